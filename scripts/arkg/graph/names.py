@@ -1,0 +1,162 @@
+"""Turns the names people type (a slug, a label, a CURIE, an IRI) into IRIs, and IRIs into names people read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.errors import InputFault, SyntaxFault, UnknownName, fold
+from arkg.graph.repository import RECORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from arkg.graph.repository import Repository
+
+PREFERRED = (
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+    "http://purl.org/dc/terms/title",
+    "https://schema.org/name",
+    "http://xmlns.com/foaf/0.1/name",
+)
+ALTERNATIVE = (
+    "http://www.w3.org/2004/02/skos/core#altLabel",
+    "http://www.w3.org/2004/02/skos/core#hiddenLabel",
+    "http://purl.org/dc/terms/alternative",
+    "https://schema.org/alternateName",
+)
+LOCAL = re.compile(r"[\w~#/-](?:[\w.~%#/-]*[\w~%#/-])?")
+
+
+def resolve(
+    repository: Repository, name: str, *, kinds: Sequence[str] = (), store: ox.Store | None = None
+) -> ox.NamedNode:
+    """Give the IRI that ``name`` stands for: an IRI, a CURIE, a slug, or a label of a record.
+
+    A slug or a label is looked for among the records of ``kinds`` (of every kind where none is given); letter case,
+    hyphens and blanks do not count, and a preferred label wins over an alternative one. Labels are read from
+    ``store``, or from the files where it is None. Raises UnknownName for a name nobody has defined, InputFault for
+    one that several records bear, SyntaxFault for an IRI that is none.
+    """
+    if iri := expand(name, repository.prefixes):
+        return known(repository, iri, name)
+    records = [iri for iri in repository.records if not kinds or kind_of(iri) in kinds]
+    by_slug = [iri for iri in records if slug_of(iri) == fold(name)]
+    if len(by_slug) == 1:
+        return by_slug[0]
+    graph = repository.store() if store is None else store
+    for candidates in by_label(graph, name, by_slug or records):
+        if len(candidates) == 1:
+            return candidates[0]
+        if candidates:
+            raise ambiguous(repository, name, candidates)
+    if by_slug:
+        raise ambiguous(repository, name, by_slug)
+    raise unknown(repository, name, records, kinds)
+
+
+def expand(name: str, prefixes: Mapping[str, str]) -> ox.NamedNode | None:
+    """Give the IRI of a full IRI (with or without its angle brackets) or a CURIE; None where it is neither."""
+    prefix, colon, local = name.partition(":")
+    full = name.startswith("<") and name.endswith(">")
+    if not full and colon and prefix in prefixes and not local.startswith("//"):
+        return to_iri(prefixes[prefix] + local, name)
+    if full or "://" in name or prefix in {"urn", "mailto"}:
+        return to_iri(name.removeprefix("<").removesuffix(">") if full else name, name)
+    if colon and prefix and not re.search(r"\s", name):
+        raise UnknownName("prefix", prefix, prefixes, where=name)
+    return None
+
+
+def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
+    """Give the CURIE of an IRI by the longest namespace that fits, else the IRI: for readers, not for Turtle."""
+    fits = [
+        prefix for prefix, space in prefixes.items() if iri.startswith(space) and LOCAL.fullmatch(iri[len(space) :])
+    ]
+    if not fits:
+        return iri
+    prefix = max(fits, key=lambda fit: len(prefixes[fit]))
+    return f"{prefix}:{iri[len(prefixes[prefix]) :]}"
+
+
+def choose_label(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> str:
+    """Give the preferred label of a thing, in English where it has one, else an empty text."""
+    for term in PREFERRED:
+        found = [quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(term), None)]
+        labels = sorted(
+            (not (label.language or "en").startswith("en"), label.value)
+            for label in found
+            if isinstance(label, ox.Literal)
+        )
+        if labels:
+            return labels[0][1]
+    return ""
+
+
+def to_iri(iri: str, name: str) -> ox.NamedNode:
+    """Make an IRI term; raise SyntaxFault where the text is no IRI."""
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as fault:
+        raise SyntaxFault(f"This is not an IRI: {name}") from fault
+
+
+def known(repository: Repository, iri: ox.NamedNode, name: str) -> ox.NamedNode:
+    """Give ``iri`` back; raise UnknownName where it is in the space of our records and no such record exists."""
+    path = repository.record_path(iri)
+    if not iri.value.startswith(RECORDS) or (path and path.is_file()):
+        return iri
+    kind = kind_of(iri)
+    records = repository.records
+    raise unknown(repository, shorten(iri.value, repository.prefixes) or name, records, (kind,))
+
+
+def by_label(store: ox.Store, name: str, among: Iterable[ox.NamedNode]) -> Iterable[list[ox.NamedNode]]:
+    """Give the records with this preferred label, then those with it as an alternative label."""
+    wanted, allowed = fold(name), set(among)
+    for terms in (PREFERRED, ALTERNATIVE):
+        found = {
+            quad.subject
+            for term in terms
+            for quad in store.quads_for_pattern(None, ox.NamedNode(term), None)
+            if isinstance(quad.subject, ox.NamedNode)
+            and quad.subject in allowed
+            and isinstance(quad.object, ox.Literal)
+            and fold(quad.object.value) == wanted
+        }
+        yield sorted(found, key=str)
+
+
+def ambiguous(repository: Repository, name: str, candidates: Iterable[ox.NamedNode]) -> InputFault:
+    """Make the error for a name that several records bear."""
+    names = [shorten(iri.value, repository.prefixes) for iri in candidates]
+    return InputFault(f"{name!r} is the name of {' and '.join(names)}.", remedy=f"Write one of them, e.g. {names[0]}.")
+
+
+def unknown(repository: Repository, name: str, records: Iterable[ox.NamedNode], kinds: Sequence[str]) -> UnknownName:
+    """Make the error for a name that no record bears, with the nearest names that exist, as they can be typed."""
+    names = [shorten(iri.value, repository.prefixes) for iri in records]
+    what = " or ".join(kinds) if kinds and set(kinds) <= set(repository.kinds) else "record"
+    fault = UnknownName(what, name, names)
+    if fault.near or ":" in name:
+        return fault
+    typed = {name.partition(":")[2]: name for name in names}
+    near = UnknownName(what, name, typed)
+    return (
+        UnknownName(what, name, (), remedy=f"Did you mean {' or '.join(typed[each] for each in near.near)}?")
+        if near.near
+        else fault
+    )
+
+
+def kind_of(iri: ox.NamedNode) -> str:
+    """Give the kind of a record, from its IRI."""
+    return iri.value.removeprefix(RECORDS).partition("/")[0]
+
+
+def slug_of(iri: ox.NamedNode) -> str:
+    """Give the slug of a record, from its IRI."""
+    return iri.value.removeprefix(RECORDS).partition("/")[2]

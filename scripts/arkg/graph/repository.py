@@ -1,0 +1,157 @@
+"""Finds the folder that holds the graph, and reads its files into triples, a store, questions and prefixes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.errors import GraphNotFound, SyntaxFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+BASE = "https://w3id.org/arkg/"
+NAMESPACE = f"{BASE}ns#"
+RECORDS = f"{BASE}id/"
+SUFFIXES = {"ontology": ".ttl", "data": ".ttl", "shapes": ".ttl", "queries": ".rq"}
+INSTALLED = Path(__file__).parents[1] / "graph_files"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A folder with ontology, data, shapes and queries, and the prefixes that ``ontology/prefixes.ttl`` defines.
+
+    Only a ``writable`` repository may be changed: the copy inside an installed wheel is not.
+    """
+
+    root: Path
+    writable: bool
+    prefixes: Mapping[str, str]
+
+    def files(self, *parts: str) -> tuple[Path, ...]:
+        """Give the files of these parts (all four when none is named), part by part in the order of their paths."""
+        return tuple(
+            path
+            for part in parts or tuple(SUFFIXES)
+            for path in sorted((self.root / part).rglob(f"*{SUFFIXES[part]}"), key=Path.as_posix)
+        )
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Give the kinds of record, which are the folders under ``data``."""
+        return tuple(sorted(folder.name for folder in (self.root / "data").iterdir() if folder.is_dir()))
+
+    @property
+    def records(self) -> tuple[ox.NamedNode, ...]:
+        """Give the IRI of every record, in order of kind and slug."""
+        return tuple(iri for path in self.files("data") if (iri := self.record_iri(path)))
+
+    def record_iri(self, path: Path) -> ox.NamedNode | None:
+        """Give the IRI of the record that belongs at ``path``; None where no record can stand."""
+        try:
+            kind, name = path.absolute().relative_to((self.root / "data").absolute()).parts
+        except ValueError:
+            return None
+        return ox.NamedNode(f"{RECORDS}{kind}/{name.removesuffix('.ttl')}") if name.endswith(".ttl") else None
+
+    def record_path(self, iri: ox.NamedNode) -> Path | None:
+        """Give the file where the record of ``iri`` (or the record it is a part of) belongs; None for other IRIs."""
+        kind, _, slug = iri.value.partition("#")[0].removeprefix(RECORDS).partition("/")
+        known = iri.value.startswith(RECORDS) and kind and slug and "/" not in slug and slug not in {".", ".."}
+        return self.root / "data" / kind / f"{slug}.ttl" if known else None
+
+    def place(self, path: Path) -> str:
+        """Name a file as a reader knows it: from the root of the repository, or in full where it stands outside."""
+        full = path.absolute()
+        return full.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else path.as_posix()
+
+    def read(self, path: Path) -> str:
+        """Give the text of a file; raise SyntaxFault with the line of the first byte that is not UTF-8."""
+        return decode(path.read_bytes(), self.place(path))
+
+    def quads(self, *parts: str) -> Iterator[ox.Quad]:
+        """Give every triple of these parts, as written, file by file; raise SyntaxFault for what is not Turtle."""
+        for path in self.files(*parts):
+            yield from parse(self.read(path), self.place(path))
+
+    def store(self, *parts: str) -> ox.Store:
+        """Load these parts (ontology and data when none is named) into a store in memory, in its default graph."""
+        store = ox.Store()
+        store.bulk_extend(self.quads(*(parts or ("ontology", "data"))))
+        return store
+
+
+def find(start: Path, chosen: Path | None = None) -> Repository:
+    """Find the graph: the folder chosen, else the nearest one from ``start`` upwards, else the installed copy.
+
+    Raises GraphNotFound where none of these holds the four parts.
+    """
+    if chosen is not None:
+        return open_folder(chosen.absolute(), writable=True)
+    for folder in (start.absolute(), *start.absolute().parents):
+        if not missing_parts(folder):
+            return open_folder(folder, writable=True)
+    return open_folder(INSTALLED, writable=False)
+
+
+def open_folder(root: Path, *, writable: bool) -> Repository:
+    """Open the folder as a repository; raise GraphNotFound naming the parts it lacks."""
+    if missing := missing_parts(root):
+        raise GraphNotFound(
+            f"No graph stands here: {' and '.join(missing)} missing.",
+            where=str(root),
+            remedy="Run arkg inside a checkout of the graph, or name its folder with --graph DIR.",
+        )
+    return Repository(root, writable, read_prefixes(root / "ontology" / "prefixes.ttl"))
+
+
+def missing_parts(folder: Path) -> list[str]:
+    """Name the parts of a graph that this folder lacks."""
+    return [part for part in SUFFIXES if not (folder / part).is_dir()]
+
+
+def read_prefixes(path: Path) -> dict[str, str]:
+    """Give the prefixes a Turtle file declares, in the order of their names."""
+    if not path.is_file():
+        raise GraphNotFound(
+            "The file that defines the prefixes is missing.",
+            where=str(path),
+            remedy="Each prefix is one PREFIX line of that file.",
+        )
+    parser = ox.parse(decode(path.read_bytes(), path.name), ox.RdfFormat.TURTLE)
+    drain(parser, path.name)
+    return dict(sorted(parser.prefixes.items()))
+
+
+def decode(content: bytes, place: str) -> str:
+    """Give the text of these bytes; raise SyntaxFault with the line of the first byte that is not UTF-8."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        before = content[: fault.start]
+        raise SyntaxFault(
+            f"The byte 0x{content[fault.start]:02X} is not UTF-8.",
+            file=place,
+            line=before.count(b"\n") + 1,
+            column=len(before) - before.rfind(b"\n"),
+            remedy="Save the file as UTF-8.",
+        ) from fault
+
+
+def parse(text: str, place: str) -> Iterable[ox.Quad]:
+    """Give the triples of a Turtle text, as written; raise SyntaxFault with their place, line and column."""
+    return drain(ox.parse(text, ox.RdfFormat.TURTLE, rename_blank_nodes=True), place)
+
+
+def drain(parser: ox.QuadParser, place: str) -> list[ox.Quad]:
+    """Read a parser to its end; raise SyntaxFault with line and column where the text is not Turtle."""
+    try:
+        return list(parser)
+    except SyntaxError as fault:
+        what = fault.msg.partition(": ")[2] or fault.msg
+        raise SyntaxFault(
+            f"This is not Turtle: {what}", file=place, line=fault.lineno or 0, column=fault.offset or 0
+        ) from fault

@@ -1,0 +1,110 @@
+"""Asks a store a SPARQL query and gives the answer as a table, as statements or as a truth; reads only, stays here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.errors import StoreFault, SyntaxFault, UnknownName
+from arkg.query.question import bind, to_term, unknown_parameter
+from arkg.query.tokens import refuse_remote, undeclared_prefix
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from arkg.graph import Repository
+    from arkg.query.question import Question
+
+UPDATES = re.compile(r"\s*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer of a SELECT: the columns, and rows of terms, None where a column is not bound."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """The answer of a CONSTRUCT or DESCRIBE: each triple once, in the order of their text."""
+
+    triples: tuple[ox.Triple, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The answer of an ASK."""
+
+    holds: bool
+
+
+Answer = Table | Statements | Truth
+
+
+def answer(
+    repository: Repository, store: ox.Store, question: Question, values: Mapping[str, Sequence[str]] | None = None
+) -> Answer:
+    """Ask a question with its parameters as they are typed (short names welcome).
+
+    Raises UnknownName, InputFault or SyntaxFault, as `arkg.query.question.bind` and `run` do.
+    """
+    parameters = {parameter.name: parameter for parameter in question.parameters}
+    terms = {}
+    for name, typed in sorted((values or {}).items()):
+        if name not in parameters:
+            raise unknown_parameter(question, name)
+        terms[name] = [to_term(repository, parameters[name], value, store) for value in typed]
+    return run(store, bind(question, terms), prefixes=repository.prefixes, place=question.place)
+
+
+def run(store: ox.Store, text: str, *, prefixes: Mapping[str, str], place: str = "") -> Answer:
+    """Ask a SPARQL 1.1 query, in which ``prefixes`` need no declaration.
+
+    Raises SyntaxFault for what is not a query, InputFault for one that would reach out to another machine,
+    StoreFault for one that fails while it is answered.
+    """
+    refuse_remote(text, place)
+    try:
+        return collect(store.query(text, prefixes=dict(prefixes)))
+    except SyntaxError as fault:
+        raise explain(fault, text, prefixes, place) from fault
+    except (OSError, RuntimeError, ValueError) as fault:
+        raise StoreFault(f"The query cannot be answered: {fault}", where=place) from fault
+
+
+def collect(found: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean) -> Answer:
+    """Read a result to its end."""
+    if isinstance(found, ox.QueryBoolean):
+        return Truth(bool(found))
+    if isinstance(found, ox.QueryTriples):
+        return Statements(tuple(sorted(set(found), key=str)))
+    columns = tuple(variable.value for variable in found.variables)
+    return Table(columns, tuple(tuple(solution) for solution in found))
+
+
+def explain(fault: SyntaxError, text: str, prefixes: Mapping[str, str], place: str) -> SyntaxFault | UnknownName:
+    """Make the error for a text that is not a query: an update, an undeclared prefix, or the place of the fault."""
+    if UPDATES.match(re.sub(r"(?im)^\s*(#.*|PREFIX\s.*|BASE\s.*)$", "", text)):
+        return SyntaxFault(
+            "This is an update, and the graph is only read.",
+            file=place,
+            remedy="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+        )
+    found = re.match(r"error at (\d+):(\d+): ", str(fault))
+    line, column = (int(found[1]), int(found[2])) if found else (0, 0)
+    if prefix := undeclared_prefix(text, prefixes):
+        return UnknownName("prefix", prefix, prefixes, where=place, remedy="Declare it: PREFIX name: <namespace>")
+    lines = text.split("\n")
+    shown = lines[line - 1] if 0 < line <= len(lines) else ""
+    return SyntaxFault(
+        f"This is not SPARQL{f', from here on: {shown[column - 1 :].strip()}' if shown[column - 1 :].strip() else ''}",
+        file=place or "query",
+        line=line,
+        column=column,
+        remedy="" if shown[column - 1 :].strip() else "The query ends too early: is a } missing?",
+    )

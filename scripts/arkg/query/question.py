@@ -1,0 +1,190 @@
+"""Reads a question (a .rq file with a ``#+`` YAML header) and binds values to its parameters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from arkg.errors import InputFault, SyntaxFault, UnknownName
+from arkg.graph import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from arkg.graph import Repository
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DATATYPES = {
+    "text": (r"(?s).*", "string", "any text"),
+    "integer": (r"[+-]?[0-9]+", "integer", "a whole number"),
+    "year": (r"[0-9]{4}", "gYear", "a year of four digits"),
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "date", "a date as 2020-10-31"),
+}
+TYPES = ("iri", *DATATYPES)
+RESERVED = frozenset({"format", "graph", "help", "inferred"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A variable that the asker may bind: its type is iri, text, integer, year or date.
+
+    ``kind`` says among which records an iri's short name is looked up (several kinds: separated by blanks).
+    """
+
+    name: str
+    type: str
+    description: str
+    example: str
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A SPARQL query with what its header says of it; ``place`` is its file as a reader knows it."""
+
+    name: str
+    text: str
+    place: str
+    summary: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+def questions(repository: Repository) -> tuple[Question, ...]:
+    """Give the questions of the repository, in order of their names."""
+    return tuple(
+        read_question(path.stem, repository.read(path), repository.place(path)) for path in repository.files("queries")
+    )
+
+
+def find_question(repository: Repository, name: str) -> Question:
+    """Give the question of this name; raise UnknownName where there is none."""
+    files = {path.stem: path for path in repository.files("queries")}
+    if name not in files:
+        raise UnknownName("question", name, files, remedy="Run arkg query to list the questions.")
+    return read_question(name, repository.read(files[name]), repository.place(files[name]))
+
+
+def read_question(name: str, text: str, place: str) -> Question:
+    """Read a query and its header, which may be missing; raise SyntaxFault for a header that cannot be read."""
+    header = read_header(text, place)
+    return Question(
+        name=name,
+        text=text,
+        place=place,
+        summary=str(header.get("summary", "")).strip(),
+        description=str(header.get("description", "")).strip(),
+        tags=tuple(str(tag) for tag in header.get("tags") or ()),
+        parameters=tuple(
+            read_parameter(key, value, place) for key, value in mapping(header, "parameters", place).items()
+        ),
+        columns=tuple((key, str(value)) for key, value in mapping(header, "columns", place).items()),
+    )
+
+
+def read_header(text: str, place: str) -> Mapping[str, Any]:
+    """Give what the ``#+`` lines at the top of a query say, as YAML; raise SyntaxFault with the line of a fault."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith("#+"):
+            break
+        lines.append(line.removeprefix("#+").removeprefix(" "))
+    if not lines:
+        return {}
+    import yaml  # noqa: PLC0415 - only questions with a header need it
+
+    try:
+        header = yaml.safe_load("\n".join(lines))
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark
+        row, column = (mark.line + 1, mark.column + 4) if mark else (0, 0)
+        raise SyntaxFault(f"The header is not YAML: {fault.problem}.", file=place, line=row, column=column) from fault
+    if not isinstance(header, dict):
+        raise SyntaxFault("The header is not a YAML mapping.", file=place, line=1, remedy="Begin with #+ summary: …")
+    return header
+
+
+def mapping(header: Mapping[str, Any], key: str, place: str) -> Mapping[str, Any]:
+    """Give the mapping under this key of a header, empty where it is missing; raise SyntaxFault for anything else."""
+    value = header.get(key) or {}
+    if not isinstance(value, dict):
+        raise SyntaxFault(
+            f"{key} of the header is not a mapping.", file=place, remedy=f"Write #+ {key}: with name: … below."
+        )
+    return {str(name): each for name, each in value.items()}
+
+
+def read_parameter(name: str, said: Any, place: str) -> Parameter:
+    """Read what a header says of one parameter; raise SyntaxFault or UnknownName where it cannot be offered."""
+    if not isinstance(said, dict):
+        raise SyntaxFault(
+            f"The parameter {name} has no type.", file=place, remedy="Give it a type, description, example."
+        )
+    kind_of_value = str(said.get("type", "text"))
+    if kind_of_value not in TYPES:
+        raise UnknownName(
+            "type of parameter", kind_of_value, TYPES, where=place, remedy=f"Types are {', '.join(TYPES)}."
+        )
+    if name in RESERVED or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise SyntaxFault(f"A parameter cannot be called {name}.", file=place, remedy="Choose another lower-case word.")
+    return Parameter(
+        name=name,
+        type=kind_of_value,
+        description=str(said.get("description", "")).strip(),
+        example=str(said.get("example", "")),
+        kinds=tuple(str(said.get("kind", "")).split()),
+    )
+
+
+def to_term(
+    repository: Repository, parameter: Parameter, value: str, store: ox.Store | None = None
+) -> ox.NamedNode | ox.Literal:
+    """Give the term a typed value stands for; raise UnknownName or InputFault for a value of another type."""
+    if parameter.type == "iri":
+        return resolve(repository, value, kinds=parameter.kinds, store=store)
+    pattern, datatype, wanted = DATATYPES[parameter.type]
+    if not re.fullmatch(pattern, value):
+        raise InputFault(
+            f"{value!r} is not {wanted}.", where=f"--{parameter.name}", remedy=f"For example {parameter.example}."
+        )
+    return ox.Literal(value) if datatype == "string" else ox.Literal(value, datatype=ox.NamedNode(XSD + datatype))
+
+
+def bind(question: Question, values: Mapping[str, Sequence[ox.NamedNode | ox.Literal]]) -> str:
+    """Give the query with ``VALUES ?name { UNDEF }`` filled in for every parameter that has values.
+
+    Raises UnknownName for a parameter the question does not have, SyntaxFault for one it never opens.
+    """
+    text = question.text
+    for name, terms in sorted(values.items()):
+        if name not in {parameter.name for parameter in question.parameters}:
+            raise unknown_parameter(question, name)
+        if terms:
+            text = fill(question, text, name, terms)
+    return text
+
+
+def fill(question: Question, text: str, name: str, terms: Iterable[ox.NamedNode | ox.Literal]) -> str:
+    """Put these terms in the place of the UNDEF of one variable, wherever the query opens it."""
+    filled = f"VALUES ?{name} {{ {' '.join(str(term) for term in terms)} }}"
+    opening = rf"^(?P<indent>[^#\n]*?)VALUES\s+\?{name}\s*\{{\s*UNDEF\s*\}}"
+    bound, times = re.subn(opening, lambda found: found["indent"] + filled, text, flags=re.MULTILINE)
+    if not times:
+        raise SyntaxFault(
+            f"The query never opens its parameter {name}.",
+            file=question.place,
+            remedy=f"Open its WHERE clause with VALUES ?{name} {{ UNDEF }}",
+        )
+    return bound
+
+
+def unknown_parameter(question: Question, name: str) -> UnknownName:
+    """Make the error for a parameter that the question does not have."""
+    names = [parameter.name for parameter in question.parameters]
+    has = f"It has {', '.join('--' + name for name in names)}." if names else "It has none."
+    return UnknownName("parameter", name, names, where=question.name, remedy=has)

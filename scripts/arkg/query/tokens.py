@@ -1,0 +1,71 @@
+"""Reads a query word by word, to find what Oxigraph would not tell: a call to another machine, an unknown prefix.
+
+Oxigraph follows SERVICE to the network and offers no switch against it; FROM stays in the store. Where SPARQL's
+words end is almost beyond doubt: only ``<`` may open an IRI or compare, and Oxigraph may then see a comment or a
+string begin where this reading saw an IRI. Such a query may not speak of a service at all.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from arkg.errors import InputFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+TOKEN = re.compile(
+    r"""
+    (?P<comment>\#[^\n\r]*)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<long>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3})
+    | (?P<string>"(?:\\.|[^"\\\n\r])*" | '(?:\\.|[^'\\\n\r])*')
+    | (?P<variable>[?$]\w+)
+    | (?P<name>(?P<prefix>[^\W\d_][\w-]*)?:[\w%-]*)
+    | (?P<tag>@[A-Za-z]+)
+    | (?P<word>[^\W\d_]+)
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+
+
+def refuse_remote(text: str, place: str = "") -> None:
+    """Raise InputFault for a query that holds a SERVICE clause, or that cannot be proved to hold none."""
+    plain = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U00([0-9A-Fa-f]{6})", unescape, text)
+    if "service" in plain.lower() and (calls_service(text) or calls_service(plain)):
+        raise InputFault(
+            "The query calls a SERVICE, and arkg asks no other machine.",
+            where=place,
+            remedy="Leave the SERVICE clause out; write the word, where it is not one, in a string on one line.",
+        )
+
+
+def calls_service(text: str) -> bool:
+    """Say whether the word SERVICE stands outside names, strings and comments, or whether that is in doubt."""
+    tokens = list(TOKEN.finditer(text))
+    iris = [token["iri"] for token in tokens if token["iri"]]
+    strings = [token["long"] for token in tokens if token["long"]]
+    if any("'" in iri for iri in iris) or (
+        any("#" in iri for iri in iris) and any("\n" in string or "\r" in string for string in strings)
+    ):
+        return True
+    return any("service" in token["word"].lower() for token in tokens if token["word"])
+
+
+def unescape(found: re.Match[str]) -> str:
+    """Give the character of a Unicode escape; a code point beyond Unicode stays as it is."""
+    code = int(found[1] or found[2], 16)
+    return chr(code) if code <= sys.maxunicode else found[0]
+
+
+def undeclared_prefix(text: str, prefixes: Mapping[str, str]) -> str:
+    """Give the first prefix the query uses without declaring it, where ``prefixes`` does not either; else nothing."""
+    declared = {*prefixes, *re.findall(r"(?i)\bPREFIX\s+([\w.-]*)\s*:", text)}
+    return next((prefix for prefix in used_prefixes(text) if prefix not in declared), "")
+
+
+def used_prefixes(text: str) -> Iterator[str]:
+    """Give the prefixes of the names in a query, one by one as they stand."""
+    yield from (token["prefix"] or "" for token in TOKEN.finditer(text) if token["name"])
