@@ -1,0 +1,223 @@
+"""Triples → the house layout of Turtle: one statement a line, in an order that never depends on chance."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyoxigraph as ox
+
+from arkg.errors import InputFault
+from arkg.turtle.read import DEEPEST, FIRST, NIL, REST, TYPE, plain_comment, read
+from arkg.turtle.terms import XSD, Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from arkg.turtle.read import Subject
+
+    Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+    Key = tuple[int, str, float, str, str]
+
+WIDTH = 120
+_DCTERMS = "http://purl.org/dc/terms/"
+_FOAF = "http://xmlns.com/foaf/0.1/"
+_ORG = "http://www.w3.org/ns/org#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_SH = "http://www.w3.org/ns/shacl#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+READING_ORDER = (
+    f"{_RDF}type",
+    # what it is called
+    f"{_SKOS}prefLabel",
+    f"{_RDFS}label",
+    f"{_FOAF}name",
+    f"{_DCTERMS}title",
+    f"{_SKOS}altLabel",
+    f"{_SKOS}notation",
+    f"{_SH}path",
+    f"{_SH}name",
+    # what it means
+    f"{_SKOS}definition",
+    f"{_DCTERMS}description",
+    f"{_RDF}value",
+    f"{_SKOS}example",
+    f"{_SKOS}scopeNote",
+    f"{_SKOS}note",
+    f"{_SH}description",
+    # where it stands
+    f"{_RDFS}subClassOf",
+    f"{_RDFS}subPropertyOf",
+    f"{_RDFS}domain",
+    f"{_RDFS}range",
+    f"{_SKOS}broader",
+    f"{_SKOS}narrower",
+    f"{_SKOS}related",
+    f"{_ORG}subOrganizationOf",
+    f"{_DCTERMS}isPartOf",
+    f"{_SH}targetClass",
+    f"{_SH}property",
+)
+"""The properties that come first, in the order they are read in; all others follow by IRI."""
+
+_RANK = {iri: rank for rank, iri in enumerate(READING_ORDER)}
+_NUMBERS = (f"{XSD}integer", f"{XSD}decimal", f"{XSD}double")
+_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+
+
+class Tangle(InputFault):
+    """A blank node that cannot be written where it is used, and so needs an IRI; ``node`` is the culprit."""
+
+    def __init__(self, node: Subject, what: str, *, where: str = "") -> None:
+        """Keep the culprit."""
+        super().__init__(what, where=where, remedy="Give it an IRI, for instance that of its record with #part-1.")
+        self.node = node
+
+
+def layout(text: str, prefixes: Mapping[str, str], *, file: str = "") -> str:
+    """Give the house layout of a Turtle text, which is its own layout again.
+
+    The opening comment stays; other comments do not. ``prefixes`` tells how each namespace is spelt.
+
+    Raises:
+        SyntaxFault: the text is not Turtle.
+        Tangle: a blank node is used other than once.
+    """
+    document = read(text, file=file, known_prefixes=prefixes)
+    try:
+        return render((each.triple for each in document.statements), prefixes, comment=document.comment)
+    except Tangle as fault:
+        line = next(
+            each.line for each in document.statements if fault.node in (each.triple.subject, each.triple.object)
+        )
+        raise Tangle(fault.node, fault.what, where=f"{file}:{line}" if file else f"{line}") from fault
+
+
+def render(triples: Iterable[ox.Triple], prefixes: Mapping[str, str], *, comment: str = "") -> str:
+    """Write triples in the house layout, under an opening comment.
+
+    Raises:
+        Tangle: a blank node is used other than once, or nests too deeply.
+        InputFault: a triple has what Turtle 1.1 cannot say (a triple as a value, a text with a direction).
+    """
+    writer = _Writer(triples, prefixes)
+    blocks = list(writer.blocks())
+    opening = "".join(f"# {line}".rstrip() + "\n" for line in plain_comment(comment).split("\n") if comment)
+    declared = "".join(f"PREFIX {prefix}: <{prefixes[prefix]}>\n" for prefix in sorted(writer.names.used))
+    return "\n".join(part for part in (opening, declared, *blocks) if part)
+
+
+class _Written(NamedTuple):
+    """A value as written on one line, and the members if it is a list."""
+
+    text: str
+    members: tuple[str, ...] = ()
+
+
+class _Writer:
+    """The statements about each subject, and the blank nodes not yet written."""
+
+    __slots__ = ("_about", "_unwritten", "names")
+
+    def __init__(self, triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> None:
+        self.names = Names(prefixes)
+        self._about: dict[Subject, list[tuple[ox.NamedNode, Value]]] = {}
+        for triple in dict.fromkeys(triples):
+            if isinstance(triple.subject, ox.Triple):
+                raise _triple_term(triple.subject)
+            self._about.setdefault(triple.subject, []).append((triple.predicate, triple.object))
+        self._unwritten = self._blank_nodes()
+
+    def blocks(self) -> Iterator[str]:
+        """Write the block of each subject that has an IRI, in the order of the IRIs."""
+        subjects = [subject for subject in self._about if isinstance(subject, ox.NamedNode)]
+        for subject in sorted(subjects, key=lambda each: each.value):
+            lines = "".join(_line(predicate, written) for predicate, written in self._statements(subject, 1))
+            yield f"{self.names.name(subject.value)}\n{lines}.\n"
+        for node in self._unwritten:
+            raise Tangle(node, "This blank node is used only by itself, in a circle.")
+
+    def _blank_nodes(self) -> dict[ox.BlankNode, None]:
+        """Find the blank nodes, in the order given, and make sure that each is used once."""
+        values = [value for about in self._about.values() for _, value in about if isinstance(value, ox.BlankNode)]
+        nodes = dict.fromkeys([*(node for node in self._about if isinstance(node, ox.BlankNode)), *values])
+        uses = Counter(values)
+        for node in nodes:
+            if uses[node] != 1:
+                often = f"{uses[node]} times" if uses[node] else "nowhere"
+                raise Tangle(node, f"A blank node is written where it is used, but this one is used {often}.")
+        return nodes
+
+    def _statements(self, subject: Subject, depth: int) -> list[tuple[str, _Written]]:
+        """Write what is said about a subject, in reading order."""
+        rows = [(predicate, value, self._value(value, depth)) for predicate, value in self._about.get(subject, ())]
+        rows.sort(key=lambda row: (_predicate_key(row[0]), _value_key(row[1], row[2].text)))
+        return [("a" if row[0] == TYPE else self.names.name(row[0].value), row[2]) for row in rows]
+
+    def _value(self, value: Value, depth: int) -> _Written:
+        if isinstance(value, ox.NamedNode):
+            return _Written("()" if value == NIL else self.names.name(value.value))
+        if isinstance(value, ox.Literal):
+            return _Written(self.names.literal(value))
+        if isinstance(value, ox.Triple):
+            raise _triple_term(value)
+        if depth > DEEPEST:
+            raise Tangle(value, f"This blank node stands within more than {DEEPEST} others.")
+        return self._list(value, depth) or self._node(value, depth)
+
+    def _node(self, node: ox.BlankNode, depth: int) -> _Written:
+        del self._unwritten[node]
+        inner = " ; ".join(f"{predicate} {value.text}" for predicate, value in self._statements(node, depth + 1))
+        return _Written(f"[ {inner} ]" if inner else "[]")
+
+    def _list(self, head: ox.BlankNode, depth: int) -> _Written | None:
+        """Write an RDF list as such, or nothing where its cells say more or less than a list's do."""
+        cells: list[ox.BlankNode] = []
+        members: list[Value] = []
+        cell: Value = head
+        while isinstance(cell, ox.BlankNode):
+            about = self._about.get(cell, [])
+            parts = dict(about)
+            if len(about) != len(parts) or parts.keys() != {FIRST, REST}:
+                return None
+            cells.append(cell)
+            members.append(parts[FIRST])
+            cell = parts[REST]
+        if cell != NIL:
+            return None
+        for written in cells:
+            del self._unwritten[written]
+        texts = tuple(self._value(member, depth + 1).text for member in members)
+        return _Written(f"( {' '.join(texts)} )", texts)
+
+
+def _line(predicate: str, written: _Written) -> str:
+    """Give the line of a statement; a list too long for it gets a line for each member."""
+    line = f"    {predicate} {written.text} ;"
+    if not written.members or (len(line) <= WIDTH and "\n" not in line):
+        return f"{line}\n"
+    members = "".join(f"        {member}\n" for member in written.members)
+    return f"    {predicate} (\n{members}    ) ;\n"
+
+
+def _predicate_key(predicate: ox.NamedNode) -> tuple[int, str]:
+    return _RANK.get(predicate.value, len(_RANK)), predicate.value
+
+
+def _value_key(value: Value, text: str) -> Key:
+    """Put IRIs first, then blank nodes, then literals by language, numbers by value, and text."""
+    if isinstance(value, ox.NamedNode):
+        return 0, value.value, 0, "", ""
+    if isinstance(value, ox.Literal):
+        datatype = value.datatype.value
+        number = float(value.value) if datatype in _NUMBERS and re.fullmatch(_NUMBER, value.value) else math.inf
+        return 2, value.language or "", number, value.value, datatype
+    return 1, text, 0, "", ""
+
+
+def _triple_term(triple: ox.Triple) -> InputFault:
+    return InputFault(f"Turtle 1.1 cannot speak about the triple {triple}.", remedy="Leave it out.")
