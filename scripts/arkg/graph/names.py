@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import InputFault, SyntaxFault, UnknownName, fold
+from arkg.errors import InputFault, SyntaxFault, UnknownName, fold, nearest
 from arkg.graph.repository import RECORDS
 
 if TYPE_CHECKING:
@@ -19,15 +19,8 @@ PREFERRED = (
     "http://www.w3.org/2004/02/skos/core#prefLabel",
     "http://www.w3.org/2000/01/rdf-schema#label",
     "http://purl.org/dc/terms/title",
-    "https://schema.org/name",
-    "http://xmlns.com/foaf/0.1/name",
 )
-ALTERNATIVE = (
-    "http://www.w3.org/2004/02/skos/core#altLabel",
-    "http://www.w3.org/2004/02/skos/core#hiddenLabel",
-    "http://purl.org/dc/terms/alternative",
-    "https://schema.org/alternateName",
-)
+ALTERNATIVE = ("http://www.w3.org/2004/02/skos/core#altLabel",)
 LOCAL = re.compile(r"[\w~#/-](?:[\w.~%#/-]*[\w~%#/-])?")
 
 
@@ -138,18 +131,13 @@ def ambiguous(repository: Repository, name: str, candidates: Iterable[ox.NamedNo
 
 def unknown(repository: Repository, name: str, records: Iterable[ox.NamedNode], kinds: Sequence[str]) -> UnknownName:
     """Make the error for a name that no record bears, with the nearest names that exist, as they can be typed."""
-    names = [shorten(iri.value, repository.prefixes) for iri in records]
     what = " or ".join(kinds) if kinds and set(kinds) <= set(repository.kinds) else "record"
-    fault = UnknownName(what, name, names)
-    if fault.near or ":" in name:
-        return fault
-    typed = {name.partition(":")[2]: name for name in names}
-    near = UnknownName(what, name, typed)
-    return (
-        UnknownName(what, name, (), remedy=f"Did you mean {' or '.join(typed[each] for each in near.near)}?")
-        if near.near
-        else fault
-    )
+    names = {shorten(iri.value, repository.prefixes): slug_of(iri) for iri in records}
+    if ":" in name:
+        return UnknownName(what, name, names)
+    near = nearest(name, names.values())
+    guess = " or ".join(curie for slug in near for curie, each in names.items() if each == slug)
+    return UnknownName(what, name, (), remedy=f"Did you mean {guess}?" if guess else "")
 
 
 def kind_of(iri: ox.NamedNode) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import GraphNotFound, SyntaxFault
+from arkg.turtle import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 BASE = "https://w3id.org/arkg/"
 NAMESPACE = f"{BASE}ns#"
@@ -75,7 +76,11 @@ class Repository:
     def quads(self, *parts: str) -> Iterator[ox.Quad]:
         """Give every triple of these parts, as written, file by file; raise SyntaxFault for what is not Turtle."""
         for path in self.files(*parts):
-            yield from parse(self.read(path), self.place(path))
+            yield from self.parse(path)
+
+    def parse(self, path: Path) -> list[ox.Quad]:
+        """Give every triple of a Turtle file, as written; raise SyntaxFault for what is not Turtle."""
+        return parse(self.read(path), self.place(path), self.prefixes)
 
     def store(self, *parts: str) -> ox.Store:
         """Load these parts (ontology and data when none is named) into a store in memory, in its default graph."""
@@ -121,9 +126,7 @@ def read_prefixes(path: Path) -> dict[str, str]:
             where=str(path),
             remedy="Each prefix is one PREFIX line of that file.",
         )
-    parser = ox.parse(decode(path.read_bytes(), path.name), ox.RdfFormat.TURTLE)
-    drain(parser, path.name)
-    return dict(sorted(parser.prefixes.items()))
+    return dict(sorted(read(decode(path.read_bytes(), path.name), file=path.name).prefixes.items()))
 
 
 def decode(content: bytes, place: str) -> str:
@@ -141,17 +144,12 @@ def decode(content: bytes, place: str) -> str:
         ) from fault
 
 
-def parse(text: str, place: str) -> Iterable[ox.Quad]:
-    """Give the triples of a Turtle text, as written; raise SyntaxFault with their place, line and column."""
-    return drain(ox.parse(text, ox.RdfFormat.TURTLE, rename_blank_nodes=True), place)
-
-
-def drain(parser: ox.QuadParser, place: str) -> list[ox.Quad]:
-    """Read a parser to its end; raise SyntaxFault with line and column where the text is not Turtle."""
+def parse(text: str, place: str, prefixes: Mapping[str, str]) -> list[ox.Quad]:
+    """Give the triples of a Turtle text, as written; raise SyntaxFault with place, line, column and what to mend."""
     try:
-        return list(parser)
+        return list(ox.parse(text, ox.RdfFormat.TURTLE, rename_blank_nodes=True))
     except SyntaxError as fault:
-        what = fault.msg.partition(": ")[2] or fault.msg
+        read(text, file=place, known_prefixes=prefixes)  # is slower, and says in plain words what is wrong
         raise SyntaxFault(
-            f"This is not Turtle: {what}", file=place, line=fault.lineno or 0, column=fault.offset or 0
+            f"This is not Turtle: {fault.msg}", file=place, line=fault.lineno or 0, column=fault.offset or 0
         ) from fault

@@ -99,12 +99,7 @@ def explain(fault: SyntaxError, text: str, prefixes: Mapping[str, str], place: s
     line, column = (int(found[1]), int(found[2])) if found else (0, 0)
     if prefix := undeclared_prefix(text, prefixes):
         return UnknownName("prefix", prefix, prefixes, where=place, remedy="Declare it: PREFIX name: <namespace>")
-    lines = text.split("\n")
-    shown = lines[line - 1] if 0 < line <= len(lines) else ""
-    return SyntaxFault(
-        f"This is not SPARQL{f', from here on: {shown[column - 1 :].strip()}' if shown[column - 1 :].strip() else ''}",
-        file=place or "query",
-        line=line,
-        column=column,
-        remedy="" if shown[column - 1 :].strip() else "The query ends too early: is a } missing?",
-    )
+    rest = "".join(text.splitlines(keepends=True)[line - 1 :])[column - 1 :].split("\n")[0].strip() if line else ""
+    remedy = "Is a } missing at the end?" if text.count("{") > text.count("}") else ""
+    what = f"This is not SPARQL, at: {rest}" if rest else "This is not SPARQL up to here."
+    return SyntaxFault(what, file=place or "query", line=line, column=column, remedy=remedy)

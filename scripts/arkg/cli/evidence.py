@@ -1,0 +1,74 @@
+"""Check that what the records quote from a source stands in a copy of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from arkg.cli._common import FINDINGS, examples, graph_option, write
+from arkg.evidence import Report, check, read_copy
+
+if TYPE_CHECKING:
+    from arkg.graph import Repository
+
+PAGE = "https://www.aamc.org/about-us/equity-diversity-inclusion/anti-racism-resources"
+
+
+@click.command(epilog=examples(f"arkg evidence --source {PAGE} --text page.txt"))
+@click.option("--source", required=True, metavar="IRI", help="The source, as the records cite it.")
+@click.option(
+    "--text",
+    "file",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A copy of the source, as plain text in UTF-8.",
+)
+@click.option("--complete", is_flag=True, help="Exit with 1 for a line that no record quotes, too.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@graph_option
+@click.pass_context
+def command(  # noqa: PLR0913 - one for each option
+    ctx: click.Context, source: str, file: Path, form: str, repository: Repository, *, complete: bool
+) -> None:
+    """Check every quotation from a source against a copy of it, and list the lines that no record quotes.
+
+    White space does not count; everything else does, down to the kind of quotation mark. The exit code is 1 where a
+    quotation is false.
+    """
+    report = check(repository, source, read_copy(file.read_bytes(), str(file)))
+    write(to_json(report) if form == "json" else to_text(report, str(file)))
+    ctx.exit(FINDINGS if report.false or (complete and report.unquoted) else 0)
+
+
+def to_text(report: Report, copy: str) -> str:
+    """Write a report to be read: every false quotation, every unquoted line, and the count."""
+    false = [
+        f"{each.quotation.file}:{each.quotation.line}  {json.dumps(each.quotation.exact, ensure_ascii=False)}\n"
+        f"  {each.fault}\n"
+        for each in report.false
+    ]
+    unquoted = [f"{copy}:{line.number}  {line.text}\n  No record quotes this line.\n" for line in report.unquoted]
+    counts = (
+        f"{report.quotations} quotations, {len(report.false)} false; "
+        f"{len(report.unquoted)} of {report.lines} lines unquoted\n"
+    )
+    return "".join((*false, *unquoted, counts))
+
+
+def to_json(report: Report) -> str:
+    """Write a report to be computed with."""
+    false = [
+        {"file": each.quotation.file, "line": each.quotation.line, "exact": each.quotation.exact, "fault": each.fault}
+        for each in report.false
+    ]
+    said = {
+        "source": report.source,
+        "quotations": report.quotations,
+        "false": false,
+        "lines": report.lines,
+        "unquoted": [{"line": line.number, "text": line.text} for line in report.unquoted],
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,80 @@
+"""Lay out Turtle files in the one way of this project."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from arkg.cli import MISUSE
+from arkg.cli._common import FINDINGS, examples, graph_option, talk, write
+from arkg.errors import ArkgError, InputFault
+from arkg.turtle import layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arkg.graph import Repository
+
+
+@click.command(epilog=examples("arkg format --check", "arkg format data/concept/racism.ttl --check"))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, exists=True))
+@click.option("--check", is_flag=True, help="Write nothing; name the files that would change, and exit with 1 if any.")
+@graph_option
+@click.pass_context
+def command(ctx: click.Context, paths: tuple[Path, ...], repository: Repository, *, check: bool) -> None:
+    """Lay out Turtle files in the one way of this project, and name those that change.
+
+    A folder stands for the Turtle files in it; without PATH, every Turtle file of the graph is meant.
+    """
+    if not (paths or check or repository.writable):
+        raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg format inside a checkout.")
+    files = list(find_files(repository, paths))
+    changed, faults = [], 0
+    for path in files:
+        try:
+            if rewrite(repository, path, check=check):
+                changed.append(repository.place(path))
+        except ArkgError as fault:
+            talk(str(fault))
+            faults += 1
+    write("".join(f"{name}\n" for name in changed))
+    talk(f"{len(changed)} of {len(files)} files {'would change' if check else 'changed'}")
+    ctx.exit(MISUSE if faults else FINDINGS if check and changed else 0)
+
+
+def find_files(repository: Repository, paths: tuple[Path, ...]) -> Iterator[Path]:
+    """Give the files these paths stand for."""
+    if not paths:
+        yield from repository.files("ontology", "data", "shapes")
+    for path in paths:
+        yield from sorted(path.rglob("*.ttl"), key=Path.as_posix) if path.is_dir() else [path]
+
+
+def rewrite(repository: Repository, path: Path, *, check: bool) -> bool:
+    """Lay out one file (to check: only in thought) and say whether that changes it; mere prefixes stay as they are."""
+    text = path.read_bytes()
+    laid = layout(repository.read(path), repository.prefixes, file=repository.place(path))
+    says_nothing = all(line.startswith("#") for line in laid.splitlines() if line)
+    if says_nothing or laid.encode() == text:
+        return False
+    if not check:
+        replace(path.resolve(), laid.encode())
+    return True
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put a new file in the place of an old one, all at once, and with its mode."""
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    new = Path(name)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+        new.chmod(path.stat().st_mode)
+        new.replace(path)
+    except OSError as fault:
+        new.unlink(missing_ok=True)
+        raise InputFault(f"The file cannot be written: {fault.strerror}.", where=str(path)) from fault

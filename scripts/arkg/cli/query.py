@@ -1,0 +1,171 @@
+"""Ask the graph a question, or list the questions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pyoxigraph as ox
+
+from arkg.cli._common import busy, examples, graph_option, write, write_table
+from arkg.errors import InputFault
+from arkg.graph import Repository, find
+from arkg.query import FORMATS, Answer, Question, Table, answer, cells, find_question, questions, read_question, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ASKED = "asked_"
+QUESTION = "arkg.question"
+
+
+class Ask(click.Command):
+    """A command that has, besides its own options, one for each parameter of the question it is asked."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the question first, so that its parameters are known when the options are read."""
+        name, graph = scan(args)
+        if name:
+            ctx.meta[QUESTION] = read(find(Path.cwd(), Path(graph) if graph else None), name)
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Give the options of the command and those of the question."""
+        return [*super().get_params(ctx), *to_options(ctx.meta.get(QUESTION))]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Describe the question where one is named, else the command."""
+        question = ctx.meta.get(QUESTION)
+        if question is None:
+            super().format_help_text(ctx, formatter)
+            return
+        for text in (question.summary, question.description):
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(text)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """End with an example of the question where one is named."""
+        question = ctx.meta.get(QUESTION)
+        epilog, self.epilog = self.epilog, examples(to_example(question)) if question else self.epilog
+        super().format_epilog(ctx, formatter)
+        self.epilog = epilog
+
+
+def scan(args: Sequence[str]) -> tuple[str, str]:
+    """Give the question and the folder of the graph that these arguments name; the question must stand first."""
+    name = graph = ""
+    rest: Iterator[str] = iter(args)
+    for arg in rest:
+        option, equals, value = arg.partition("=")
+        if option in {"--graph", "--format"}:
+            value = value if equals else next(rest, "")
+            graph = value if option == "--graph" else graph
+        elif not name and arg.startswith("--") and arg not in {"--inferred", "--help"}:
+            raise click.UsageError(f"Name the question before {option}: arkg query NAME {option} …")
+        elif not name and (arg == "-" or not arg.startswith("-")):
+            name = arg
+    return name, graph
+
+
+def read(repository: Repository, name: str) -> Question:
+    """Read a question: from stdin for "-", from a file for a path, else the question of this name."""
+    if name == "-":
+        return read_question("-", sys.stdin.read(), "stdin")
+    path = Path(name)
+    if path.suffix != ".rq" and len(path.parts) == 1:
+        return find_question(repository, name)
+    if not path.is_file():
+        raise InputFault("There is no such file.", where=name, remedy="Run arkg query to list the questions.")
+    return read_question(path.stem, repository.read(path), repository.place(path))
+
+
+def to_options(question: Question | None) -> list[click.Parameter]:
+    """Give an option for each parameter of the question; given more than once, it takes several values."""
+    return [
+        click.Option(
+            [f"--{parameter.name.replace('_', '-')}", ASKED + parameter.name],
+            multiple=True,
+            metavar=parameter.type.upper(),
+            help=f"{parameter.description} For example: {parameter.example}",
+        )
+        for parameter in (question.parameters if question else ())
+    ]
+
+
+def to_example(question: Question) -> str:
+    """Give the command that asks the question with the examples of its header."""
+    options = (f" --{each.name.replace('_', '-')} {quote(each.example)}" for each in question.parameters)
+    return f"arkg query {question.name}{''.join(options)}"
+
+
+def quote(value: str) -> str:
+    """Quote a value for a shell where it needs that."""
+    import shlex  # noqa: PLC0415 - only the help needs it
+
+    return shlex.quote(value)
+
+
+@click.command(
+    cls=Ask,
+    epilog=examples(
+        "arkg query",
+        "arkg query initiatives-by-category --category research",
+        "arkg query definitions-of-concept --concept racism --format csv",
+        "echo 'SELECT ?class { ?class a owl:Class }' | arkg query -",
+    ),
+)
+@click.argument("name", required=False)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default=None, help="By default table, or ttl for statements."
+)
+@click.option("--inferred", is_flag=True, help="Ask what the graph entails too (OWL 2 RL).")
+@graph_option
+@click.pass_context
+def command(
+    ctx: click.Context, /, name: str | None, form: str | None, repository: Repository, *, inferred: bool, **asked: Any
+) -> None:
+    """Ask the graph a question, and print the answer.
+
+    NAME is a question of the graph, a file with a SPARQL query, or - for a query on stdin. Without it, the questions
+    are listed. A question has options of its own: arkg query NAME --help.
+    """
+    if name is None:
+        put(list_questions(repository), form, repository)
+        return
+    with busy("Loading the graph"):
+        store = load(repository, inferred=inferred)
+    values = {key.removeprefix(ASKED): list(value) for key, value in asked.items()}
+    with busy("Asking"):
+        found = answer(repository, store, ctx.meta[QUESTION], values)
+    put(found, form, repository)
+
+
+def load(repository: Repository, *, inferred: bool) -> ox.Store:
+    """Load ontology and data into a store, with what they entail where that is asked for."""
+    store = repository.store()
+    if inferred:
+        from arkg.infer import entailed  # noqa: PLC0415 - only --inferred needs it
+
+        news = entailed(repository.quads("ontology", "data"))
+        store.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in news)
+    return store
+
+
+def list_questions(repository: Repository) -> Table:
+    """Give the questions as a table: the name to type, and what it asks."""
+    rows = tuple((ox.Literal(each.name), ox.Literal(each.summary)) for each in questions(repository))
+    return Table(("question", "asks"), rows)
+
+
+def put(found: Answer, form: str | None, repository: Repository) -> None:
+    """Print an answer: a table with lines where a person reads it, else plain text."""
+    if (
+        form in {None, "table"}
+        and isinstance(found, Table)
+        and write_table(found.columns, cells(found, repository.prefixes))
+    ):
+        return
+    write(render(found, form or "", repository.prefixes))

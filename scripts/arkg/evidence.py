@@ -1,0 +1,204 @@
+"""A source and a copy of its text in; out, which quotations are false and which lines no record quotes.
+
+Quotations are Web Annotation TextQuoteSelectors (https://www.w3.org/TR/annotation-model/#text-quote-selector) of
+records in the graph. White space counts as one blank; nothing else is folded.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.errors import InputFault, SyntaxFault, UnknownName
+from arkg.graph import expand
+from arkg.turtle import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from arkg.graph import Repository
+
+OA = "http://www.w3.org/ns/oa#"
+SOURCE, SELECTOR, EXACT, PREFIX, SUFFIX = (
+    ox.NamedNode(f"{OA}{name}") for name in ("hasSource", "hasSelector", "exact", "prefix", "suffix")
+)
+MARKS = " \t\"'“”„‘’‚«»‹›-–—―•·*…"  # what may stand around a line without being part of its words
+WORDS = 5  # so many words of a line stand for it
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """The words a record quotes, what it says stands before and after them, and where the record says so."""
+
+    file: str
+    line: int
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FalseQuotation:
+    """A quotation that the copy does not bear out, and why, in a sentence to the contributor."""
+
+    quotation: Quotation
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the copy with words on it; ``start`` and ``end`` are where its words stand in the folded copy."""
+
+    number: int
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found; ``quotations`` and ``lines`` count all there are."""
+
+    source: str
+    quotations: int
+    false: tuple[FalseQuotation, ...]
+    lines: int
+    unquoted: tuple[Line, ...]
+
+
+def check(repository: Repository, source: str, text: str) -> Report:
+    """Hold every quotation from ``source`` (an IRI) against ``text``, a copy of it.
+
+    Raises UnknownName for a source that no record cites, InputFault for a copy without words.
+    """
+    quotations = find_quotations(repository, find_source(repository, source))
+    copy, lines = fold_lines(text)
+    if not lines:
+        raise InputFault("The copy of the source is empty.", remedy="Save the text of the page in it.")
+    places = {quotation: find_places(copy, quotation) for quotation in quotations}
+    false = tuple(
+        FalseQuotation(quotation, explain(copy, lines, quotation, len(spans)))
+        for quotation, spans in places.items()
+        if len(spans) != 1
+    )
+    spans = [span for found in places.values() if len(found) == 1 for span in found]
+    unquoted = tuple(line for line in lines if not is_quoted(copy, line, spans))
+    return Report(source, len(quotations), false, len(lines), unquoted)
+
+
+def read_copy(content: bytes, place: str) -> str:
+    """Give the text of a copy; raise SyntaxFault for one that is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = content.count(b"\n", 0, fault.start) + 1
+        raise SyntaxFault(
+            f"The byte 0x{content[fault.start]:02X} is not UTF-8.", file=place, line=line, remedy="Save it as UTF-8."
+        ) from fault
+
+
+def find_source(repository: Repository, source: str) -> ox.NamedNode:
+    """Give the IRI of a source that a record cites; raise UnknownName, with the nearest ones, for any other."""
+    cited = {quad.object for quad in repository.quads("data") if quad.predicate == SOURCE}
+    iri = expand(source, repository.prefixes)
+    if iri is None or iri not in cited:
+        names = [each.value for each in cited if isinstance(each, ox.NamedNode)]
+        raise UnknownName("cited source", source, names, remedy="No record has evidence from it.")
+    return iri
+
+
+def find_quotations(repository: Repository, source: ox.NamedNode) -> tuple[Quotation, ...]:
+    """Give the quotations that the records attribute to this source, in order of file and line."""
+    files = (
+        path
+        for path in repository.files("data")
+        if any(quad.predicate == SOURCE and quad.object == source for quad in repository.parse(path))
+    )
+    return tuple(quotation for path in files for quotation in read_quotations(repository, path, source))
+
+
+def read_quotations(repository: Repository, path: Path, source: ox.NamedNode) -> Iterator[Quotation]:
+    """Give the quotations from this source that one file holds, in the order of its lines."""
+    place = repository.place(path)
+    statements = read(repository.read(path), file=place).statements
+    evidence = {
+        each.triple.subject for each in statements if each.triple.predicate == SOURCE and each.triple.object == source
+    }
+    selectors = {
+        each.triple.object
+        for each in statements
+        if each.triple.predicate == SELECTOR and each.triple.subject in evidence
+    }
+    words = {
+        (each.triple.subject, each.triple.predicate): each.triple.object.value
+        for each in statements
+        if isinstance(each.triple.object, ox.Literal)
+    }
+    for each in statements:
+        subject, thing = each.triple.subject, each.triple.object
+        if each.triple.predicate == EXACT and subject in selectors and isinstance(thing, ox.Literal):
+            before, after = words.get((subject, PREFIX), ""), words.get((subject, SUFFIX), "")
+            yield Quotation(place, each.line, thing.value, before, after)
+
+
+def fold(text: str) -> str:
+    """Give a text with every run of white space as one blank, and none at its ends."""
+    return " ".join(text.split())
+
+
+def fold_lines(text: str) -> tuple[str, tuple[Line, ...]]:
+    """Give the folded copy, and its lines with where the words of each stand in it."""
+    copy, lines = "", []
+    for number, raw in enumerate(re.split(r"\r\n?|\n", text), start=1):
+        line = fold(raw)
+        core = line.strip(MARKS)
+        if core:
+            start = len(copy) + line.index(core)
+            lines.append(Line(number, line, start, start + len(core)))
+        copy += f"{line} " if line else ""
+    return copy.rstrip(), tuple(lines)
+
+
+def find_places(copy: str, quotation: Quotation) -> list[tuple[int, int]]:
+    """Give where the exact words stand in the copy with the words before and after around them, as start and end."""
+    exact, prefix, suffix = fold(quotation.exact), fold(quotation.prefix), fold(quotation.suffix)
+    return [
+        (start, start + len(exact))
+        for start in occurrences(copy, exact)
+        if copy[:start].rstrip().endswith(prefix) and copy[start + len(exact) :].lstrip().startswith(suffix)
+    ]
+
+
+def occurrences(copy: str, words: str) -> Iterator[int]:
+    """Give every position at which these words begin; none for no words."""
+    start = copy.find(words) if words else -1
+    while start >= 0:
+        yield start
+        start = copy.find(words, start + 1)
+
+
+def explain(copy: str, lines: tuple[Line, ...], quotation: Quotation, times: int) -> str:
+    """Say why a quotation is false: it stands in the copy this many times, and not once."""
+    if times:
+        return f"These words stand in the copy {times} times. Say which by oa:prefix or oa:suffix."
+    if fold(quotation.exact) in copy and fold(quotation.exact):
+        return "These words stand in the copy, but not with this oa:prefix and oa:suffix around them."
+    near = difflib.get_close_matches(fold(quotation.exact), [line.text for line in lines], n=1, cutoff=0.6)
+    return (
+        f"These words do not stand in the copy. {f'The nearest line is: {near[0]}' if near else 'Copy them exactly.'}"
+    )
+
+
+def is_quoted(copy: str, line: Line, spans: list[tuple[int, int]]) -> bool:
+    """Say whether a quotation equals the line, spans it, or is five or more words of it."""
+    words = copy[line.start : line.end]
+    for start, end in spans:
+        common = copy[max(start, line.start) : min(end, line.end)] if start < line.end and end > line.start else ""
+        if common == words or len(common.split()) >= WORDS or copy[start:end].strip(MARKS) == words:
+            return True
+    return False

@@ -1,0 +1,124 @@
+"""One record in: out, what the graph says of it and its parts, and what points to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.errors import UnknownName
+from arkg.graph import choose_label, resolve, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from arkg.graph import Repository
+
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+Thing = ox.NamedNode | ox.BlankNode
+Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A property of a thing (or, where ``incoming``, a property by which others point to it), and its values."""
+
+    thing: Thing
+    predicate: ox.NamedNode
+    values: tuple[Value, ...]
+    incoming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record: its IRI, its file and the triples in it, and its rows, the incoming ones last, with all labels."""
+
+    iri: ox.NamedNode
+    path: Path
+    triples: tuple[ox.Triple, ...]
+    rows: tuple[Row, ...]
+    labels: dict[str, str]
+
+
+def show(repository: Repository, store: ox.Store, name: str) -> Record:
+    """Find a record by its IRI, CURIE, slug or label; raise UnknownName where there is none.
+
+    ``store`` holds the graph: what points to the record, and the labels of everything named.
+    """
+    iri = resolve(repository, name, store=store)
+    path = repository.record_path(iri)
+    if path is None or not path.is_file():
+        raise UnknownName("record", name, (), remedy="Name one as category:research, or as the IRI of one.")
+    record = ox.NamedNode(iri.value.partition("#")[0])
+    triples = tuple(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in repository.parse(path))
+    rows = (*outgoing(record, triples), *incoming(store, record))
+    return Record(record, path, triples, rows, find_labels(store, rows))
+
+
+def outgoing(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> list[Row]:
+    """Give the rows of the record, then of its parts, in the order in which its file names the properties."""
+    found: dict[Thing, dict[ox.NamedNode, list[Value]]] = {record: {}}
+    for triple in triples:
+        if not isinstance(triple.subject, ox.Triple):
+            found.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)
+    return [Row(thing, key, tuple(values)) for thing, rows in found.items() for key, values in rows.items()]
+
+
+def incoming(store: ox.Store, record: ox.NamedNode) -> list[Row]:
+    """Give, by property, what other records say with this record as the value."""
+    found: dict[ox.NamedNode, list[Value]] = {}
+    for quad in store.quads_for_pattern(None, None, record):
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.partition("#")[0] != record.value:
+            found.setdefault(quad.predicate, []).append(quad.subject)
+    return [
+        Row(record, key, tuple(sorted(found[key], key=str)), incoming=True)
+        for key in sorted(found, key=lambda predicate: predicate.value)
+    ]
+
+
+def find_labels(store: ox.Store, rows: Iterable[Row]) -> dict[str, str]:
+    """Give the label of every IRI among the properties and values that has one."""
+    named = {term for row in rows for term in (row.thing, row.predicate, *row.values) if isinstance(term, ox.NamedNode)}
+    return {term.value: label for term in sorted(named, key=str) if (label := choose_label(store, term))}
+
+
+def to_text(record: Record, prefixes: Mapping[str, str]) -> str:
+    """Write a record to be read: a block for it, one for each of its parts, and one for what points to it."""
+    blocks: dict[str, list[Row]] = {}
+    for row in record.rows:
+        name = (
+            f"What points to {to_name(record.iri, record, prefixes)}"
+            if row.incoming
+            else to_name(row.thing, record, prefixes)
+        )
+        blocks.setdefault(name, []).append(row)
+    width = max((len(to_key(row, prefixes)) for row in record.rows), default=0)
+    return "\n".join(
+        f"{name}\n" + "".join(line for row in rows for line in to_lines(row, record, prefixes, width))
+        for name, rows in blocks.items()
+    )
+
+
+def to_lines(row: Row, record: Record, prefixes: Mapping[str, str], width: int) -> Iterator[str]:
+    """Write a row: a line for each value, the property before the first."""
+    name = to_key(row, prefixes)
+    for number, value in enumerate(row.values):
+        yield f"  {'' if number else name:{width}}  {to_name(value, record, prefixes)}\n"
+
+
+def to_key(row: Row, prefixes: Mapping[str, str]) -> str:
+    """Write the property of a row, as Turtle does."""
+    return "a" if row.predicate.value == TYPE else shorten(row.predicate.value, prefixes)
+
+
+def to_name(value: Value, record: Record, prefixes: Mapping[str, str]) -> str:
+    """Write a value on one line: a short IRI with its label, or a text with its language."""
+    if isinstance(value, ox.NamedNode):
+        label = record.labels.get(value.value)
+        return shorten(value.value, prefixes) + (f"  “{label}”" if label else "")
+    if isinstance(value, ox.Literal):
+        return " ".join(value.value.split()) + (f"  @{value.language}" if value.language else "")
+    return str(value)
