@@ -1,0 +1,175 @@
+"""SPARQL queries that find the focus nodes a unit may fail for: never too few, and seldom one too many.
+
+Every constraint of a unit becomes a query. Constraints that look at one value share a query, which keeps the focus
+nodes with a value that is not certainly accepted; those that look at all values together have queries of their own.
+A constraint about which SPARQL can say nothing gives all targets of the unit, and is noted.
+
+What is fast in Oxigraph decides how they are written: the predicate first in a sub-select and the targets last (the
+other way round for closures), MINUS for sh:class and sh:minCount, GROUP BY for counts, no two triples in one EXISTS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from arkg.validate.conditions import SETS, Conditions, in_order, sure
+from arkg.validate.paths import Step, may_stay, repeats, write
+from arkg.validate.terms import is_true
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arkg.validate.hierarchy import Hierarchy
+    from arkg.validate.paths import Path
+    from arkg.validate.shapes import Constraint, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """A query for focus nodes (``?this``) that the unit may fail for; ``note`` says why it gives all targets."""
+
+    unit: Unit
+    query: str
+    note: str = ""
+
+
+def candidates(unit: Unit, hierarchy: Hierarchy) -> Iterator[Candidates]:
+    """Give the queries whose results together hold every focus node that the unit fails for."""
+    return Compiler(unit, hierarchy).queries()
+
+
+def written_targets(unit: Unit, hierarchy: Hierarchy) -> str:
+    """Write the pattern that binds ``?this`` to the focus nodes of a unit."""
+    targets = [target for root in unit.roots for target in root.targets]
+    classes = hierarchy.written(*(target.value for target in targets if target.kind == "targetClass"))
+    nodes = sorted({str(target.value) for target in targets if target.kind == "targetNode"})
+    patterns = {
+        "targetSubjectsOf": "?this {} ?any",
+        "targetObjectsOf": "?any {} ?this",
+    }
+    found = [patterns[each.kind].format(each.value) for each in targets if each.kind in patterns]
+    if classes:
+        found.append(f"?this a ?kind VALUES ?kind {{ {' '.join(classes)} }}")
+    if nodes:
+        found.append(f"VALUES ?this {{ {' '.join(nodes)} }}")
+    return found[0] if len(found) == 1 else " UNION ".join(f"{{ {each} }}" for each in dict.fromkeys(found))
+
+
+class Compiler:
+    """Writes the queries of one unit."""
+
+    def __init__(self, unit: Unit, hierarchy: Hierarchy) -> None:
+        self.unit = unit
+        self.targets = written_targets(unit, hierarchy)
+        self.conditions = Conditions(hierarchy)
+        self.path = unit.shape.path
+        self.value = "?this" if self.path is None else "?value"
+        self.values = "" if self.path is None else f"?this {write(self.path)} ?value"
+        self.from_targets = self.path is not None and repeats(self.path)
+
+    def queries(self) -> Iterator[Candidates]:
+        """Give the queries of all constraints."""
+        looks: list[str] = []
+        for constraint in self.unit.constraints:
+            if constraint.name == "sparql":
+                yield self._of_query(constraint)
+            elif self.path is not None and constraint.name in SETS:
+                yield from self._of_set(constraint, self.path)
+            elif constraint.name == "class":
+                kinds = " ".join(self.conditions.hierarchy.written(constraint.value))
+                yield self._query(self._among_values(f"MINUS {{ {self.value} a ?class VALUES ?class {{ {kinds} }} }}"))
+            elif constraint.name == "closed" and self.path is None:
+                yield from self._of_closed(constraint)
+            else:
+                verdict = self.conditions.value(self.unit.shape, constraint, self.value)
+                if verdict.joins:
+                    yield self._query(self._among_values(f"FILTER(!{sure(verdict.ok)})"))
+                elif verdict.ok == "false":
+                    yield self._everything(constraint, "its values can only be compared by pySHACL")
+                else:
+                    looks.append(sure(verdict.ok))
+        if looks:
+            yield self._query(self._among_values(f"FILTER(!({' && '.join(looks)}))"))
+
+    def _query(self, pattern: str, note: str = "") -> Candidates:
+        return Candidates(self.unit, f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", note)
+
+    def _everything(self, constraint: Constraint, reason: str) -> Candidates:
+        where = f"{self.unit.shape.node} sh:{constraint.name}"
+        return self._query(self.targets, f"{where} is checked at every target: {reason}.")
+
+    def _among_values(self, test: str) -> str:
+        """Write a pattern for the targets with a value that meets the test."""
+        return f"{self.targets} {test}" if self.path is None else self._then_targets(f"{self.values} {test}")
+
+    def _then_targets(self, pattern: str) -> str:
+        """Join a pattern with the targets, the costlier last."""
+        if self.from_targets:
+            return f"{{ {self.targets} }} {pattern}"
+        return f"{{ SELECT DISTINCT ?this WHERE {{ {pattern} }} }} {self.targets}"
+
+    def _counted(self, condition: str, test: str = "") -> str:
+        """Write a pattern for the nodes whose values, or those that meet a test, meet a condition on their number."""
+        start = f"{{ {self.targets} }} " if self.from_targets else ""
+        return f"{{ SELECT ?this WHERE {{ {start}{self.values} {test} }} GROUP BY ?this HAVING({condition}) }}"
+
+    def _of_closed(self, constraint: Constraint) -> Iterator[Candidates]:
+        if is_true(constraint.value):
+            allowed = " ".join(sorted(map(str, self.unit.shape.allowed)))
+            yield self._query(f"{{ {self.targets} }} ?this ?verb ?object MINUS {{ VALUES ?verb {{ {allowed} }} }}")
+
+    def _of_query(self, constraint: Constraint) -> Candidates:
+        query = constraint.query
+        if query is None or query.deactivated:
+            return self._query("VALUES ?this { }")
+        if not query.analysis.unbound:
+            return self._everything(constraint, "its query cannot run for all of them at once")
+        found = self._query(f"{{ {query.relaxed} }} {self.targets}")
+        return Candidates(found.unit, query.declarations + found.query)
+
+    def _of_set(self, constraint: Constraint, path: Path) -> Iterator[Candidates]:
+        """Give the queries of a constraint that looks at all values of a focus node together."""
+        term = constraint.value
+        match constraint.name:
+            case "minCount" | "maxCount":
+                yield from self._of_count(constraint.name, int(term.value), path)
+            case "hasValue":
+                yield self._query(f"{self.targets} MINUS {{ ?this {write(path)} {term} }}")
+            case "uniqueLang" if is_true(term):
+                several = "COUNT(DISTINCT ?value) > COUNT(DISTINCT LCASE(LANG(?value)))"
+                yield self._query(f"{self._counted(several)} {self.targets}")
+            case "lessThan" | "lessThanOrEquals":
+                order = in_order("?value", "<" if constraint.name == "lessThan" else "<=", "?other")
+                yield self._query(self._then_targets(f"{self.values} . ?this {term} ?other FILTER(!{sure(order)})"))
+            case "disjoint":
+                yield self._query(self._then_targets(f"{self.values} . ?this {term} ?value"))
+            case "equals":
+                here = f"{{ {self.values} MINUS {{ ?this {term} ?value }} }}"
+                there = f"{{ ?this {term} ?value MINUS {{ {self.values} }} }}"
+                yield self._query(self._then_targets(f"{here} UNION {there}"))
+            case "qualifiedValueShape":
+                yield from self._of_qualified(constraint)
+
+    def _of_count(self, name: str, number: int, path: Path) -> Iterator[Candidates]:
+        count = "COUNT(?value)" if isinstance(path, Step) else "COUNT(DISTINCT ?value)"
+        if name == "maxCount" and number == 0:
+            yield self._query(self._then_targets(self.values))
+        elif name == "maxCount":
+            yield self._query(f"{self._counted(f'{count} > {number}')} {self.targets}")
+        elif number > 1:
+            yield self._query(f"{self.targets} MINUS {self._counted(f'{count} >= {number}')}")
+        elif number == 1 and not may_stay(path):
+            missing = f"FILTER NOT EXISTS {{ {self.values} }}" if self.from_targets else f"MINUS {{ {self.values} }}"
+            yield self._query(f"{self.targets} {missing}")
+
+    def _of_qualified(self, constraint: Constraint) -> Iterator[Candidates]:
+        """Give the queries of sh:qualifiedValueShape: surely too few, or perhaps too many, values have the shape."""
+        verdict = self.conditions.shape(constraint.shapes[0], "?value")
+        least, most = self.unit.shape.qualified
+        if least:
+            enough = self._counted(f"COUNT(DISTINCT ?value) >= {least}", f"FILTER({sure(verdict.ok)})")
+            yield self._query(f"{self.targets} MINUS {enough}")
+        if most is not None:
+            many = self._counted(f"COUNT(DISTINCT ?value) > {most}", f"FILTER(!{sure(verdict.ko)})")
+            yield self._query(f"{many} {self.targets}")

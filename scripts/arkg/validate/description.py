@@ -1,0 +1,66 @@
+"""A shapes graph indexed by subject: what it says of a node, and the members of its lists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.validate.terms import FIRST, NIL, REST, TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from arkg.validate.terms import Resource, Term
+
+
+class Description:
+    """The triples of a shapes graph as a store would return them.
+
+    Literals pass through a store first: it rewrites ``01`` to ``1``, and a value in ``sh:in`` has to be the very
+    literal that the data hold once they are stored.
+    """
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        store = ox.Store()
+        store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+        self.triples = tuple(sorted((quad.triple for quad in store), key=str))
+        self._objects: dict[tuple[Term, ox.NamedNode], list[Term]] = defaultdict(list)
+        self._subjects: dict[ox.NamedNode, list[Resource]] = defaultdict(list)
+        self._about: dict[Term, list[ox.Triple]] = defaultdict(list)
+        for triple in self.triples:
+            self._objects[triple.subject, triple.predicate].append(triple.object)
+            self._subjects[triple.predicate].append(triple.subject)
+            self._about[triple.subject].append(triple)
+
+    def all(self, subject: Term, predicate: ox.NamedNode) -> list[Term]:
+        """Give the objects of this subject and predicate."""
+        return self._objects.get((subject, predicate), [])
+
+    def one(self, subject: Term, predicate: ox.NamedNode) -> Term | None:
+        """Give the only, or the first, object of this subject and predicate."""
+        return next(iter(self.all(subject, predicate)), None)
+
+    def about(self, subject: Term) -> list[ox.Triple]:
+        """Give the triples of this subject."""
+        return self._about.get(subject, [])
+
+    def having(self, predicate: ox.NamedNode) -> list[Resource]:
+        """Give the subjects of this predicate, each once."""
+        return list(dict.fromkeys(self._subjects.get(predicate, [])))
+
+    def items(self, head: Term) -> tuple[Term, ...]:
+        """Give the members of an RDF list."""
+        members: list[Term] = []
+        seen: set[Term] = set()
+        node: Term | None = head
+        while node is not None and node != NIL and node not in seen:
+            seen.add(node)
+            members.extend(self.all(node, FIRST)[:1])
+            node = self.one(node, REST)
+        return tuple(members)
+
+    def typed(self, kind: ox.NamedNode) -> list[Resource]:
+        """Give the subjects of this class."""
+        return [subject for subject in self.having(TYPE) if kind in self.all(subject, TYPE)]

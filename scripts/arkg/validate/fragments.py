@@ -1,0 +1,149 @@
+"""From focus nodes to the triples around them, and from changed triples to focus nodes: the two ways along a read."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from arkg.validate.paths import Alternative, Repeat, Sequence, Step, backwards
+from arkg.validate.reads import TARGET_STEPS, target_reads
+from arkg.validate.terms import TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from arkg.validate.hierarchy import Hierarchy
+    from arkg.validate.paths import Path, Prefix, Read
+    from arkg.validate.shapes import Root, Unit
+    from arkg.validate.sources import Reader
+    from arkg.validate.terms import Term
+
+
+def follow(reader: Reader, nodes: Collection[Term], path: Path) -> set[Term]:
+    """Give the nodes at the ends of a path that starts at any of these nodes."""
+    match path:
+        case Step(_, inverse):
+            return {triple.subject if inverse else triple.object for triple in reader.around(nodes, path)}
+        case Sequence(parts):
+            return follow_all(reader, nodes, parts)
+        case Alternative(parts):
+            return {end for part in parts for end in follow(reader, nodes, part)}
+        case Repeat(inner, times):
+            found = set() if times == "+" else set(nodes)
+            ends = follow(reader, nodes, inner)
+            while times != "?" and (new := ends - found):
+                found |= new
+                ends = follow(reader, new, inner)
+            return found | ends
+
+
+def follow_all(reader: Reader, nodes: Collection[Term], paths: Iterable[Path]) -> set[Term]:
+    """Give the nodes at the ends of these paths, walked one after another."""
+    ends = set(nodes)
+    for path in paths:
+        ends = follow(reader, ends, path)
+    return ends
+
+
+def pull(reader: Reader, unit: Unit, foci: Collection[Term]) -> None:
+    """Read, and so keep in a neighbourhood, all that validating a unit for these focus nodes looks at.
+
+    The fragment holds every triple of each read, and triples of the graph only. pySHACL looks at nothing else, so
+    that it finds in the fragment exactly what it would find in the graph.
+    """
+    ends: dict[Prefix, set[Term]] = {(): set(foci)}
+    for read in sorted(unit.reads, key=lambda read: len(read.prefix or ())):
+        if read.prefix is None:
+            drain(reader.having(read.step.predicate))
+            continue
+        for length in range(1, len(read.prefix) + 1):
+            prefix = read.prefix[:length]
+            if prefix not in ends:
+                ends[prefix] = follow(reader, ends[prefix[:-1]], prefix[-1])
+        drain(reader.around(ends[read.prefix], read.step))
+
+
+def drain(triples: Iterable[ox.Triple]) -> None:
+    """Read to the end."""
+    for _ in triples:
+        pass
+
+
+def concerned(reader: Reader, hierarchy: Hierarchy, units: Iterable[Unit], changed: Collection[ox.Triple]) -> Pairs:
+    """Give the focus nodes of each unit that may see a changed triple, whether they are targets or not.
+
+    ``reader`` must hold the triples of the graph before and after the change: what leads to a changed triple may
+    itself have been added or removed. A unit that reads a changed triple wherever it stands gets all its targets.
+    """
+    found: Pairs = defaultdict(set)
+    by_predicate = grouped(changed)
+    starts: dict[Read, set[Term]] = {}
+    for unit in units:
+        for read in unit.reads.union(*(target_reads(root) for root in unit.roots)):
+            if read not in starts:
+                starts[read] = touched(read, hierarchy, by_predicate)
+            if starts[read] and read.prefix is None:
+                found[unit] |= all_targets(reader, hierarchy, unit)
+            elif starts[read] and read.prefix is not None:
+                found[unit] |= follow_all(reader, starts[read], [backwards(step) for step in reversed(read.prefix)])
+    return found
+
+
+Pairs = dict["Unit", set["Term"]]
+
+
+def grouped(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode | None, list[ox.Triple]]:
+    """Group triples by predicate; all of them are under None."""
+    groups: dict[ox.NamedNode | None, list[ox.Triple]] = defaultdict(list)
+    for triple in triples:
+        groups[triple.predicate].append(triple)
+        groups[None].append(triple)
+    return groups
+
+
+def touched(read: Read, hierarchy: Hierarchy, changed: dict[ox.NamedNode | None, list[ox.Triple]]) -> set[Term]:
+    """Give the nodes from which a read meets a changed triple."""
+    triples = changed.get(read.step.predicate, [])
+    if read.classes is not None:
+        matter = {kind for each in read.classes for kind in hierarchy.below(each)}
+        triples = [triple for triple in triples if triple.object in matter]
+    return {triple.object if read.step.inverse else triple.subject for triple in triples}
+
+
+def targeted(reader: Reader, hierarchy: Hierarchy, unit: Unit, nodes: Collection[Term]) -> Counter[Term]:
+    """Count for each of these nodes how many roots of the unit target it; those that none does are left out."""
+    counted: Counter[Term] = Counter()
+    for root in unit.roots:
+        counted.update(targets_among(reader, hierarchy, root, nodes))
+    return counted
+
+
+def targets_among(reader: Reader, hierarchy: Hierarchy, root: Root, nodes: Collection[Term]) -> set[Term]:
+    """Give those of these nodes that a root targets."""
+    found: set[Term] = set()
+    classes = {kind for each in root.targets if each.kind == "targetClass" for kind in hierarchy.below(each.value)}
+    if classes:
+        found.update(triple.subject for triple in reader.around(nodes, Step(TYPE)) if triple.object in classes)
+    for target in root.targets:
+        if target.kind == "targetNode":
+            found.update({target.value}.intersection(nodes))
+        elif (inverse := TARGET_STEPS.get(target.kind)) is not None:
+            triples = reader.around(nodes, Step(cast("ox.NamedNode", target.value), inverse))
+            found.update(triple.object if inverse else triple.subject for triple in triples)
+    return found
+
+
+def all_targets(reader: Reader, hierarchy: Hierarchy, unit: Unit) -> set[Term]:
+    """Give every focus node of a unit."""
+    found: set[Term] = set()
+    for target in (target for root in unit.roots for target in root.targets):
+        if target.kind == "targetClass":
+            found |= follow(reader, hierarchy.below(target.value), Step(TYPE, inverse=True))
+        elif target.kind == "targetNode":
+            found.add(target.value)
+        else:
+            triples = reader.having(cast("ox.NamedNode", target.value))
+            found.update(triple.object if TARGET_STEPS[target.kind] else triple.subject for triple in triples)
+    return found

@@ -1,0 +1,177 @@
+"""Property paths: read from a shapes graph, written in SPARQL, walked backwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import pyoxigraph as ox
+
+from arkg.validate.faults import RuleFault
+from arkg.validate.terms import FIRST, sh
+
+if TYPE_CHECKING:
+    from arkg.validate.description import Description
+    from arkg.validate.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One predicate, followed to its objects or, ``inverse``, to its subjects; without a predicate: any of them."""
+
+    predicate: ox.NamedNode | None
+    inverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """One path after another."""
+
+    parts: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Any of several paths."""
+
+    parts: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A path taken ``?`` (at most once), ``*`` (any number of times) or ``+`` (at least once)."""
+
+    path: Path
+    times: str
+
+
+Path: TypeAlias = Step | Sequence | Alternative | Repeat
+
+REPEATS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
+
+
+def read_path(shapes: Description, node: Term, *, inverse: bool = False) -> Path:
+    """Read the SHACL path at ``node`` (SHACL, 2.3.1); ``inverse`` gives the same path backwards.
+
+    Raises RuleFault for what is no path, and for the inverse of a sequence, which pySHACL walks in the wrong order.
+    """
+    if isinstance(node, ox.NamedNode):
+        return Step(node, inverse)
+    if shapes.one(node, FIRST) is not None:
+        if inverse:
+            raise RuleFault("A sequence stands inside sh:inversePath.", remedy="Invert its steps one by one.")
+        return Sequence(tuple(read_path(shapes, item) for item in shapes.items(node)))
+    if (inner := shapes.one(node, sh("inversePath"))) is not None:
+        return read_path(shapes, inner, inverse=not inverse)
+    if (members := shapes.one(node, sh("alternativePath"))) is not None:
+        return Alternative(tuple(read_path(shapes, item, inverse=inverse) for item in shapes.items(members)))
+    for name, times in REPEATS.items():
+        if (inner := shapes.one(node, sh(name))) is not None:
+            return Repeat(read_path(shapes, inner, inverse=inverse), times)
+    raise RuleFault(f"{node} is not a property path.", remedy="Use a property, or one of SHACL's path expressions.")
+
+
+def write(path: Path) -> str:
+    """Write the path in SPARQL."""
+    match path:
+        case Step(None, _):
+            raise ValueError("Only a read may leave the predicate open.")
+        case Step(predicate, inverse):
+            return f"^{predicate}" if inverse else str(predicate)
+        case Sequence(parts):
+            return "/".join(grouped(part) for part in parts)
+        case Alternative(parts):
+            return "|".join(grouped(part) for part in parts)
+        case Repeat(inner, times):
+            return f"({write(inner)}){times}"
+
+
+def grouped(path: Path) -> str:
+    """Write the path in SPARQL, in parentheses where it stands inside another."""
+    return write(path) if isinstance(path, Step | Repeat) else f"({write(path)})"
+
+
+def steps(path: Path) -> tuple[Path, ...]:
+    """Take a path apart into what is walked one after another."""
+    return tuple(step for part in path.parts for step in steps(part)) if isinstance(path, Sequence) else (path,)
+
+
+def backwards(path: Path) -> Path:
+    """Give the path that leads from its ends back to its starts."""
+    match path:
+        case Step(predicate, inverse):
+            return Step(predicate, not inverse)
+        case Sequence(parts):
+            return Sequence(tuple(backwards(part) for part in reversed(parts)))
+        case Alternative(parts):
+            return Alternative(tuple(backwards(part) for part in parts))
+        case Repeat(inner, times):
+            return Repeat(backwards(inner), times)
+
+
+def repeats(path: Path) -> bool:
+    """Tell whether the path is a closure anywhere, so that it is cheap only from a known start."""
+    match path:
+        case Step():
+            return False
+        case Sequence(parts) | Alternative(parts):
+            return any(repeats(part) for part in parts)
+        case Repeat():
+            return True
+
+
+def may_stay(path: Path) -> bool:
+    """Tell whether the path leads from every node to that node itself, too."""
+    match path:
+        case Step():
+            return False
+        case Sequence(parts):
+            return all(may_stay(part) for part in parts)
+        case Alternative(parts):
+            return any(may_stay(part) for part in parts)
+        case Repeat(inner, times):
+            return times != "+" or may_stay(inner)
+
+
+Prefix: TypeAlias = tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Triples that validating a focus node may look at: those one ``step`` away from the nodes that ``prefix`` leads to.
+
+    Without a prefix (None) it is every triple of the step's predicate, wherever it stands. With ``classes``, only
+    whether the object is one of these or below them matters.
+    """
+
+    prefix: Prefix | None
+    step: Step
+    classes: frozenset[ox.NamedNode] | None = None
+
+
+def trace(path: Path, prefix: Prefix) -> tuple[set[Read], list[Prefix]]:
+    """Give what is read while walking ``path`` from where ``prefix`` leads, and the prefixes of where it ends."""
+    match path:
+        case Step():
+            return {Read(prefix, path)}, [(*prefix, path)]
+        case Sequence(parts):
+            return trace_all(parts, prefix)
+        case Alternative(parts):
+            traced = [trace(part, prefix) for part in parts]
+            return {read for reads, _ in traced for read in reads}, [end for _, ends in traced for end in ends]
+        case Repeat(inner, "?"):
+            reads, ends = trace(inner, prefix)
+            return reads, [prefix, *ends]
+        case Repeat(inner, _):
+            return trace(inner, (*prefix, Repeat(inner, "*")))[0], [(*prefix, path)]
+
+
+def trace_all(parts: tuple[Path, ...], prefix: Prefix) -> tuple[set[Read], list[Prefix]]:
+    """Do as ``trace`` for paths that are walked one after another."""
+    reads: set[Read] = set()
+    ends = [prefix]
+    for part in parts:
+        traced = [trace(part, end) for end in ends]
+        reads.update(read for found, _ in traced for read in found)
+        ends = [end for _, found in traced for end in found]
+    return reads, ends

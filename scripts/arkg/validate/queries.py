@@ -1,0 +1,108 @@
+"""The query of a SHACL-SPARQL rule: what it reads around its focus node, and how it runs for all of them at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from arkg.validate.faults import RuleFault
+from arkg.validate.terms import ONTOLOGY, OWL, RDF, RDFS, is_true, sh
+
+if TYPE_CHECKING:
+    from arkg.validate.algebra import Analysis
+    from arkg.validate.description import Description
+    from arkg.validate.terms import Term
+
+SKIPPED = r"<[^<>\s\"{}|^`\\]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*"
+TOKEN = re.compile(rf"(?P<skipped>{SKIPPED})|(?P<filter>\bFILTER\b(?!\s*(?:NOT\s+)?EXISTS\b))|[()]", re.I | re.S)
+PROLOGUE = re.compile(r"(?:\s|#[^\n]*\n|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.I)
+REFUSED = re.compile(r"[$?](?:PATH|shapesGraph|currentShape)\b")
+
+
+@dataclass(frozen=True)
+class Query:
+    """A SELECT query about ``$this`` (SHACL, 5), with the prefixes that its constraint declares."""
+
+    node: Term
+    text: str
+    prefixes: tuple[tuple[str, str], ...]
+    deactivated: bool
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """Give what the query reads and whether it can run unbound; parsing takes rdflib, so it is put off."""
+        from arkg.validate.algebra import analyse  # noqa: PLC0415 - loads rdflib
+
+        return analyse(self)
+
+    @property
+    def declarations(self) -> str:
+        """Give everything that has to stand before SELECT."""
+        declared = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in self.prefixes)
+        return declared + self.text[: self._start]
+
+    @property
+    def body(self) -> str:
+        """Give the query from SELECT on."""
+        return self.text[self._start :]
+
+    @property
+    def relaxed(self) -> str:
+        """Give the query from SELECT on, each of its filters letting through what it cannot decide.
+
+        Where one engine fails to compare two values, another may find that they break the rule.
+        """
+        text = self.body
+        written, last = [], 0
+        for start, end in filters(text):
+            written += [text[last:start], f"(COALESCE(({text[start:end]}), true))"]
+            last = end
+        return "".join([*written, text[last:]])
+
+    @property
+    def _start(self) -> int:
+        prologue = PROLOGUE.match(self.text)
+        return prologue.end() if prologue else 0
+
+
+def filters(text: str) -> list[tuple[int, int]]:
+    """Find what stands between each FILTER of a query and the end of its condition, EXISTS left aside."""
+    found: list[tuple[int, int]] = []
+    start, depth = -1, 0
+    for token in TOKEN.finditer(text):
+        if token["skipped"]:
+            continue
+        if token["filter"]:
+            start, depth = token.end(), 0
+        elif start >= 0:
+            depth += 1 if token[0] == "(" else -1
+            if depth == 0:
+                found.append((start, token.end()))
+                start = -1
+    return found
+
+
+def read_query(shapes: Description, node: Term) -> Query:
+    """Read the SPARQL constraint at ``node``; raise RuleFault for one without a query or with refused variables."""
+    select = shapes.one(node, sh("select"))
+    if select is None:
+        raise RuleFault("A SPARQL rule has no query.", where=str(node), remedy='Give it one: sh:select "SELECT …" .')
+    if refused := REFUSED.search(select.value):
+        raise RuleFault(f"{refused[0]} cannot be used here.", where=str(node), remedy="Write the path or IRI out.")
+    off = any(is_true(value) for value in shapes.all(node, sh("deactivated")))
+    return Query(node, select.value, tuple(sorted(declared_prefixes(shapes, node).items())), off)
+
+
+def declared_prefixes(shapes: Description, node: Term) -> dict[str, str]:
+    """Give the prefixes pySHACL knows in a query: three of its own, those of any ontology, those it names."""
+    prefixes = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
+    named = shapes.all(node, sh("prefixes"))
+    ontologies = [subject for subject in shapes.typed(ONTOLOGY) if named]
+    for owner in (*ontologies, *named):
+        for declaration in shapes.all(owner, sh("declare")):
+            prefix, namespace = shapes.one(declaration, sh("prefix")), shapes.one(declaration, sh("namespace"))
+            if prefix is not None and namespace is not None:
+                prefixes[prefix.value] = namespace.value
+    return prefixes

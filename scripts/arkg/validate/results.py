@@ -1,0 +1,34 @@
+"""A validation result, as pySHACL reports it, in pyoxigraph's terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from arkg.validate.terms import Resource, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One validation result (SHACL, 3.6.2).
+
+    ``path`` is the IRI of the property, or the path in SPARQL's notation where it is more than one property, or None.
+    ``component`` is the kind of constraint, ``shape`` the rule that was broken; ``messages`` are in the order of their
+    texts.
+    """
+
+    focus: Term
+    path: str | None
+    component: ox.NamedNode
+    value: Term | None
+    shape: Resource
+    severity: ox.NamedNode
+    messages: tuple[ox.Literal, ...]
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Give what results are sorted by: focus node, path, rule, component, value."""
+        return (str(self.focus), self.path or "", str(self.shape), str(self.component), str(self.value or ""))

@@ -1,0 +1,98 @@
+"""Validates a whole graph: SPARQL finds the focus nodes that may fail, their fragments are pulled, pySHACL judges."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from arkg.validate.candidates import candidates
+from arkg.validate.fragments import pull, targeted
+from arkg.validate.hierarchy import Hierarchy
+from arkg.validate.sources import Neighbourhood
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from arkg.validate.candidates import Candidates
+    from arkg.validate.results import Result
+    from arkg.validate.shapes import Shapes, Unit
+    from arkg.validate.sources import Reader, Source
+    from arkg.validate.terms import Term
+
+BATCH = 2000
+Progress = "Callable[[int, int], None]"
+"""Is told after each query how many queries are done, and how many there are."""
+
+
+def validate_graph(
+    source: Source, shapes: Shapes, *, threads: int = 2, batch: int = BATCH, progress: Progress | None = None
+) -> Iterator[Result]:
+    """Validate a whole graph, giving pySHACL's results batch by batch, each batch in order.
+
+    ``threads`` queries run at a time; ``batch`` pairs of a unit and a focus node are judged at a time, which bounds
+    the memory. Raises RuleFault where pySHACL cannot check a rule.
+    """
+    hierarchy = Hierarchy(source)
+    for pairs in batches(found(source, shapes, hierarchy, threads, progress), batch):
+        yield from judged(source, shapes, hierarchy, pairs)
+
+
+def found(
+    source: Source, shapes: Shapes, hierarchy: Hierarchy, threads: int, progress: Progress | None
+) -> Iterator[tuple[Unit, set[Term]]]:
+    """Give the units and the focus nodes they may fail for, unit by unit; a query that is done frees a thread."""
+    queries = [query for unit in shapes.units for query in candidates(unit, hierarchy)]
+
+    def run(query: Candidates) -> set[Term]:
+        return {row[0] for row in source.select(query.query) if row[0] is not None}
+
+    with ThreadPoolExecutor(threads) as pool:
+        unit: Unit | None = None
+        foci: set[Term] = set()
+        for done, (query, nodes) in enumerate(zip(queries, pool.map(run, queries), strict=True), start=1):
+            if progress is not None:
+                progress(done, len(queries))
+            if unit is not None and unit is not query.unit:
+                yield unit, foci
+                foci = set()
+            unit = query.unit
+            foci |= nodes
+        if unit is not None:
+            yield unit, foci
+
+
+def batches(found: Iterator[tuple[Unit, set[Term]]], size: int) -> Iterator[dict[Unit, list[Term]]]:
+    """Cut what was found into batches of at most so many pairs of unit and focus node."""
+    batch: dict[Unit, list[Term]] = {}
+    room = size
+    for unit, foci in found:
+        left = sorted(foci, key=str)
+        while left:
+            batch[unit], left = left[:room], left[room:]
+            room -= len(batch[unit])
+            if not room:
+                yield batch
+                batch, room = {}, size
+    if batch:
+        yield batch
+
+
+def judged(
+    reader: Reader, shapes: Shapes, hierarchy: Hierarchy, pairs: Mapping[Unit, list[Term]]
+) -> list[Result]:
+    """Pull the fragment for these focus nodes and give pySHACL's results for them; no pair, no pySHACL."""
+    around = Neighbourhood(reader)
+    counted = {unit: targeted(around, hierarchy, unit, foci) for unit, foci in pairs.items()}
+    kept = {unit: foci for unit, foci in counted.items() if foci}
+    for unit, foci in kept.items():
+        pull(around, unit, foci)
+    return shapes.judge.results(around.triples().union(hierarchy.axioms), kept) if kept else []
+
+
+def notes(shapes: Shapes, hierarchy: Hierarchy) -> list[str]:
+    """Say which constraints could not be compiled, so that all their targets are judged."""
+    return [query.note for unit in shapes.units for query in candidates(unit, hierarchy) if query.note]
+
+
+__all__ = ["Counter", "judged", "notes", "validate_graph"]
