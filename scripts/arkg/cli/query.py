@@ -32,8 +32,13 @@ class Ask(click.Command):
         return super().parse_args(ctx, args)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Give the options of the command and those of the question."""
-        return [*super().get_params(ctx), *to_options(ctx.meta.get(QUESTION))]
+        """Give the options of the question, and those of the command."""
+        return [*to_options(ctx.meta.get(QUESTION)), *super().get_params(ctx)]
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Name the question in the usage, where one is named."""
+        question = ctx.meta.get(QUESTION)
+        return [question.name, "[OPTIONS]"] if question else super().collect_usage_pieces(ctx)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Describe the question where one is named, else the command."""

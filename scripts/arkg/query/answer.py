@@ -99,7 +99,15 @@ def explain(fault: SyntaxError, text: str, prefixes: Mapping[str, str], place: s
     line, column = (int(found[1]), int(found[2])) if found else (0, 0)
     if prefix := undeclared_prefix(text, prefixes):
         return UnknownName("prefix", prefix, prefixes, where=place, remedy="Declare it: PREFIX name: <namespace>")
-    rest = "".join(text.splitlines(keepends=True)[line - 1 :])[column - 1 :].split("\n")[0].strip() if line else ""
+    before, after = split_at(text, line, column)
+    near = "".join(before.split(" ")[-1:]) + after
     remedy = "Is a } missing at the end?" if text.count("{") > text.count("}") else ""
-    what = f"This is not SPARQL, at: {rest}" if rest else "This is not SPARQL up to here."
+    what = f"This is not SPARQL near: {near.strip()}" if after else "This is not SPARQL up to here."
     return SyntaxFault(what, file=place or "query", line=line, column=column, remedy=remedy)
+
+
+def split_at(text: str, line: int, column: int) -> tuple[str, str]:
+    """Give what stands on this line before and after this column, both counted from 1; nothing where it has no line."""
+    lines = text.split("\n")
+    found = lines[line - 1] if 0 < line <= len(lines) else ""
+    return found[: column - 1], found[column - 1 :].rstrip()

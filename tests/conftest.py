@@ -1,0 +1,53 @@
+"""What the tests share: the checkout, a small graph, and the command line in this process."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from arkg.cli import arkg
+from arkg.graph import Repository, find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pyoxigraph as ox
+    from click.testing import Result
+
+ROOT = Path(__file__).parents[1]
+SMALL = ROOT / "tests" / "small"
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Repository:
+    """Give the real graph of this checkout."""
+    return find(ROOT)
+
+
+@pytest.fixture(scope="session")
+def small() -> Repository:
+    """Give the small graph that stands in ``tests/small``."""
+    return find(ROOT, SMALL)
+
+
+@pytest.fixture(scope="session")
+def small_store(small: Repository) -> ox.Store:
+    """Give the small graph, loaded; for reading only."""
+    return small.store()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Repository:
+    """Give a copy of the small graph that a test may change."""
+    return find(ROOT, shutil.copytree(SMALL, tmp_path / "graph"))
+
+
+@pytest.fixture
+def run() -> Callable[..., Result]:
+    """Give a function that runs arkg with these arguments, and gives its exit code, stdout and stderr."""
+    return partial(CliRunner().invoke, arkg, prog_name="arkg")

@@ -1,0 +1,152 @@
+"""The repository is found, read and named as its readers expect."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from arkg.errors import ArkgError, GraphNotFound, InputFault, SyntaxFault, UnknownName
+from arkg.graph import choose_label, find, repository, resolve, shorten
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from arkg.graph import Repository
+
+ID = "https://w3id.org/arkg/id/"
+
+
+def test_a_graph_is_found_from_any_folder_inside_it(small: Repository) -> None:
+    assert find(small.root / "data" / "concept") == small
+
+
+def test_a_chosen_folder_wins_over_the_one_around_you(small: Repository, copy: Repository) -> None:
+    assert find(small.root, copy.root).root == copy.root
+
+
+def test_outside_a_checkout_the_installed_copy_is_found_and_is_not_writable(
+    small: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "INSTALLED", small.root)
+    found = find(tmp_path)
+    assert (found.root, found.writable) == (small.root, False)
+
+
+def test_a_folder_that_lacks_a_part_is_no_graph(copy: Repository) -> None:
+    shutil.rmtree(copy.root / "shapes")
+    with pytest.raises(GraphNotFound, match="shapes missing"):
+        find(copy.root, copy.root)
+
+
+def test_the_files_of_a_part_come_in_the_order_of_their_paths(small: Repository) -> None:
+    assert [small.place(path) for path in small.files("ontology", "queries")] == [
+        "ontology/prefixes.ttl",
+        "ontology/terms.ttl",
+        "queries/initiatives-by-category.rq",
+        "queries/names-with.rq",
+        "queries/what-is-related.rq",
+    ]
+
+
+def test_the_kinds_are_the_folders_of_the_data(small: Repository) -> None:
+    assert small.kinds == ("category", "concept", "initiative", "institution", "resource")
+
+
+def test_every_record_has_one_file_and_every_file_one_record(checkout: Repository) -> None:
+    files = checkout.files("data")
+    assert [checkout.record_path(iri) for iri in checkout.records] == list(files)
+
+
+@pytest.mark.parametrize(
+    "iri",
+    [f"{ID}concept/../x", f"{ID}concept", f"{ID}concept/", f"{ID}a/b/c", f"{ID}concept/..", "https://example.org/"],
+)
+def test_no_file_belongs_to_an_iri_that_is_no_record(small: Repository, iri: str) -> None:
+    assert small.record_path(ox.NamedNode(iri)) is None
+
+
+def test_a_part_belongs_in_the_file_of_its_record(small: Repository) -> None:
+    assert small.record_path(ox.NamedNode(f"{ID}concept/x#part-1")) == small.root / "data" / "concept" / "x.ttl"
+
+
+def test_a_file_outside_the_data_is_no_record(small: Repository) -> None:
+    paths = [small.root / "ontology" / "terms.ttl", small.root / "data" / "x.ttl", small.root / "data" / "a" / "b.txt"]
+    assert [small.record_iri(path) for path in paths] == [None, None, None]
+
+
+def test_literals_are_read_as_they_are_written(small: Repository) -> None:
+    numbers = {str(quad.object) for quad in small.quads("data") if "integer" in str(quad.object)}
+    assert numbers == {'"07"^^<http://www.w3.org/2001/XMLSchema#integer>'}
+
+
+def test_a_file_that_is_not_utf_8_is_named_with_line_and_column(copy: Repository) -> None:
+    path = copy.root / "data" / "concept" / "racism.ttl"
+    path.write_bytes(b"# one\n# tw\xf6\n")
+    with pytest.raises(SyntaxFault, match=r"^data/concept/racism\.ttl:2:5: The byte 0xF6 is not UTF-8\."):
+        copy.store()
+
+
+def test_a_file_that_is_not_turtle_is_named_with_line_and_column(copy: Repository) -> None:
+    path = copy.root / "data" / "concept" / "racism.ttl"
+    path.write_text("PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n\nconcept:racism a skos:Concept .\n")
+    with pytest.raises(SyntaxFault, match=r"^data/concept/racism\.ttl:3:1: .*concept.*not declared"):
+        copy.store()
+
+
+@pytest.mark.parametrize(
+    ("name", "iri"),
+    [
+        ("category:research", f"{ID}category/research"),
+        (f"{ID}category/research", f"{ID}category/research"),
+        (f"<{ID}category/research>", f"{ID}category/research"),
+        ("concept:racism#evidence-1", f"{ID}concept/racism#evidence-1"),
+        ("skos:Concept", "http://www.w3.org/2004/02/skos/core#Concept"),
+        ("https://example.org/page", "https://example.org/page"),
+        ("racism", f"{ID}concept/racism"),
+        ("Racial Justice", f"{ID}concept/racial-justice"),
+        ("racial_equity", f"{ID}concept/racial-justice"),
+        ("Fairness", f"{ID}concept/fair-play"),
+        ("research", f"{ID}category/research"),
+    ],
+)
+def test_a_name_stands_for_one_iri(small: Repository, name: str, iri: str) -> None:
+    assert resolve(small, name).value == iri
+
+
+def test_a_slug_is_looked_for_among_the_kinds_asked_for(small: Repository) -> None:
+    assert resolve(small, "training", kinds=["resource"]).value == f"{ID}resource/training"
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "words"),
+    [
+        ("training", InputFault, "'training' is the name of category:training and resource:training."),
+        ("category:reserch", UnknownName, "There is no category 'category:reserch'.\n  Did you mean category:resea"),
+        ("racial-justise", UnknownName, "There is no record 'racial-justise'.\n  Did you mean concept:racial-j"),
+        ("conzept:racism", UnknownName, "conzept:racism: There is no prefix 'conzept'.\n  Did you mean concept?"),
+        ("https://exam ple.org/", SyntaxFault, "This is not an IRI: https://exam ple.org/"),
+        ("", UnknownName, "There is no record ''."),
+    ],
+)
+def test_a_name_that_stands_for_no_iri_is_refused_with_help(
+    small: Repository, name: str, fault: type[ArkgError], words: str
+) -> None:
+    with pytest.raises(fault, match=f"^{re.escape(words)}"):
+        resolve(small, name)
+
+
+@pytest.mark.parametrize("curie", ["concept:racism", "concept:racism#evidence-1", "skos:Concept", "arkg:runBy"])
+def test_a_short_name_is_read_back_as_the_iri_it_was_made_of(small: Repository, curie: str) -> None:
+    assert shorten(resolve(small, curie).value, small.prefixes) == curie
+
+
+def test_an_iri_without_a_prefix_stays_long(small: Repository) -> None:
+    assert shorten("https://example.org/page", small.prefixes) == "https://example.org/page"
+
+
+def test_the_label_of_a_thing_is_its_preferred_one(small: Repository, small_store: ox.Store) -> None:
+    assert choose_label(small_store, resolve(small, "concept:racial-justice")) == "Racial justice"
