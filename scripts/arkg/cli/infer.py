@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from arkg.cli._common import busy, examples, graph_option, talk, write
+from arkg.infer import ENGINES, entailed
 from arkg.query import Statements, render
 
 if TYPE_CHECKING:
     from arkg.graph import Repository
-
-ENGINES = ("reasonable", "owlrl")
 
 
 @click.command(epilog=examples("arkg infer", "arkg infer --format nt", "arkg infer --engine owlrl"))
@@ -27,8 +26,6 @@ ENGINES = ("reasonable", "owlrl")
 @graph_option
 def command(form: str, engine: str, repository: Repository) -> None:
     """Print what the graph entails about its records and does not say itself, by the rules of OWL 2 RL."""
-    from arkg.infer import entailed  # noqa: PLC0415 - the help needs no reasoner
-
     with busy(f"Inferring with {engine}"):
         triples = entailed(repository.quads("ontology", "data"), engine=engine)
     write(render(Statements(triples), form, repository.prefixes))

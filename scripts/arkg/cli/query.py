@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from arkg.cli._common import busy, examples, graph_option, write, write_table
 from arkg.errors import InputFault
 from arkg.graph import Repository, find
+from arkg.infer import entailed
 from arkg.query import FORMATS, Answer, Question, Table, answer, cells, find_question, questions, read_question, render
 
 if TYPE_CHECKING:
@@ -152,8 +153,6 @@ def load(repository: Repository, *, inferred: bool) -> ox.Store:
     """Load ontology and data into a store, with what they entail where that is asked for."""
     store = repository.store()
     if inferred:
-        from arkg.infer import entailed  # noqa: PLC0415 - only --inferred needs it
-
         news = entailed(repository.quads("ontology", "data"))
         store.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in news)
     return store
