@@ -81,13 +81,16 @@ class Tangle(InputFault):
 def layout(text: str, prefixes: Mapping[str, str], *, file: str = "") -> str:
     """Give the house layout of a Turtle text, which is its own layout again.
 
-    The opening comment stays; other comments do not. ``prefixes`` tells how each namespace is spelt.
+    The opening comment stays; other comments do not. ``prefixes`` tells how each namespace is spelt. A text that
+    states nothing is there for its prefixes, and keeps them.
 
     Raises:
         SyntaxFault: the text is not Turtle.
         Tangle: a blank node is used other than once.
     """
     document = read(text, file=file, known_prefixes=prefixes)
+    if not document.statements:
+        return _join(document.comment, document.prefixes, ())
     try:
         return render((each.triple for each in document.statements), prefixes, comment=document.comment)
     except Tangle as fault:
@@ -106,8 +109,14 @@ def render(triples: Iterable[ox.Triple], prefixes: Mapping[str, str], *, comment
     """
     writer = _Writer(triples, prefixes)
     blocks = list(writer.blocks())
-    opening = "".join(f"# {line}".rstrip() + "\n" for line in plain_comment(comment).split("\n") if comment)
-    declared = "".join(f"PREFIX {prefix}: <{prefixes[prefix]}>\n" for prefix in sorted(writer.names.used))
+    return _join(comment, {prefix: prefixes[prefix] for prefix in writer.names.used}, blocks)
+
+
+def _join(comment: str, prefixes: Mapping[str, str], blocks: Iterable[str]) -> str:
+    """Put comment, prefixes and blocks under each other, with an empty line between those there are."""
+    plain = plain_comment(comment)
+    opening = "".join(f"# {line}".rstrip() + "\n" for line in plain.split("\n")) if plain else ""
+    declared = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(prefixes.items()))
     return "\n".join(part for part in (opening, declared, *blocks) if part)
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import SyntaxFault, nearest
-from arkg.turtle.tokens import Source, Token, tokens
+from arkg.turtle.iris import Iris
+from arkg.turtle.tokens import Source, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from arkg.errors import SyntaxFault
 
     Subject = ox.NamedNode | ox.BlankNode
 
@@ -65,8 +67,9 @@ def read(text: str, *, file: str = "", known_prefixes: Mapping[str, str] | None 
         raise source.fault(lone.start(), f"{lone[0]!r} is not a Unicode character.")
     if text.startswith("\ufeff"):
         raise source.fault(0, "The text begins with a byte order mark.", "Save it as UTF-8 without one.")
-    reader = _Reader(source, known_prefixes or {})
-    return Document(opening_comment(text), reader.prefixes, reader.statements())
+    iris = Iris(source, known_prefixes or {})
+    statements = _Reader(source, iris).statements()
+    return Document(opening_comment(text), iris.prefixes, statements)
 
 
 def opening_comment(text: str) -> str:
@@ -83,16 +86,15 @@ def plain_comment(comment: str) -> str:
 class _Reader:
     """Goes through the tokens once, from left to right, one token ahead."""
 
-    def __init__(self, source: Source, known_prefixes: Mapping[str, str]) -> None:
-        self.prefixes: dict[str, str] = {}
+    __slots__ = ("_depth", "_end", "_found", "_iris", "_labels", "_source", "_token", "_tokens")
+
+    def __init__(self, source: Source, iris: Iris) -> None:
         self._source = source
-        self._known = known_prefixes
-        self._base = ""
+        self._iris = iris
         self._tokens = tokens(source)
         self._token = next(self._tokens)
         self._end = 0
         self._depth = 0
-        self._iris: dict[str, ox.NamedNode] = {}
         self._labels: dict[str, ox.BlankNode] = {}
         self._found: list[tuple[int, int, ox.Triple]] = []
 
@@ -127,12 +129,10 @@ class _Reader:
             self._next()
         if self._token.kind != "iri":
             raise self._fault("an IRI between < and >")
-        namespace = self._iri().value
-        self._iris.clear()
         if word == "prefix":
-            self.prefixes[name.text[:-1]] = namespace
+            self._iris.declare_prefix(name.text[:-1], self._iri().value)
         else:
-            self._base = namespace
+            self._iris.declare_base(self._iri().value)
 
     def _block(self) -> None:
         first, before = self._token, len(self._found)
@@ -225,43 +225,9 @@ class _Reader:
         return head
 
     def _iri(self) -> ox.NamedNode:
-        token = self._token
-        iri = self._iris.get(token.text)
-        if iri is None:
-            iri = self._iris[token.text] = self._expanded(token) if token.kind == "name" else self._resolved(token)
+        iri = self._iris.find(self._token)
         self._next()
         return iri
-
-    def _expanded(self, token: Token) -> ox.NamedNode:
-        prefix, _, local = token.text.partition(":")
-        if prefix not in self.prefixes:
-            raise self._source.fault(token.start, f"The prefix {prefix}: is not declared.", self._declaration(prefix))
-        try:
-            return ox.NamedNode(self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local))
-        except ValueError as reason:
-            raise self._source.fault(token.start, f"{token} does not stand for an IRI: {reason}.") from reason
-
-    def _declaration(self, prefix: str) -> str:
-        if prefix in self._known:
-            return f"Add this line at the top: PREFIX {prefix}: <{self._known[prefix]}>"
-        near = " or ".join(f"{name}:" for name in nearest(prefix, {*self.prefixes, *self._known}))
-        return f"Did you mean {near}?" if near else f"Add a line at the top: PREFIX {prefix}: <https://…>"
-
-    def _resolved(self, token: Token) -> ox.NamedNode:
-        """Let Oxigraph resolve an IRI against the base (RFC 3986, section 5)."""
-        try:
-            if not self._base:
-                return ox.NamedNode(self._source.unescape(token.text[1:-1], token.start + 1))
-            quads = ox.parse(f"{token.text} a <> .", ox.RdfFormat.TURTLE, base_iri=self._base)
-            return ox.NamedNode(next(iter(quads)).subject.value)
-        except (ValueError, SyntaxError) as reason:
-            raise self._bad_iri(token, reason) from reason
-
-    def _bad_iri(self, token: Token, reason: ValueError | SyntaxError) -> SyntaxFault:
-        if re.match(r"<[A-Za-z][A-Za-z0-9+.-]*:", token.text):
-            return self._source.fault(token.start, f"{token} is not an IRI: {reason}.")
-        what = f"The IRI {token} is relative, and this text has no base to complete it."
-        return self._source.fault(token.start, what, "Write it in full, from https:// on.")
 
     def _literal(self) -> ox.Literal:
         token = self._token

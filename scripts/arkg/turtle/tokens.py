@@ -31,7 +31,8 @@ _PREFIX = rf"[{_LETTER}](?:[{_NAME}]++|\.++(?=[{_NAME}]))*+"
 _LABEL = rf"_:[{_LETTER}_0-9](?:[{_NAME}]++|\.++(?=[{_NAME}]))*+"
 _OPEN_IRI = rf'<(?:[^\x00-\x20<>"{{}}|^`\\]++|{_CODE})*+'
 _EXPONENT = r"[eE][+-]?+[0-9]++"
-_NUMBER = rf"[+-]?+(?:[0-9]++\.[0-9]*+{_EXPONENT}|(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)(?:{_EXPONENT})?+)(?!\.?[eE])"
+_DIGITS = r"(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)"
+_NUMBER = rf"[+-]?+(?:[0-9]++\.{_EXPONENT}|{_DIGITS}(?:{_EXPONENT}|(?!\.?[eE])))"
 _BLANKS = r"(?:[ \t\r\n]++|#[^\r\n]*+)*+"
 
 _CURLY_QUOTES = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
@@ -48,7 +49,7 @@ def _local(escaped: str) -> str:
 def _open_text(quote: str) -> str:
     """Give the pattern of a text in one kind of quotation marks, up to its closing marks."""
     if len(quote) == 1:
-        return rf"{quote}(?:[^{quote}\\\r\n]++|{_ESCAPE})*+"
+        return rf"{quote}(?!{quote * 2})(?:[^{quote}\\\r\n]++|{_ESCAPE})*+"
     return rf"{quote}(?:{quote[0]}{{0,2}}(?:[^{quote[0]}\\]|{_ESCAPE}))*+"
 
 
@@ -154,15 +155,15 @@ def _explain(source: Source, before: Token) -> SyntaxFault:
         return _explain_text(source, start)
     if character == "<":
         return _explain_iri(source, start)
+    shown = _shown(character)
+    if start == end and before.kind in ("name", "label", "at"):
+        remedy = f"Put \\ before {shown}, or write the whole IRI between < and >." if before.kind == "name" else ""
+        return source.fault(start, f"{before} cannot go on with {shown}.", remedy)
     if character in "+-.0123456789":
         return source.fault(start, "This number is not complete.", "Write it as 12, 1.5 or 1.5e3.")
     if character in _CURLY_QUOTES:
-        remedy = 'Put a text between straight quotation marks: "…".'
-        return source.fault(start, f"The quotation mark {character} cannot enclose a text here.", remedy)
-    if before.kind == "name" and start == end:
-        remedy = f"Put \\ before {character}, or write the whole IRI between < and >."
-        return source.fault(start, f"A short name such as {before} cannot go on with {character!r}.", remedy)
-    return source.fault(start, f"{character!r} has no meaning here.")
+        return source.fault(start, f"{shown} does not enclose a text.", 'Use straight quotation marks: "…".')
+    return source.fault(start, f"{shown} has no meaning here.")
 
 
 def _explain_text(source: Source, start: int) -> SyntaxFault:
@@ -186,10 +187,14 @@ def _explain_iri(source: Source, start: int) -> SyntaxFault:
         return source.fault(start, "'<<' belongs to Turtle 1.2; this is read as Turtle 1.1.")
     if character in ("", "\r", "\n"):
         return source.fault(start, "The IRI that opens with < here is never closed.", "Close it with >.")
-    what = "a space" if character == " " else f"'{character}'" if character.isprintable() else repr(character)
+    what = "a space" if character == " " else _shown(character)
     return source.fault(
         end, f"An IRI cannot hold {what}.", f"Write %{ord(character):02X} for it, or close the IRI with >."
     )
+
+
+def _shown(character: str) -> str:
+    return f"'{character}'" if character.isprintable() else repr(character)
 
 
 def _skip(pattern: str, text: str, start: int) -> int:
