@@ -139,6 +139,11 @@ def test_a_name_that_stands_for_no_iri_is_refused_with_help(
         resolve(small, name)
 
 
+def test_a_record_of_another_kind_is_not_what_was_asked_for(small: Repository) -> None:
+    with pytest.raises(UnknownName, match=r"no category 'resource:research'\.\n  Did you mean category:research\?"):
+        resolve(small, "resource:research", kinds=["category"])
+
+
 @pytest.mark.parametrize("curie", ["concept:racism", "concept:racism#evidence-1", "skos:Concept", "arkg:runBy"])
 def test_a_short_name_is_read_back_as_the_iri_it_was_made_of(small: Repository, curie: str) -> None:
     assert shorten(resolve(small, curie).value, small.prefixes) == curie

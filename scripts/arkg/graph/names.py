@@ -35,7 +35,7 @@ def resolve(
     one that several records bear, SyntaxFault for an IRI that is none.
     """
     if iri := expand(name, repository.prefixes):
-        return known(repository, iri, name)
+        return known(repository, iri, kinds)
     records = [iri for iri in repository.records if not kinds or kind_of(iri) in kinds]
     by_slug = [iri for iri in records if slug_of(iri) == fold(name)]
     if len(by_slug) == 1:
@@ -97,14 +97,14 @@ def to_iri(iri: str, name: str) -> ox.NamedNode:
         raise SyntaxFault(f"This is not an IRI: {name}") from fault
 
 
-def known(repository: Repository, iri: ox.NamedNode, name: str) -> ox.NamedNode:
+def known(repository: Repository, iri: ox.NamedNode, kinds: Sequence[str]) -> ox.NamedNode:
     """Give ``iri`` back; raise UnknownName where it is in the space of our records and no such record exists."""
+    wanted = kinds or (kind_of(iri),)
     path = repository.record_path(iri)
-    if not iri.value.startswith(RECORDS) or (path and path.is_file()):
+    if not iri.value.startswith(RECORDS) or (path and path.is_file() and kind_of(iri) in wanted):
         return iri
-    kind = kind_of(iri)
-    records = repository.records
-    raise unknown(repository, shorten(iri.value, repository.prefixes) or name, records, (kind,))
+    records = [record for record in repository.records if kind_of(record) in wanted]
+    raise unknown(repository, shorten(iri.value, repository.prefixes), records, wanted)
 
 
 def by_label(store: ox.Store, name: str, among: Iterable[ox.NamedNode]) -> Iterable[list[ox.NamedNode]]:
@@ -133,9 +133,7 @@ def unknown(repository: Repository, name: str, records: Iterable[ox.NamedNode], 
     """Make the error for a name that no record bears, with the nearest names that exist, as they can be typed."""
     what = " or ".join(kinds) if kinds and set(kinds) <= set(repository.kinds) else "record"
     names = {shorten(iri.value, repository.prefixes): slug_of(iri) for iri in records}
-    if ":" in name:
-        return UnknownName(what, name, names)
-    near = nearest(name, names.values())
+    near = nearest(name.rpartition(":")[2], names.values())
     guess = " or ".join(curie for slug in near for curie, each in names.items() if each == slug)
     return UnknownName(what, name, (), remedy=f"Did you mean {guess}?" if guess else "")
 
