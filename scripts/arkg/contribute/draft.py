@@ -1,0 +1,34 @@
+"""A contribution while it is being read: statements, where each thing begins, comments, and what was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.graph import Contribution, Located, Place
+
+if TYPE_CHECKING:
+    from arkg.contribute.problem import Problem
+
+
+@dataclass(slots=True)
+class Draft:
+    """What has been read so far; a statement made twice keeps its first place."""
+
+    statements: dict[ox.Triple, Place] = field(default_factory=dict)
+    records: dict[ox.NamedNode, Place] = field(default_factory=dict)
+    comments: dict[ox.NamedNode, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def say(
+        self, subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal, place: Place
+    ) -> None:
+        """Take a statement."""
+        self.statements.setdefault(ox.Triple(subject, predicate, value), place)
+
+    def finish(self) -> Contribution:
+        """Give what was read as a contribution."""
+        located = tuple(Located(triple, place) for triple, place in self.statements.items())
+        return Contribution(located, dict(self.records), dict(self.comments))

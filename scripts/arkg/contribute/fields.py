@@ -1,0 +1,261 @@
+"""The shapes → the fields of each kind of record and of each kind of part, under the names readers call them by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.graph import NAMESPACE, RECORDS
+from arkg.turtle.layout import READING_ORDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from arkg.graph import Repository
+
+SH = "http://www.w3.org/ns/shacl#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+TYPE = ox.NamedNode(f"{RDF}type")
+POSITION = ox.NamedNode("https://schema.org/position")
+NAME = ox.NamedNode(f"{SKOS}prefLabel")
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that can be said of a record, as its property shape tells it.
+
+    ``kinds`` are the kinds of record a value may be; ``part`` is the class of the parts that the field leads to.
+    """
+
+    path: ox.NamedNode
+    name: str
+    description: str
+    message: str
+    minimum: int = 0
+    maximum: int | None = None
+    datatypes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    part: ox.NamedNode | None = None
+    choices: tuple[ox.NamedNode, ...] = ()
+    pattern: str = ""
+    names_property: bool = False
+    one_a_language: bool = False
+
+    @property
+    def has_language(self) -> bool:
+        """Say whether the values are prose in a language."""
+        return self.datatypes == (f"{RDF}langString",)
+
+    @property
+    def is_literal(self) -> bool:
+        """Say whether the values are texts, numbers or dates, and no IRIs."""
+        return bool(self.datatypes)
+
+    @property
+    def constant(self) -> ox.NamedNode | None:
+        """Give the one value that every record must have here, if there is no other."""
+        return self.choices[0] if len(self.choices) == 1 and self.minimum else None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record (``stem`` is empty) or a kind of part (``stem`` is how its fragments begin), and its fields."""
+
+    name: str
+    label: str
+    target: ox.NamedNode
+    stem: str = ""
+    fields: tuple[Field, ...] = ()
+
+    def find(self, name: str) -> Field | None:
+        """Give the field of this name; letter case, blanks and other separators do not count."""
+        wanted = squash(name)
+        return next((each for each in self.fields if squash(each.name) == wanted), None)
+
+    def at(self, path: ox.NamedNode) -> Field | None:
+        """Give the field of this property."""
+        return next((each for each in self.fields if each.path == path), None)
+
+    @property
+    def main(self) -> Field | None:
+        """Give the one field that a part of this kind cannot do without, other than its place in an order."""
+        needed = [each for each in self.fields if each.minimum and each.path != POSITION and not each.constant]
+        return needed[0] if self.stem and len(needed) == 1 and needed[0].is_literal else None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Every kind of record by name, every kind of part by class, and what the terms of the ontology are called."""
+
+    kinds: Mapping[str, Kind]
+    parts: Mapping[ox.NamedNode, Kind]
+    labels: Mapping[ox.NamedNode, str]
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, term: ox.NamedNode) -> str:
+        """Give what a term is called: its label, or its local name in words."""
+        local = re.split(r"[#/]", term.value)[-1]
+        return self.labels.get(term) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).lower()
+
+
+def squash(name: str) -> str:
+    """Fold a name for comparison: small letters and digits only."""
+    return re.sub(r"[\W_]+", "", name).lower()
+
+
+def read_model(repository: Repository) -> Model:
+    """Derive the fields of every kind from the shapes of a repository and the terms of its ontology."""
+    shapes, ontology = Facts(repository.quads("shapes")), Facts(repository.quads("ontology"))
+    kinds = [kind for node in shapes.subjects(f"{SH}targetClass") for kind in read_kind(shapes, node)]
+    stems = {kind.target: kind for kind in kinds}
+    merged = [replace(kind, fields=tuple(read_fields(shapes, ontology, kind.target, stems))) for kind in stems.values()]
+    return Model(
+        {kind.name: kind for kind in merged if not kind.stem},
+        {kind.target: kind for kind in merged if kind.stem},
+        {term: label for term in ontology.subjects(f"{SKOS}prefLabel") if (label := ontology.text(term, "prefLabel"))},
+        repository.prefixes,
+    )
+
+
+class Facts:
+    """Triples by subject and predicate, and by predicate and object."""
+
+    __slots__ = ("_backward", "_forward")
+
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+        """Sort the triples into two indexes."""
+        self._forward: dict[tuple[Term, str], list[Term]] = {}
+        self._backward: dict[str, dict[Term, None]] = {}
+        for quad in quads:
+            if isinstance(quad.subject, ox.Triple) or isinstance(quad.object, ox.Triple):
+                continue
+            self._forward.setdefault((quad.subject, quad.predicate.value), []).append(quad.object)
+            self._backward.setdefault(quad.predicate.value, {})[quad.subject] = None
+
+    def objects(self, subject: Term, predicate: str) -> list[Term]:
+        """Give the values of a property."""
+        return self._forward.get((subject, predicate), [])
+
+    def iris(self, subject: Term, predicate: str) -> list[ox.NamedNode]:
+        """Give the values of a property that are IRIs."""
+        return [value for value in self.objects(subject, predicate) if isinstance(value, ox.NamedNode)]
+
+    def subjects(self, predicate: str) -> list[ox.NamedNode]:
+        """Give what has a property, in the order of the IRIs."""
+        found = (node for node in self._backward.get(predicate, ()) if isinstance(node, ox.NamedNode))
+        return sorted(found, key=lambda node: node.value)
+
+    def text(self, subject: Term, name: str) -> str:
+        """Give the English (or only) text of a SHACL or SKOS property, else an empty one."""
+        literals = [
+            value
+            for space in (SH, SKOS)
+            for value in self.objects(subject, space + name)
+            if isinstance(value, ox.Literal)
+        ]
+        literals.sort(key=lambda literal: (literal.language or "en") != "en")
+        return literals[0].value if literals else ""
+
+    def number(self, subject: Term, name: str) -> int | None:
+        """Give the number of a SHACL property."""
+        text = self.text(subject, name)
+        return int(text) if text.isdecimal() else None
+
+    def members(self, subject: Term, predicate: str) -> Iterator[Term]:
+        """Give the members of the RDF list that is the value of a property."""
+        for head in self.objects(subject, predicate):
+            cell = head
+            while first := self.objects(cell, f"{RDF}first"):
+                yield first[0]
+                cell = self.objects(cell, f"{RDF}rest")[0]
+
+
+def read_kind(shapes: Facts, node: ox.NamedNode) -> Iterator[Kind]:
+    """Give the kind that a node shape describes, where it is one that says how identifiers of the kind look."""
+    pattern = shapes.text(node, "pattern").replace("[.]", ".").removeprefix("^")
+    targets = shapes.iris(node, f"{SH}targetClass")
+    if not (pattern.startswith(RECORDS) and targets):
+        return
+    stem = re.search(r"#([a-z]+)-", pattern)
+    kind = pattern.removeprefix(RECORDS).partition("/")[0]
+    label = shapes.text(node, "name").removeprefix("identifier of ").split(" ", 1)[-1]
+    yield Kind(stem[1] if stem else kind, label, targets[0], stem[1] if stem else "")
+
+
+def read_fields(
+    shapes: Facts, ontology: Facts, target: ox.NamedNode, kinds: Mapping[ox.NamedNode, Kind]
+) -> Iterator[Field]:
+    """Give the fields of a class: what its own shapes say first, then what every record's shapes say."""
+    nodes = [node for node in shapes.subjects(f"{SH}targetClass") if target in shapes.iris(node, f"{SH}targetClass")]
+    rules = dict.fromkeys(rule for node in nodes for rule in shapes.iris(node, f"{SH}property"))
+    for rule in sorted(rules, key=lambda each: field_order(shapes, each)):
+        for path in shapes.iris(rule, f"{SH}path"):
+            yield read_field(shapes, ontology, rule, path, kinds)
+
+
+def field_order(shapes: Facts, rule: ox.NamedNode) -> tuple[bool, int, str]:
+    """Put the fields in reading order, evidence last."""
+    path = next(iter(shapes.iris(rule, f"{SH}path")), TYPE).value
+    rank = READING_ORDER.index(path) if path in READING_ORDER else len(READING_ORDER)
+    return path == f"{NAMESPACE}evidence", rank, shapes.text(rule, "name")
+
+
+def read_field(
+    shapes: Facts, ontology: Facts, rule: ox.NamedNode, path: ox.NamedNode, kinds: Mapping[ox.NamedNode, Kind]
+) -> Field:
+    """Give the field of one property shape."""
+    alternatives = [rule, *shapes.members(rule, f"{SH}or")]
+    datatypes = tuple(each.value for node in alternatives for each in shapes.iris(node, f"{SH}datatype"))
+    classes = [each for node in alternatives for each in shapes.iris(node, f"{SH}class")]
+    fixed = shapes.iris(rule, f"{SH}hasValue")
+    choices = [term for term in shapes.members(rule, f"{SH}in") if isinstance(term, ox.NamedNode)]
+    return Field(
+        path=path,
+        name=shapes.text(rule, "name"),
+        description=shapes.text(rule, "description"),
+        message=shapes.text(rule, "message"),
+        minimum=shapes.number(rule, "minCount") or len(fixed),
+        maximum=shapes.number(rule, "maxCount"),
+        datatypes=datatypes,
+        kinds=tuple(sorted({name for each in classes for name in kinds_within(ontology, each, kinds)})),
+        part=next((each for each in classes if owns(shapes, each, path)), None),
+        choices=tuple(fixed or choices),
+        pattern=shapes.text(rule, "pattern"),
+        names_property=ox.NamedNode(f"{RDF}Property") in ontology.iris(path, f"{RDFS}range"),
+        one_a_language=shapes.text(rule, "uniqueLang") == "true",
+    )
+
+
+def kinds_within(ontology: Facts, wanted: ox.NamedNode, kinds: Mapping[ox.NamedNode, Kind]) -> Iterator[str]:
+    """Give the kinds of record whose class is this one, is under it, or is above it."""
+    for target, kind in kinds.items():
+        if not kind.stem and (target in upwards(ontology, wanted) or wanted in upwards(ontology, target)):
+            yield kind.name
+
+
+def upwards(ontology: Facts, start: ox.NamedNode) -> dict[ox.NamedNode, None]:
+    """Give a class and every class above it."""
+    found = {start: None}
+    waiting = [start]
+    while waiting:
+        for above in ontology.iris(waiting.pop(), f"{RDFS}subClassOf"):
+            if above not in found:
+                found[above] = None
+                waiting.append(above)
+    return found
+
+
+def owns(shapes: Facts, part: ox.NamedNode, path: ox.NamedNode) -> bool:
+    """Say whether the parts of a class hang from their record by this property, as a rule of theirs says backwards."""
+    nodes = [node for node in shapes.subjects(f"{SH}targetClass") if part in shapes.iris(node, f"{SH}targetClass")]
+    rules = (rule for node in nodes for rule in shapes.iris(node, f"{SH}property"))
+    ways = (way for rule in rules for way in shapes.objects(rule, f"{SH}path"))
+    return any(path in shapes.iris(way, f"{SH}inversePath") for way in ways)

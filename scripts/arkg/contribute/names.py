@@ -1,0 +1,133 @@
+"""Finds the record that a writer means by a slug or a name, in the graph or in what is handed in with it."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.contribute.fields import NAME, SKOS
+from arkg.errors import InputFault, UnknownName, fold
+from arkg.graph import RECORDS, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from arkg.graph import Repository
+
+OTHER_NAME = ox.NamedNode(f"{SKOS}altLabel")
+
+
+class Names:
+    """The records that can be referred to: those of the graph, and those of the contribution as they are met.
+
+    The names in the graph are read, from ``store`` or else from the files, when the first name is asked for that is
+    no slug.
+    """
+
+    def __init__(self, repository: Repository, store: ox.Store | None = None) -> None:
+        """Begin with no names."""
+        self._repository = repository
+        self._store = store
+        self._own: set[ox.NamedNode] = set()
+        self._by_name: dict[ox.NamedNode, dict[str, set[ox.NamedNode]]] = {NAME: {}, OTHER_NAME: {}}
+        self._is_read = False
+
+    def add(self, iri: ox.NamedNode, name: str = "", *, other: bool = False) -> None:
+        """Take a record of the contribution, and a name it bears."""
+        self._own.add(iri)
+        if name:
+            self._note(iri, name, OTHER_NAME if other else NAME)
+
+    def find(self, text: str, kinds: Sequence[str]) -> ox.NamedNode:
+        """Give the record of one of these kinds that has this slug or name; a slug wins, then a preferred name.
+
+        Raises UnknownName where there is none, InputFault where there are several.
+        """
+        slug = fold(text)
+        found = [iri for kind in kinds if (iri := record(kind, slug)) and self._exists(iri)]
+        if len(found) == 1:
+            return found[0]
+        self._read()
+        for names in self._by_name.values():
+            bearers = [iri for iri in names.get(key(text), ()) if kind_of(iri) in kinds and (iri in found or not found)]
+            if len(bearers) == 1:
+                return bearers[0]
+            found = found or bearers if len(bearers) > 1 else found
+        if found:
+            raise self._ambiguous(text, found)
+        raise self._unknown(text, kinds)
+
+    def bearers(self, name: str, kind: str) -> list[ox.NamedNode]:
+        """Give the records of a kind that bear a name, preferred or other."""
+        self._read()
+        found = {iri for names in self._by_name.values() for iri in names.get(key(name), ()) if kind_of(iri) == kind}
+        return sorted(found, key=lambda iri: iri.value)
+
+    def names(self, kind: str) -> Iterable[tuple[str, ox.NamedNode]]:
+        """Give every folded name that a record of this kind bears, with the record."""
+        self._read()
+        for names in self._by_name.values():
+            for name, bearers in names.items():
+                yield from ((name, iri) for iri in bearers if kind_of(iri) == kind)
+
+    def _exists(self, iri: ox.NamedNode) -> bool:
+        path = self._repository.record_path(iri)
+        return iri in self._own or bool(path and path.is_file())
+
+    def _note(self, iri: ox.NamedNode, name: str, predicate: ox.NamedNode) -> None:
+        self._by_name[predicate].setdefault(key(name), set()).add(iri)
+
+    def _read(self) -> None:
+        if self._is_read:
+            return
+        self._is_read = True
+        store = self._repository.store("data") if self._store is None else self._store
+        for predicate in self._by_name:
+            for quad in store.quads_for_pattern(None, predicate, None):
+                subject = quad.subject
+                if not isinstance(subject, ox.NamedNode) or subject in self._own:
+                    continue
+                if subject.value.startswith(RECORDS) and isinstance(quad.object, ox.Literal):
+                    self._note(subject, quad.object.value, predicate)
+
+    def _unknown(self, text: str, kinds: Sequence[str]) -> UnknownName:
+        known: dict[str, str] = {}
+        for kind in kinds:
+            for name, iri in self.names(kind):
+                known.setdefault(name, iri.value.rpartition("/")[2])
+                known.setdefault(iri.value.rpartition("/")[2], iri.value.rpartition("/")[2])
+        what = " or ".join(kinds) if len(kinds) <= 2 else "record"  # noqa: PLR2004 - more would be a long sentence
+        fault = UnknownName(what, text, known, remedy=f"Add a record for it, or see the {what}s with arkg query.")
+        if fault.near:
+            fault.near = list(dict.fromkeys(known[name] for name in fault.near))
+            fault.remedy = f"Did you mean {' or '.join(fault.near)}?"
+        return fault
+
+    def _ambiguous(self, text: str, found: Iterable[ox.NamedNode]) -> InputFault:
+        names = sorted(shorten(iri.value, self._repository.prefixes) for iri in found)
+        return InputFault(f"{text!r} is the name of {' and '.join(names)}.", remedy=f"Write one, e.g. {names[0]}.")
+
+
+def key(name: str) -> str:
+    """Fold a name for look-ups: case, accents in composed or decomposed form, blanks and hyphens do not count."""
+    return fold(unicodedata.normalize("NFKC", name).casefold())
+
+
+def record(kind: str, slug: str) -> ox.NamedNode | None:
+    """Give the IRI of a record, where the slug could be one."""
+    plain = slug.isascii() and slug.replace("-", "").isalnum()
+    return ox.NamedNode(f"{RECORDS}{kind}/{slug}") if plain else None
+
+
+def kind_of(iri: ox.NamedNode) -> str:
+    """Give the kind of a record, from its IRI."""
+    return iri.value.removeprefix(RECORDS).partition("/")[0]
+
+
+def to_slug(name: str) -> str:
+    """Give the slug that a name suggests: small letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).encode("ascii", "ignore").decode()
+    kept = "".join(letter if letter.isalnum() else " " if letter not in "'’" else "" for letter in plain.lower())
+    return "-".join(kept.split())

@@ -1,0 +1,219 @@
+"""The text of a value → its term, as the field it stands in asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.contribute.fields import RDF, XSD, Field, Kind, Model, squash
+from arkg.errors import ArkgError, InputFault, UnknownName
+from arkg.graph import RECORDS, expand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arkg.contribute.names import Names
+
+DATES = {
+    f"{XSD}gYear": (r"[0-9]{4}", "a year as 2020"),
+    f"{XSD}gYearMonth": (r"[0-9]{4}-[0-9]{2}", "a month as 2020-06"),
+    f"{XSD}date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2020-06-30"),
+}
+TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+CLOSED = re.compile(r"\^(.*)\$", re.DOTALL)
+
+
+def to_term(  # noqa: PLR0913 - a value means what its field, its record and its neighbours make it mean
+    text: str,
+    field: Field,
+    model: Model,
+    names: Names,
+    *,
+    language: str = "",
+    kind: Kind | None = None,
+    kinds: tuple[str, ...] = (),
+) -> ox.NamedNode | ox.Literal:
+    """Give the term that a text stands for in a field.
+
+    ``language`` is that of prose; ``kind`` is the kind of the record, whose fields a property may be named by;
+    ``kinds`` are the kinds among which a record is looked for where the field itself leaves that open. Raises
+    ArkgError, saying what to write instead, for a text that stands for nothing.
+    """
+    if field.is_literal:
+        return to_literal(text, field, language)
+    if field.choices:
+        return to_choice(text, field, model)
+    if field.names_property:
+        return to_property(text, field, model, kind)
+    if field.kinds:
+        return expand_ours(text, model) or names.find(text, field.kinds)
+    return to_iri(text, field, model, names, kinds)
+
+
+def to_literal(text: str, field: Field, language: str) -> ox.Literal:
+    """Give the literal of a text: prose with its language, a date by its form, a number, yes or no, or plain text."""
+    if language and not field.has_language:
+        raise InputFault(f"{field.name!r} is the same in every language.", remedy=f"Write {field.name!r} without @.")
+    if field.has_language:
+        if not LANGUAGE.fullmatch(language or "en"):
+            raise InputFault(f"{language!r} is not a language tag.", remedy="Write two letters, e.g. @es for Spanish.")
+        return ox.Literal(text, language=language or "en")
+    datatype = field.datatypes[0]
+    if set(field.datatypes) & set(DATES):
+        return to_date(text, field)
+    if datatype == f"{XSD}integer":
+        if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+            raise InputFault(f"{text!r} is not a whole number.", remedy=field.message)
+        return ox.Literal(str(int(text)), datatype=ox.NamedNode(datatype))
+    if datatype == f"{XSD}boolean":
+        if text.lower() not in TRUTH:
+            raise InputFault(f"{text!r} is neither true nor false.", remedy="Write true or false.")
+        return ox.Literal(TRUTH[text.lower()], datatype=ox.NamedNode(datatype))
+    if field.pattern and not re.search(field.pattern, text):
+        text = next(completions(text, field), text)
+    return ox.Literal(text, datatype=ox.NamedNode(datatype))
+
+
+def to_date(text: str, field: Field) -> ox.Literal:
+    """Give a year, a month or a day, whichever the form of the text says, if the field takes it and it exists."""
+    for datatype, (form, _) in DATES.items():
+        if datatype in field.datatypes and re.fullmatch(form, text):
+            year, month, day = (*(int(part) for part in text.split("-")), 1, 1)[:3]
+            try:
+                dt.date(year, month, day)
+            except ValueError as reason:
+                raise InputFault(f"{text} is not in the calendar.", remedy=f"{str(reason).capitalize()}.") from reason
+            return ox.Literal(text, datatype=ox.NamedNode(datatype))
+    forms = [f"{words}" for datatype, (_, words) in DATES.items() if datatype in field.datatypes]
+    raise InputFault(f"{text!r} is not a date that can stand here.", remedy=f"Write {' or '.join(forms)}.")
+
+
+def to_choice(text: str, field: Field, model: Model) -> ox.NamedNode:
+    """Give the term of the field's list that a text names by its label, its local name, its CURIE or its IRI."""
+    try:
+        iri = expand(text, model.prefixes)
+    except UnknownName:
+        iri = None
+    words = {term: {squash(model.label(term)), squash(re.split(r"[#/]", term.value)[-1])} for term in field.choices}
+    found = [term for term in field.choices if term == iri or (iri is None and squash(text) in words[term])]
+    if len(found) == 1:
+        return found[0]
+    known = [model.label(term) for term in field.choices]
+    raise UnknownName(field.name, text, known, remedy=f"Write one of: {', '.join(known)}.")
+
+
+def to_property(text: str, field: Field, model: Model, kind: Kind | None) -> ox.NamedNode:
+    """Give the property that a text names by the field of the record, or by its CURIE or IRI."""
+    named = kind.find(text) if kind else None
+    if named:
+        return named.path
+    if iri := expand(text, model.prefixes):
+        return iri
+    known = [each.name for each in kind.fields] if kind else []
+    raise UnknownName("field", text, known, remedy=field.message)
+
+
+def to_iri(text: str, field: Field, model: Model, names: Names, kinds: tuple[str, ...]) -> ox.NamedNode:
+    """Give the IRI that a text stands for: an IRI, a CURIE, a bare identifier of a known form, or a record."""
+    bare = text[1:-1] if text.startswith("<") and text.endswith(">") else text
+    if field.pattern and (re.search(field.pattern, bare)):
+        return make_iri(bare)
+    found = list(dict.fromkeys(completions(text, field)))
+    if len(found) == 1:
+        return make_iri(found[0])
+    if found:
+        raise InputFault(f"{text!r} may be {' or '.join(found)}.", remedy="Write the whole address.")
+    iri = expand_ours(text, model)
+    if iri is not None:
+        return iri
+    try:
+        record = names.find(text, kinds or tuple(model.kinds))
+    except UnknownName as fault:
+        remedy = f"Did you mean {' or '.join(fault.near)}?" if fault.near and kinds else field.message
+        if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text):
+            remedy = f"Write https://{text}"
+        raise InputFault(f"{text!r} is not an address or identifier.", remedy=remedy) from fault
+    if field.pattern and not re.search(field.pattern, record.value):
+        raise InputFault(f"{text!r} is not an address or identifier.", remedy=field.message)
+    return record
+
+
+def expand_ours(text: str, model: Model) -> ox.NamedNode | None:
+    """Give the IRI of a text that is a CURIE or an IRI; None where it is neither, such as a name with a colon."""
+    try:
+        return expand(text, model.prefixes)
+    except UnknownName as fault:
+        if re.search(r"\s", text) or not re.fullmatch(r"[a-z]+:[\w./#-]+", text):
+            return None
+        raise InputFault(fault.what, remedy=fault.remedy or f"Prefixes are {', '.join(model.prefixes)}.") from fault
+
+
+def make_iri(text: str) -> ox.NamedNode:
+    """Make an IRI; raise InputFault where the text cannot be one."""
+    try:
+        return ox.NamedNode(text)
+    except ValueError as reason:
+        raise InputFault(f"{text!r} is not an address.", remedy=f"Write it without the fault: {reason}.") from reason
+
+
+def completions(text: str, field: Field) -> Iterator[str]:
+    """Give the full forms of a bare identifier that the field's pattern makes out: 05qwgg493 → https://ror.org/05qwgg493.
+
+    Blanks and hyphens inside it, the name of the identifier before it and its owner's older addresses are forgiven.
+    """
+    closed = CLOSED.fullmatch(field.pattern)
+    if not closed or len(text) > 500:  # noqa: PLR2004 - no identifier is as long, and the patterns stay cheap
+        return
+    bare = re.sub(rf"(?i)^{re.escape(field.name)}\s*:?\s*", "", text.strip("<> "))
+    spellings = list(dict.fromkeys((bare, re.sub(r"[ -]", "", bare))))
+    for alternative in alternatives(closed[1]):
+        before, after = literal_start(alternative), literal_end(alternative)
+        tails = [tail for spelling in spellings for tail in (spelling, *owners_tails(spelling, before))]
+        starts = [before[:cut] for cut in range(len(before), -1, -1)]
+        tried = (start + tail + end for tail in tails for end in (after, "") for start in starts)
+        found = next((full for full in tried if full != text and re.fullmatch(alternative, full)), None)
+        if found:
+            yield found
+
+
+def alternatives(pattern: str) -> list[str]:
+    """Split a pattern (a|b|c) into its alternatives; any other pattern is its own only one."""
+    inner = re.fullmatch(r"\(([^()]*)\)", pattern)
+    return inner[1].split("|") if inner else [pattern]
+
+
+def literal_start(pattern: str) -> str:
+    """Give the characters with which every match of a pattern begins."""
+    plain = re.match(r"(?:[\w:/#-](?![?*+{])|\[[.]\])*", pattern)
+    return plain[0].replace("[.]", ".") if plain else ""
+
+
+def literal_end(pattern: str) -> str:
+    """Give the slash with which every match of a pattern ends, if it does."""
+    return "/" if pattern.endswith("/") else ""
+
+
+def owners_tails(text: str, before: str) -> list[str]:
+    """Give what follows each slash of an address, where its host belongs to the owner of the identifier."""
+    host, own = (re.match(r"https?://([^/]+)/", each) for each in (text, before))
+    if not (host and own) or host[1].lower().split(".")[-2:] != own[1].split(".")[-2:]:
+        return []
+    rest = text[host.end() :].rstrip("/")
+    return [rest[match.end() :] for match in re.finditer(r"^|/", rest)]
+
+
+def is_ours(iri: ox.NamedNode) -> bool:
+    """Say whether an IRI is that of a record of this graph, or of a part of one."""
+    return iri.value.startswith(RECORDS)
+
+
+def is_prose(datatype: str) -> bool:
+    """Say whether a datatype is that of text with a language."""
+    return datatype == f"{RDF}langString"
+
+
+__all__ = ["ArkgError", "completions", "to_term"]
