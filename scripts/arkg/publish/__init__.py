@@ -1,0 +1,1 @@
+"""The graph in, everything the world sees out: dumps, tables, descriptions, pages."""
