@@ -1,0 +1,162 @@
+"""Every question of ``queries/`` gives its stored answer over the small world, in two engines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import rdflib
+
+from arkg.graph import Repository, find
+from arkg.query import Question, Table, answer, bind, questions, render
+from arkg.query.question import to_term
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyoxigraph as ox
+
+ROOT = Path(__file__).parents[1]
+ANSWERS = ROOT / "tests" / "answers"
+CASES = sorted(path.stem for path in ANSWERS.glob("*.csv"))
+QUESTIONS = {question.name: question for question in questions(find(ROOT))}
+NEED_THE_FIELD = {"concept-mappings", "narrower-concepts"}
+"""Questions that the records of one page alone cannot answer."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Give the small world as a graph of its own: our ontology, rules and questions over its records."""
+    root = tmp_path_factory.mktemp("world")
+    for part in ("ontology", "shapes", "queries"):
+        (root / part).symlink_to(ROOT / part)
+    (root / "data").symlink_to(ROOT / "tests" / "world")
+    return find(ROOT, root)
+
+
+@pytest.fixture(scope="module")
+def store(world: Repository) -> ox.Store:
+    """Give the world in Oxigraph."""
+    return world.store()
+
+
+@pytest.fixture(scope="module")
+def graph(world: Repository) -> rdflib.Graph:
+    """Give the world in rdflib."""
+    graph = rdflib.Graph()
+    for path in world.files("ontology", "data"):
+        graph.parse(path)
+    return graph
+
+
+@pytest.fixture(scope="module")
+def real() -> ox.Store:
+    """Give the real graph in Oxigraph."""
+    return find(ROOT).store()
+
+
+def split(case: str) -> tuple[Question, Mapping[str, list[str]]]:
+    """Read the name of a stored answer: ``<question>`` or ``<question>--<parameter>-<value>``."""
+    name, _, bound = case.partition("--")
+    question = QUESTIONS[name]
+    for parameter in question.parameters:
+        if bound.startswith(f"{parameter.name}-"):
+            value = bound.removeprefix(f"{parameter.name}-")
+            return question, {parameter.name: [value.replace("-", " ") if parameter.type == "text" else value]}
+    assert not bound, f"{name} has no parameter at the beginning of {bound}"
+    return question, {}
+
+
+def stored(case: str) -> str:
+    return (ANSWERS / f"{case}.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_question_gives_its_stored_answer(world: Repository, store: ox.Store, case: str) -> None:
+    question, values = split(case)
+    assert render(answer(world, store, question, values), "csv", world.prefixes) == stored(case)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_another_engine_gives_the_same_answer(
+    world: Repository, store: ox.Store, graph: rdflib.Graph, case: str
+) -> None:
+    question, values = split(case)
+    parameters = {each.name: each for each in question.parameters}
+    terms = {name: [to_term(world, parameters[name], each, store) for each in typed] for name, typed in values.items()}
+    found = graph.query(bind(question, terms))
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([found.vars or (), *found])
+    assert text.getvalue() == stored(case)
+
+
+def test_every_question_has_an_answer_as_it_stands_and_one_with_each_parameter() -> None:
+    wanted = set(QUESTIONS)
+    wanted |= {f"{name} by {each.name}" for name, question in QUESTIONS.items() for each in question.parameters}
+    assert {" by ".join((question.name, *values)) for question, values in map(split, CASES)} == wanted
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_columns_of_the_header_are_those_of_the_answer(world: Repository, store: ox.Store, name: str) -> None:
+    found = answer(world, store, QUESTIONS[name])
+    assert isinstance(found, Table)
+    assert found.columns == tuple(column for column, _ in QUESTIONS[name].columns)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_header_says_what_a_reader_must_know(name: str) -> None:
+    question = QUESTIONS[name]
+    said = {
+        "summary is a question": question.summary.endswith("?"),
+        "description is sentences": question.description.endswith("."),
+        "tags": bool(question.tags),
+        "columns are described": all(said.endswith(".") for _, said in question.columns),
+        "parameters are described": all(each.description.endswith(".") for each in question.parameters),
+        "parameters have an example": all(each.example for each in question.parameters),
+    }
+    assert [what for what, is_so in said.items() if not is_so] == []
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_example_of_the_header_has_an_answer_in_the_real_graph(
+    checkout: Repository, real: ox.Store, name: str
+) -> None:
+    question = QUESTIONS[name]
+    found = answer(checkout, real, question, {each.name: [each.example] for each in question.parameters})
+    assert isinstance(found, Table)
+    assert found.rows or name in NEED_THE_FIELD
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_two_rows_stand_at_the_same_place_of_the_order(checkout: Repository, real: ox.Store, name: str) -> None:
+    found = answer(checkout, real, QUESTIONS[name])
+    assert isinstance(found, Table)
+    last = QUESTIONS[name].text.splitlines()[-1]
+    assert last.startswith("ORDER BY ")
+    keys = [found.columns.index(key) for key in re.findall(r"\?(\w+)", last)]
+    assert len({tuple(row[key] for key in keys) for row in found.rows}) == len(found.rows)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_names_its_columns(name: str) -> None:
+    assert "SELECT *" not in QUESTIONS[name].text
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_declares_the_prefixes_it_uses_as_they_are_spelt_everywhere(checkout: Repository, name: str) -> None:
+    body = re.sub(r"^#.*\n|\"[^\"\n]*\"", "", QUESTIONS[name].text, flags=re.MULTILINE)
+    declared = re.findall(r"^PREFIX (\w+): <(.+)>$", body, re.MULTILINE)
+    query = re.sub(r"^PREFIX .*\n", "", body, flags=re.MULTILINE)
+    used = sorted(set(re.findall(r"(?<![\w?])(\w+):\w", query)))
+    assert (declared, re.findall(r"<\w+:[^>\s]*>", query)) == ([(each, checkout.prefixes[each]) for each in used], [])
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_opens_with_its_parameters(name: str) -> None:
+    question = QUESTIONS[name]
+    opened = re.findall(r"^ {4}VALUES \?(\w+) \{ UNDEF \}$", question.text, re.MULTILINE)
+    assert opened == [each.name for each in question.parameters]
