@@ -1,0 +1,1 @@
+"""Holds a graph, or a contribution to one, to the rules."""

@@ -13,16 +13,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.validate.conditions import SETS, Conditions, in_order, sure
+from arkg.validate.conditions import SETS, Conditions
 from arkg.validate.paths import Step, may_stay, repeats, write
 from arkg.validate.terms import is_true
+from arkg.validate.values import in_order
+from arkg.validate.verdicts import sure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.validate.hierarchy import Hierarchy
+    from arkg.validate.model import Constraint, Unit
     from arkg.validate.paths import Path
-    from arkg.validate.shapes import Constraint, Unit
 
 
 @dataclass(frozen=True, slots=True)

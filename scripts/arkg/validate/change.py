@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arkg.validate.faults import HierarchyChanged
-from arkg.validate.fragments import concerned, targeted
+from arkg.validate.fragments import concerned
 from arkg.validate.hierarchy import Hierarchy
 from arkg.validate.sources import Change, Neighbourhood, Overlay
 from arkg.validate.terms import SUBCLASS
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from arkg.validate.model import Unit
     from arkg.validate.results import Result
-    from arkg.validate.shapes import Shapes, Unit
+    from arkg.validate.shapes import Shapes
     from arkg.validate.sources import Reader
     from arkg.validate.terms import Term
 
@@ -63,6 +64,3 @@ class Contribution:
     def _results(self, reader: Reader) -> list[Result]:
         pairs = {unit: sorted(foci, key=str) for unit, foci in self.affected.items()}
         return judged(reader, self._shapes, self._hierarchy, pairs)
-
-
-__all__ = ["Contribution", "targeted", "validate_change"]

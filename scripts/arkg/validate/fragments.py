@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias
 
-import pyoxigraph as ox
-
-from arkg.validate.paths import Alternative, Repeat, Sequence, Step, backwards
-from arkg.validate.reads import TARGET_STEPS, target_reads
+from arkg.validate.paths import Alternative, Repeat, Sequence, Step, backwards, far, near
+from arkg.validate.reads import target_reads, target_step
 from arkg.validate.terms import TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    import pyoxigraph as ox
+
     from arkg.validate.hierarchy import Hierarchy
+    from arkg.validate.model import Root, Unit
     from arkg.validate.paths import Path, Prefix, Read
-    from arkg.validate.shapes import Root, Unit
     from arkg.validate.sources import Reader
     from arkg.validate.terms import Term
+
+
+Pairs: TypeAlias = "dict[Unit, set[Term]]"
+"""Focus nodes by the unit they may fail for."""
 
 
 def follow(reader: Reader, nodes: Collection[Term], path: Path) -> set[Term]:
     """Give the nodes at the ends of a path that starts at any of these nodes."""
     match path:
-        case Step(_, inverse):
-            return {triple.subject if inverse else triple.object for triple in reader.around(nodes, path)}
+        case Step():
+            return {far(triple, path) for triple in reader.around(nodes, path)}
         case Sequence(parts):
             return follow_all(reader, nodes, parts)
         case Alternative(parts):
@@ -91,9 +95,6 @@ def concerned(reader: Reader, hierarchy: Hierarchy, units: Iterable[Unit], chang
     return found
 
 
-Pairs = dict["Unit", set["Term"]]
-
-
 def grouped(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode | None, list[ox.Triple]]:
     """Group triples by predicate; all of them are under None."""
     groups: dict[ox.NamedNode | None, list[ox.Triple]] = defaultdict(list)
@@ -109,7 +110,7 @@ def touched(read: Read, hierarchy: Hierarchy, changed: dict[ox.NamedNode | None,
     if read.classes is not None:
         matter = {kind for each in read.classes for kind in hierarchy.below(each)}
         triples = [triple for triple in triples if triple.object in matter]
-    return {triple.object if read.step.inverse else triple.subject for triple in triples}
+    return {near(triple, read.step) for triple in triples}
 
 
 def targeted(reader: Reader, hierarchy: Hierarchy, unit: Unit, nodes: Collection[Term]) -> Counter[Term]:
@@ -125,13 +126,13 @@ def targets_among(reader: Reader, hierarchy: Hierarchy, root: Root, nodes: Colle
     found: set[Term] = set()
     classes = {kind for each in root.targets if each.kind == "targetClass" for kind in hierarchy.below(each.value)}
     if classes:
-        found.update(triple.subject for triple in reader.around(nodes, Step(TYPE)) if triple.object in classes)
+        typed = (triple for triple in reader.around(nodes, Step(TYPE)) if triple.object in classes)
+        found.update(near(triple, Step(TYPE)) for triple in typed)
     for target in root.targets:
         if target.kind == "targetNode":
             found.update({target.value}.intersection(nodes))
-        elif (inverse := TARGET_STEPS.get(target.kind)) is not None:
-            triples = reader.around(nodes, Step(cast("ox.NamedNode", target.value), inverse))
-            found.update(triple.object if inverse else triple.subject for triple in triples)
+        elif (step := target_step(target)) is not None:
+            found.update(near(triple, step) for triple in reader.around(nodes, step))
     return found
 
 
@@ -141,9 +142,8 @@ def all_targets(reader: Reader, hierarchy: Hierarchy, unit: Unit) -> set[Term]:
     for target in (target for root in unit.roots for target in root.targets):
         if target.kind == "targetClass":
             found |= follow(reader, hierarchy.below(target.value), Step(TYPE, inverse=True))
-        elif target.kind == "targetNode":
-            found.add(target.value)
+        elif (step := target_step(target)) is not None:
+            found.update(near(triple, step) for triple in reader.having(step.predicate))
         else:
-            triples = reader.having(cast("ox.NamedNode", target.value))
-            found.update(triple.object if TARGET_STEPS[target.kind] else triple.subject for triple in triples)
+            found.add(target.value)
     return found

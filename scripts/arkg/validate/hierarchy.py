@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from arkg.validate.terms import SUBCLASS
 
@@ -21,7 +21,7 @@ class Hierarchy:
         self.axioms: tuple[ox.Triple, ...] = tuple(reader.having(SUBCLASS))
         self._below: dict[Term, set[Term]] = defaultdict(set)
         for axiom in self.axioms:
-            self._below[axiom.object].add(axiom.subject)
+            self._below[cast("Term", axiom.object)].add(cast("Term", axiom.subject))
 
     def below(self, kind: Term) -> set[Term]:
         """Give a class and all classes below it."""

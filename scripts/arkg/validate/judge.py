@@ -20,7 +20,7 @@ from rdflib.plugins.sparql import prepareQuery
 from arkg.validate.faults import RuleFault
 from arkg.validate.paths import read_path, write
 from arkg.validate.results import Result
-from arkg.validate.terms import SH, from_rdflib, is_true, sh, to_rdflib
+from arkg.validate.terms import SH, from_rdflib, is_true, sh, to_rdflib, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,11 +30,12 @@ if TYPE_CHECKING:
     from rdflib.query import Result as Rows
     from rdflib.term import Node
 
-    from arkg.validate.shapes import Shapes, Unit
+    from arkg.validate.model import Unit
+    from arkg.validate.shapes import Shapes
     from arkg.validate.terms import Resource, Term
 
 LEFT_OUT = frozenset(
-    map(sh, "property targetClass targetNode targetSubjectsOf targetObjectsOf ignoredProperties".split())
+    map(sh, words("property targetClass targetNode targetSubjectsOf targetObjectsOf ignoredProperties"))
 )
 
 
@@ -46,10 +47,11 @@ class Fragment(Graph):
         self._prepared = prepared
         known: dict[Term, Node] = {}
         for triple in triples:
-            for term in triple:
+            terms = cast("tuple[Term, Term, Term]", tuple(triple))
+            for term in terms:
                 if term not in known:
-                    known[cast("Term", term)] = to_rdflib(cast("Term", term))
-            self.add((known[triple.subject], known[triple.predicate], known[cast("Term", triple.object)]))
+                    known[term] = to_rdflib(term)
+            self.add((known[terms[0]], known[terms[1]], known[terms[2]]))
 
     def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Rows:
         """Answer a query, keeping its parsed form."""
@@ -74,7 +76,8 @@ class Judge:
         self._asked: dict[Unit, Node] = {}
         graph = Graph()
         for triple in shapes.description.triples:
-            graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(cast("Term", triple.object))))
+            subject, predicate, value = (to_rdflib(cast("Term", term)) for term in triple)
+            graph.add((subject, predicate, value))
         for number, unit in enumerate(shapes.units):
             self._asked[unit] = to_rdflib(unit.shape.node)
             if unit.own:
@@ -121,7 +124,8 @@ class Judge:
         said: dict[str, list[Node]] = {}
         for subject, predicate, value in statements:
             if subject == node:
-                said.setdefault(str(predicate).removeprefix(SH), []).append(value[1] if isinstance(value, tuple) else value)
+                name, term = str(predicate).removeprefix(SH), value[1] if isinstance(value, tuple) else value
+                said.setdefault(name, []).append(term)
         terms = {name: [from_rdflib(value) for value in values] for name, values in said.items()}
         return Result(
             focus=terms["focusNode"][0],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import pyoxigraph as ox
 
@@ -48,6 +48,16 @@ class Repeat:
 Path: TypeAlias = Step | Sequence | Alternative | Repeat
 
 REPEATS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
+
+
+def near(triple: ox.Triple, step: Step) -> Term:
+    """Give the node of a triple from which the step leads."""
+    return cast("Term", triple.object if step.inverse else triple.subject)
+
+
+def far(triple: ox.Triple, step: Step) -> Term:
+    """Give the node of a triple to which the step leads."""
+    return cast("Term", triple.subject if step.inverse else triple.object)
 
 
 def read_path(shapes: Description, node: Term, *, inverse: bool = False) -> Path:
@@ -138,7 +148,7 @@ Prefix: TypeAlias = tuple[Path, ...]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Triples that validating a focus node may look at: those one ``step`` away from the nodes that ``prefix`` leads to.
+    """Triples that validating a focus node may look at: those one ``step`` from the nodes that ``prefix`` leads to.
 
     Without a prefix (None) it is every triple of the step's predicate, wherever it stands. With ``classes``, only
     whether the object is one of these or below them matters.

@@ -14,7 +14,7 @@ PIECE = re.compile(r"\[(?:\\.|[^\]])*\]|\\[dws]")
 def narrowed(pattern: str, flags: str) -> str | None:
     """Give a pattern that accepts nothing which Python's ``re`` refuses with this one; None where that is unsure.
 
-    ``\\d``, ``\\w`` and ``\\s`` are narrowed to ASCII, in which all engines agree.
+    The escapes for digits, word characters and blanks are narrowed to ASCII, in which all engines agree.
     """
     if flags.strip("im") or not pattern.isascii() or UNSURE.search(pattern) or NEGATED.search(pattern):
         return None

@@ -15,9 +15,16 @@ if TYPE_CHECKING:
     from arkg.validate.description import Description
     from arkg.validate.terms import Term
 
-SKIPPED = r"<[^<>\s\"{}|^`\\]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*"
-TOKEN = re.compile(rf"(?P<skipped>{SKIPPED})|(?P<filter>\bFILTER\b(?!\s*(?:NOT\s+)?EXISTS\b))|[()]", re.I | re.S)
-PROLOGUE = re.compile(r"(?:\s|#[^\n]*\n|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.I)
+SKIPPED = (
+    r"<[^<>\s\"{}|^`\\]*>"
+    r"|\"\"\".*?\"\"\"|'''.*?'''"
+    r"|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
+    r"|#[^\n]*"
+)
+"""IRIs, strings and comments, in which a word or a parenthesis means nothing."""
+CONDITION = r"\bFILTER\b(?!\s*(?:NOT\s+)?EXISTS\b)"
+TOKEN = re.compile(f"(?P<skipped>{SKIPPED})|(?P<filter>{CONDITION})|[()]", re.IGNORECASE | re.DOTALL)
+PROLOGUE = re.compile(r"(?:\s|#[^\n]*\n|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.IGNORECASE)
 REFUSED = re.compile(r"[$?](?:PATH|shapesGraph|currentShape)\b")
 
 

@@ -11,19 +11,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-import pyoxigraph as ox
-
 from arkg.validate.paths import Read, Step, steps, trace_all
 from arkg.validate.terms import TYPE, is_true
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pyoxigraph as ox
+
+    from arkg.validate.model import Constraint, Root, Target
     from arkg.validate.paths import Path, Prefix
-    from arkg.validate.shapes import Constraint, Root
 
 PAIRS = frozenset({"equals", "disjoint", "lessThan", "lessThanOrEquals"})
-TARGET_STEPS = {"targetSubjectsOf": False, "targetObjectsOf": True}
 
 
 def reads_below(path: Path | None, constraints: Iterable[Constraint], prefix: Prefix) -> set[Read]:
@@ -63,7 +62,10 @@ def target_reads(root: Root) -> set[Read]:
     """Give the reads that decide whether a node is a focus node of this root."""
     classes = frozenset(cast("ox.NamedNode", each.value) for each in root.targets if each.kind == "targetClass")
     reads = {Read((), Step(TYPE), classes)} if classes else set()
-    for target in root.targets:
-        if target.kind in TARGET_STEPS:
-            reads.add(Read((), Step(cast("ox.NamedNode", target.value), TARGET_STEPS[target.kind])))
-    return reads
+    return reads.union(Read((), step) for each in root.targets if (step := target_step(each)) is not None)
+
+
+def target_step(target: Target) -> Step | None:
+    """Give the step that leads from a focus node to what makes it one; None where that is a class or the node."""
+    inverse = {"targetSubjectsOf": False, "targetObjectsOf": True}.get(target.kind)
+    return None if inverse is None else Step(cast("ox.NamedNode", target.value), inverse)

@@ -1,123 +1,45 @@
-"""The shapes graph as values: shapes with their constraints and targets, and the units they are validated in."""
+"""Reads a shapes graph, refusing what would not be checked as it is meant, and cuts it into units."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-import pyoxigraph as ox
-
 from arkg.validate.description import Description
 from arkg.validate.faults import RuleFault
-from arkg.validate.paths import Step, read_path
-from arkg.validate.queries import Query, read_query
-from arkg.validate.reads import reads_below
-from arkg.validate.terms import CLASS, OWL_CLASS, SH, SUBCLASS, TYPE, XSD, is_true, sh
+from arkg.validate.model import Constraint, Root, Shape, Target, Unit
+from arkg.validate.paths import read_path
+from arkg.validate.queries import read_query
+from arkg.validate.terms import CLASS, OWL_CLASS, SH, SUBCLASS, TYPE, XSD, is_true, sh, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import pyoxigraph as ox
+
     from arkg.validate.judge import Judge
-    from arkg.validate.paths import Path, Read
     from arkg.validate.terms import Resource, Term
 
-SHAPE_TERMS = frozenset({"property", "node", "not", "qualifiedValueShape"})
-SHAPE_LISTS = frozenset({"and", "or", "xone"})
-TERM_LISTS = frozenset({"in", "languageIn", "ignoredProperties"})
+SHAPE_TERMS = words("property node not qualifiedValueShape")
+SHAPE_LISTS = words("and or xone")
+TERM_LISTS = words("in languageIn ignoredProperties")
 CONSTRAINTS = (
     SHAPE_TERMS
     | SHAPE_LISTS
-    | frozenset(
+    | words(
         "class closed datatype disjoint equals hasValue in languageIn lessThan lessThanOrEquals maxCount maxExclusive "
-        "maxInclusive maxLength minCount minExclusive minInclusive minLength nodeKind pattern sparql uniqueLang".split()
+        "maxInclusive maxLength minCount minExclusive minInclusive minLength nodeKind pattern sparql uniqueLang"
     )
 )
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
-BESIDES = frozenset(
+BESIDES = words(
     "path deactivated flags ignoredProperties qualifiedMinCount qualifiedMaxCount "
-    "name description message severity order group defaultValue".split()
+    "name description message severity order group defaultValue"
 )
-REWRITTEN = frozenset(
+REWRITTEN = words(
     "byte short int long unsignedByte unsignedShort unsignedInt unsignedLong "
-    "positiveInteger nonNegativeInteger negativeInteger nonPositiveInteger".split()
+    "positiveInteger nonNegativeInteger negativeInteger nonPositiveInteger"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """One constraint of a shape: its SHACL term without the prefix, its value, and what the value stands for."""
-
-    name: str
-    value: Term
-    items: tuple[Term, ...] = ()
-    shapes: tuple[Shape, ...] = ()
-    query: Query | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shape:
-    """A shape with its path (None for a node shape) and its constraints, the shapes inside it included."""
-
-    node: Resource
-    path: Path | None
-    deactivated: bool
-    constraints: tuple[Constraint, ...]
-    flags: str = ""
-    qualified: tuple[int | None, int | None] = (None, None)
-    ignored: frozenset[Term] = frozenset()
-
-    def having(self, name: str) -> Iterator[Constraint]:
-        """Give the constraints of this name."""
-        return (constraint for constraint in self.constraints if constraint.name == name)
-
-    @property
-    def allowed(self) -> frozenset[Term]:
-        """Give the predicates that a closed shape admits: the simple paths of its properties, and those it ignores."""
-        paths = (member.path for constraint in self.having("property") for member in constraint.shapes)
-        return self.ignored.union(path.predicate for path in paths if is_simple(path))
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where the focus nodes of a shape come from: one of the four target terms, and its value."""
-
-    kind: str
-    value: Term
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """A shape with targets."""
-
-    node: Resource
-    targets: tuple[Target, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Unit:
-    """What is validated at a time: a property shape for the targets of the shapes that have it, or what else a
-    targeted node shape says of its focus nodes (``own``).
-
-    The results of a node shape are those of its property shapes and those of its other constraints, and neither
-    depend on each other. So they are found and judged apart. A focus node that several roots target is validated
-    once for each of them, as SHACL has it.
-    """
-
-    shape: Shape
-    roots: tuple[Root, ...]
-    own: bool
-
-    @property
-    def constraints(self) -> tuple[Constraint, ...]:
-        """Give the constraints of this unit."""
-        kept = (constraint for constraint in self.shape.constraints if not self.own or constraint.name != "property")
-        return tuple(kept)
-
-    @cached_property
-    def reads(self) -> frozenset[Read]:
-        """Give every read of this unit, its targets left aside."""
-        return frozenset(reads_below(self.shape.path, self.constraints, ()))
 
 
 class Shapes:
@@ -139,6 +61,10 @@ class Shapes:
         from arkg.validate.judge import Judge  # noqa: PLC0415 - loads pySHACL
 
         return Judge(self)
+
+    def load_judge(self) -> None:
+        """Load pySHACL now, if it has not been."""
+        _ = self.judge
 
     def _roots(self) -> Iterator[Root]:
         graph = self.description
@@ -220,8 +146,3 @@ class Shapes:
         if name in SHAPE_LISTS:
             return Constraint(name, value, items, shapes=tuple(self.shape(item, above) for item in items))
         return Constraint(name, value, items)
-
-
-def is_simple(path: Path | None) -> bool:
-    """Tell whether a path is one predicate, followed forwards."""
-    return isinstance(path, Step) and not path.inverse

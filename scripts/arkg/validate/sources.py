@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Protocol, cast
 import pyoxigraph as ox
 
 from arkg.validate.faults import BlankNodeRead
-from arkg.validate.paths import Step
+from arkg.validate.paths import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
+    from arkg.validate.paths import Step
     from arkg.validate.terms import Term
 
 Row = tuple["Term | None", ...]
@@ -144,8 +145,8 @@ class Overlay:
         self._added = frozenset(added)
         self._from: dict[tuple[Term, bool], list[ox.Triple]] = defaultdict(list)
         for triple in self._added:
-            self._from[triple.subject, False].append(triple)
-            self._from[triple.object, True].append(triple)
+            self._from[cast("Term", triple.subject), False].append(triple)
+            self._from[cast("Term", triple.object), True].append(triple)
 
     def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
         """Give every triple that leads from one of these nodes along the step once the change is made."""
@@ -178,7 +179,7 @@ class Neighbourhood:
         if fresh := [node for node in dict.fromkeys(nodes) if node not in known]:
             known.update((node, []) for node in fresh)
             for triple in self._reader.around(fresh, step):
-                known[triple.object if step.inverse else triple.subject].append(triple)
+                known[near(triple, step)].append(triple)
         return (triple for node in nodes for triple in known[node])
 
     def having(self, predicate: ox.NamedNode | None) -> Iterable[ox.Triple]:

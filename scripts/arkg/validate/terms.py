@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rdflib.term import Node
 
 Resource: TypeAlias = ox.NamedNode | ox.BlankNode
@@ -39,12 +41,17 @@ def xsd(name: str) -> ox.NamedNode:
     return ox.NamedNode(XSD + name)
 
 
+def words(text: str) -> frozenset[str]:
+    """Give the words of a text."""
+    return frozenset(text.split())
+
+
 def is_true(term: Term) -> bool:
     """Tell whether a term is the boolean literal true, in either of its spellings."""
     return isinstance(term, ox.Literal) and term.datatype == xsd("boolean") and term.value in {"true", "1"}
 
 
-def listed(terms: list[str]) -> str:
+def listed(terms: Iterable[str]) -> str:
     """Write terms as the list that SPARQL's IN takes."""
     return f"({', '.join(terms)})"
 

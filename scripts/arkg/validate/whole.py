@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from arkg.validate.candidates import candidates
 from arkg.validate.fragments import pull, targeted
@@ -15,13 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from arkg.validate.candidates import Candidates
+    from arkg.validate.model import Unit
     from arkg.validate.results import Result
-    from arkg.validate.shapes import Shapes, Unit
+    from arkg.validate.shapes import Shapes
     from arkg.validate.sources import Reader, Source
     from arkg.validate.terms import Term
 
 BATCH = 2000
-Progress = "Callable[[int, int], None]"
+Progress: TypeAlias = "Callable[[int, int], None]"
 """Is told after each query how many queries are done, and how many there are."""
 
 
@@ -41,25 +41,27 @@ def validate_graph(
 def found(
     source: Source, shapes: Shapes, hierarchy: Hierarchy, threads: int, progress: Progress | None
 ) -> Iterator[tuple[Unit, set[Term]]]:
-    """Give the units and the focus nodes they may fail for, unit by unit; a query that is done frees a thread."""
-    queries = [query for unit in shapes.units for query in candidates(unit, hierarchy)]
+    """Give the units and the focus nodes they may fail for, unit by unit.
+
+    The first queries run while the others are written, and pySHACL is loaded, once it is needed, while they run.
+    """
 
     def run(query: Candidates) -> set[Term]:
         return {row[0] for row in source.select(query.query) if row[0] is not None}
 
     with ThreadPoolExecutor(threads) as pool:
-        unit: Unit | None = None
-        foci: set[Term] = set()
-        for done, (query, nodes) in enumerate(zip(queries, pool.map(run, queries), strict=True), start=1):
+        written = (query for unit in shapes.units for query in candidates(unit, hierarchy))
+        running = [(query.unit, pool.submit(run, query)) for query in written]
+        foci: dict[Unit, set[Term]] = {}
+        for done, (unit, nodes) in enumerate(running, start=1):
+            if foci and unit not in foci:
+                yield foci.popitem()
+            foci.setdefault(unit, set()).update(nodes.result())
+            if foci[unit]:
+                shapes.load_judge()
             if progress is not None:
-                progress(done, len(queries))
-            if unit is not None and unit is not query.unit:
-                yield unit, foci
-                foci = set()
-            unit = query.unit
-            foci |= nodes
-        if unit is not None:
-            yield unit, foci
+                progress(done, len(running))
+        yield from foci.items()
 
 
 def batches(found: Iterator[tuple[Unit, set[Term]]], size: int) -> Iterator[dict[Unit, list[Term]]]:
@@ -78,9 +80,7 @@ def batches(found: Iterator[tuple[Unit, set[Term]]], size: int) -> Iterator[dict
         yield batch
 
 
-def judged(
-    reader: Reader, shapes: Shapes, hierarchy: Hierarchy, pairs: Mapping[Unit, list[Term]]
-) -> list[Result]:
+def judged(reader: Reader, shapes: Shapes, hierarchy: Hierarchy, pairs: Mapping[Unit, list[Term]]) -> list[Result]:
     """Pull the fragment for these focus nodes and give pySHACL's results for them; no pair, no pySHACL."""
     around = Neighbourhood(reader)
     counted = {unit: targeted(around, hierarchy, unit, foci) for unit, foci in pairs.items()}
@@ -93,6 +93,3 @@ def judged(
 def notes(shapes: Shapes, hierarchy: Hierarchy) -> list[str]:
     """Say which constraints could not be compiled, so that all their targets are judged."""
     return [query.note for unit in shapes.units for query in candidates(unit, hierarchy) if query.note]
-
-
-__all__ = ["Counter", "judged", "notes", "validate_graph"]
