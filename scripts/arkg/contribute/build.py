@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.fields import NAME, POSITION, TYPE, Field, Kind, Model, squash
+from arkg.contribute.draft import Desk, Draft
+from arkg.contribute.fields import NAME, POSITION, TYPE, Field, Kind, squash
+from arkg.contribute.merge import PART_KEY, Adopter, Said, existing, in_short, overlay
 from arkg.contribute.names import OTHER_NAME, Names, to_slug
 from arkg.contribute.problem import Problem, from_error
 from arkg.contribute.tree import Entry, Mapping, Scalar
@@ -20,11 +22,9 @@ from arkg.graph import RECORDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from arkg.contribute.draft import Draft
     from arkg.graph import Place
 
 OWN_KEYS = ("kind", "slug", "comment")
-PART_KEY = "part"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG = 150
 
@@ -38,13 +38,14 @@ class Raw:
     mapping: Mapping
 
 
-def begin(mappings: Iterable[Mapping], model: Model, kind: str | None, draft: Draft, names: Names) -> Iterator[Raw]:
+def begin(mappings: Iterable[Mapping], desk: Desk) -> Iterator[Raw]:
     """Find kind and identifier of each record, and make its names known to the others before any value is read.
 
-    ``kind`` is that of the records that name none. What has no kind or no identifier becomes a problem.
+    What has no kind or no identifier becomes a problem.
     """
+    draft = desk.draft
     for mapping in mappings:
-        found = find_kind(mapping, model, kind, draft)
+        found = find_kind(mapping, desk)
         iri = find_iri(mapping, found, draft) if found else None
         if not found or not iri:
             continue
@@ -60,14 +61,15 @@ def begin(mappings: Iterable[Mapping], model: Model, kind: str | None, draft: Dr
             )
             continue
         draft.records[iri] = mapping.place
-        add_names(iri, found, mapping, names)
+        add_names(iri, found, mapping, desk.names)
         yield Raw(iri, found, mapping)
 
 
-def find_kind(mapping: Mapping, model: Model, default: str | None, draft: Draft) -> Kind | None:
+def find_kind(mapping: Mapping, desk: Desk) -> Kind | None:
     """Give the kind that a record names, else the default; else note that it has none."""
+    model, draft = desk.model, desk.draft
     given = mapping.text("kind")
-    name = given.text.strip() if given else default
+    name = given.text.strip() if given else desk.kind
     if not name:
         remedy = f"Write one of {', '.join(model.kinds)}, or name it with --kind."
         draft.problems.append(Problem(mapping.place, "The record does not say of what kind it is.", remedy))
@@ -116,25 +118,31 @@ def add_names(iri: ox.NamedNode, kind: Kind, mapping: Mapping, names: Names) -> 
 class Builder:
     """Writes the statements of one record into a draft."""
 
-    __slots__ = ("_counts", "_draft", "_model", "_names", "_raw", "_taken")
+    __slots__ = ("_counts", "_desk", "_draft", "_old", "_raw", "_said", "_taken")
 
-    def __init__(self, raw: Raw, model: Model, names: Names, draft: Draft) -> None:
+    def __init__(self, raw: Raw, desk: Desk) -> None:
         """Note the parts that have a name of their own, so that none is numbered like them."""
-        self._raw = raw
-        self._model = model
-        self._names = names
-        self._draft = draft
+        self._old = existing(desk.repository, raw.iri) if raw.mapping.partial else None
+        self._desk = desk
+        self._said: set[Said] = set()
+        mapping = (
+            Adopter(desk.model, self._old, self._said).adopt(raw.mapping, raw.iri, raw.kind) if self._old else None
+        )
+        self._raw = replace(raw, mapping=mapping) if mapping else raw
+        self._draft = Draft(problems=desk.draft.problems) if self._old else desk.draft
         self._counts: Counter[str] = Counter()
-        self._taken = set(own_names(raw.mapping))
+        self._taken = {*own_names(raw.mapping), *(self._old.fragments if self._old else ())}
 
     def build(self) -> None:
-        """Write the record and its parts."""
+        """Write the record and its parts; a row of a table is laid over the record that is there."""
         raw = self._raw
         self._draft.say(raw.iri, TYPE, raw.kind.target, raw.mapping.place)
         comment = raw.mapping.text("comment")
         if comment:
             self._draft.comments[raw.iri] = comment.text
         self._entries(raw.iri, raw.kind, raw.mapping, OWN_KEYS)
+        if self._old:
+            overlay(self._old, self._draft, self._said, raw.mapping, self._desk.draft)
 
     def _entries(self, subject: ox.NamedNode, kind: Kind, mapping: Mapping, own: tuple[str, ...]) -> None:
         said: set[ox.NamedNode] = set()
@@ -150,6 +158,7 @@ class Builder:
             if field.part:
                 self._parts(subject, field, entry)
             else:
+                self._said.add((subject, field.path, (language.lower() or "en") if field.has_language else ""))
                 self._values(subject, field, entry, language, self._neighbours(mapping))
         for field in kind.fields:
             if field.constant and field.path not in said:
@@ -165,8 +174,8 @@ class Builder:
                 term = to_term(
                     value.text,
                     field,
-                    self._model,
-                    self._names,
+                    self._desk.model,
+                    self._desk.names,
                     language=language,
                     kind=self._raw.kind,
                     kinds=kinds,
@@ -188,7 +197,7 @@ class Builder:
 
     def _parts(self, subject: ox.NamedNode, field: Field, entry: Entry) -> None:
         """Say each part that a field leads to; a text stands for a part with that text and nothing else."""
-        kind = self._model.parts[field.part] if field.part else self._raw.kind
+        kind = self._desk.model.parts[field.part] if field.part else self._raw.kind
         for position, value in enumerate(entry.values, 1):
             mapping = value if isinstance(value, Mapping) else self._in_short(value, field, kind)
             part = self._name(subject, field, kind, mapping) if mapping else None
@@ -200,17 +209,17 @@ class Builder:
             self._entries(part, kind, self._with_position(mapping, kind, position), (PART_KEY,))
 
     def _in_short(self, value: Scalar, field: Field, kind: Kind) -> Mapping | None:
-        """Give the part that a mere text stands for, where a part of this kind needs no more."""
+        """Give the part that a mere text stands for, and note where a part of this kind needs more."""
         if kind.main is None:
             needed = " and ".join(each.name for each in kind.fields if each.minimum)
             self._note(value.place, f"{field.name!r} needs keys of its own.", f"Give it {needed}.")
-            return None
-        return Mapping((Entry(kind.main.name, value.place, (value,)),), value.place)
+        return in_short(value, kind)
 
     def _with_position(self, mapping: Mapping, kind: Kind, position: int) -> Mapping:
         """Add the place in the order of the list, where parts of this kind have one and it is not written."""
         field = kind.at(POSITION)
-        if field is None or any(kind.find(entry.key) == field for entry in mapping.entries):
+        adopted = mapping.partial and mapping.text(PART_KEY)
+        if field is None or adopted or any(kind.find(entry.key) == field for entry in mapping.entries):
             return mapping
         added = Entry(field.name, mapping.place, (Scalar(str(position), mapping.place),))
         return Mapping((*mapping.entries, added), mapping.place)

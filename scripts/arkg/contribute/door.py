@@ -5,33 +5,37 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from arkg.contribute.build import Builder, Raw, begin
-from arkg.contribute.draft import Draft
-from arkg.contribute.fields import Model, read_model
+from arkg.contribute.draft import Desk, Draft
+from arkg.contribute.fields import NAME, read_model
 from arkg.contribute.intake import MAX_SIZE, Source, name_of, read_source
-from arkg.contribute.names import Names
+from arkg.contribute.names import OTHER_NAME, Names
 from arkg.contribute.problem import Problem, from_error
 from arkg.contribute.rdf import read_turtle
+from arkg.contribute.table import read_table
 from arkg.contribute.yaml import read_yaml
 from arkg.errors import ArkgError, InputFault, SyntaxFault, nearest
 from arkg.graph import Contribution, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    import pyoxigraph as ox
-
+    from arkg.contribute.tree import Mapping
     from arkg.graph import Repository
 
 FORMS = {
     ".ttl": "turtle",
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".csv": "csv",
+    ".tsv": "csv",
 }
 """The suffixes of file names → the forms they stand for, which ``form`` (and ``--as``) can name too."""
 
 
-def read(
+def read(  # noqa: PLR0913 - each has its default
     source: Source,
     repository: Repository,
     *,
@@ -44,7 +48,7 @@ def read(
     return read_all([source], repository, form=form, kind=kind, max_size=max_size, store=store)
 
 
-def read_all(
+def read_all(  # noqa: PLR0913 - as above
     sources: Iterable[Source],
     repository: Repository,
     *,
@@ -58,31 +62,42 @@ def read_all(
     ``kind`` is the kind of the CSV rows and YAML records that name none; ``max_size`` is in bytes, for each file.
     Names of records are looked up in ``store``, which holds the graph, or in the files of the repository.
     """
-    model, draft, names = read_model(repository), Draft(), Names(repository, store)
+    desk = Desk(repository, read_model(repository), Names(repository, store), kind, Draft())
     raws: list[Raw] = []
     for source in sources:
         name = name_of(source, repository)
         try:
             chosen = find_form(source, name, form)
             name, text = read_source(source, repository, max_size)
-            raws += open_door(chosen, text, name, model, kind, draft, names)
+            raws += open_door(chosen, text, name, desk)
         except SyntaxFault as fault:
-            draft.problems.append(from_error(fault, Place(fault.file or name, fault.line, fault.column)))
+            desk.draft.problems.append(from_error(fault, Place(fault.file or name, fault.line, fault.column)))
         except ArkgError as fault:
-            draft.problems.append(from_error(fault, Place(name)))
+            desk.draft.problems.append(from_error(fault, Place(name)))
+    add_names(desk.draft, desk.names)
     for raw in raws:
-        Builder(raw, model, names, draft).build()
-    return draft.finish(), tuple(sorted(draft.problems, key=by_place))
+        Builder(raw, desk).build()
+    return desk.draft.finish(), tuple(sorted(desk.draft.problems, key=by_place))
 
 
-def open_door(  # noqa: PLR0913 - a door may need each of them
-    form: str, text: str, file: str, model: Model, kind: str | None, draft: Draft, names: Names
-) -> list[Raw]:
+def open_door(form: str, text: str, file: str, desk: Desk) -> list[Raw]:
     """Take what a text says into the draft; give the records whose values are still to be looked up."""
-    if form == "yaml":
-        return list(begin(list(read_yaml(text, file)), model, kind, draft, names))
-    read_turtle(text, file, model, draft)
+    if form in KEYED:
+        return list(begin(list(KEYED[form](text, file, desk)), desk))
+    STATED[form](text, file, desk)
     return []
+
+
+KEYED: dict[str, Callable[[str, str, Desk], Iterator[Mapping]]] = {"yaml": read_yaml, "csv": read_table}
+STATED: dict[str, Callable[[str, str, Desk], None]] = {"turtle": read_turtle}
+
+
+def add_names(draft: Draft, names: Names) -> None:
+    """Let the records that came as RDF be referred to by their names."""
+    for triple in draft.statements:
+        subject, value = triple.subject, triple.object
+        if triple.predicate in (NAME, OTHER_NAME) and isinstance(subject, ox.NamedNode) and "#" not in subject.value:
+            names.add(subject, value.value if isinstance(value, ox.Literal) else "", other=triple.predicate != NAME)
 
 
 def find_form(source: Source, name: str, form: str | None) -> str:

@@ -10,7 +10,10 @@ import pyoxigraph as ox
 from arkg.graph import Contribution, Located, Place
 
 if TYPE_CHECKING:
+    from arkg.contribute.fields import Model
+    from arkg.contribute.names import Names
     from arkg.contribute.problem import Problem
+    from arkg.graph import Repository
 
 
 @dataclass(slots=True)
@@ -32,3 +35,14 @@ class Draft:
         """Give what was read as a contribution."""
         located = tuple(Located(triple, place) for triple, place in self.statements.items())
         return Contribution(located, dict(self.records), dict(self.comments))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every door works with: the graph, its fields and names, the kind of records that name none, the draft."""
+
+    repository: Repository
+    model: Model
+    names: Names
+    kind: str | None
+    draft: Draft

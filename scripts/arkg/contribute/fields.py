@@ -201,11 +201,11 @@ def read_fields(
             yield read_field(shapes, ontology, rule, path, kinds)
 
 
-def field_order(shapes: Facts, rule: ox.NamedNode) -> tuple[bool, int, str]:
-    """Put the fields in reading order, evidence last."""
+def field_order(shapes: Facts, rule: ox.NamedNode) -> tuple[bool, int, bool, str]:
+    """Put the fields in reading order, what is required before what is not, and evidence last."""
     path = next(iter(shapes.iris(rule, f"{SH}path")), TYPE).value
     rank = READING_ORDER.index(path) if path in READING_ORDER else len(READING_ORDER)
-    return path == f"{NAMESPACE}evidence", rank, shapes.text(rule, "name")
+    return path == f"{NAMESPACE}evidence", rank, not shapes.number(rule, "minCount"), shapes.text(rule, "name")
 
 
 def read_field(

@@ -11,13 +11,12 @@ from arkg.graph import RECORDS, Place
 from arkg.turtle import Document, read
 
 if TYPE_CHECKING:
-    from arkg.contribute.draft import Draft
-    from arkg.contribute.fields import Model
+    from arkg.contribute.draft import Desk, Draft
 
 
-def read_turtle(text: str, file: str, model: Model, draft: Draft) -> None:
+def read_turtle(text: str, file: str, desk: Desk) -> None:
     """Take the statements of a Turtle text; raise SyntaxFault where it is none."""
-    take_document(read(text, file=file, known_prefixes=model.prefixes), file, draft)
+    take_document(read(text, file=file, known_prefixes=desk.model.prefixes), file, desk.draft)
 
 
 def take_document(document: Document, file: str, draft: Draft) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.fields import RDF, XSD, Field, Kind, Model, squash
-from arkg.errors import ArkgError, InputFault, UnknownName
-from arkg.graph import RECORDS, expand
+from arkg.contribute.fields import XSD, Field, Kind, Model, squash
+from arkg.errors import InputFault, UnknownName
+from arkg.graph import expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,13 +108,25 @@ def to_choice(text: str, field: Field, model: Model) -> ox.NamedNode:
 
 def to_property(text: str, field: Field, model: Model, kind: Kind | None) -> ox.NamedNode:
     """Give the property that a text names by the field of the record, or by its CURIE or IRI."""
-    named = kind.find(text) if kind else None
-    if named:
-        return named.path
+    if kind and (named := find_property(text, kind, model)):
+        return named
     if iri := expand(text, model.prefixes):
         return iri
-    known = [each.name for each in kind.fields] if kind else []
+    known = [each.name for inner in within(kind, model) for each in inner.fields] if kind else []
     raise UnknownName("field", text, known, remedy=field.message)
+
+
+def find_property(text: str, kind: Kind, model: Model) -> ox.NamedNode | None:
+    """Give the property of the field of this name: one of the record itself, else of its parts."""
+    return next((field.path for inner in within(kind, model) if (field := inner.find(text))), None)
+
+
+def within(kind: Kind, model: Model) -> list[Kind]:
+    """Give a kind, then the kinds of its parts and of their parts, each once, the outer ones first."""
+    found = [kind]
+    for each in found:
+        found += [part for field in each.fields if field.part and (part := model.parts[field.part]) not in found]
+    return found
 
 
 def to_iri(text: str, field: Field, model: Model, names: Names, kinds: tuple[str, ...]) -> ox.NamedNode:
@@ -204,16 +216,3 @@ def owners_tails(text: str, before: str) -> list[str]:
         return []
     rest = text[host.end() :].rstrip("/")
     return [rest[match.end() :] for match in re.finditer(r"^|/", rest)]
-
-
-def is_ours(iri: ox.NamedNode) -> bool:
-    """Say whether an IRI is that of a record of this graph, or of a part of one."""
-    return iri.value.startswith(RECORDS)
-
-
-def is_prose(datatype: str) -> bool:
-    """Say whether a datatype is that of text with a language."""
-    return datatype == f"{RDF}langString"
-
-
-__all__ = ["ArkgError", "completions", "to_term"]

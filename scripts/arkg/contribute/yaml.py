@@ -18,6 +18,8 @@ from arkg.graph import Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from arkg.contribute.draft import Desk
+
 DEEPEST = 20
 EMPTY = ("", "~", "null", "Null", "NULL")
 WORDS = (
@@ -46,7 +48,7 @@ class Open:
     key: Scalar | None = None
 
 
-def read_yaml(text: str, file: str) -> Iterator[Mapping]:
+def read_yaml(text: str, file: str, _desk: Desk) -> Iterator[Mapping]:
     """Give the records of a YAML text, in order.
 
     Raises SyntaxFault, with line and column, where it is no YAML, or YAML that is more than text, lists and mappings.

@@ -1,0 +1,101 @@
+"""The statements of a record → its file: where it stands, and what is written in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.contribute.build import LONGEST_SLUG, SLUG
+from arkg.contribute.fields import NAME
+from arkg.errors import InputFault
+from arkg.graph import RECORDS
+from arkg.turtle import read, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from arkg.graph import Contribution, Repository
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The file of a record: its text as it stands (None where there is none yet) and as it is to be."""
+
+    record: ox.NamedNode
+    path: Path
+    before: str | None
+    after: str
+
+
+def files(repository: Repository, contribution: Contribution) -> tuple[File, ...]:
+    """Give the files that a contribution makes or changes, in the order of their paths.
+
+    Raises InputFault for a statement about what is no record of this graph, or whose identifier is no file name.
+    """
+    about: dict[ox.NamedNode, list[ox.Triple]] = {}
+    for each in contribution.statements:
+        about.setdefault(head(each.triple), []).append(each.triple)
+    found = []
+    for record, triples in about.items():
+        path, before = find(repository, record)
+        comment = contribution.comments.get(record) or kept_comment(before, record)
+        after = canonical(repository, triples, comment=comment)[1]
+        found.append(File(record, path, before, after))
+    return tuple(sorted(found, key=lambda file: file.path.as_posix()))
+
+
+def canonical(repository: Repository, triples: Iterable[ox.Triple], *, comment: str = "") -> tuple[Path, str]:
+    """Give the path and the text of the file of one record; without a comment, it opens with the record's name.
+
+    Raises InputFault where the triples are not those of one record of this graph.
+    """
+    about = list(triples)
+    heads = sorted({head(triple).value for triple in about})
+    if len(heads) != 1:
+        raise InputFault(f"A file holds one record; these are {len(heads)}.", remedy="Write each into its own file.")
+    record = ox.NamedNode(heads[0])
+    path, _ = find(repository, record)
+    return path, render(about, repository.prefixes, comment=comment or opening(record, about))
+
+
+def head(triple: ox.Triple) -> ox.NamedNode:
+    """Give the record that a statement belongs to."""
+    if isinstance(triple.subject, ox.NamedNode):
+        return ox.NamedNode(triple.subject.value.partition("#")[0])
+    raise InputFault("A blank node belongs to no record.", remedy="Give it an IRI: that of its record with #part-1.")
+
+
+def find(repository: Repository, record: ox.NamedNode) -> tuple[Path, str | None]:
+    """Give the path of a record's file and its text, where it has one; raise InputFault where none can be."""
+    kind, _, slug = record.value.removeprefix(RECORDS).partition("/")
+    path = repository.record_path(record)
+    if path is None or not SLUG.fullmatch(kind) or not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+        raise InputFault(
+            "This is no record of this graph.",
+            where=record.value,
+            remedy=f"A record is named {RECORDS}KIND/SLUG, the slug in small letters, digits and hyphens.",
+        )
+    return path, repository.read(path) if path.is_file() else None
+
+
+def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:
+    """Give the comment that a record's file opens with when nobody has written one: its name, as a sentence."""
+    names = sorted(
+        (triple.object.language != "en", triple.object.value)
+        for triple in triples
+        if triple.subject == record and triple.predicate == NAME and isinstance(triple.object, ox.Literal)
+    )
+    name = " ".join(names[0][1].split()) if names else record.value.rpartition("/")[2]
+    return name if name.endswith((".", "!", "?")) else f"{name}."
+
+
+def kept_comment(before: str | None, record: ox.NamedNode) -> str:
+    """Give the comment of a file that stands, unless it is only the name that the record had."""
+    if before is None:
+        return ""
+    document = read(before)
+    comment = document.comment
+    return "" if comment == opening(record, [each.triple for each in document.statements]) else comment

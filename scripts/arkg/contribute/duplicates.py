@@ -1,0 +1,116 @@
+"""New records → the records of the graph that each may be a second one of."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.contribute.fields import NAME, squash
+from arkg.contribute.names import OTHER_NAME, kind_of
+from arkg.graph import NAMESPACE, RECORDS, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from arkg.graph import Contribution, Place, Repository
+
+IDENTIFIERS = (*(f"{NAMESPACE}{name}" for name in ("ror", "wikidata", "isni", "doi", "pmid", "pmcid")),)
+SHARED = (*IDENTIFIERS, f"{NAMESPACE}grid", "https://schema.org/isbn", "http://xmlns.com/foaf/0.1/page")
+NAMES = (NAME.value, OTHER_NAME.value)
+ALIKE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A new record, where it is written, the record it may be, and what they share."""
+
+    record: ox.NamedNode
+    place: Place
+    other: ox.NamedNode
+    why: str
+
+    def __str__(self) -> str:
+        """Say it as a sentence at its place."""
+        record, other = (each.value.removeprefix(RECORDS).replace("/", ":") for each in (self.record, self.other))
+        return f"{self.place}: {record} may be {other}: {self.why}."
+
+
+def duplicates(repository: Repository, contribution: Contribution, store: ox.Store) -> tuple[Duplicate, ...]:
+    """Find, for each new record, those in the graph (``store``) or before it that share what two records seldom do.
+
+    That is an identifier, a page, or, among records of a kind, a name (of at least five letters) or nearly so.
+    """
+    found = []
+    names = list(named(store))
+    about: dict[ox.NamedNode, list[ox.Triple]] = {}
+    for each in contribution.statements:
+        if isinstance(each.triple.subject, ox.NamedNode):
+            about.setdefault(each.triple.subject, []).append(each.triple)
+    for iri, place in contribution.records.items():
+        path = repository.record_path(iri)
+        if "#" in iri.value or path is None or path.is_file():
+            continue
+        said = about.get(iri, [])
+        seen: set[ox.NamedNode] = set()
+        for other, why in (*same_values(said, store, repository), *alike(iri, said, names)):
+            if other != iri and other not in seen:
+                seen.add(other)
+                found.append(Duplicate(iri, place, other, why))
+        names += [(iri, text) for text in texts(said)]
+    return tuple(found)
+
+
+def same_values(
+    said: Iterable[ox.Triple], store: ox.Store, repository: Repository
+) -> Iterator[tuple[ox.NamedNode, str]]:
+    """Give the records with an identifier or a page that is said of this one."""
+    for triple in said:
+        if triple.predicate.value not in SHARED:
+            continue
+        what = shorten(triple.predicate.value, repository.prefixes).partition(":")[2]
+        for quad in store.quads_for_pattern(None, triple.predicate, triple.object):
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject, f"it has the same {what}, {getattr(triple.object, 'value', '')}"
+
+
+def named(store: ox.Store) -> Iterator[tuple[ox.NamedNode, str]]:
+    """Give every record of the graph with each of its names."""
+    for predicate in (NAME, OTHER_NAME):
+        for quad in store.quads_for_pattern(None, predicate, None):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                yield quad.subject, quad.object.value
+
+
+def texts(said: Iterable[ox.Triple]) -> list[str]:
+    """Give the names among what is said of a record."""
+    return [
+        triple.object.value
+        for triple in said
+        if triple.predicate.value in NAMES and isinstance(triple.object, ox.Literal)
+    ]
+
+
+def alike(
+    iri: ox.NamedNode, said: Iterable[ox.Triple], names: Iterable[tuple[ox.NamedNode, str]]
+) -> Iterator[tuple[ox.NamedNode, str]]:
+    """Give the records of the same kind with the same name, or nearly the same."""
+    own = [(text, squash(text)) for text in texts(said)]
+    matchers = [(text, own_folded, difflib.SequenceMatcher(b=own_folded, autojunk=False)) for text, own_folded in own]
+    for other, name in names:
+        if kind_of(other) != kind_of(iri):
+            continue
+        folded = squash(name)
+        for text, own_folded, matcher in matchers:
+            matcher.set_seq1(folded)
+            if folded == own_folded:
+                yield other, f"its name is {name!r}, too"
+            elif len(folded) > 4 and near(matcher):  # noqa: PLR2004 - short names differ in little
+                yield other, f"its name is {name!r}, and this one's is {text!r}"
+
+
+def near(matcher: difflib.SequenceMatcher[str]) -> bool:
+    """Say whether two names are nearly the same, asking what is cheap first."""
+    return all(ratio() >= ALIKE for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))

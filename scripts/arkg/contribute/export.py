@@ -1,0 +1,296 @@
+"""Records of the graph → YAML or CSV, in the words that the doors read back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.contribute.canonical import opening
+from arkg.contribute.columns import Path, paths, short_name
+from arkg.contribute.fields import POSITION, RDF, TYPE, Field, Kind, read_model, squash
+from arkg.contribute.merge import Existing, existing, natural
+from arkg.contribute.values import find_property, within
+from arkg.errors import InputFault, UnknownName
+from arkg.graph import RECORDS, resolve, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from arkg.contribute.fields import Model
+    from arkg.graph import Repository
+
+PLAIN = re.compile(r"[A-Za-z][\w.,;()/'’–—“”‘ -]*(?<! )", re.ASCII)
+DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
+LINE = 120
+
+Column = tuple[str, Path, str]
+"""A key of the record itself or else the path of a field, and the language of its values."""
+
+
+def choose(repository: Repository, kind: str, names: Sequence[str] = ()) -> list[ox.NamedNode]:
+    """Give the records of a kind, or those of it that are named, in the order of their slugs; raise UnknownName."""
+    if kind not in repository.kinds:
+        raise UnknownName("kind", kind, repository.kinds, remedy=f"Kinds are {', '.join(repository.kinds)}.")
+    if names:
+        return list(dict.fromkeys(resolve(repository, name, kinds=(kind,)) for name in names))
+    return [iri for iri in repository.records if iri.value.startswith(f"{RECORDS}{kind}/")]
+
+
+def export(repository: Repository, kind: str, names: Sequence[str] = (), *, form: str = "yaml") -> str:
+    """Write records of a kind as ``yaml``, which says all that their files say, or as a ``csv`` table.
+
+    Raises UnknownName for an unknown kind or record, InputFault for a record with what no field can say.
+    """
+    model = read_model(repository)
+    records = [found for iri in choose(repository, kind, names) if (found := existing(repository, iri))]
+    writer = Writer(model, model.kinds[kind])
+    if form == "csv":
+        return to_csv([writer.row(record) for record in records], model.kinds[kind], model)
+    return "---\n".join(to_yaml(writer.tree(record)) for record in records)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the records of one kind as keys with values."""
+
+    model: Model
+    kind: Kind
+
+    def tree(self, record: Existing) -> dict[str, object]:
+        """Give a record as nested keys; what the doors fill in by themselves is left out."""
+        self._refuse_unsayable(record)
+        slug = record.iri.value.rpartition("/")[2]
+        own: dict[str, object] = {"kind": self.kind.name, "slug": slug}
+        if record.comment and record.comment != opening(record.iri, record.triples):
+            own["comment"] = record.comment
+        counts: dict[str, int] = {}
+        return {**own, **self._keys(record, record.iri, self.kind, counts)}
+
+    def row(self, record: Existing) -> dict[Column, str]:
+        """Give what one row of a table can say of a record; a part only where it is the only one of its sort."""
+        self._refuse_unsayable(record)
+        slug = record.iri.value.rpartition("/")[2]
+        found: dict[Column, str] = {("kind", (), ""): self.kind.name, ("slug", (), ""): slug}
+        for path in paths(self.kind, self.model):
+            for language, values in self._cell(record, path).items():
+                found["", path, language] = values
+        return found
+
+    def _keys(self, record: Existing, subject: ox.NamedNode, kind: Kind, counts: dict[str, int]) -> dict[str, object]:
+        keys: dict[str, object] = {}
+        for field in kind.fields:
+            if field.constant and record.objects(subject, field.path) == [field.constant]:
+                continue
+            if field.part:
+                parts = self._parts(record, subject, field, counts)
+                keys |= {field.name: parts if len(parts) > 1 or field.maximum != 1 else parts[0]} if parts else {}
+                continue
+            for language, values in by_language(self._values(record, subject, field, kind)).items():
+                name = f"{field.name}@{language}" if language else field.name
+                texts = [self.text(value, field) for value in values]
+                keys[name] = texts if len(texts) > 1 else texts[0]
+        return keys
+
+    def _parts(
+        self, record: Existing, subject: ox.NamedNode, field: Field, counts: dict[str, int]
+    ) -> list[dict[str, object] | str]:
+        kind = self.model.parts[field.part or subject]
+        found: list[dict[str, object] | str] = []
+        for place, part in enumerate(record.parts(subject, field), 1):
+            fragment = part.value.partition("#")[2]
+            counts[kind.stem] = counts.get(kind.stem, 0) + 1
+            above = subject.value.partition("#")[2].partition("-")[2]
+            due = f"{kind.stem}-{above}" if field.maximum == 1 and above else f"{kind.stem}-{counts[kind.stem]}"
+            keys: dict[str, object] = {} if fragment == due else {"part": fragment}
+            keys |= self._keys(record, part, kind, counts)
+            position = kind.at(POSITION)
+            if position and keys.get(position.name) == str(place):
+                del keys[position.name]
+            alone = kind.main and list(keys) == [kind.main.name] and isinstance(keys[kind.main.name], str)
+            found.append(str(keys[kind.main.name]) if alone and kind.main else keys)
+        return found
+
+    def _values(
+        self, record: Existing, subject: ox.NamedNode, field: Field, kind: Kind
+    ) -> list[ox.NamedNode | ox.Literal]:
+        values = record.objects(subject, field.path)
+        if field.path == TYPE:
+            values = [value for value in values if value != kind.target]
+        return sorted(values, key=lambda value: natural(value.value))
+
+    def text(self, value: ox.NamedNode | ox.Literal, field: Field) -> str:
+        """Give a value as a reader would write it, so that the doors read it as the same value again."""
+        if isinstance(value, ox.Literal):
+            return value.value
+        if field.names_property:
+            names = (
+                field.name for kind in within(self.kind, self.model) for field in kind.fields if field.path == value
+            )
+            clear = (name for name in names if find_property(name, self.kind, self.model) == value)
+            return next(clear, "") or shorten(value.value, self.model.prefixes)
+        if field.choices:
+            return self._choice(value, field)
+        if len(field.kinds) == 1 and value.value.startswith(f"{RECORDS}{field.kinds[0]}/") and "#" not in value.value:
+            return value.value.rpartition("/")[2]
+        if field.kinds or value.value.startswith(RECORDS):
+            return shorten(value.value, self.model.prefixes)
+        return value.value
+
+    def _choice(self, value: ox.NamedNode, field: Field) -> str:
+        label = self.model.label(value)
+        alike = [each for each in field.choices if squash(self.model.label(each)) == squash(label)]
+        return label if alike == [value] else shorten(value.value, self.model.prefixes)
+
+    def _cell(self, record: Existing, path: Path) -> dict[str, str]:
+        """Give the texts of one column, by language; none where a row cannot say them."""
+        subject, kind = record.iri, self.kind
+        for field in path[:-1]:
+            parts = record.parts(subject, field)
+            if len(parts) != 1:
+                return {}
+            subject, kind = parts[0], self.model.parts[field.part or subject]
+        field = path[-1]
+        if field.part:
+            return self._list(record, subject, field)
+        if field.path == POSITION and kind.stem:
+            return {}
+        return {
+            language: join([self.text(value, field) for value in values], field)
+            for language, values in by_language(self._values(record, subject, field, kind)).items()
+        }
+
+    def _list(self, record: Existing, subject: ox.NamedNode, field: Field) -> dict[str, str]:
+        """Give the texts that stand for parts, where every part is no more than its text, in order."""
+        parts = record.parts(subject, field)
+        kind = self.model.parts[field.part or subject]
+        texts = []
+        for place, part in enumerate(parts, 1):
+            said = {each.predicate for each in record.triples if each.subject == part} - {TYPE, POSITION}
+            value = record.objects(part, kind.main.path) if kind.main else []
+            if not kind.main or said != {kind.main.path} or len(value) != 1 or record.position(part) not in (0, place):
+                return {}
+            texts.append(value[0].value)
+        return {"": join(texts, field)} if texts and field.maximum != 1 else {}
+
+    def _refuse_unsayable(self, record: Existing) -> None:
+        """Raise InputFault where a record has a statement that no field can say."""
+        kinds = {kind.target: kind for kind in (*self.model.parts.values(), self.kind)}
+        for triple in record.triples:
+            types = [each for each in record.triples if each.subject == triple.subject and each.predicate == TYPE]
+            named = (each.object for each in types if isinstance(each.object, ox.NamedNode))
+            kind = next((kinds[each] for each in named if each in kinds), None)
+            field = kind.at(triple.predicate) if kind else None
+            if triple.predicate == TYPE and kind and triple.object == kind.target:
+                continue
+            if field is None or not sayable(triple.object, field):
+                raise InputFault(
+                    f"No field can say this: {triple}",
+                    where=shorten(record.iri.value, self.model.prefixes),
+                    remedy="Run arkg validate to see what is wrong with the record.",
+                )
+
+
+def sayable(value: object, field: Field) -> bool:
+    """Say whether a field takes a value of this sort."""
+    if isinstance(value, ox.Literal):
+        prose = f"{RDF}langString"
+        return value.datatype.value in field.datatypes and (value.datatype.value != prose or not value.direction)
+    return isinstance(value, ox.NamedNode) and not field.is_literal and (not field.choices or value in field.choices)
+
+
+def by_language(values: Iterable[ox.NamedNode | ox.Literal]) -> dict[str, list[ox.NamedNode | ox.Literal]]:
+    """Sort values by their language, English and what has none first and under the empty name."""
+    found: dict[str, list[ox.NamedNode | ox.Literal]] = {}
+    for value in values:
+        language = value.language if isinstance(value, ox.Literal) else ""
+        found.setdefault("" if language == "en" else language or "", []).append(value)
+    return dict(sorted(found.items()))
+
+
+def join(texts: list[str], field: Field) -> str:
+    """Write several values into one cell."""
+    single = field.is_literal and (field.maximum == 1 or field.one_a_language)
+    cell = texts[0] if single else "|".join(text.replace("\\", "\\\\").replace("|", "\\|") for text in texts)
+    return f"'{cell}" if re.match(r"'*[=+@-]", cell) else cell
+
+
+def to_csv(rows: list[dict[Column, str]], kind: Kind, model: Model) -> str:
+    """Write rows as a table with the columns that any of them needs, and those that every record needs."""
+    languages = sorted({language for row in rows for _, _, language in row} | {""})
+    order: list[Column] = [("kind", (), ""), ("slug", (), "")]
+    order += [("", path, language) for path in paths(kind, model) for language in languages]
+    columns = [column for column in order if is_needed(column) or any(column in row for row in rows)]
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow([heading(column, kind, model) for column in columns])
+    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    return table.getvalue()
+
+
+def is_needed(column: Column) -> bool:
+    """Say whether every record needs a column."""
+    own, path, language = column
+    return bool(own) or (not language and all(field.minimum and field.path != POSITION for field in path))
+
+
+def heading(column: Column, kind: Kind, model: Model) -> str:
+    """Name a column, with its language after it."""
+    own, path, language = column
+    return own or short_name(path, kind, model) + (f"@{language}" if language else "")
+
+
+def to_yaml(keys: dict[str, object], indent: int = 0) -> str:
+    """Write nested keys as YAML."""
+    return "".join(to_lines(keys, "  " * indent))
+
+
+def to_lines(keys: dict[str, object], indent: str) -> Iterator[str]:
+    """Write each key with its value: short ones on the line, lists of parts below it."""
+    for key, value in keys.items():
+        if isinstance(value, str):
+            yield f"{indent}{key}: {quoted(value)}\n"
+        elif isinstance(value, dict):
+            yield f"{indent}{key}:\n"
+            yield from to_lines(value, f"{indent}  ")
+        elif isinstance(value, list) and all(isinstance(each, str) for each in value):
+            yield from to_list(key, value, indent)
+        elif isinstance(value, list):
+            yield f"{indent}{key}:\n"
+            for each in value:
+                inner = (
+                    "".join(to_lines(each, f"{indent}  ")) if isinstance(each, dict) else f"{indent}  {quoted(each)}\n"
+                )
+                yield f"{indent}- {inner[len(indent) + 2 :]}"
+
+
+def to_list(key: str, texts: list[str], indent: str) -> Iterator[str]:
+    """Write a list of texts on one line if it fits, else one below the other."""
+    line = f"{indent}{key}: [{', '.join(quoted(text, inside=True) for text in texts)}]\n"
+    if len(line) <= LINE:
+        yield line
+        return
+    yield f"{indent}{key}:\n"
+    yield from (f"{indent}- {quoted(text)}\n" for text in texts)
+
+
+def quoted(text: str, *, inside: bool = False) -> str:
+    """Write a text plainly where YAML reads it back as the same text, else in quotation marks."""
+    plain = PLAIN.fullmatch(text) or DATE.fullmatch(text) or re.fullmatch(r"https?://[\w./%~+=&?-]+", text)
+    if plain and text.lower() not in WORDS and not (inside and re.search(r"[,\[\]{}]", text)):
+        return text
+    escaped = "".join(ESCAPES.get(letter) or (letter if letter.isprintable() else code(letter)) for letter in text)
+    return f'"{escaped}"'
+
+
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
+
+
+def code(letter: str) -> str:
+    """Write a character that cannot be seen as its code."""
+    return f"\\U{ord(letter):08X}"

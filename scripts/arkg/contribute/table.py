@@ -1,0 +1,201 @@
+r"""CSV → records as keys and values, each with its row and its column.
+
+The first row names the fields; `|` stands between several values (`\|` for the sign itself); `name@es` is a column in
+another language. An empty cell says nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from arkg.contribute.columns import find_column
+from arkg.contribute.fields import squash
+from arkg.contribute.problem import Problem, from_error
+from arkg.contribute.tree import Entry, Mapping, Scalar
+from arkg.errors import ArkgError, SyntaxFault
+from arkg.graph import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arkg.contribute.columns import Path
+    from arkg.contribute.draft import Desk
+    from arkg.contribute.fields import Field, Kind
+
+OWN = ("kind", "slug", "comment")
+DELIMITERS = ",;\t"
+FORMULA = re.compile(r"=|[+@-].*\(.*\)")
+SPLIT = re.compile(r"(?:\\[|\\]|[^|])+")
+MOST_COLUMNS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The heading of a column as written, without the language, and the language after it."""
+
+    heading: str
+    name: str
+    language: str
+
+
+def read_table(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
+    """Give the records of a CSV text (RFC 4180), row by row; note what is wrong with a heading, a row or a cell.
+
+    Raises SyntaxFault where the text is no table.
+    """
+    rows = split(text, file)
+    line, headings = next(rows, (1, []))
+    columns = read_headings(headings, Place(file, line), desk)
+    if columns is None:
+        return
+    known: dict[str, dict[Column, Path | None]] = {}
+    for line, cells in rows:
+        place = Place(file, line)
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(columns):
+            what = f"The row has {len(cells)} cells, but there are {len(columns)} columns."
+            remedy = 'A text with a comma, a quotation mark or a line break stands in "…".'
+            desk.draft.problems.append(Problem(place, what, remedy))
+            continue
+        yield to_mapping(dict(zip(columns, cells, strict=True)), place, desk, known)
+
+
+def split(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Give the cells of each row, with the line that it begins on."""
+    first = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as fault:
+            raise to_syntax_fault(fault, file, line) from fault
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:
+    """Say in plain words why a row cannot be read."""
+    said = str(fault)
+    if "field limit" in said:
+        return SyntaxFault(f"A cell has more than {csv.field_size_limit():,} characters.", file=file, line=line)
+    if "end of data" in said:
+        return SyntaxFault("A quotation mark is never closed from here on.", file=file, line=line)
+    remedy = 'Write a quotation mark inside a text twice: "the ""Framework"""'
+    return SyntaxFault(f"This row is not CSV: {said}.", file=file, line=line, remedy=remedy)
+
+
+def read_headings(headings: list[str], place: Place, desk: Desk) -> list[Column] | None:
+    """Give the columns; note what is wrong with them, and give None where no row can be read by them."""
+    columns = [to_column(heading.strip()) for heading in headings]
+    names = [squash(column.name) for column in columns]
+    notes = desk.draft.problems
+    before = len(notes)
+    if len(columns) > MOST_COLUMNS:
+        notes.append(Problem(place, f"The table has {len(columns):,} columns.", f"{MOST_COLUMNS} is the most."))
+    elif not {"name", "slug"} & set(names):
+        what = f"There is no column 'name': the first row must name the fields, not {', '.join(headings[:3])[:80]!r}."
+        notes.append(Problem(place, what, "arkg new KIND --format csv prints a header to begin with."))
+    elif "kind" not in names and not desk.kind:
+        remedy = f"Add one ({', '.join(desk.model.kinds)}), or name the kind of all rows with --kind."
+        notes.append(Problem(place, "There is no column 'kind'.", remedy))
+    else:
+        note_doubles(columns, place, desk)
+    return columns if len(notes) == before else None
+
+
+def note_doubles(columns: list[Column], place: Place, desk: Desk) -> None:
+    """Note each column that is there twice."""
+    seen: set[tuple[str, str]] = set()
+    for column in columns:
+        key = (squash(column.name), column.language.lower())
+        if column.heading and key in seen:
+            what, remedy = f"There are two columns {column.heading!r}.", "Write several values into one cell: A|B"
+            at = Place(place.file, place.line, field=column.heading)
+            desk.draft.problems.append(Problem(at, what, remedy, column.heading))
+        seen.add(key)
+
+
+def to_column(heading: str) -> Column:
+    """Take the language off a heading."""
+    name, _, language = heading.partition("@")
+    return Column(heading, name.strip(), language.strip())
+
+
+def to_mapping(
+    row: dict[Column, str], place: Place, desk: Desk, known: dict[str, dict[Column, Path | None]]
+) -> Mapping:
+    """Give the record of a row; ``known`` keeps which field each column is for each kind."""
+    given = next((cell.strip() for column, cell in row.items() if squash(column.name) == "kind"), "") or desk.kind or ""
+    kind = next((each for each in desk.model.kinds.values() if squash(each.name) == squash(given)), None)
+    entries: list[tuple[Path, Entry]] = []
+    own: list[Entry] = []
+    for column, cell in row.items():
+        at = Place(place.file, place.line, field=column.heading)
+        value = cell.strip()
+        if not value or (note_formula(value, at, desk)):
+            continue
+        if squash(column.name) in OWN:
+            own.append(Entry(squash(column.name), at, (Scalar(value, at),)))
+        elif kind and (path := field_of(column, kind, place, desk, known)):
+            entries.append((path, to_entry(path[-1], column, value, at)))
+        elif kind is None:
+            own.append(Entry(column.heading, at, (Scalar(value, at),)))
+    return Mapping((*own, *nest(entries, place)), place, partial=True)
+
+
+def field_of(
+    column: Column, kind: Kind, place: Place, desk: Desk, known: dict[str, dict[Column, Path | None]]
+) -> Path | None:
+    """Give the field that a column is for a kind; note once where it is none."""
+    found = known.setdefault(kind.name, {})
+    if column not in found:
+        at = Place(place.file, 1, field=column.heading)
+        found[column] = None
+        try:
+            found[column] = find_column(column.name, kind, desk.model)
+        except ArkgError as fault:
+            what = fault.what if column.heading else "A cell stands in a column without a name."
+            problem = from_error(fault, at, value=column.heading)
+            desk.draft.problems.append(Problem(at, what, problem.remedy, problem.value, problem.suggestion))
+    return found[column]
+
+
+def note_formula(value: str, at: Place, desk: Desk) -> bool:
+    """Note a cell that holds a formula, and say whether it does; 'a single quotation mark before it makes it a text."""
+    if not FORMULA.match(value):
+        return False
+    what = f"The cell holds a formula, {value[:60]!r}."
+    desk.draft.problems.append(
+        Problem(at, what, "Write its result. To mean the text itself, put ' before it.", value[:60])
+    )
+    return True
+
+
+def to_entry(field: Field, column: Column, cell: str, at: Place) -> Entry:
+    """Give the field with the values of a cell; prose of which there is one is not split."""
+    text = re.sub(r"^'(?='*[=+@-])", "", cell)
+    single = field.is_literal and (field.maximum == 1 or field.one_a_language)
+    texts = [text] if single else [re.sub(r"\\([|\\])", r"\1", part).strip() for part in SPLIT.findall(text)]
+    key = f"{field.name}@{column.language}" if column.language else field.name
+    return Entry(key, at, tuple(Scalar(part, at) for part in texts if part))
+
+
+def nest(entries: list[tuple[Path, Entry]], place: Place, depth: int = 0) -> Iterator[Entry]:
+    """Put the fields of parts into a part: one of each sort."""
+    inner: dict[str, list[tuple[Path, Entry]]] = {}
+    for path, entry in entries:
+        if len(path) == depth + 1:
+            yield entry
+        else:
+            inner.setdefault(path[depth].name, []).append((path, entry))
+    for name, parts in inner.items():
+        yield Entry(name, place, (Mapping(tuple(nest(parts, place, depth + 1)), place, partial=True),))
