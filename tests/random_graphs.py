@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from hypothesis.strategies import SearchStrategy
 
 EX = "urn:example:"
@@ -62,7 +67,8 @@ VALUES: dict[ox.NamedNode, tuple[ox.NamedNode | ox.Literal, ...]] = {
 def triples() -> SearchStrategy[ox.Triple]:
     """Give random triples; types and links come up most."""
     verbs = st.sampled_from([TYPE, TYPE, *VALUES, ex("p"), ex("q"), ex("n"), ex("l")])
-    return verbs.flatmap(lambda verb: st.builds(ox.Triple, st.sampled_from(NODES), st.just(verb), st.sampled_from(VALUES[verb])))
+    nodes = st.sampled_from(NODES)
+    return verbs.flatmap(lambda verb: st.builds(ox.Triple, nodes, st.just(verb), st.sampled_from(VALUES[verb])))
 
 
 def graphs(most: int = 70) -> SearchStrategy[frozenset[ox.Triple]]:
@@ -70,7 +76,39 @@ def graphs(most: int = 70) -> SearchStrategy[frozenset[ox.Triple]]:
     return st.frozensets(triples(), min_size=most // 3, max_size=most)
 
 
-def edits() -> SearchStrategy[tuple[frozenset[ox.Triple], frozenset[ox.Triple], frozenset[ox.NamedNode]]]:
-    """Give random edits: triples to add, triples to remove where they stand, and nodes to remove with all they say."""
-    few = st.frozensets(triples(), max_size=4)
-    return st.tuples(few, st.frozensets(triples(), max_size=10), st.frozensets(st.sampled_from(NODES), max_size=1))
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A graph, and what an edit adds to it and takes from it."""
+
+    graph: frozenset[ox.Triple]
+    added: frozenset[ox.Triple]
+    removed: frozenset[ox.Triple]
+
+    @property
+    def edited(self) -> frozenset[ox.Triple]:
+        """Give the graph after the edit."""
+        return self.graph - self.removed | self.added
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> Edit:
+    """Give random edits of random graphs: values added, changed and removed, nodes removed that others link to."""
+    graph = draw(graphs())
+    removed = draw(st.frozensets(st.sampled_from(sorted(graph, key=str)), max_size=4))
+    gone = draw(st.frozensets(st.sampled_from(NODES), max_size=1))
+    removed |= {triple for triple in graph if triple.subject in gone}
+    return Edit(graph.union(HIERARCHY), draw(st.frozensets(triples(), max_size=4)), removed)
+
+
+def drawn(seed: int, size: int) -> frozenset[ox.Triple]:
+    """Give so many triples drawn at random, the same for the same seed."""
+    choose = random.Random(seed)  # noqa: S311 - for tests
+    verbs = choose.choices([TYPE, TYPE, *VALUES], k=size)
+    return frozenset(ox.Triple(choose.choice(NODES), verb, choose.choice(VALUES[verb])) for verb in verbs)
+
+
+def stored(triples: Iterable[ox.Triple], path: Path | None = None) -> ox.Store:
+    """Give a store of these triples, in memory or on disk."""
+    store = ox.Store() if path is None else ox.Store(path)
+    store.extend(ox.Quad(*triple) for triple in triples)
+    return store

@@ -98,7 +98,7 @@ class Compiler:
         return Candidates(self.unit, f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", note)
 
     def _everything(self, constraint: Constraint, reason: str) -> Candidates:
-        where = f"{self.unit.shape.node} sh:{constraint.name}"
+        where = f"sh:{constraint.name} {constraint.value} of {self.unit.shape.node}"
         return self._query(self.targets, f"{where} is checked at every target: {reason}.")
 
     def _among_values(self, test: str) -> str:

@@ -1,0 +1,73 @@
+"""Plain pySHACL over a whole graph, and what its results and ours are compared by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+import pyshacl
+from rdflib import Graph, Namespace, URIRef
+
+from arkg.validate.description import Description
+from arkg.validate.judge import quiet
+from arkg.validate.paths import read_path, write
+from arkg.validate.terms import from_rdflib, to_rdflib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rdflib.term import Node
+
+    from arkg.validate.results import Result
+    from arkg.validate.terms import Term
+
+SH = Namespace("http://www.w3.org/ns/shacl#")
+FIELDS = ("focusNode", "resultPath", "sourceConstraintComponent", "value", "sourceShape")
+Key = tuple[str, ...]
+
+
+def plain_results(store: ox.Store, shapes: Iterable[ox.Triple]) -> Counter[Key]:
+    """Give the results of pySHACL over all that a store holds."""
+    rules = Description(shapes)
+    with quiet():
+        data = in_rdflib(quad.triple for quad in store)
+        _, report, _ = pyshacl.validate(data, shacl_graph=in_rdflib(rules.triples), inplace=True)
+    paths = in_oxigraph(report)
+    results = report.objects(None, SH.result)
+    return Counter(tuple(said(report, paths, result, field) for field in FIELDS) for result in results)
+
+
+def keys(results: Iterable[Result]) -> Counter[Key]:
+    """Give what our results are compared by."""
+    fields = ((each.focus, each.component, each.value, each.shape, each.path or "") for each in results)
+    texts = ((*(text(term) for term in terms), path) for *terms, path in fields)
+    return Counter((focus, path, component, value, shape) for focus, component, value, shape, path in texts)
+
+
+def said(report: Graph, paths: Description, result: Node, field: str) -> str:
+    """Give what a result of the report says in one field, a path in SPARQL's notation."""
+    value = report.value(result, SH[field])
+    if field == "resultPath" and value is not None:
+        return str(value) if isinstance(value, URIRef) else write(read_path(paths, from_rdflib(value)))
+    return text(None if value is None else from_rdflib(value))
+
+
+def text(term: Term | None) -> str:
+    """Give a term as text."""
+    return "" if term is None else str(term)
+
+
+def in_rdflib(triples: Iterable[ox.Triple]) -> Graph:
+    """Give the triples as a graph of rdflib."""
+    graph = Graph()
+    for triple in triples:
+        subject, predicate, value = (to_rdflib(cast("Term", term)) for term in triple)
+        graph.add((subject, predicate, value))
+    return graph
+
+
+def in_oxigraph(graph: Graph) -> Description:
+    """Give a graph of rdflib, indexed by subject."""
+    triples = ((from_rdflib(subject), from_rdflib(verb), from_rdflib(value)) for subject, verb, value in graph)
+    return Description(ox.Triple(*cast("tuple[ox.BlankNode, ox.NamedNode, Term]", terms)) for terms in triples)
