@@ -1,0 +1,100 @@
+"""The graph → its numbers: records by kind, statements, identifiers by scheme, sources and evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.graph import NAMESPACE, RECORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from arkg.graph import Repository
+
+BEARERS = {
+    f"{NAMESPACE}ror": ("ROR", "institution"),
+    f"{NAMESPACE}wikidata": ("Wikidata", "institution"),
+    f"{NAMESPACE}isni": ("ISNI", "institution"),
+    f"{NAMESPACE}grid": ("GRID", "institution"),
+    f"{NAMESPACE}doi": ("DOI", "resource"),
+    f"{NAMESPACE}pmid": ("PMID", "resource"),
+    f"{NAMESPACE}pmcid": ("PMCID", "resource"),
+    "https://schema.org/isbn": ("ISBN", "resource"),
+    "http://www.w3.org/2004/02/skos/core#exactMatch": ("an exact match", "concept"),
+}
+"""Property → the scheme of its identifiers, and the kind of record that bears them."""
+SOURCE = ox.NamedNode("http://www.w3.org/ns/oa#hasSource")
+QUOTED = ox.NamedNode("http://www.w3.org/ns/oa#exact")
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The numbers of a graph; every one is counted from its asserted statements."""
+
+    records: Mapping[str, int]
+    """Kind → how many records there are of it."""
+    statements: int
+    """Triples in the files of the records, parts included."""
+    identifiers: Mapping[str, int]
+    """Scheme → how many records bear an identifier of it."""
+    shares: Mapping[str, float]
+    """Scheme → the share of the records of its kind that bear one, from 0 to 1."""
+    evidence: int
+    """Pieces of evidence."""
+    quotations: int
+    """Quotations, word for word, among the evidence."""
+    sources: int
+    """Different sources that the evidence cites."""
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Give the numbers as rows of a table: what is counted, and how many."""
+        kinds = [(f"{kind} records", f"{count:,}") for kind, count in self.records.items()]
+        schemes = [
+            (f"records with {scheme}", f"{count:,} ({self.shares[scheme]:.0%} of their kind)")
+            for scheme, count in self.identifiers.items()
+        ]
+        return [
+            ("records", f"{sum(self.records.values()):,}"),
+            *kinds,
+            ("statements", f"{self.statements:,}"),
+            *schemes,
+            ("pieces of evidence", f"{self.evidence:,}"),
+            ("quotations", f"{self.quotations:,}"),
+            ("sources", f"{self.sources:,}"),
+        ]
+
+
+def count(repository: Repository) -> Stats:
+    """Count the graph of a repository.
+
+    Raises:
+        SyntaxFault: a file of the graph cannot be read.
+    """
+    quads = list(repository.quads("data"))
+    records = Counter(kind_of(record.value) for record in repository.records)
+    bearers = identified(quads)
+    sources = [quad.object for quad in quads if quad.predicate == SOURCE]
+    return Stats(
+        records=dict(sorted(records.items())),
+        statements=len(quads),
+        identifiers={scheme: bearers[scheme] for scheme, _ in BEARERS.values()},
+        shares={scheme: bearers[scheme] / max(1, records[kind]) for scheme, kind in BEARERS.values()},
+        evidence=len(sources),
+        quotations=sum(quad.predicate == QUOTED for quad in quads),
+        sources=len(set(sources)),
+    )
+
+
+def identified(quads: list[ox.Quad]) -> Counter[str]:
+    """Count, for each scheme, the records that bear an identifier of it."""
+    bearing = {(BEARERS[quad.predicate.value], quad.subject) for quad in quads if quad.predicate.value in BEARERS}
+    return Counter(scheme for (scheme, _), _ in bearing)
+
+
+def kind_of(record: str) -> str:
+    """Give the kind in the IRI of a record."""
+    return record.removeprefix(RECORDS).split("/", 1)[0]
