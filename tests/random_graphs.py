@@ -47,6 +47,7 @@ DAYS = (
     *(typed(text, "date") for text in ("2019-12-31", "2020-01-01", "2020-06-30", "2020-02-31")),
     *(typed(text, "gYear") for text in ("2019", "2020")),
     typed("2020-06", "gYearMonth"),
+    *(typed(text, "dateTime") for text in ("2020-06-30T12:00:00", "2020-06-30T12:00:00Z")),
     ox.Literal("2020"),
 )
 ODD = (typed("abc", "integer"), ox.Literal("a", datatype=ex("Datatype")), typed("true", "boolean"), *TEXTS[:2])
@@ -85,9 +86,13 @@ class Edit:
     removed: frozenset[ox.Triple]
 
     @property
-    def edited(self) -> frozenset[ox.Triple]:
-        """Give the graph after the edit."""
-        return self.graph - self.removed | self.added
+    def edited(self) -> ox.Store:
+        """Give a store of the graph in which the edit is made."""
+        store = stored(self.graph)
+        for triple in self.removed:
+            store.remove(ox.Quad(*triple))
+        store.extend(ox.Quad(*triple) for triple in self.added)
+        return store
 
 
 @st.composite

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from arkg.validate.paths import Step
-    from arkg.validate.sources import Row
+    from arkg.validate.sources import Row, Source
     from arkg.validate.terms import Term
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +40,7 @@ def read(*paths: Path) -> list[ox.Triple]:
 
 EVERY_CONSTRAINT = read(Path(__file__).parent / "every_constraint.ttl")
 SHAPES = Shapes(EVERY_CONSTRAINT)
-DENSE = drawn(seed=11, size=160).union(HIERARCHY)
+DENSE = drawn(seed=10, size=160).union(HIERARCHY)
 ADDED = drawn(seed=5, size=9)
 REMOVED = frozenset(sorted(DENSE.difference(HIERARCHY), key=str)[::9]) - ADDED
 
@@ -54,11 +54,11 @@ def querying(store: ox.Store) -> QuerySource:
     return QuerySource(run, batch=3)
 
 
-@settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(edits())
 @example(Edit(DENSE, ADDED, REMOVED))
 def test_a_graph_and_any_edit_of_it_have_the_results_of_pyshacl(edit: Edit) -> None:
-    source, edited = StoreSource(stored(edit.graph)), stored(edit.edited)
+    source, edited = StoreSource(stored(edit.graph)), edit.edited
     before, after = plain_results(source.store, EVERY_CONSTRAINT), plain_results(edited, EVERY_CONSTRAINT)
     contribution = Contribution(source, SHAPES, edit.added, edit.removed)
     affected_before, affected_after = keys(contribution.before()), keys(contribution.after())
@@ -66,16 +66,14 @@ def test_a_graph_and_any_edit_of_it_have_the_results_of_pyshacl(edit: Edit) -> N
     assert (*found, before - affected_before + affected_after) == (before, Counter(), Counter(), after)
 
 
-def test_every_rule_is_broken_by_one_of_four_graphs() -> None:
-    graphs = [DENSE, *(drawn(seed, 100).union(HIERARCHY) for seed in (0, 6, 9))]
-    results = [each for graph in graphs for each in validate_graph(StoreSource(stored(graph)), SHAPES)]
+def test_every_rule_is_broken_by_the_dense_graph() -> None:
     rules = {unit.shape.node for unit in SHAPES.units}
-    assert rules & {each.shape for each in results} == rules
+    assert rules & {each.shape for each in validate_graph(StoreSource(stored(DENSE)), SHAPES)} == rules
 
 
 def test_a_disk_and_an_endpoint_give_the_results_of_memory(tmp_path: Path) -> None:
     memory, disk = stored(DENSE), stored(DENSE, tmp_path / "store")
-    sources = [StoreSource(memory), StoreSource(disk), querying(memory)]
+    sources: list[Source] = [StoreSource(memory), StoreSource(disk), querying(memory)]
     whole = [list(validate_graph(source, SHAPES)) for source in sources]
     changed = [validate_change(source, SHAPES, ADDED, REMOVED) for source in sources]
     order = [sorted(results, key=lambda each: each.order) for results in whole]
@@ -83,7 +81,7 @@ def test_a_disk_and_an_endpoint_give_the_results_of_memory(tmp_path: Path) -> No
 
 
 def test_a_change_that_is_already_made_has_the_same_results() -> None:
-    made, unmade = StoreSource(stored(DENSE - REMOVED | ADDED)), StoreSource(stored(DENSE))
+    made, unmade = StoreSource(Edit(DENSE, ADDED, REMOVED).edited), StoreSource(stored(DENSE))
     assert validate_change(made, SHAPES, ADDED, REMOVED) == validate_change(unmade, SHAPES, ADDED, REMOVED)
 
 
@@ -123,7 +121,8 @@ class Counting:
 
 
 def test_a_contribution_costs_the_same_in_a_larger_graph() -> None:
-    local = Shapes([triple for triple in EVERY_CONSTRAINT if triple.object != ex("unreached")])
+    everywhere = {ex("unreached"), ex("optional-first")}
+    local = Shapes([triple for triple in EVERY_CONSTRAINT if triple.object not in everywhere])
     copies = [elsewhere(triple, copy) for triple in DENSE.difference(HIERARCHY) for copy in range(20)]
     sources = [Counting(stored(DENSE)), Counting(stored([*DENSE, *copies]))]
     results = [validate_change(source, local, ADDED, REMOVED) for source in sources]
@@ -151,6 +150,7 @@ def test_rules_that_are_checked_at_every_target_are_named() -> None:
         "sparql <computed>",
         "sparql <counted>",
         "sparql <deep>",
+        "sparql <optional-first>",
     ]
 
 

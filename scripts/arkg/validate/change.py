@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from arkg.validate.model import Unit
+    from arkg.validate.fragments import Pairs
     from arkg.validate.results import Result
     from arkg.validate.shapes import Shapes
     from arkg.validate.sources import Reader
-    from arkg.validate.terms import Term
 
 
 def validate_change(
@@ -50,8 +49,7 @@ class Contribution:
         self._shapes = shapes
         self._graph = Neighbourhood(reader)
         self._hierarchy = Hierarchy(self._graph)
-        either = Neighbourhood(Overlay(self._graph, changed))
-        self.affected: dict[Unit, set[Term]] = concerned(either, self._hierarchy, shapes.units, changed)
+        self.affected: Pairs = concerned(self._graph, self._hierarchy, shapes.units, changed)
 
     def before(self) -> list[Result]:
         """Give the results about the affected focus nodes in the graph as it is read, without the change."""

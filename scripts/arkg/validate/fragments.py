@@ -78,20 +78,20 @@ def drain(triples: Iterable[ox.Triple]) -> None:
 def concerned(reader: Reader, hierarchy: Hierarchy, units: Iterable[Unit], changed: Collection[ox.Triple]) -> Pairs:
     """Give the focus nodes of each unit that may see a changed triple, whether they are targets or not.
 
-    ``reader`` must hold the triples of the graph before and after the change: what leads to a changed triple may
-    itself have been added or removed. A unit that reads a changed triple wherever it stands gets all its targets.
+    The graph may be the one before the change or the one after it: the way from a focus node to a changed triple is
+    in it up to the first triple on the way that is itself added or removed, and that one is a changed triple, too.
+    A unit that reads a changed triple wherever it stands gets all its targets.
     """
-    found: Pairs = defaultdict(set)
     by_predicate = grouped(changed)
-    starts: dict[Read, set[Term]] = {}
+    known: dict[Read, set[Term]] = {}
+    found: Pairs = defaultdict(set)
     for unit in units:
         for read in unit.reads.union(*(target_reads(root) for root in unit.roots)):
-            if read not in starts:
-                starts[read] = touched(read, hierarchy, by_predicate)
-            if starts[read] and read.prefix is None:
-                found[unit] |= all_targets(reader, hierarchy, unit)
-            elif starts[read] and read.prefix is not None:
-                found[unit] |= follow_all(reader, starts[read], [backwards(step) for step in reversed(read.prefix)])
+            if read not in known:
+                starts = touched(read, hierarchy, by_predicate)
+                known[read] = follow_all(reader, starts, [backwards(step) for step in reversed(read.prefix or ())])
+            if known[read]:
+                found[unit] |= known[read] if read.prefix is not None else all_targets(reader, hierarchy, unit)
     return found
 
 
