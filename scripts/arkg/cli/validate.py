@@ -1,0 +1,155 @@
+"""Check the graph, or what you would add to it, against the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from arkg.cli._common import FINDINGS, busy, examples, graph_option, talk, write
+from arkg.errors import InputFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from arkg.contribute import Problem
+    from arkg.contribute.intake import Source
+    from arkg.graph import Contribution, Repository
+    from arkg.validate.findings import Report
+
+FORMS = ("text", "json", "github", "sarif", "ttl")
+STDIN = "-"
+ASIDE = ("ontology", "shapes")
+"""The folders of the graph whose files are checked with the whole graph, since all else depends on them."""
+
+
+@click.command(
+    epilog=examples(
+        "arkg validate",
+        "arkg validate data/concept/racism.ttl",
+        "arkg validate shapes/concept.ttl",
+        "arkg validate --strict --format github",
+    )
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="Exit with 1 for a warning, too.")
+@click.option("--summary", is_flag=True, help="Print how often each rule is broken, and no more.")
+@click.option(
+    "--as", "given_as", metavar="FORM", help="What the files are (turtle, yaml, csv …), whatever their names."
+)
+@click.option("--kind", metavar="KIND", help="The kind of the records that name none, such as the rows of a table.")
+@click.option("--max-size", type=int, metavar="BYTES", help="The largest file to read.")
+@click.option("--verbose", is_flag=True, help="Show values in full, and say how much was checked.")
+@graph_option
+@click.pass_context
+def command(  # noqa: PLR0913 - one for each option
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    form: str,
+    given_as: str | None,
+    kind: str | None,
+    max_size: int | None,
+    repository: Repository,
+    *,
+    strict: bool,
+    summary: bool,
+    verbose: bool,
+) -> None:
+    """Check the graph, or what you would add to it, against the rules.
+
+    Without PATH the whole graph is checked. A PATH is a file with records (Turtle, YAML, CSV …) that is checked
+    together with the graph, a file or folder of the graph itself, or - for standard input. The exit code is 1 where a
+    rule is violated, and never for a hint.
+    """
+    if summary and form != "text":
+        raise click.UsageError("--summary is text: leave out --format.")
+    files = [each for path in paths for each in expand(repository, path)]
+    with busy("Checking"):
+        report = inspect(repository, files, given_as, kind, max_size)
+    put(report, form, summary=summary, verbose=verbose)
+    grave = report.count("violation", "warning") if strict else report.count("violation")
+    ctx.exit(FINDINGS if grave else 0)
+
+
+def put(report: Report, form: str, *, summary: bool, verbose: bool) -> None:
+    """Print a report."""
+    from arkg.validate import report as reports  # noqa: PLC0415 - the help needs no validation
+    from arkg.validate.report import plain  # noqa: PLC0415 - as above
+
+    write(plain.by_rule(report) if summary else reports.write(report, form, verbose=verbose))
+    if verbose:
+        talk(f"{plain.plural(report.statements, 'statement')} checked with {plain.plural(report.rules, 'rule')}")
+
+
+def expand(repository: Repository, path: str) -> list[Path | None]:
+    """Give the files that a path stands for: those of a folder of the graph, else the one; None for stdin."""
+    if path == STDIN:
+        return [None]
+    file = Path(path)
+    if not (file.exists() or file.is_symlink()):
+        raise InputFault("There is no such file.", where=path, remedy="Check its name, and the folder you are in.")
+    if file.is_dir() and part_of(repository, file):
+        return [*sorted(file.rglob("*.ttl"), key=Path.as_posix)]
+    return [file]
+
+
+def part_of(repository: Repository, path: Path) -> str:
+    """Give the part of the graph that a path stands in; an empty text for a path outside."""
+    full = path.resolve()
+    parts = ("ontology", "data", "shapes")
+    return next((part for part in parts if full.is_relative_to((repository.root / part).resolve())), "")
+
+
+def inspect(
+    repository: Repository,
+    files: Sequence[Path | None],
+    given_as: str | None,
+    kind: str | None,
+    max_size: int | None,
+) -> Report:
+    """Check these files with the graph, or the whole graph where there are none."""
+    from arkg.validate.check import examine  # noqa: PLC0415 - the help needs no validation
+
+    aside = [file for file in files if file and part_of(repository, file) in ASIDE]
+    others = [file for file in files if file not in aside]
+    if not others:
+        report = examine(repository)
+        return report.only({repository.place(file) for file in aside}) if aside else report
+    report = contributed(repository, others, given_as, kind, max_size)
+    return report.with_more(examine(repository).only({*map(repository.place, aside)}).findings) if aside else report
+
+
+def contributed(
+    repository: Repository,
+    files: Sequence[Path | None],
+    given_as: str | None,
+    kind: str | None,
+    max_size: int | None,
+) -> Report:
+    """Check what is handed in: what cannot be read or understood, then the rest with the graph."""
+    from arkg.contribute import MAX_SIZE, read_all  # noqa: PLC0415 - as above
+    from arkg.contribute.intake import stdin  # noqa: PLC0415 - as above
+    from arkg.validate.check import examine  # noqa: PLC0415 - as above
+    from arkg.validate.places import join, read_rules  # noqa: PLC0415 - as above
+
+    rules = {file: said for file in files if file and (said := read_rules(repository, file))}
+    sources: list[Source] = [stdin() if file is None else file for file in files if file not in rules]
+    contribution, problems = read_all(sources, repository, form=given_as, kind=kind, max_size=max_size or MAX_SIZE)
+    report = examine(repository, join([contribution, *rules.values()]))
+    return explain_problems(repository, contribution, problems, report)
+
+
+def explain_problems(
+    repository: Repository, contribution: Contribution, problems: Iterable[Problem], report: Report
+) -> Report:
+    """Add what the doors could not read or understand to a report."""
+    from arkg.validate.problems import Reader, with_problems  # noqa: PLC0415 - as above
+
+    reader = Reader(repository, contribution)
+    found = [
+        reader.explain(each.place, each.what, each.remedy, each.value, each.suggestion, each.record)
+        for each in problems
+    ]
+    return with_problems(report, found)

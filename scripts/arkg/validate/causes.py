@@ -1,0 +1,91 @@
+"""Several breaches with one cause → one: the one that says best what to mend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from arkg.validate.breach import Breach
+    from arkg.validate.terms import Term
+
+OWN_CHECKS = ("reference", "class", "literal")
+
+
+def merge(breaches: Iterable[Breach], mine: Collection[Term]) -> list[Breach]:
+    """Give one breach for each cause; of a clash, the side of the contribution, whose subjects are ``mine``."""
+    kept = list(dict.fromkeys(breaches))
+    for step in (under_one_rule, without_unknown_classes, without_misspelt, without_halves):
+        kept = step(kept)
+    return one_side(kept, mine)
+
+
+def under_one_rule(breaches: list[Breach]) -> list[Breach]:
+    """Let a rule of the shapes speak where arkg itself found fault with the same value of the same record."""
+    known = {(each.focus, each.value): each for each in breaches if each.is_a(*OWN_CHECKS)}
+    kept = []
+    spoken = {(each.focus, each.value) for each in breaches if each.value and not each.is_a(*OWN_CHECKS)}
+    for each in breaches:
+        own = known.get((each.focus, each.value))
+        if own is None or each.value is None:
+            kept.append(each)
+        elif not each.is_a(*OWN_CHECKS):
+            kept.append(replace(each, kinds=each.kinds | own.kinds, near=each.near or own.near, note=own.note))
+        elif (each.focus, each.value) not in spoken and each is own:
+            kept.append(each)
+    return kept
+
+
+def without_unknown_classes(breaches: list[Breach]) -> list[Breach]:
+    """Leave out that a value is of the wrong class where its own class is what nobody knows."""
+    unknown = {each.focus for each in breaches if each.is_a("class") and not each.is_a("In")}
+    return [each for each in breaches if not (each.is_a("Class") and each.value in unknown and each.value)]
+
+
+def without_misspelt(breaches: list[Breach]) -> list[Breach]:
+    """Leave out that a property is missing where it is there, misspelt."""
+    meant = {(each.focus, near) for each in breaches if each.is_a("Closed") for near in each.near}
+    return [each for each in breaches if not (each.is_a("MinCount") and (each.focus, each.path) in meant)]
+
+
+def without_halves(breaches: list[Breach]) -> list[Breach]:
+    """Keep one of the two results by which two properties that must be equal are reported."""
+    return first_of(breaches, lambda each: (each.focus, each.rule) if each.is_a("Equals") else each)
+
+
+def first_of(breaches: Iterable[Breach], key: Callable[[Breach], object]) -> list[Breach]:
+    """Keep the first breach of each key."""
+    found: dict[object, Breach] = {}
+    for each in breaches:
+        found.setdefault(key(each), each)
+    return list(found.values())
+
+
+def one_side(breaches: list[Breach], mine: Collection[Term]) -> list[Breach]:
+    """Keep one breach of each clash between records: that of a record in ``mine``, else of the first by name."""
+    clashes = [each for each in breaches if each.is_a("SPARQL") and each.value]
+    groups: list[tuple[set[Term], list[Breach]]] = []
+    for each in clashes:
+        nodes, members = {each.focus, each.value}, [each]
+        for group in [group for group in groups if group[1][0].rule == each.rule and nodes & group[0]]:
+            nodes |= group[0]
+            members = [*group[1], *members]
+            groups.remove(group)
+        groups.append((nodes, members))  # type: ignore[arg-type]
+    spoken = {speaker(members, mine): members for _, members in groups}
+    return [each for each in breaches if each not in clashes] + [
+        replace(each, others=others(each, members)) for each, members in spoken.items()
+    ]
+
+
+def speaker(members: list[Breach], mine: Collection[Term]) -> Breach:
+    """Choose the breach by which a clash is reported."""
+    return min(members, key=lambda each: (each.focus not in mine, str(each.focus), str(each.value)))
+
+
+def others(chosen: Breach, members: list[Breach]) -> tuple[Term, ...]:
+    """Give what else the chosen record clashes with."""
+    values = {each.value for each in members if each.focus == chosen.focus and each.value} - {chosen.value}
+    return tuple(sorted(values, key=str))

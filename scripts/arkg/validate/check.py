@@ -1,0 +1,226 @@
+"""The graph, or what someone hands in together with the graph → findings: unknown things, then what the rules say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.errors import SyntaxFault
+from arkg.validate.breach import Breach, of_results
+from arkg.validate.causes import merge
+from arkg.validate.change import Contribution as Effect
+from arkg.validate.explain import Explainer
+from arkg.validate.faults import HierarchyChanged, RuleFault
+from arkg.validate.findings import Finding, Report, of_fault
+from arkg.validate.known import Known, dangling, misplaced, unknown, whole
+from arkg.validate.lint import lint
+from arkg.validate.literals import ill_formed
+from arkg.validate.places import Places
+from arkg.validate.rules import OWN, Rule, Rules
+from arkg.validate.shapes import Shapes
+from arkg.validate.sources import StoreSource, as_stored
+from arkg.validate.whole import validate_graph
+from arkg.validate.wording import Speller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from arkg.graph import Contribution, Repository
+    from arkg.validate.results import Result
+    from arkg.validate.terms import Term
+
+PARTS = ("ontology", "data", "shapes")
+LITERAL_RULE = Rule(
+    ox.NamedNode(f"{OWN}Literal"),
+    name="value of its type",
+    why="A date or a number that is none can be neither sorted nor compared.",
+    message="Write the value in the form of its type.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The graph as its files say it, with its rules compiled; ``store`` holds ontology, data and shapes together."""
+
+    repository: Repository
+    files: dict[Path, list[ox.Quad]]
+    store: ox.Store
+    shapes: Shapes
+    rules: Rules
+    breaches: tuple[Breach, ...]
+    unreadable: tuple[Finding, ...]
+
+
+def check(repository: Repository, contribution: Contribution | None = None) -> list[Finding]:
+    """Give the findings about the graph, or about a contribution laid over it; see ``examine``."""
+    return list(examine(repository, contribution).findings)
+
+
+def examine(repository: Repository, contribution: Contribution | None = None) -> Report:
+    """Check the whole graph, or a contribution laid over it, in which a record takes the place of the one of its IRI.
+
+    Of the graph around a contribution, only what the contribution breaks is reported. Files that cannot be read, and
+    rules that cannot be checked, are findings, and all others are checked. Raises RuleFault where pySHACL refuses.
+    """
+    graph = load(repository)
+    if contribution is None:
+        return of_graph(graph)
+    return of_contribution(graph, contribution)
+
+
+def load(repository: Repository) -> Graph:
+    """Read the files of the graph and compile its rules."""
+    files: dict[Path, list[ox.Quad]] = {}
+    unreadable = []
+    for path in repository.files(*PARTS):
+        try:
+            files[path] = repository.parse(path)
+        except SyntaxFault as fault:
+            unreadable.append(of_fault(fault))
+    store = ox.Store()
+    store.bulk_extend(quad for quads in files.values() for quad in quads)
+    shapes, breaches = compile_rules(
+        [quad.triple for path, quads in files.items() if is_in(repository, path, "shapes") for quad in quads]
+    )
+    rules = Rules(shapes.description)
+    return Graph(repository, files, store, shapes, rules, tuple(breaches), tuple(unreadable))
+
+
+def compile_rules(triples: list[ox.Triple]) -> tuple[Shapes, list[Breach]]:
+    """Compile the rules; one that cannot be is left out, and is a breach of its own."""
+    breaches: list[Breach] = []
+    while True:
+        try:
+            return Shapes(triples), breaches
+        except RuleFault as fault:
+            left = [each for each in triples if fault.where not in (str(each.subject), str(each.object))]
+            if len(left) == len(triples):
+                raise
+            focus = next(each.subject for each in triples if str(each.subject) == fault.where)
+            message = " ".join(part for part in (fault.what, fault.remedy) if part)
+            rule = Rule(ox.NamedNode(f"{OWN}Rule"), why="A rule that cannot be read checks nothing.", message=message)
+            breaches.append(Breach(focus, rule, frozenset({"rule"})))  # type: ignore[arg-type]
+            triples = left
+
+
+def of_graph(graph: Graph) -> Report:
+    """Check the whole graph."""
+    results = tuple(validate_graph(StoreSource(graph.store), graph.shapes))
+    known = Known(graph.store, graph.rules)
+    breaches = [*graph.breaches, *of_results(results, graph.rules), *lint(known, graph.repository)]
+    breaches += [*unknown((quad.triple for quad in graph.store), known), *of_literals(graph.store, known)]
+    for path, quads in graph.files.items():
+        if home := graph.repository.record_iri(path):
+            breaches += misplaced((quad.subject for quad in quads), home, known)  # type: ignore[misc]
+    places = Places(graph.repository, graph.files, None)
+    found = explained(merge(breaches, ()), Explainer(Speller(graph.repository.prefixes), known, places))
+    report = Report((), results, len(graph.repository.records), len(graph.store), len(graph.rules))
+    return report.with_more([*found, *graph.unreadable])
+
+
+def of_contribution(graph: Graph, contribution: Contribution) -> Report:
+    """Check what someone hands in together with the graph; the store of the graph then holds both."""
+    added = [located.triple for located in contribution.statements]
+    mine: set[Term] = {triple.subject for triple in added}  # type: ignore[misc]
+    removed = replaced(graph, mine)
+    results = tuple(concerning(graph, added, removed, mine))
+    lost = {triple.subject for triple in removed} - mine
+    for triple in removed:
+        graph.store.remove(quad(triple))
+    graph.store.extend(quad(triple) for triple in added)
+    known = Known(graph.store, graph.rules)
+    stored = as_stored(added)
+    breaches = [*of_results(results, graph.rules), *unknown(stored, known), *of_literals(stored, known)]
+    breaches += [dangling(each, known) for each in leading_to(graph.store, lost)]  # type: ignore[arg-type]
+    for home, subjects in homes(graph.repository, contribution).items():
+        breaches += misplaced(subjects, home, known)
+    places = Places(graph.repository, graph.files, contribution)
+    found = explained(merge(breaches, mine), Explainer(Speller(graph.repository.prefixes), known, places, mine))
+    records = len({owner for owner in map(whole, mine) if owner})
+    return Report((), results, records, len(stored), len(graph.rules)).with_more(found)
+
+
+def concerning(graph: Graph, added: list[ox.Triple], removed: list[ox.Triple], mine: set[Term]) -> Iterator[Result]:
+    """Give pySHACL's results about the contribution, and those about other records that are its doing."""
+    before, after = results_of_change(graph, added, removed)
+    for result in after:
+        if result.focus in mine or result.value in mine or result not in before:
+            yield result
+
+
+def results_of_change(
+    graph: Graph, added: list[ox.Triple], removed: list[ox.Triple]
+) -> tuple[set[Result], list[Result]]:
+    """Give the results before and after a change; where classes change, those about the whole graph."""
+    source = StoreSource(graph.store)
+    try:
+        effect = Effect(source, graph.shapes, added, removed)
+    except HierarchyChanged:
+        changed = ox.Store()
+        gone = {quad(triple) for triple in removed}
+        changed.bulk_extend(each for each in graph.store if each not in gone)
+        changed.extend(quad(triple) for triple in added)
+        after = list(validate_graph(StoreSource(changed), graph.shapes))
+        return set(validate_graph(source, graph.shapes)), after
+    after = effect.after()
+    subjects = {triple.subject for triple in added}
+    others = any(result.focus not in subjects for result in after)
+    return set(effect.before()) if others else set(), after
+
+
+def replaced(graph: Graph, mine: set[Term]) -> list[ox.Triple]:
+    """Give what the graph says of the records (and terms, and rules) of a contribution, with their parts."""
+    owners = {whole(each) for each in mine} - {None}
+    found = [each for each in graph.store if whole(each.subject) in owners]  # type: ignore[arg-type]
+    blank = [each.object for each in found if isinstance(each.object, ox.BlankNode)]
+    while blank:
+        more = list(graph.store.quads_for_pattern(blank.pop(), None, None))
+        found += more
+        blank += [each.object for each in more if isinstance(each.object, ox.BlankNode)]
+    return [each.triple for each in found]
+
+
+def leading_to(store: ox.Store, lost: Iterable[Term]) -> Iterator[ox.Triple]:
+    """Give the statements that lead to parts which a contribution leaves out."""
+    for each in lost:
+        for found in store.quads_for_pattern(None, None, each):
+            yield found.triple
+
+
+def of_literals(statements: Iterable[ox.Quad] | Iterable[ox.Triple], known: Known) -> Iterator[Breach]:
+    """Give the literals that are none of their datatype, which pySHACL does not always see."""
+    found = [each for each in statements if isinstance(each.object, ox.Literal)]
+    wrong = ill_formed({each.object for each in found})  # type: ignore[misc]
+    for each in found:
+        if each.object in wrong:
+            fitting = known.rules.about(known.types(each.subject))  # type: ignore[arg-type]
+            rule = next((rule for rule in fitting if rule.path == each.predicate and not rule.inverse), LITERAL_RULE)
+            kinds = frozenset({"literal"})
+            yield Breach(each.subject, rule, kinds, each.predicate, each.object)  # type: ignore[arg-type]
+
+
+def homes(repository: Repository, contribution: Contribution) -> dict[ox.NamedNode | None, set[Term]]:
+    """Give the subjects of a contribution by the record in whose file they stand; None for files outside the graph."""
+    found: dict[ox.NamedNode | None, set[Term]] = {}
+    for located in contribution.statements:
+        home = repository.record_iri(repository.root / located.place.file)
+        found.setdefault(home, set()).add(located.triple.subject)  # type: ignore[arg-type]
+    return found
+
+
+def explained(breaches: Iterable[Breach], explainer: Explainer) -> list[Finding]:
+    """Put breaches into words."""
+    return [explainer.explain(breach) for breach in breaches]
+
+
+def is_in(repository: Repository, path: Path, part: str) -> bool:
+    """Say whether a file stands in a part of the graph."""
+    return path.is_relative_to(repository.root / part)
+
+
+def quad(triple: ox.Triple) -> ox.Quad:
+    """Give a triple as a quad of the default graph."""
+    return ox.Quad(triple.subject, triple.predicate, triple.object)

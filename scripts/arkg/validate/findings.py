@@ -1,0 +1,103 @@
+"""What validation tells a person: where something is wrong, with which record, what to do, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from arkg.errors import SyntaxFault
+    from arkg.validate.results import Result
+
+UNREADABLE = "File"
+"""The rule that a file breaks which cannot be read; as no shape says it, it has no IRI."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, under one rule, at one place.
+
+    ``line`` and ``column`` count from 1 and are 0 where unknown. ``record``, ``rule`` and ``property`` are short names
+    (``initiative:x``, ``shape:Initiative-category``, ``arkg:category``), ``value`` is what was found, as its writer
+    would spell it, ``message`` says what to do, ``why`` what the rule is for, and ``suggestion`` is a line to paste.
+
+    ``found`` says in a few words what stands there; ``field`` is the column or key of a table. ``sample`` says that
+    the suggestion only shows the form, and ``caused_by_contribution`` that the record is another one, which was
+    right before.
+    """
+
+    file: str
+    line: int
+    column: int
+    record: str
+    rule: str
+    severity: str
+    property: str
+    value: str
+    message: str
+    why: str
+    suggestion: str
+    found: str = ""
+    field: str = ""
+    sample: bool = False
+    caused_by_contribution: bool = False
+
+
+def order(finding: Finding) -> tuple[str | int, ...]:
+    """Give what findings are sorted by: file, line, column, then the rest."""
+    return (
+        *(finding.file, finding.line, finding.column),
+        finding.record,
+        finding.rule,
+        finding.property,
+        finding.value,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings in the order of their places, and how much was checked.
+
+    ``results`` are pySHACL's about the same records, for a report in the standard's own terms.
+    """
+
+    findings: tuple[Finding, ...]
+    results: tuple[Result, ...] = ()
+    records: int = 0
+    statements: int = 0
+    rules: int = 0
+
+    def count(self, *severities: str) -> int:
+        """Count the findings of these severities."""
+        return sum(finding.severity in severities for finding in self.findings)
+
+    def only(self, files: Collection[str]) -> Report:
+        """Give the report with the findings in these files alone."""
+        kept = tuple(finding for finding in self.findings if finding.file in files)
+        return Report(kept, self.results, self.records, self.statements, self.rules)
+
+    def with_more(self, findings: Iterable[Finding]) -> Report:
+        """Give the report with these findings added."""
+        every = tuple(sorted({*self.findings, *findings}, key=order))
+        return Report(every, self.results, self.records, self.statements, self.rules)
+
+
+def of_fault(fault: SyntaxFault) -> Finding:
+    """Give the finding for a file that cannot be read."""
+    file = fault.file or fault.where
+    return Finding(
+        file=file,
+        line=fault.line,
+        column=fault.column,
+        record="",
+        rule=UNREADABLE,
+        severity="violation",
+        property="",
+        value="",
+        message=" ".join(part for part in (fault.what, fault.remedy) if part),
+        why="What cannot be read cannot be checked.",
+        suggestion="",
+        found="cannot be read",
+    )

@@ -1,0 +1,198 @@
+"""What is known, and what is not: classes nobody defines, references that lead nowhere, statements out of place."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from arkg.graph import BASE, NAMESPACE, RECORDS
+from arkg.validate.breach import Breach
+from arkg.validate.hierarchy import Hierarchy
+from arkg.validate.sources import StoreSource
+from arkg.validate.suggest import near_names
+from arkg.validate.terms import OWL, RDF, RDFS, SH, TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from arkg.validate.rules import Rules
+    from arkg.validate.terms import Resource, Term
+
+SHAPES = f"{BASE}shapes#"
+OURS = (RECORDS, NAMESPACE, SHAPES)
+"""The namespaces in which nothing exists that this graph does not define."""
+
+NAMES = tuple(ox.NamedNode(f"http://www.w3.org/2004/02/skos/core#{name}") for name in ("prefLabel", "altLabel"))
+CLASS_RULE, FILE_RULE, REFERENCE_RULE = (
+    ox.NamedNode(f"{SHAPES}Record-{name}") for name in ("class", "file", "reference")
+)
+STANDARD = frozenset(
+    map(
+        ox.NamedNode,
+        (
+            *(
+                f"{OWL}{name}"
+                for name in ("Ontology", "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+            ),
+            *(f"{RDFS}{name}" for name in ("Class", "Datatype")),
+            *(f"{RDF}{name}" for name in ("Property", "List")),
+            *(f"{SH}{name}" for name in ("NodeShape", "PropertyShape", "SPARQLConstraint", "PrefixDeclaration")),
+        ),
+    )
+)
+"""The classes of ontologies and shapes themselves."""
+
+
+class Known:
+    """What a graph, in a store, and its rules know."""
+
+    def __init__(self, store: ox.Store, rules: Rules) -> None:
+        """Keep both; what is known is looked up when it is asked for."""
+        self.store = store
+        self.rules = rules
+
+    @cached_property
+    def classes(self) -> frozenset[ox.NamedNode]:
+        """Give every class that the ontology declares or a rule names, and those of the standards."""
+        kinds = (ox.NamedNode(f"{OWL}Class"), ox.NamedNode(f"{RDFS}Class"))
+        declared = (quad.subject for kind in kinds for quad in self.store.quads_for_pattern(None, TYPE, kind))
+        return STANDARD | self.rules.targets() | {each for each in declared if isinstance(each, ox.NamedNode)}
+
+    def exists(self, node: Term) -> bool:
+        """Say whether anything is said of a node."""
+        return next(self.store.quads_for_pattern(cast("Resource", node), None, None), None) is not None
+
+    def types(self, node: Term) -> list[Term]:
+        """Give the classes that a node is said to be of."""
+        if isinstance(node, ox.Literal):
+            return []
+        return [cast("Term", quad.object) for quad in self.store.quads_for_pattern(node, TYPE, None)]
+
+    def near_class(self, kind: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+        """Give the classes with a name like this one's."""
+        return near_names(local(kind), {local(each): each for each in sorted(self.classes - STANDARD, key=str)})
+
+    def near_property(self, path: ox.NamedNode, kinds: list[Term]) -> tuple[ox.NamedNode, ...]:
+        """Give the properties with a name like this one's: of these classes, else of any."""
+        own = {rule.path: rule.name for rule in self.rules.about(kinds) if rule.path and not rule.inverse}
+        names = {local(each): each for each in own} | {name: each for each, name in own.items()}
+        every = {local(each): each for each in sorted(self.rules.paths(), key=str)}
+        return near_names(local(path), names) or near_names(local(path), every)
+
+    def near_node(self, text: str, like: str = "") -> tuple[ox.NamedNode, ...]:
+        """Give the nodes with a name like ``text`` (an IRI's end, or a label) whose IRIs begin with ``like``."""
+        return near_names(text, {name: node for name, node in self._names if node.value.startswith(like)})
+
+    def near_member(self, text: str, kinds: Iterable[Term]) -> tuple[ox.NamedNode, ...]:
+        """Give the nodes of these classes with a name like ``text``."""
+        hierarchy = Hierarchy(StoreSource(self.store))
+        below = {each for kind in kinds for each in hierarchy.below(kind)}
+        members = {quad.subject for kind in below for quad in self.store.quads_for_pattern(None, TYPE, kind)}
+        return near_names(text, {name: node for name, node in self._names if node in members})
+
+    def call(self, node: Term) -> str:
+        """Say in words what a node is: the label of its first class; nothing where it has none."""
+        for kind in sorted(self.types(node), key=str):
+            labels = self.store.quads_for_pattern(cast("Resource", kind), NAMES[0], None)
+            for quad in labels:
+                if isinstance(quad.object, ox.Literal):
+                    return quad.object.value
+            for rule in self.rules:
+                if kind in self.rules.aimed(rule.iri) and not rule.pattern and not rule.path:
+                    return rule.name
+        return ""
+
+    @cached_property
+    def _names(self) -> list[tuple[str, ox.NamedNode]]:
+        """Give every label and every end of an IRI, of everything in our namespaces; ends win over labels."""
+        labels = [
+            (quad.object.value, quad.subject)
+            for term in reversed(NAMES)
+            for quad in self.store.quads_for_pattern(None, term, None)
+            if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode)
+        ]
+        subjects = {quad.subject for quad in self.store.quads_for_pattern(None, TYPE, None)}
+        ours = sorted((each for each in subjects if isinstance(each, ox.NamedNode) and is_ours(each)), key=str)
+        return [*sorted(labels, key=str), *((local(each), each) for each in ours)]
+
+
+def unknown(triples: Iterable[ox.Triple], known: Known) -> Iterator[Breach]:
+    """Give what these statements speak of and nobody knows: classes, and things in our own namespaces."""
+    subjects: dict[Term, list[ox.Triple]] = {}
+    for triple in triples:
+        subjects.setdefault(cast("Term", triple.subject), []).append(triple)
+        if triple.predicate != TYPE and is_ours(triple.object) and not known.exists(cast("Term", triple.object)):
+            yield dangling(triple, known)
+    for subject, about in subjects.items():
+        yield from of_unknown_class(subject, about, known)
+
+
+def dangling(triple: ox.Triple, known: Known) -> Breach:
+    """Make the breach of a reference to what does not exist."""
+    value = cast("ox.NamedNode", triple.object)
+    space = next(space for space in OURS if value.value.startswith(space))
+    kind = value.value.removeprefix(space).partition("/")[0] if space == RECORDS else ""
+    near = known.near_node(local(value), f"{space}{kind}/" if kind else space)
+    whole = ox.NamedNode(value.value.partition("#")[0]) if space == RECORDS else value
+    note = "" if whole == value or not known.exists(whole) else "The record is there, but has no such part."
+    rule = known.rules.find(REFERENCE_RULE)
+    focus, kinds = cast("Term", triple.subject), frozenset({"reference"})
+    return Breach(focus, rule, kinds, triple.predicate, value, near=() if note else near, note=note)
+
+
+def of_unknown_class(subject: Term, about: list[ox.Triple], known: Known) -> Iterator[Breach]:
+    """Give the breaches of a subject whose classes nobody defines, or of a record that has none."""
+    rule = known.rules.find(CLASS_RULE)
+    kinds = [cast("Term", triple.object) for triple in about if triple.predicate == TYPE]
+    for kind in kinds:
+        if kind not in known.classes:
+            near = known.near_class(kind) if isinstance(kind, ox.NamedNode) else ()
+            yield Breach(subject, rule, frozenset({"class"}), TYPE, kind, near=near)
+    if not kinds and isinstance(subject, ox.NamedNode) and not subject.value.startswith((NAMESPACE, SHAPES)):
+        yield Breach(subject, rule, frozenset({"class"}), TYPE, near=kind_of(subject, known))
+
+
+def kind_of(subject: ox.NamedNode, known: Known) -> tuple[ox.NamedNode, ...]:
+    """Give the class that a record of this IRI must be of, as another record of its kind is."""
+    kind, _, slug = subject.value.removeprefix(RECORDS).partition("/")
+    stem = slug.partition("#")[2].partition("-")[0]
+    for rule in known.rules:
+        if rule.classes or rule.path or not rule.pattern.startswith("^"):
+            continue
+        space = rule.pattern.replace("[.]", ".").removeprefix(f"^{RECORDS}")
+        if space.startswith(f"{kind}/") if not stem else f"#{stem}-" in space:
+            targets = [each for each in known.rules.aimed(rule.iri) if isinstance(each, ox.NamedNode)]
+            return tuple(targets[:1])
+    return ()
+
+
+def misplaced(subjects: Iterable[Term], home: ox.NamedNode | None, known: Known) -> Iterator[Breach]:
+    """Give the subjects that do not belong where they stand: in the file of the record ``home``.
+
+    Where there is no such file, whatever is a record of this graph, or a part of a record that stands beside it, may
+    stand there, and so may the terms and the rules of this graph.
+    """
+    rule, among = known.rules.find(FILE_RULE), set(subjects)
+    for subject in sorted(among, key=str):
+        owner = whole(subject)
+        if owner is None or not (owner == home if home else owner in among or not owner.value.startswith(RECORDS)):
+            yield Breach(subject, rule, frozenset({"file"}))
+
+
+def whole(subject: Term) -> ox.NamedNode | None:
+    """Give the record that a subject is, or is a part of; a term or a rule is itself; None for all else."""
+    if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(BASE):
+        return None
+    return ox.NamedNode(subject.value.partition("#")[0]) if subject.value.startswith(RECORDS) else subject
+
+
+def is_ours(node: object) -> bool:
+    """Say whether a node is in a namespace of this graph."""
+    return isinstance(node, ox.NamedNode) and node.value.startswith(OURS)
+
+
+def local(iri: ox.NamedNode) -> str:
+    """Give the end of an IRI, which tells it from its neighbours."""
+    return iri.value.rstrip("/#").replace("#", "/").rpartition("/")[2]

@@ -1,0 +1,110 @@
+"""What the rules for rules cannot say: a rule that nothing can break, and a rule that nobody has seen fail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from arkg.graph import NAMESPACE
+from arkg.validate.breach import Breach
+from arkg.validate.known import STANDARD, local
+from arkg.validate.rules import OWN, Rule
+from arkg.validate.suggest import near_names
+from arkg.validate.terms import RDFS, SUBCLASS, TYPE, sh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arkg.graph import Repository
+    from arkg.validate.known import Known
+    from arkg.validate.terms import Resource, Term
+
+EXAMPLES = "tests/contributions/invalid"
+DOMAIN = ox.NamedNode(f"{RDFS}domain")
+TARGET_RULE = Rule(
+    ox.NamedNode(f"{OWN}Rule-target"),
+    name="known target",
+    why="A rule for a class that does not exist checks nothing.",
+    message="Name a class that the ontology declares or that records are of, e.g. sh:targetClass arkg:Initiative .",
+)
+PATH_RULE = Rule(
+    ox.NamedNode(f"{OWN}Rule-known-path"),
+    name="possible path",
+    why="A rule for a property that its records cannot have checks nothing.",
+    message="Name a property that records of this class can have, e.g. sh:path arkg:category .",
+)
+EXAMPLE_RULE = Rule(
+    ox.NamedNode(f"{OWN}Rule-example"),
+    name="failing example",
+    why="A rule that nobody has seen fail is not a rule.",
+    message=f"Add a contribution that breaks exactly this rule, as {EXAMPLES}/ and the name of the rule.",
+    severity="warning",
+)
+
+
+def lint(known: Known, repository: Repository) -> Iterator[Breach]:
+    """Give the rules with a target that is no class or a path no record can have, and those without an example."""
+    for rule in known.rules:
+        yield from of_targets(rule, known)
+        yield from of_path(rule, known)
+    examples = repository.root / EXAMPLES
+    if examples.is_dir():
+        names = {path.stem for path in examples.iterdir()}
+        for rule in known.rules:
+            if local(rule.iri) not in names:
+                yield Breach(rule.iri, EXAMPLE_RULE, frozenset({"rule"}), note="it has no failing example")
+
+
+def of_targets(rule: Rule, known: Known) -> Iterator[Breach]:
+    """Give the targets of a rule that are no classes: none that is declared, none that anything is of."""
+    for kind in known.rules.aimed(rule.iri):
+        if kind not in STANDARD and not is_class(kind, known):
+            near = known.near_class(kind) if isinstance(kind, ox.NamedNode) else ()
+            near = tuple(each for each in near if each != kind)
+            yield Breach(rule.iri, TARGET_RULE, frozenset({"target"}), sh("targetClass"), kind, near=near)
+
+
+def is_class(kind: Term, known: Known) -> bool:
+    """Say whether the ontology declares a class or ranks it, or anything is of it."""
+    find = known.store.quads_for_pattern
+    declared = known.types(kind)
+    used = next(find(None, TYPE, kind), None) or next(find(None, SUBCLASS, kind), None)
+    return bool(declared or used) or (isinstance(kind, ox.NamedNode) and is_standard(kind))
+
+
+def of_path(rule: Rule, known: Known) -> Iterator[Breach]:
+    """Give the path of a rule where it is no property, or one that the members of its class cannot have."""
+    path = rule.path
+    if path is None:
+        return
+    used = known.exists(path) or next(known.store.quads_for_pattern(None, path, None), None)
+    if not used and not is_standard(path):
+        near = near_names(local(path), {local(each): each for each in known.rules.paths() if each != path})
+        yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), sh("path"), path, near=near)
+        return
+    domains = [cast("Term", quad.object) for quad in known.store.quads_for_pattern(path, DOMAIN, None)]
+    for kind in known.rules.having(rule.iri):
+        if not rule.inverse and not all(related(kind, domain, known) for domain in domains):
+            yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), sh("path"), path)
+
+
+def is_standard(term: ox.NamedNode) -> bool:
+    """Say whether another vocabulary has this term; of a vocabulary that rdflib does not know, yes."""
+    if term.value.startswith(NAMESPACE):
+        return False
+    from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, VOID  # noqa: PLC0415
+
+    spaces = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, VOID)
+    return all(term.value in space for space in spaces if term.value.startswith(str(space)))
+
+
+def related(kind: Term, domain: Term, known: Known) -> bool:
+    """Say whether one of two classes is above the other."""
+    return domain == kind or above(kind, domain, known) or above(domain, kind, known)
+
+
+def above(kind: Term, other: Term, known: Known) -> bool:
+    """Say whether ``other`` stands above a class."""
+    ways = known.store.quads_for_pattern(cast("Resource", kind), SUBCLASS, None)
+    return any(quad.object == other or above(cast("Term", quad.object), other, known) for quad in ways)

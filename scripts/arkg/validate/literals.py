@@ -1,0 +1,40 @@
+"""Literals that are none of their datatype, such as the month 2020-13: found by the casts of SPARQL 1.1 (17.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from arkg.validate.terms import XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CASTS = frozenset(
+    {"boolean", "integer", "decimal", "double", "float", "date", "dateTime", "time"}
+    | {"gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "duration", "dayTimeDuration", "yearMonthDuration"}
+)
+
+
+def ill_formed(literals: Iterable[ox.Literal]) -> set[ox.Literal]:
+    """Give those of these literals whose text is not of the form that their datatype has."""
+    texts: dict[str, set[ox.Literal]] = {}
+    for literal in literals:
+        name = literal.datatype.value.removeprefix(XSD)
+        if name in CASTS:
+            texts.setdefault(name, set()).add(literal)
+    return {literal for name, found in texts.items() for literal in of_type(name, found)}
+
+
+def fits(text: str, datatype: ox.NamedNode) -> bool:
+    """Say whether a text is of the form that a datatype has; of one that no cast knows, any text is."""
+    return not ill_formed([ox.Literal(text, datatype=datatype)])
+
+
+def of_type(name: str, literals: set[ox.Literal]) -> set[ox.Literal]:
+    """Give those of these literals of one datatype that cannot be cast to it."""
+    rows = " ".join(sorted(str(ox.Literal(literal.value)) for literal in literals))
+    query = f"SELECT ?text {{ VALUES ?text {{ {rows} }} BIND(<{XSD}{name}>(?text) AS ?value) FILTER(!BOUND(?value)) }}"
+    found = {row["text"].value for row in cast("ox.QuerySolutions", ox.Store().query(query))}
+    return {literal for literal in literals if literal.value in found}

@@ -1,0 +1,73 @@
+"""A report as text for people: place, what was found, what to do, a line to paste, and why."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from arkg.validate.rules import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arkg.validate.findings import Finding, Report
+
+NOTE = {"violation": "", "warning": "warning · ", "info": "hint · "}
+SAMPLE = re.compile(r",? e\.g\. .*$|: [a-z]+:[A-Za-z]+ .*$")
+
+
+def write(report: Report, *, verbose: bool = False) -> str:
+    """Write every finding in a paragraph of its own, and a summary at the end."""
+    paragraphs = ["".join(f"{line}\n" for line in lines(finding, verbose=verbose)) for finding in report.findings]
+    return "\n".join([*paragraphs, summary(report) + "\n"])
+
+
+def lines(finding: Finding, *, verbose: bool) -> Iterator[str]:
+    """Give the lines of a finding."""
+    yield "  ".join(part for part in (place(finding), finding.record, finding.found) if part)
+    if finding.caused_by_contribution:
+        yield "  This record is not in your contribution, which clashes with it."
+    if finding.sample:
+        yield f"  {SAMPLE.sub('', finding.message)}, for example:"
+    else:
+        yield f"  {finding.message}"
+    if finding.suggestion:
+        yield f"    {finding.suggestion}"
+    yield f"  {NOTE[finding.severity]}{finding.rule} · {finding.why}"
+    if verbose and finding.value:
+        yield f"  value: {finding.value}"
+
+
+def place(finding: Finding) -> str:
+    """Write ``file:line``, as editors and compilers do."""
+    return f"{finding.file}:{finding.line}" if finding.line else finding.file
+
+
+def summary(report: Report) -> str:
+    """Say in a line how many findings there are, or how much was found to be right."""
+    if not report.findings:
+        return (
+            f"No findings: {plural(report.records, 'record')}, {plural(report.statements, 'statement')} "
+            f"hold to {plural(report.rules, 'rule')}."
+        )
+    counts = [plural(report.count(each), each) for each in SEVERITIES if report.count(each)]
+    return f"{plural(len(report.findings), 'finding')}: {', '.join(counts)}"
+
+
+def by_rule(report: Report) -> str:
+    """Write how often each rule is broken, the most often broken first."""
+    counts = Counter((finding.rule, finding.severity) for finding in report.findings)
+    rows = [f"{count:>6}  {rule}  {severity}\n" for (rule, severity), count in sorted(counts.items(), key=most)]
+    return "".join([*rows, summary(report) + "\n"])
+
+
+def most(counted: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:
+    """Order by how often, then by name."""
+    return -counted[1], counted[0]
+
+
+def plural(count: int, noun: str) -> str:
+    """Write a number with its noun."""
+    form = noun if count == 1 or noun == "info" else f"{noun}s"
+    return f"{count:,} {form}"

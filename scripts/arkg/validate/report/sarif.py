@@ -1,0 +1,75 @@
+"""A report as SARIF 2.1.0 (OASIS standard, 2020), which code scanning tools read."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from arkg.validate.findings import Finding, Report
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
+
+
+def write(report: Report) -> str:
+    """Write one run with the rules that are broken and a result for each finding."""
+    rules = list(dict.fromkeys(sorted(finding.rule for finding in report.findings)))
+    whys = {finding.rule: finding for finding in reversed(report.findings)}
+    run = {
+        "tool": {
+            "driver": {
+                "name": "arkg",
+                "version": tool_version(),
+                "informationUri": "https://w3id.org/arkg/",
+                "rules": [to_rule(rule, whys[rule]) for rule in rules],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [to_result(finding, rules.index(finding.rule)) for finding in report.findings],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def tool_version() -> str:
+    """Give the version of arkg, where it is installed."""
+    try:
+        return version("arkg")
+    except PackageNotFoundError:
+        return "0"
+
+
+def to_rule(rule: str, example: Finding) -> dict[str, Any]:
+    """Describe a rule (SARIF, 3.49)."""
+    return {
+        "id": rule,
+        "shortDescription": {"text": example.why or rule},
+        "defaultConfiguration": {"level": LEVELS[example.severity]},
+    }
+
+
+def to_result(finding: Finding, index: int) -> dict[str, Any]:
+    """Describe a finding (SARIF, 3.27)."""
+    found = f"{finding.record}: {finding.found}" if finding.found else finding.record
+    kept = ("record", "property", "value", "suggestion")
+    properties: dict[str, Any] = {key: getattr(finding, key) for key in kept if getattr(finding, key)}
+    if finding.caused_by_contribution:
+        properties["causedByContribution"] = True
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": index,
+        "level": LEVELS[finding.severity],
+        "message": {"text": "\n".join(part for part in (found, finding.message) if part)},
+        "locations": [{"physicalLocation": to_location(finding)}],
+        "properties": properties,
+    }
+
+
+def to_location(finding: Finding) -> dict[str, Any]:
+    """Describe a place (SARIF, 3.29); a file without a line is named as a whole."""
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file or "stdin", safe="/")}}
+    if finding.line:
+        location["region"] = {"startLine": finding.line, **({"startColumn": finding.column} if finding.column else {})}
+    return location

@@ -1,0 +1,64 @@
+"""A report as a SHACL validation report (SHACL, 3.6) in Turtle: what pySHACL found, in the standard's own terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.validate.terms import TYPE, sh, xsd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arkg.validate.findings import Report
+    from arkg.validate.results import Result
+    from arkg.validate.terms import Term
+
+PREFIXES = {"sh": "http://www.w3.org/ns/shacl#", "xsd": "http://www.w3.org/2001/XMLSchema#"}
+REPORT = ox.BlankNode("report")
+
+
+def write(report: Report) -> str:
+    """Write the results of a report; what arkg itself checks besides SHACL is not among them."""
+    triples = [*heading(report)]
+    for number, result in enumerate(sorted(report.results, key=lambda result: result.order), start=1):
+        node = ox.BlankNode(f"result{number}")
+        triples.append(ox.Triple(REPORT, sh("result"), node))
+        triples += about(node, result, number)
+    return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
+
+
+def heading(report: Report) -> Iterator[ox.Triple]:
+    """Say of the report whether the graph conforms."""
+    conforms = "false" if report.results else "true"
+    yield ox.Triple(REPORT, TYPE, sh("ValidationReport"))
+    yield ox.Triple(REPORT, sh("conforms"), ox.Literal(conforms, datatype=xsd("boolean")))
+
+
+def about(node: ox.BlankNode, result: Result, number: int) -> Iterator[ox.Triple]:
+    """Say what a result is."""
+    said: list[tuple[str, Term | None]] = [
+        ("focusNode", result.focus),
+        ("value", result.value),
+        ("sourceConstraintComponent", result.component),
+        ("sourceShape", result.shape),
+        ("resultSeverity", result.severity),
+        *(("resultMessage", message) for message in result.messages),
+    ]
+    yield ox.Triple(node, TYPE, sh("ValidationResult"))
+    for name, value in said:
+        if value is not None:
+            yield ox.Triple(node, sh(name), value)
+    if result.path is not None:
+        yield from of_path(node, result.path, number)
+
+
+def of_path(node: ox.BlankNode, path: str, number: int) -> Iterator[ox.Triple]:
+    """Say which path a result is about: a property, or one that is followed backwards."""
+    if path.startswith("^"):
+        step = ox.BlankNode(f"path{number}")
+        yield ox.Triple(node, sh("resultPath"), step)
+        yield ox.Triple(step, sh("inversePath"), ox.NamedNode(path.removeprefix("^").strip("()<>")))
+        return
+    yield ox.Triple(node, sh("resultPath"), ox.NamedNode(path))

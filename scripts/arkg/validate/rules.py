@@ -1,0 +1,140 @@
+"""The shapes as a contributor meets them: what each rule is called, what it asks for, why, and of which property."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.validate.terms import SH, TYPE, sh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arkg.validate.description import Description
+    from arkg.validate.terms import Term
+
+OWN = "urn:arkg:rule:"
+"""How the names of rules begin that no shape can say, and that are not published."""
+
+SEVERITIES = ("violation", "warning", "info")
+"""From the gravest to the lightest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its four voices, and what of its constraints helps to say how a breach is mended."""
+
+    iri: ox.NamedNode
+    name: str = ""
+    why: str = ""
+    message: str = ""
+    severity: str = SEVERITIES[0]
+    path: ox.NamedNode | None = None
+    inverse: bool = False
+    datatypes: tuple[ox.NamedNode, ...] = ()
+    classes: tuple[ox.NamedNode, ...] = ()
+    choices: tuple[ox.NamedNode, ...] = ()
+    pattern: str = ""
+    minimum: int = 0
+
+    def fits(self, text: str) -> bool:
+        """Say whether a text is of the form that the rule asks for."""
+        return not self.pattern or re.search(self.pattern, text) is not None
+
+
+class Rules:
+    """Every named rule of a shapes graph, and which of them speak of a class."""
+
+    def __init__(self, description: Description) -> None:
+        """Read the rules; nothing is checked here."""
+        self._facts = description
+        named = [node for node in description.having(sh("severity")) if isinstance(node, ox.NamedNode)]
+        self._rules = {node: self._read(node) for node in named}
+        self._of_class: dict[Term, list[ox.NamedNode]] = {}
+        for node in description.having(sh("targetClass")):
+            for kind in description.all(node, sh("targetClass")):
+                self._of_class.setdefault(kind, []).extend(self._members(node))
+
+    def __len__(self) -> int:
+        """Count the rules."""
+        return len(self._rules)
+
+    def __iter__(self) -> Iterator[Rule]:
+        """Give the rules in the order of their names."""
+        return iter(sorted(self._rules.values(), key=lambda rule: rule.iri.value))
+
+    def find(self, iri: Term) -> Rule:
+        """Give the rule of this IRI; one that says nothing where the shape has no voices of its own."""
+        known = self._rules.get(iri) if isinstance(iri, ox.NamedNode) else None
+        return known or Rule(iri if isinstance(iri, ox.NamedNode) else sh("NodeShape"))
+
+    def about(self, kinds: list[Term]) -> list[Rule]:
+        """Give the rules for the properties of these classes."""
+        nodes = dict.fromkeys(node for kind in kinds for node in self._of_class.get(kind, ()))
+        return [self._rules[node] for node in nodes if node in self._rules]
+
+    def aimed(self, iri: ox.NamedNode) -> list[Term]:
+        """Give the classes whose members a rule is about."""
+        return self._facts.all(iri, sh("targetClass"))
+
+    def having(self, iri: ox.NamedNode) -> list[Term]:
+        """Give the classes to whose members a property shape is put."""
+        return [kind for kind, members in self._of_class.items() if iri in members]
+
+    def targets(self) -> set[ox.NamedNode]:
+        """Give every class that a rule names: as its target, as the class of a value, or as one of several types."""
+        values = [*self._values("targetClass"), *self._values("class")]
+        types = [choice for rule in self._rules.values() if rule.path == TYPE for choice in rule.choices]
+        return {value for value in (*values, *types) if isinstance(value, ox.NamedNode)}
+
+    def paths(self) -> set[ox.NamedNode]:
+        """Give every property that a rule is about."""
+        return {rule.path for rule in self._rules.values() if rule.path is not None}
+
+    def _values(self, name: str) -> Iterator[Term]:
+        for node in self._facts.having(sh(name)):
+            yield from self._facts.all(node, sh(name))
+
+    def _members(self, node: Term) -> list[ox.NamedNode]:
+        return [each for each in self._facts.all(node, sh("property")) if isinstance(each, ox.NamedNode)]
+
+    def _read(self, node: ox.NamedNode) -> Rule:
+        facts = self._facts
+        path = facts.one(node, sh("path"))
+        inverse = None if path is None else facts.one(path, sh("inversePath"))
+        alternatives = [node, *(each for head in facts.all(node, sh("or")) for each in facts.items(head))]
+        step = path if inverse is None else inverse
+        severity = facts.one(node, sh("severity"))
+        minimum = facts.one(node, sh("minCount"))
+        return Rule(
+            node,
+            name=self._text(node, "name"),
+            why=self._text(node, "description"),
+            message=self._text(node, "message"),
+            severity=severity.value.removeprefix(SH).lower() if severity else SEVERITIES[0],
+            path=step if isinstance(step, ox.NamedNode) else None,
+            inverse=inverse is not None,
+            datatypes=self._iris(alternatives, "datatype"),
+            classes=self._iris(alternatives, "class"),
+            choices=tuple(
+                item
+                for head in facts.all(node, sh("in"))
+                for item in facts.items(head)
+                if isinstance(item, ox.NamedNode)
+            ),
+            pattern=self._text(node, "pattern"),
+            minimum=int(minimum.value) if minimum else 0,
+        )
+
+    def _iris(self, nodes: list[Term], name: str) -> tuple[ox.NamedNode, ...]:
+        found = (value for node in nodes for value in self._facts.all(node, sh(name)))
+        return tuple(value for value in found if isinstance(value, ox.NamedNode))
+
+    def _text(self, node: ox.NamedNode, name: str) -> str:
+        """Give the English text, else any."""
+        found = [value for value in self._facts.all(node, sh(name)) if isinstance(value, ox.Literal)]
+        found.sort(key=lambda text: ((text.language or "en") != "en", text.value))
+        return found[0].value if found else ""
