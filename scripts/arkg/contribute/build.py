@@ -152,7 +152,7 @@ class Builder:
             name, _, language = entry.key.partition("@")
             field = kind.find(name)
             if field is None:
-                self._unknown_key(entry, kind, own)
+                self._unknown_key(entry, subject, kind, own)
                 continue
             said.add(field.path)
             if field.part:
@@ -182,7 +182,7 @@ class Builder:
                 )
             except ArkgError as fault:
                 shown = value.text if len(value.text) <= 200 else f"{value.text[:200]}…"  # noqa: PLR2004 - for a message
-                self._draft.problems.append(from_error(fault, value.place, value=shown, record=self._raw.iri))
+                self._draft.problems.append(from_error(fault, value.place, value=shown, record=subject))
                 continue
             self._draft.say(subject, field.path, term, value.place)
 
@@ -246,7 +246,7 @@ class Builder:
         self._taken.add(fragment)
         return iri
 
-    def _unknown_key(self, entry: Entry, kind: Kind, own: tuple[str, ...]) -> None:
+    def _unknown_key(self, entry: Entry, subject: ox.NamedNode, kind: Kind, own: tuple[str, ...]) -> None:
         known = [each.name for each in kind.fields if not each.constant] + list(own)
         near = nearest(entry.key.partition("@")[0], known)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"It can have {', '.join(known)}."
@@ -257,7 +257,7 @@ class Builder:
                 remedy,
                 entry.key[:200],
                 near[0] if len(near) == 1 else "",
-                self._raw.iri,
+                subject,
             )
         )
 

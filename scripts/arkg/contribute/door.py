@@ -9,11 +9,13 @@ import pyoxigraph as ox
 
 from arkg.contribute.build import Builder, Raw, begin
 from arkg.contribute.draft import Desk, Draft
-from arkg.contribute.fields import NAME, read_model
+from arkg.contribute.fields import NAME, read_model, squash
 from arkg.contribute.intake import MAX_SIZE, Source, name_of, read_source
+from arkg.contribute.jsonld import read_jsonld
 from arkg.contribute.names import OTHER_NAME, Names
 from arkg.contribute.problem import Problem, from_error
-from arkg.contribute.rdf import read_turtle
+from arkg.contribute.rdf import read_nquads, read_trig, read_turtle
+from arkg.contribute.rdfxml import read_rdfxml
 from arkg.contribute.table import read_table
 from arkg.contribute.yaml import read_yaml
 from arkg.errors import ArkgError, InputFault, SyntaxFault, nearest
@@ -27,6 +29,14 @@ if TYPE_CHECKING:
 
 FORMS = {
     ".ttl": "turtle",
+    ".nt": "n-triples",
+    ".nq": "n-quads",
+    ".trig": "trig",
+    ".jsonld": "json-ld",
+    ".json": "json-ld",
+    ".rdf": "rdf/xml",
+    ".xml": "rdf/xml",
+    ".owl": "rdf/xml",
     ".yaml": "yaml",
     ".yml": "yaml",
     ".csv": "csv",
@@ -77,7 +87,7 @@ def read_all(  # noqa: PLR0913 - as above
     add_names(desk.draft, desk.names)
     for raw in raws:
         Builder(raw, desk).build()
-    return desk.draft.finish(), tuple(sorted(desk.draft.problems, key=by_place))
+    return desk.draft.finish(), tuple(sorted((*desk.draft.problems, *desk.draft.blanks.values()), key=by_place))
 
 
 def open_door(form: str, text: str, file: str, desk: Desk) -> list[Raw]:
@@ -89,7 +99,14 @@ def open_door(form: str, text: str, file: str, desk: Desk) -> list[Raw]:
 
 
 KEYED: dict[str, Callable[[str, str, Desk], Iterator[Mapping]]] = {"yaml": read_yaml, "csv": read_table}
-STATED: dict[str, Callable[[str, str, Desk], None]] = {"turtle": read_turtle}
+STATED: dict[str, Callable[[str, str, Desk], None]] = {
+    "turtle": read_turtle,
+    "n-triples": read_turtle,
+    "n-quads": read_nquads,
+    "trig": read_trig,
+    "json-ld": read_jsonld,
+    "rdf/xml": read_rdfxml,
+}
 
 
 def add_names(draft: Draft, names: Names) -> None:
@@ -104,9 +121,9 @@ def find_form(source: Source, name: str, form: str | None) -> str:
     """Give the form that is asked for, else the one that a file's suffix stands for; raise InputFault for none."""
     known = sorted({*FORMS.values()})
     if form:
-        folded = FORMS.get(f".{form.lower()}", form.lower())
-        if folded in known:
-            return folded
+        by_name = {squash(each): each for each in known} | {squash(suffix): each for suffix, each in FORMS.items()}
+        if squash(form) in by_name:
+            return by_name[squash(form)]
         near = " or ".join(nearest(form, known)) or ", ".join(known)
         raise InputFault(f"There is no form {form!r}.", remedy=f"Write --as with one of: {near}.")
     suffix = Path(name).suffix.lower() if isinstance(source, Path) else ""

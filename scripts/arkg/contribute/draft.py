@@ -24,6 +24,7 @@ class Draft:
     records: dict[ox.NamedNode, Place] = field(default_factory=dict)
     comments: dict[ox.NamedNode, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    blanks: dict[ox.BlankNode, Problem] = field(default_factory=dict)
 
     def say(
         self, subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal, place: Place

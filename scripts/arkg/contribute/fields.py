@@ -67,12 +67,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of record (``stem`` is empty) or a kind of part (``stem`` is how its fragments begin), and its fields."""
+    """A kind of record (``stem`` is empty) or a kind of part (``stem`` is how its fragments begin), and its fields.
+
+    ``example`` is the slug of the record by which its rules explain themselves.
+    """
 
     name: str
     label: str
     target: ox.NamedNode
     stem: str = ""
+    example: str = ""
     fields: tuple[Field, ...] = ()
 
     def find(self, name: str) -> Field | None:
@@ -187,7 +191,9 @@ def read_kind(shapes: Facts, node: ox.NamedNode) -> Iterator[Kind]:
     stem = re.search(r"#([a-z]+)-", pattern)
     kind = pattern.removeprefix(RECORDS).partition("/")[0]
     label = shapes.text(node, "name").removeprefix("identifier of ").split(" ", 1)[-1]
-    yield Kind(stem[1] if stem else kind, label, targets[0], stem[1] if stem else "")
+    example = re.search(rf"{kind}:([a-z0-9-]+)", shapes.text(node, "message"))
+    name = stem[1] if stem else ""
+    yield Kind(name or kind, label, targets[0], name, example[1] if example else "")
 
 
 def read_fields(

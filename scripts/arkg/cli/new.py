@@ -1,0 +1,23 @@
+"""Print a template for a new record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from arkg.cli._common import examples, graph_option, write
+
+if TYPE_CHECKING:
+    from arkg.graph import Repository
+
+
+@click.command(epilog=examples("arkg new initiative > differences-matter.yaml", "arkg new institution --format csv"))
+@click.argument("kind")
+@click.option("--format", "form", type=click.Choice(["yaml", "csv", "ttl"]), default="yaml", show_default=True)
+@graph_option
+def command(kind: str, form: str, repository: Repository) -> None:
+    """Print a template for a record of a kind: what can be said of it and why, which values are allowed, an example."""
+    from arkg.contribute.template import template  # noqa: PLC0415 - the help needs no graph
+
+    write(template(repository, kind, form=form))

@@ -1,0 +1,101 @@
+"""The shapes → the JSON-LD context (https://www.w3.org/TR/json-ld11/) in which records can be written by readable keys.
+
+A key is the name of a field, run together: ``runBy``. One that means different things for different kinds has its
+meaning from the ``type`` of the record it stands in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from arkg.contribute.fields import TYPE, XSD, Field, Model, read_model
+from arkg.graph import BASE, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyoxigraph as ox
+
+    from arkg.graph import Repository
+
+ADDRESS = f"{BASE}context.jsonld"
+FILE = "context.jsonld"
+NATIVE = (f"{XSD}integer", f"{XSD}boolean", f"{XSD}string")
+
+
+def make_context(repository: Repository) -> str:
+    """Give the text of ``ontology/context.jsonld``."""
+    model = read_model(repository)
+    kinds = [*model.kinds.values(), *model.parts.values()]
+    keys = {kind.target: {to_key(each.name): each for each in kind.fields if each.path != TYPE} for kind in kinds}
+    meanings: dict[str, list[object]] = {}
+    for key, field in (item for own in keys.values() for item in own.items()):
+        meanings.setdefault(key, []).append(to_definition(field, model))
+    plain = {
+        key for key, found in meanings.items() if key not in model.prefixes and found.count(found[0]) == len(found)
+    }
+    hidden = {key: own[key] for own in keys.values() for key in own if key in model.prefixes}
+    terms: dict[str, object] = {key: meanings[key][0] for key in plain}
+    for field in (each for own in keys.values() for each in own.values() if each.names_property):
+        terms[to_key(field.name)] = to_naming(field, hidden, model)
+    for kind in kinds:
+        own = keys[kind.target]
+        scoped = {key: to_definition(own[key], model, hides=key in hidden) for key in sorted(own) if key not in plain}
+        for term in (kind.target, *(choice for each in kind.fields if each.path == TYPE for choice in each.choices)):
+            terms[local(term)] = to_type(term, scoped, model)
+    header: dict[str, object] = {"@version": 1.1, "id": "@id", "type": "@type"}
+    context = {**header, **model.prefixes, **dict(sorted(terms.items()))}
+    return json.dumps({"@context": context}, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_type(term: ox.NamedNode, scoped: Mapping[str, object], model: Model) -> object:
+    """Define a class, with the keys whose meaning depends on it."""
+    name = shorten(term.value, model.prefixes)
+    return {"@id": name, "@context": scoped} if scoped else name
+
+
+def to_definition(field: Field, model: Model, *, hides: bool = False) -> dict[str, object]:
+    """Define the key of a field: the property, and what its values are.
+
+    A key that ``hides`` the prefix of the same name takes slugs: "category": "research". One with a list of choices
+    takes what they are called.
+    """
+    definition: dict[str, object] = {"@id": shorten(field.path.value, model.prefixes), **to_coercion(field, model)}
+    if hides:
+        return {**definition, "@type": "@vocab", "@context": {"@vocab": model.prefixes[to_key(field.name)]}}
+    if field.choices:
+        called = {model.label(choice): shorten(choice.value, model.prefixes) for choice in field.choices}
+        return {**definition, "@context": dict(sorted(called.items()))}
+    return definition
+
+
+def to_naming(field: Field, hidden: Mapping[str, Field], model: Model) -> dict[str, object]:
+    """Define a key whose values are keys themselves, those too that are prefixes elsewhere."""
+    called = {key: shorten(each.path.value, model.prefixes) for key, each in sorted(hidden.items())}
+    return {**to_definition(field, model), "@context": called}
+
+
+def to_coercion(field: Field, model: Model) -> dict[str, str]:
+    """Say what the values of a field are, where it is one thing."""
+    if field.choices or field.names_property:
+        return {"@type": "@vocab"}
+    if not field.is_literal:
+        return {"@type": "@id"}
+    if field.has_language:
+        return {"@language": "en"}
+    if len(field.datatypes) == 1 and field.datatypes[0] not in NATIVE:
+        return {"@type": shorten(field.datatypes[0], model.prefixes)}
+    return {}
+
+
+def to_key(name: str) -> str:
+    """Run the words of a name together: "run by" → runBy; an abbreviation such as DOI becomes small."""
+    words: list[str] = re.findall(r"[A-Za-z0-9]+", name)
+    return words[0].lower() + "".join(word[0].upper() + word[1:] for word in words[1:])
+
+
+def local(term: ox.NamedNode) -> str:
+    """Give the local name of a term."""
+    return term.value.rpartition("#")[2].rpartition("/")[2]

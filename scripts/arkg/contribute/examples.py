@@ -1,0 +1,85 @@
+"""The message of a rule → the value that it shows as an example, in the words of a reader or of Turtle."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.contribute.fields import NAME, POSITION, TYPE, Field, Kind, Model
+from arkg.contribute.values import DATES
+from arkg.errors import SyntaxFault
+from arkg.graph import RECORDS, Repository, choose_label, shorten
+from arkg.turtle import read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VALUE = r'("(?:[^"\\]|\\.)*"(?:@[a-z-]+|\^\^[a-zA-Z:]+)?|<[^>]*>|[^\s;,]+)'
+MOST_NAMED = 30
+
+
+def example(field: Field, kind: Kind, repository: Repository, model: Model) -> ox.NamedNode | ox.Literal | None:
+    """Give the term that the message of a field's rule shows; for a reference, that of a record that exists."""
+    if field.path == NAME and kind.example:
+        return name_of(kind, repository)
+    if field.path == POSITION and kind.stem:
+        return None
+    curie = "a" if field.path == TYPE else shorten(field.path.value, model.prefixes)
+    found = re.search(rf"(?<![\w:]){re.escape(curie)} {VALUE}", field.message)
+    term = parse(found[1], model) if found else None
+    return existing(term, field, repository) if isinstance(term, ox.NamedNode) and field.kinds else term
+
+
+def parse(text: str, model: Model) -> ox.NamedNode | ox.Literal | None:
+    """Give the term of a value in Turtle; None where it is none."""
+    prefixes = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in model.prefixes.items())
+    try:
+        value = read(f"{prefixes}<urn:x> <urn:x> {text} .").statements[0].triple.object
+    except SyntaxFault:
+        return None
+    return value if isinstance(value, (ox.NamedNode, ox.Literal)) else None
+
+
+def existing(term: ox.NamedNode, field: Field, repository: Repository) -> ox.NamedNode:
+    """Give the record if the graph has it, else one of its kind that the graph has."""
+    path = repository.record_path(term)
+    if path and path.is_file():
+        return term
+    return next((iri for kind in field.kinds for iri in of_kind(kind, repository)), term)
+
+
+def of_kind(kind: str, repository: Repository) -> Sequence[ox.NamedNode]:
+    """Give the records of a kind."""
+    paths = sorted((repository.root / "data" / kind).glob("*.ttl"))
+    return [iri for path in paths if (iri := repository.record_iri(path))]
+
+
+def name_of(kind: Kind, repository: Repository) -> ox.Literal:
+    """Give the name of the record by which the rules of a kind explain themselves, or one made of its slug."""
+    iri = ox.NamedNode(f"{RECORDS}{kind.name}/{kind.example}")
+    path = repository.record_path(iri)
+    store = ox.Store()
+    if path and path.is_file():
+        store.extend(repository.parse(path))
+    name = choose_label(store, iri) or kind.example.replace("-", " ").title()
+    return ox.Literal(name, language="en")
+
+
+def allowed(field: Field, repository: Repository, model: Model) -> str:
+    """Say which values a field takes, where they are few, or in which forms."""
+    if field.choices:
+        return "One of: " + ", ".join(model.label(term) for term in field.choices if not is_base(term, field, model))
+    forms = [words for datatype, (_, words) in DATES.items() if datatype in field.datatypes]
+    if forms:
+        return f"Write {' or '.join(forms)}."
+    slugs = [iri.value.rpartition("/")[2] for kind in field.kinds for iri in of_kind(kind, repository)]
+    if 0 < len(slugs) <= MOST_NAMED:
+        return f"One of: {', '.join(slugs)}"
+    return f"The slug or the name of {' or '.join(field.kinds)}." if field.kinds else ""
+
+
+def is_base(term: ox.NamedNode, field: Field, model: Model) -> bool:
+    """Say whether a class is that of the whole kind, which goes without saying."""
+    return field.path == TYPE and any(term == kind.target for kind in model.kinds.values())

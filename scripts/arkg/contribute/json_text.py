@@ -1,0 +1,146 @@
+"""JSON text (RFC 8259) → its values, each with its place; nothing is taken for granted about its depth."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from arkg.errors import SyntaxFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEEPEST = 50
+TOKEN = re.compile(
+    r'[ \t\r\n]*+(?:(?P<string>"(?:[^"\\\x00-\x1f]++|\\.)*+")|(?P<mark>[][{}:,])|'
+    r"(?P<scalar>-?[0-9]++(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+|true|false|null))"
+)
+
+
+@dataclass(slots=True)
+class Node:
+    """A value: its text if it is a string, its members if it is an object or a list, and where it begins and ends."""
+
+    start: int
+    end: int = 0
+    text: str | None = None
+    members: list[tuple[Key | None, Node]] = field(default_factory=list)
+    is_object: bool = False
+
+    def get(self, name: str) -> Node | None:
+        """Give the member of this name."""
+        return next((node for key, node in self.members if key and key.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The name of a member, and where it begins."""
+
+    name: str
+    start: int
+
+
+class Json:
+    """A JSON text and the places in it."""
+
+    __slots__ = ("_lines", "file", "root", "text")
+
+    def __init__(self, text: str, file: str) -> None:
+        """Read a text.
+
+        Raises SyntaxFault where it is no JSON, names a member twice, or nests deeper than ``DEEPEST``.
+        """
+        self.text = text
+        self.file = file
+        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.root = self._read()
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Give line and column of an offset."""
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
+
+    def fault(self, offset: int, what: str, remedy: str = "") -> SyntaxFault:
+        """Make the error for what stands at an offset."""
+        line, column = self.place(offset)
+        return SyntaxFault(what, file=self.file, line=line, column=column, remedy=remedy)
+
+    def _tokens(self) -> Iterator[tuple[str, str, int, int]]:
+        offset = 0
+        while match := TOKEN.match(self.text, offset):
+            kind = match.lastgroup or ""
+            offset = match.end()
+            yield kind, match[kind], match.start(kind), offset
+        rest = self.text[offset:].lstrip(" \t\r\n")
+        at = len(self.text) - len(rest)
+        if rest:
+            what = "A quotation mark is not closed." if rest[0] == '"' else f"{rest[:10]!r} has no meaning here."
+            raise self.fault(at, what, 'Names and texts stand in straight quotation marks: "name": "Racism"')
+        yield "end", "the end of the text", at, at
+
+    def _read(self) -> Node:
+        """Read the tokens once, keeping the objects and lists that are open on a stack."""
+        top = Node(0)
+        stack, key, expected = [top], None, "value"
+        for kind, text, start, end in self._tokens():
+            inner = stack[-1]
+            if expected == "value" and kind in ("string", "scalar"):
+                inner.members.append((key, Node(start, end, self._string(text, start) if kind == "string" else None)))
+                expected = "next"
+            elif expected in ("value", "value or ]") and text in ("{", "["):
+                expected = self._open(stack, key, text, start)
+            elif text in ("}", "]") and expected in (("key or }", "next") if text == "}" else ("value or ]", "next")):
+                self._close(stack, text, start, end)
+                expected = "next"
+            elif expected in ("key", "key or }") and kind == "string":
+                key, expected = self._key(inner, text, start), "colon"
+            elif expected == "value or ]" and kind in ("string", "scalar"):
+                inner.members.append((None, Node(start, end, self._string(text, start) if kind == "string" else None)))
+                expected = "next"
+            elif expected == "colon" and text == ":":
+                expected = "value"
+            elif expected == "next" and text == "," and len(stack) > 1:
+                key, expected = None, "key" if inner.is_object else "value"
+            elif kind != "end" or len(stack) > 1 or not top.members:
+                raise self._unexpected(text, start, expected, inner)
+        return top.members[0][1]
+
+    def _open(self, stack: list[Node], key: Key | None, text: str, start: int) -> str:
+        if len(stack) > DEEPEST:
+            raise self.fault(start, f"More than {DEEPEST} brackets stand inside each other here.")
+        node = Node(start, is_object=text == "{")
+        stack[-1].members.append((key, node))
+        stack.append(node)
+        return "key or }" if text == "{" else "value or ]"
+
+    def _close(self, stack: list[Node], text: str, start: int, end: int) -> None:
+        if len(stack) == 1 or stack[-1].is_object != (text == "}"):
+            raise self._unexpected(text, start, "next", stack[-1])
+        stack.pop().end = end
+
+    def _key(self, inner: Node, text: str, start: int) -> Key:
+        name = self._string(text, start)
+        if inner.get(name):
+            raise self.fault(
+                start, f"The key {name!r} stands here twice.", 'Write several values as a list: ["A", "B"]'
+            )
+        return Key(name, start)
+
+    def _string(self, text: str, start: int) -> str:
+        try:
+            value = str(json.loads(text))
+            value.encode()
+        except (ValueError, UnicodeEncodeError) as reason:
+            raise self.fault(start, "This text has an escape that stands for no character.") from reason
+        return value
+
+    def _unexpected(self, text: str, start: int, expected: str, inner: Node) -> SyntaxFault:
+        wanted = {"colon": "':'", "key": "a name in quotation marks", "value": "a value"}.get(expected)
+        closing = "',' or '}'" if inner.is_object else "',' or ']'"
+        found = text if text.startswith("the end") else repr(text[:40])
+        return self.fault(
+            start, f"Expected {wanted or (closing if expected == 'next' else expected)}, but found {found}."
+        )

@@ -1,0 +1,118 @@
+"""RDF/XML (https://www.w3.org/TR/rdf-syntax-grammar/) → statements, each with the line of its element.
+
+A document type is refused before anything is read, so that no entity is ever replaced or fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+import pyoxigraph as ox
+
+from arkg.contribute.fields import RDF, TYPE
+from arkg.contribute.rdf import state
+from arkg.errors import SyntaxFault
+from arkg.graph import Place
+
+if TYPE_CHECKING:
+    from arkg.contribute.draft import Desk
+
+PROLOG = re.compile(r"(?:\s++|<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->)*+")
+ENCODING = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
+DEEPEST = 100
+
+
+def read_rdfxml(text: str, file: str, desk: Desk) -> None:
+    """Take the statements of an RDF/XML text; raise SyntaxFault where it is none, or has a document type."""
+    refuse_doctype(text, file)
+    lines = Lines(file)
+    lines.read(text)
+    body = ENCODING.sub(lambda match: match[0].replace(match[1], "UTF-8"), text, count=1)
+    try:
+        quads = list(ox.parse(body, ox.RdfFormat.RDF_XML, rename_blank_nodes=True))
+    except (SyntaxError, ValueError) as fault:
+        line = getattr(fault, "lineno", 0) or 0
+        raise SyntaxFault(f"This is not RDF/XML: {getattr(fault, 'msg', fault)}.", file=file, line=line) from fault
+    for quad in quads:
+        place = lines.find(quad.triple)
+        named = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+        state(quad.triple, place, lines.subjects.get(named, place), desk)
+
+
+def refuse_doctype(text: str, file: str) -> None:
+    """Raise SyntaxFault for a document type, which can define entities, and for an encoding that is not UTF-8."""
+    prolog = PROLOG.match(text)
+    offset = prolog.end() if prolog else 0
+    if text[offset : offset + 9].upper().startswith("<!DOCTYPE"):
+        line = text.count("\n", 0, offset) + 1
+        remedy = "Leave out <!DOCTYPE …> with its entities, and write the addresses in full."
+        raise SyntaxFault("A document type is not read here.", file=file, line=line, remedy=remedy)
+    declared = ENCODING.match(text)
+    if declared and declared[1].lower() not in ("utf-8", "utf8", "us-ascii", "ascii"):
+        what = f"The first line says that the file is in {declared[1]}, but it is read as UTF-8."
+        raise SyntaxFault(what, file=file, line=1, remedy='Save it as UTF-8 and write encoding="UTF-8".')
+
+
+class Lines:
+    """Where subjects, properties and their values stand in an XML text."""
+
+    __slots__ = ("_file", "_open", "_text", "_values", "subjects")
+
+    def __init__(self, file: str) -> None:
+        """Begin with no lines."""
+        self._file = file
+        self._open: list[tuple[str, Place, str]] = []
+        self._text: list[str] = []
+        self._values: dict[tuple[str, str], list[tuple[str, Place]]] = {}
+        self.subjects: dict[str, Place] = {}
+
+    def read(self, text: str) -> None:
+        """Note every element; raise SyntaxFault where the text is no XML or nests deeper than ``DEEPEST``."""
+        parser = expat.ParserCreate(encoding="UTF-8", namespace_separator="")
+        parser.StartElementHandler = lambda name, attributes: self._start(name, attributes, parser)
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text.append
+        try:
+            parser.Parse(text.encode(), True)  # noqa: FBT003 - expat's signature
+        except expat.ExpatError as fault:
+            what = f"This is not XML: {expat.errors.messages.get(fault.code, str(fault))}."
+            raise SyntaxFault(what, file=self._file, line=fault.lineno, column=fault.offset + 1) from fault
+
+    def find(self, triple: ox.Triple) -> Place:
+        """Give the place of a statement: that of its element, else of its subject."""
+        value = triple.object.value if isinstance(triple.object, (ox.NamedNode, ox.Literal)) else ""
+        subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+        found = self._values.get((triple.predicate.value, value), [])
+        own = next((place for about, place in found if about == subject), None)
+        nearest = found[0][1] if found else self.subjects.get(subject, Place(self._file, 1))
+        return self.subjects.get(subject, nearest) if triple.predicate == TYPE and not own else own or nearest
+
+    def _start(self, name: str, attributes: dict[str, str], parser: expat.XMLParserType) -> None:
+        if len(self._open) > DEEPEST:
+            line = parser.CurrentLineNumber
+            raise SyntaxFault(f"More than {DEEPEST} elements stand inside each other.", file=self._file, line=line)
+        place = Place(self._file, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
+        about = attributes.get(f"{RDF}about", "")
+        if about:
+            self.subjects.setdefault(about, place)
+            self._note(about, place)
+        subject = about or next((each for _, _, each in reversed(self._open) if each), "")
+        self._open.append((name, place, about))
+        resource = attributes.get(f"{RDF}resource")
+        if resource is not None:
+            self._values.setdefault((name, resource), []).append((subject, place))
+        self._text.clear()
+
+    def _note(self, about: str, place: Place) -> None:
+        """Take a thing described inside a property as the value of that property."""
+        if self._open and not self._open[-1][2]:
+            outer = next((each for _, _, each in reversed(self._open) if each), "")
+            self._values.setdefault((self._open[-1][0], about), []).append((outer, place))
+
+    def _end(self, name: str) -> None:
+        _, place, about = self._open.pop()
+        subject = about or next((each for _, _, each in reversed(self._open) if each), "")
+        self._values.setdefault((name, "".join(self._text)), []).append((subject, place))
+        self._text.clear()
