@@ -36,7 +36,7 @@ MEDIA_TYPES = {
 }
 GRAPH_FORMS = ("ttl", "jsonld", "nt", "rdf")
 DATASET_FORMS = ("nq", "trig")
-CHUNK = 200_000
+CHUNK = 50_000
 """How many triples are sorted in memory at once."""
 UNSAYABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """What XML cannot hold: control characters, and a carriage return, which it reads as a line feed."""

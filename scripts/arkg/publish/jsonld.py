@@ -88,7 +88,7 @@ def read_context(path: Path) -> Context:
     return make_context(document)
 
 
-def make_context(document: Mapping[str, Any]) -> Context:
+def make_context(document: Any) -> Context:
     """Read what the ``@context`` of a document defines."""
     spaces = {
         name: value
@@ -101,7 +101,7 @@ def make_context(document: Mapping[str, Any]) -> Context:
     return Context(document, prefixes, make_scope(document, prefixes), keywords)
 
 
-def make_scope(document: Mapping[str, Any], prefixes: Mapping[str, str]) -> Scope:
+def make_scope(document: Any, prefixes: Mapping[str, str]) -> Scope:
     """Read the terms of a context, and those of the contexts inside it."""
     terms: dict[str, list[Term]] = {}
     typed: dict[str, Scope] = {}
@@ -113,7 +113,7 @@ def make_scope(document: Mapping[str, Any], prefixes: Mapping[str, str]) -> Scop
         if iri.startswith("@") or "@reverse" in entry:
             continue
         inner = make_scope(entry["@context"], prefixes) if "@context" in entry else None
-        if inner:
+        if inner and name[:1].isupper():
             typed[iri] = inner
         terms.setdefault(iri, []).append(make_term(name, iri, entry, inner, prefixes))
     names = {iri: found[0].name for iri, found in terms.items() if len(found) == 1}
@@ -223,7 +223,7 @@ def to_json(context: Context, term: Term | None, value: Value, about: About, out
     if name in about:
         return describe(context, name, about, overlay(outer, [term.inner]) if term and term.inner else outer)
     if term and term.type == "@vocab":
-        return context.compact(name)
+        return (term.inner.names.get(name) if term.inner else None) or context.compact(name)
     return name if term and term.type == "@id" else {context.keywords.get("@id", "@id"): name}
 
 

@@ -1,0 +1,72 @@
+"""Write everything the world sees: dumps, tables, catalogue, pages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from arkg.cli._common import examples, graph_option, talk
+from arkg.errors import InputFault
+from arkg.publish import publish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from arkg.graph import Repository
+
+
+@click.command(epilog=examples("arkg publish build/site", "arkg publish build/site --base https://example.org/arkg/"))
+@click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--base", metavar="URL", default="", help="The address at which DIR will stand.")
+@click.option("--served", is_flag=True, help="A SPARQL endpoint stands at URL/sparql; the catalogue says so.")
+@click.option("--pages/--no-pages", default=True, show_default=True, help="Write pages for readers, or data alone.")
+@graph_option
+def command(target: Path, base: str, repository: Repository, *, served: bool, pages: bool) -> None:
+    """Write everything the world sees of the graph to the folder DIR: dumps, records, tables, catalogue, pages.
+
+    DIR is replaced all at once when everything is written, and only if it is new, empty, or written by this command.
+    The same graph gives the same bytes everywhere. Dates are those of the release, or of SOURCE_DATE_EPOCH.
+    """
+    with progress_bar() as progress:
+        written = publish(
+            repository,
+            target,
+            base=base,
+            served=served,
+            released=release_day(os.environ),
+            pages=pages,
+            progress=progress,
+        )
+    size = sum(each.size for each in written)
+    talk(f"{len(written):,} files, {size / 1e6:.1f} MB in {target}")
+
+
+def release_day(environment: os._Environ[str] | dict[str, str]) -> str:
+    """Give the day that SOURCE_DATE_EPOCH names (https://reproducible-builds.org/specs/source-date-epoch/), if any."""
+    seconds = environment.get("SOURCE_DATE_EPOCH", "")
+    if not seconds:
+        return ""
+    if not seconds.isdecimal():
+        raise InputFault(f"{seconds!r} is no number of seconds.", where="SOURCE_DATE_EPOCH", remedy="Unset it.")
+    return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
+    """Show a bar on a terminal; give what moves it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading the graph", total=None)
+        yield lambda label, done, total: bar.update(task, description=label, completed=done, total=total)

@@ -1,0 +1,219 @@
+"""The records of a kind → a CSV table for people who open spreadsheets, and what its columns mean (CSVW).
+
+Standards: https://www.w3.org/TR/tabular-data-primer/, https://www.w3.org/TR/tabular-metadata/. A table is read, not
+handed in again: names stand where records point to records, with the identifiers in a column of their own; what has
+no place in one cell (a quotation, a listing) is left to the other forms.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from arkg.contribute.fields import read_model
+from arkg.graph import NAMESPACE
+from arkg.publish.bibliography import bibliography, text, works
+from arkg.publish.project import DATA_LICENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from arkg.contribute.fields import Field, Kind, Model
+    from arkg.publish.folder import Folder
+    from arkg.publish.site import Record, Site
+
+SEPARATOR = " | "
+BOM = "\ufeff"
+"""The mark by which spreadsheet programs see that a file is UTF-8."""
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DATATYPES = {f"{XSD}{name}": name for name in ("boolean", "date", "gYear", "gYearMonth", "integer", "string")}
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+SOURCE = "http://www.w3.org/ns/oa#hasSource"
+EVIDENCE = f"{NAMESPACE}evidence"
+DESCRIPTION = "csv-metadata.json"
+WORKS = {"works.bib": "bibtex", "works.ris": "ris", "works.json": "csl-json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, what it means, how its cells are made and read, and the property it stands for."""
+
+    title: str
+    meaning: str
+    cell: Callable[[Record], Sequence[str]]
+    datatype: str = "string"
+    language: str = ""
+    predicate: str = ""
+    several: bool = True
+
+    @property
+    def name(self) -> str:
+        """Give the heading as a name that CSVW allows."""
+        return re.sub(r"[^A-Za-z0-9]+", "_", self.title).strip("_")
+
+    def describe(self) -> dict[str, Any]:
+        """Give what CSVW says of the column; one that states no property of the graph is left out of RDF."""
+        said: dict[str, Any] = {"name": self.name, "titles": self.title, "dc:description": self.meaning}
+        said |= {"datatype": self.datatype}
+        said |= {"separator": SEPARATOR} if self.several else {}
+        said |= {"lang": self.language} if self.language else {}
+        return said | ({"propertyUrl": self.predicate} if self.predicate else {"suppressOutput": True})
+
+
+def write_tables(site: Site, folder: Folder) -> Iterator[str]:
+    """Write a table of each kind, the description of all of them, and the works for reference managers."""
+    model = read_model(site.repository)
+    described = []
+    for kind, records in site.records.items():
+        columns = [column for column in find_columns(site, model, model.kinds[kind], records) if fills(column, records)]
+        folder.put(f"data/{kind}.csv", to_csv(columns, records).encode())
+        described.append(describe_table(kind, columns))
+        yield f"data/{kind}.csv"
+    folder.put(f"data/{DESCRIPTION}", to_description(site, described).encode())
+    for name, form in WORKS.items():
+        folder.put(f"data/{name}", bibliography(site, works(site), form).encode())
+    yield "data/works.bib"
+
+
+def find_columns(site: Site, model: Model, kind: Kind, records: Sequence[Record]) -> Iterator[Column]:
+    """Give the columns of a kind: the identifier, then what its rules name, in reading order."""
+    yield Column("identifier", "The persistent identifier of the record.", itself, "anyURI", several=False)
+    for field in kind.fields:
+        if field.constant:
+            continue
+        if field.part:
+            yield from part_columns(model, field)
+        elif field.path.value == TYPE:
+            yield Column(field.name, field.description, classes(site, kind))
+        elif field.has_language:
+            yield from language_columns(field, records)
+        elif field.kinds or field.choices:
+            yield Column(field.name, field.description, labels(site, field), several=field.maximum != 1)
+            yield plain(field, f"{field.name} identifier", "anyURI")
+        else:
+            datatype = DATATYPES.get(field.datatypes[0], "string") if len(field.datatypes) == 1 else "string"
+            yield plain(field, field.name, datatype if field.is_literal else "anyURI")
+
+
+def itself(record: Record) -> list[str]:
+    """Give the identifier of a record."""
+    return [record.iri.value]
+
+
+def plain(field: Field, title: str, datatype: str) -> Column:
+    """Give the column of a field whose values stand as they are."""
+    return Column(
+        title,
+        field.description,
+        lambda record: [text(each) for each in record.values(field.path.value)],
+        datatype,
+        predicate=field.path.value,
+        several=field.maximum != 1,
+    )
+
+
+def labels(site: Site, field: Field) -> Callable[[Record], list[str]]:
+    """Give the cells of a field whose values have names."""
+    return lambda record: [site.labels.get(text(each), text(each)) for each in record.values(field.path.value)]
+
+
+def classes(site: Site, kind: Kind) -> Callable[[Record], list[str]]:
+    """Give the cells that say of what type a record is, beside its kind."""
+
+    def cell(record: Record) -> list[str]:
+        own = (text(each) for each in record.values(TYPE) if each != kind.target)
+        return [site.labels.get(each, re.split("[#/]", each)[-1]) for each in own]
+
+    return cell
+
+
+def language_columns(field: Field, records: Sequence[Record]) -> Iterator[Column]:
+    """Give a column for English, and one for every other language that a record speaks here."""
+    found = {
+        each.language
+        for record in records
+        for each in record.values(field.path.value)
+        if isinstance(each, ox.Literal) and each.language
+    }
+    for language in ("en", *sorted(found - {"en"})):
+        yield Column(
+            field.name if language == "en" else f"{field.name} ({language})",
+            field.description,
+            in_language(field.path.value, language),
+            language=language,
+            predicate=field.path.value,
+            several=not field.one_a_language,
+        )
+
+
+def in_language(predicate: str, language: str) -> Callable[[Record], list[str]]:
+    """Give the cells of what is said in one language."""
+    return lambda record: [
+        each.value
+        for each in record.values(predicate)
+        if isinstance(each, ox.Literal) and (each.language or "en") == language
+    ]
+
+
+def part_columns(model: Model, field: Field) -> Iterator[Column]:
+    """Give the column of a field that leads to parts: their one text, or the sources of evidence."""
+    part = model.parts[field.part] if field.part else None
+    if field.path.value == EVIDENCE:
+        yield Column("source", "Where what the record says was read.", of_parts(EVIDENCE, SOURCE), "anyURI")
+    elif part and part.main:
+        yield Column(field.name, field.description, of_parts(field.path.value, part.main.path.value))
+
+
+def of_parts(way: str, predicate: str) -> Callable[[Record], list[str]]:
+    """Give the cells of what the parts of a record say, each value once."""
+
+    def cell(record: Record) -> list[str]:
+        parts = (part for part in record.values(way) if isinstance(part, ox.NamedNode))
+        return list(dict.fromkeys(text(each) for part in parts for each in record.values(predicate, part)))
+
+    return cell
+
+
+def fills(column: Column, records: Sequence[Record]) -> bool:
+    """Say whether any record has something in this column."""
+    return any(column.cell(record) for record in records)
+
+
+def to_csv(columns: Sequence[Column], records: Sequence[Record]) -> str:
+    """Write a table: headings, then a row for each record, texts on one line."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([column.title for column in columns])
+    for record in records:
+        writer.writerow([" ".join(SEPARATOR.join(column.cell(record)).split()) for column in columns])
+    return BOM + out.getvalue()
+
+
+def describe_table(kind: str, columns: Sequence[Column]) -> dict[str, Any]:
+    """Give what CSVW says of a table."""
+    schema = {
+        "columns": [column.describe() for column in columns],
+        "aboutUrl": "{identifier}",
+        "primaryKey": "identifier",
+    }
+    return {"url": f"{kind}.csv", "tableSchema": schema}
+
+
+def to_description(site: Site, tables: Sequence[dict[str, Any]]) -> str:
+    """Write the description of all tables."""
+    said = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "dc:title": site.project.title,
+        "dc:publisher": site.project.publisher,
+        "dc:modified": {"@value": site.project.released, "@type": "xsd:date"},
+        "dc:license": {"@id": DATA_LICENCE},
+        "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n", "\n"]},
+        "tables": tables,
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"

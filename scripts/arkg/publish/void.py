@@ -1,0 +1,85 @@
+"""The records → what VoID tells of a dataset: how many of what it has, in which vocabularies, and where it is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.graph import BASE, RECORDS
+from arkg.publish.records import described
+from arkg.publish.statements import integer
+from arkg.publish.statistics import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from arkg.publish.site import Site
+    from arkg.publish.statements import Describer
+    from arkg.publish.statistics import Statistics
+
+VOID = "http://rdfs.org/ns/void#"
+FORMATS = "http://www.w3.org/ns/formats/"
+FEATURES = {"ttl": "Turtle", "nt": "N-Triples", "rdf": "RDF_XML", "jsonld": "JSON-LD", "nq": "N-Quads", "trig": "TriG"}
+VOCABULARIES = {
+    "arkg": f"{BASE}ns",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "oa": "http://www.w3.org/ns/oa",
+    "org": "http://www.w3.org/ns/org#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core",
+}
+"""How vocabularies name themselves, where that is not their namespace."""
+
+
+def say_void(says: Describer, site: Site, dataset: str, dumps: Iterable[str]) -> None:
+    """Say in VoID what the records are made of; ``dumps`` are the paths of their files."""
+    numbers = count(each for _, triples in described(site) for each in triples)
+    says.type(dataset, f"{VOID}Dataset")
+    say_numbers(says, dataset, numbers)
+    says.say(dataset, f"{VOID}uriSpace", ox.Literal(RECORDS))
+    says.say(dataset, f"{VOID}uriRegexPattern", ox.Literal(f"^{re.escape(RECORDS)}[a-z]+/[a-z0-9-]+$"))
+    says.say(dataset, f"{VOID}vocabulary", *vocabularies(site, (*numbers.classes, *numbers.properties)))
+    for path in dumps:
+        says.say(dataset, f"{VOID}dataDump", f"{site.base or BASE}{path}")
+        if feature := FEATURES.get(path.rpartition(".")[2]):
+            says.say(dataset, f"{VOID}feature", f"{FORMATS}{feature}")
+    for records in site.records.values():
+        says.say(dataset, f"{VOID}exampleResource", records[0].iri.value)
+    if site.served:
+        says.say(dataset, f"{VOID}sparqlEndpoint", f"{site.base}sparql")
+    for kind, counted, parts in (("class", "entities", numbers.classes), ("property", "triples", numbers.properties)):
+        for iri, number in parts.items():
+            node = f"{dataset}-{kind}-{partition(site, iri)}"
+            says.say(dataset, f"{VOID}{kind}Partition", node)
+            says.say(node, f"{VOID}{kind}", iri)
+            says.say(node, f"{VOID}{counted}", integer(number))
+
+
+def say_numbers(says: Describer, dataset: str, numbers: Statistics) -> None:
+    """Say how many of what the dataset has."""
+    for name, number in (
+        ("triples", numbers.triples),
+        ("entities", numbers.entities),
+        ("classes", len(numbers.classes)),
+        ("properties", len(numbers.properties)),
+        ("distinctSubjects", numbers.subjects),
+        ("distinctObjects", numbers.objects),
+    ):
+        says.say(dataset, f"{VOID}{name}", integer(number))
+
+
+def vocabularies(site: Site, terms: Iterable[str]) -> list[str]:
+    """Give the vocabularies that terms come from: their own names for themselves where these are known."""
+    spaces = {prefix: space for prefix, space in site.repository.prefixes.items() if space.endswith(("#", "/"))}
+    found = {prefix for term in terms for prefix, space in spaces.items() if term.startswith(space)}
+    return sorted(VOCABULARIES.get(prefix, spaces[prefix]) for prefix in found)
+
+
+def partition(site: Site, iri: str) -> str:
+    """Give the end of the name of a partition: the prefix and the local name of a term."""
+    space = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+    prefix = next((name for name, each in site.repository.prefixes.items() if each == space), "other")
+    return f"{prefix}-{iri.removeprefix(space)}"
