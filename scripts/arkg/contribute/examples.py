@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from arkg.contribute.build import with_article
 from arkg.contribute.fields import NAME, POSITION, TYPE, Field, Kind, Model
 from arkg.contribute.values import DATES
 from arkg.errors import SyntaxFault
@@ -70,14 +71,14 @@ def name_of(kind: Kind, repository: Repository) -> ox.Literal:
 def allowed(field: Field, repository: Repository, model: Model) -> str:
     """Say which values a field takes, where they are few, or in which forms."""
     if field.choices:
-        return "One of: " + ", ".join(model.label(term) for term in field.choices if not is_base(term, field, model))
+        return f"One of: {', '.join(model.label(term) for term in field.choices if not is_base(term, field, model))}"
     forms = [words for datatype, (_, words) in DATES.items() if datatype in field.datatypes]
     if forms:
         return f"Write {' or '.join(forms)}."
     slugs = [iri.value.rpartition("/")[2] for kind in field.kinds for iri in of_kind(kind, repository)]
     if 0 < len(slugs) <= MOST_NAMED:
         return f"One of: {', '.join(slugs)}"
-    return f"The slug or the name of {' or '.join(field.kinds)}." if field.kinds else ""
+    return f"The slug or the name of {with_article(field.kinds[0])}." if field.kinds else ""
 
 
 def is_base(term: ox.NamedNode, field: Field, model: Model) -> bool:

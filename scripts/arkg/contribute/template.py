@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import textwrap
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -31,8 +32,8 @@ LATER = ("http://www.w3.org/2002/07/owl#deprecated", "http://purl.org/dc/terms/i
 def template(repository: Repository, kind: str, *, form: str = "yaml") -> str:
     """Give a template of a kind as ``yaml``, ``csv`` or ``ttl``; raise UnknownName where there is no such kind.
 
-    In YAML and Turtle, a line that begins with # and no blank is a field that can be left out: without the #, it is
-    an example. In CSV, which has no comments, the second row is the example.
+    In YAML and Turtle, a line of which the first sign is # with no blank after it is a field that can be left out:
+    without the #, it is an example. In CSV, which has no comments, the second row is the example.
     """
     model = read_model(repository)
     if kind not in model.kinds:
@@ -43,87 +44,79 @@ def template(repository: Repository, kind: str, *, form: str = "yaml") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes the template of one kind."""
+    """Makes the template of one kind; ``explained`` are the fields that have been explained so far."""
 
     repository: Repository
     model: Model
     kind: Kind
+    explained: set[tuple[str, ox.NamedNode]] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
 
     def yaml(self) -> str:
         """Give the template in YAML."""
         head = [
             f"# A new record of the kind {self.kind.name}.",
-            "# Fill in what a source says, and leave out what none does. A line that begins with # is left out.",
-            "# Then: arkg validate FILE, and arkg add FILE.",
+            "# Fill in what a source says. What none says is left out: so is each line here that begins with # .",
+            "# Then: arkg validate FILE, and arkg add FILE. Several values stand in a list: [A, B]",
+            "",
             f"kind: {self.kind.name}",
             "",
-            "# Part of its address, which never changes; left out, it is made of the name.",
+            "# The end of its address, which never changes; left out, it is made of the name.",
             f"#slug: {self.kind.example}",
         ]
-        return "\n".join((*head, *self._keys(self.kind, "", "", explain=True))) + "\n"
+        return "\n".join((*head, *self._keys(self.kind, "", ""))) + "\n"
 
-    def _keys(self, kind: Kind, indent: str, mark: str, *, explain: bool) -> Iterator[str]:
+    def _keys(self, kind: Kind, indent: str, mark: str) -> Iterator[str]:
         """Write the fields of a kind, each under what it is for; ``mark`` is # where all of it can be left out."""
-        for field in kind.fields:
-            if field.constant or (field.path == POSITION and kind.stem):
-                continue
-            own = mark if field.minimum else "#"
-            if explain:
-                yield ""
-            yield from self._why(field, indent, explain=explain)
-            if field.part:
-                yield f"{own}{indent}{field.name}:"
-                yield from self._part(self.model.parts[field.part], indent, own, single=field.maximum == 1)
+        for each in fillable(kind):
+            own = mark if each.minimum else "#"
+            if why := [f"{indent}# {line}" for line in self._why(each, kind, WIDTH - len(indent))]:
+                yield from ["", *why] if not indent else why
+            if each.part:
+                yield f"{indent}{own}{each.name}:"
+                yield from self._part(self.model.parts[each.part], indent, own, is_list=each.maximum != 1)
             else:
-                yield f"{own}{indent}{field.name}: {quoted(self._text(field, kind))}"
+                yield f"{indent}{own}{each.name}: {quoted(self._text(each, kind))}"
 
-    def _part(self, kind: Kind, indent: str, mark: str, *, single: bool) -> Iterator[str]:
+    def _part(self, kind: Kind, indent: str, mark: str, *, is_list: bool) -> Iterator[str]:
         """Write one part, as a list of one where there can be several."""
-        lines = list(self._keys(kind, f"{indent}  ", mark, explain=False))
-        first = next(place for place, line in enumerate(lines) if not line.startswith("# "))
-        inner = len(mark) + len(indent)
+        lines = list(self._keys(kind, f"{indent}  ", mark))
+        first = next(place for place, line in enumerate(lines) if not line.lstrip().startswith("# "))
         for place, line in enumerate(lines):
-            if place == first and not single:
-                yield f"{line[:inner]}- {line[inner + 2 :]}"
-            else:
-                yield line
+            text = line.lstrip().removeprefix(mark)
+            yield f"{indent}{mark}- {text}" if is_list and place == first else line
 
-    def _why(self, field: Field, indent: str, *, explain: bool) -> Iterator[str]:
-        """Say what a field is for, and what it takes."""
-        needed = "Required. " if field.minimum else ""
-        several = "" if field.maximum == 1 or field.one_a_language or field.part else " Several: [A, B]"
-        text = f"{needed}{field.description} {allowed(field, self.repository, self.model)}{several}".strip()
-        if explain or not field.minimum or field.kinds:
-            for line in textwrap.wrap(text, WIDTH - len(indent), break_long_words=False, break_on_hyphens=False):
-                yield f"# {indent}{line}"
+    def _why(self, each: Field, kind: Kind, width: int) -> list[str]:
+        """Say, once, what a field is for, and what it takes."""
+        if (kind.name, each.path) in self.explained:
+            return []
+        self.explained.add((kind.name, each.path))
+        needed = "Required. " if each.minimum else ""
+        text = f"{needed}{each.description} {allowed(each, self.repository, self.model)}"
+        return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
-    def _text(self, field: Field, kind: Kind) -> str:
+    def _text(self, each: Field, kind: Kind) -> str:
         """Give the example of a field in the words of a reader."""
-        term = example(field, kind, self.repository, self.model)
-        return Writer(self.model, self.kind).text(term, field) if term else "…"
+        term = example(each, kind, self.repository, self.model)
+        return Writer(self.model, self.kind).text(term, each) if term else "…"
 
     def csv(self) -> str:
         """Give the template as a table of one row."""
-        columns = [path for path in paths(self.kind, self.model) if self._in_table(path)]
-        cells = []
-        for path in columns:
-            kind = self.model.parts[path[-2].part] if len(path) > 1 and path[-2].part else self.kind
-            field = path[-1]
-            part = self.model.parts[field.part] if field.part else None
-            main = part.main if part else None
-            text = self._text(main, part) if main and part else self._text(field, kind)
-            cells.append(join([text], field))
+        columns = [path for path in paths(self.kind, self.model) if is_in_table(path)]
         table = io.StringIO()
         writer = csv.writer(table, lineterminator="\n")
         writer.writerow(["kind", "slug", *(short_name(path, self.kind, self.model) for path in columns)])
-        writer.writerow([self.kind.name, self.kind.example, *cells])
+        writer.writerow([self.kind.name, self.kind.example, *map(self._cell, columns)])
         return table.getvalue()
 
-    def _in_table(self, path: tuple[Field, ...]) -> bool:
-        """Say whether a column stands in the template: the fields of the record, and what its evidence needs."""
-        if len(path) == 1:
-            return path[0].path.value not in LATER
-        return all(field.minimum for field in path)
+    def _cell(self, path: tuple[Field, ...]) -> str:
+        """Give the example of a column; that of parts which are no more than a text is such a text."""
+        last = path[-1]
+        part = self.model.parts[last.part] if last.part else None
+        if part and part.main:
+            return join([self._text(part.main, part)], last)
+        above = path[-2].part if len(path) > 1 else None
+        return join([self._text(last, self.model.parts[above] if above else self.kind)], last)
 
     def turtle(self) -> str:
         """Give the template in Turtle."""
@@ -131,31 +124,45 @@ class Maker:
         record = ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}")
         blocks = "\n".join(self._block(record, self.kind, names, ""))
         prefixes = "".join(f"PREFIX {each}: <{self.model.prefixes[each]}>\n" for each in sorted(names.used))
-        head = f"# A new record of the kind {self.kind.name}: a line that begins with # is left out.\n"
+        head = f"# A new record of the kind {self.kind.name}; a line that begins with # is left out.\n"
         return f"{head}\n{prefixes}\n{blocks}"
 
     def _block(self, subject: ox.NamedNode, kind: Kind, names: Names, mark: str) -> Iterator[str]:
         """Write what can be said of a thing, then the blocks of its parts."""
         parts: list[tuple[ox.NamedNode, Kind, str]] = []
-        lines = [f"{mark}{names.name(subject.value)}", f"{mark}    a {names.name(kind.target.value)} ;"]
-        for field in kind.fields:
-            own = mark if field.minimum else "#"
-            lines += [f"# {line}" for line in self._why(field, "    ", explain=not mark)] if not mark else []
-            if field.part:
-                part = self.model.parts[field.part]
-                iri = ox.NamedNode(f"{subject.value.partition('#')[0]}#{part.stem}-{len(parts) + 1 if mark else 1}")
+        lines = [f"{mark}{names.name(subject.value)}", f"    {mark}a {names.name(kind.target.value)} ;"]
+        for each in sorted(kind.fields, key=lambda each: not each.minimum):
+            own = mark if each.minimum else "#"
+            lines += [f"    # {line}" for line in self._why(each, kind, WIDTH - 4)]
+            value = self._value(each, kind, names)
+            if each.part:
+                part = self.model.parts[each.part]
+                self.counts[part.stem] += 1
+                iri = ox.NamedNode(f"{subject.value.partition('#')[0]}#{part.stem}-{self.counts[part.stem]}")
                 parts.append((iri, part, own))
-                lines.append(f"{own}    {names.name(field.path.value)} {names.name(iri.value)} ;")
-            elif value := self._value(field, kind, names):
-                name = "a" if field.path == TYPE else names.name(field.path.value)
-                lines.append(f"{own}    {name} {value} ;")
+                value = names.name(iri.value)
+            if value:
+                lines.append(f"    {own}{'a' if each.path == TYPE else names.name(each.path.value)} {value} ;")
         yield "\n".join((*lines, f"{mark}.", ""))
         for iri, part, own in parts:
             yield from self._block(iri, part, names, own)
 
-    def _value(self, field: Field, kind: Kind, names: Names) -> str:
+    def _value(self, each: Field, kind: Kind, names: Names) -> str:
         """Give the example of a field in Turtle."""
-        term = field.constant or example(field, kind, self.repository, self.model)
-        if field.path == POSITION and kind.stem:
+        if each.path == POSITION and kind.stem:
             return "1"
+        term = each.constant or example(each, kind, self.repository, self.model)
         return names.literal(term) if isinstance(term, ox.Literal) else names.name(term.value) if term else ""
+
+
+def fillable(kind: Kind) -> list[Field]:
+    """Give the fields that someone fills in, the required ones first."""
+    found = [each for each in kind.fields if not (each.constant or (each.path == POSITION and kind.stem))]
+    return sorted(found, key=lambda each: not each.minimum)
+
+
+def is_in_table(path: tuple[Field, ...]) -> bool:
+    """Say whether a column stands in the template: the fields of the record, and what its parts need."""
+    if len(path) == 1:
+        return path[0].path.value not in LATER
+    return all(each.minimum for each in path)
