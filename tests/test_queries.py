@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 ANSWERS = ROOT / "tests" / "answers"
 CASES = sorted(path.stem for path in ANSWERS.glob("*.csv"))
 QUESTIONS = {question.name: question for question in questions(find(ROOT))}
-NEED_THE_FIELD = {"concept-mappings", "narrower-concepts"}
+NEED_THE_FIELD = {"concept-mappings", "initiatives-sharing-partners", "narrower-concepts", "partners-of-initiative"}
 """Questions that the records of one page alone cannot answer."""
 
 
