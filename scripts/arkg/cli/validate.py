@@ -46,13 +46,13 @@ ASIDE = ("ontology", "shapes")
 @click.pass_context
 def command(  # noqa: PLR0913 - one for each option
     ctx: click.Context,
+    *,
     paths: tuple[str, ...],
     form: str,
     given_as: str | None,
     kind: str | None,
     max_size: int | None,
     repository: Repository,
-    *,
     strict: bool,
     summary: bool,
     verbose: bool,
@@ -149,7 +149,9 @@ def explain_problems(
 
     reader = Reader(repository, contribution)
     found = [
-        reader.explain(each.place, each.what, each.remedy, each.value, each.suggestion, each.record)
+        reader.explain(
+            each.place, each.what, each.remedy, value=each.value, suggestion=each.suggestion, record=each.record
+        )
         for each in problems
     ]
     return with_problems(report, found)

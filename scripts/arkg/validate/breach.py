@@ -35,6 +35,11 @@ class Breach:
     near: tuple[ox.NamedNode, ...] = ()
     note: str = ""
 
+    @property
+    def is_blank(self) -> bool:
+        """Say whether it is about a thing without a name."""
+        return isinstance(self.focus, ox.BlankNode)
+
     def is_a(self, *kinds: str) -> bool:
         """Say whether it is of one of these kinds."""
         return not self.kinds.isdisjoint(kinds)

@@ -17,7 +17,7 @@ OWN_CHECKS = ("reference", "class", "literal")
 def merge(breaches: Iterable[Breach], mine: Collection[Term]) -> list[Breach]:
     """Give one breach for each cause; of a clash, the side of the contribution, whose subjects are ``mine``."""
     kept = list(dict.fromkeys(breaches))
-    for step in (under_one_rule, without_unknown_classes, without_misspelt, without_halves):
+    for step in (under_one_rule, without_unnamed, without_unknown_classes, without_misspelt, without_halves):
         kept = step(kept)
     return one_side(kept, mine)
 
@@ -36,6 +36,12 @@ def under_one_rule(breaches: list[Breach]) -> list[Breach]:
         elif (each.focus, each.value) not in spoken and each is own:
             kept.append(each)
     return kept
+
+
+def without_unnamed(breaches: list[Breach]) -> list[Breach]:
+    """Leave out that a thing without a name is out of place where a rule says more of it."""
+    spoken = {each.focus for each in breaches if not each.is_a("file")}
+    return [each for each in breaches if not (each.is_a("file") and each.focus in spoken and each.is_blank)]
 
 
 def without_unknown_classes(breaches: list[Breach]) -> list[Breach]:

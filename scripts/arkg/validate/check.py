@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from arkg.errors import SyntaxFault
+from arkg.validate.advise import Adviser
 from arkg.validate.breach import Breach, of_results
 from arkg.validate.causes import merge
 from arkg.validate.change import Contribution as Effect
@@ -116,31 +118,45 @@ def of_graph(graph: Graph) -> Report:
         if home := graph.repository.record_iri(path):
             breaches += misplaced((quad.subject for quad in quads), home, known)  # type: ignore[misc]
     places = Places(graph.repository, graph.files, None)
-    found = explained(merge(breaches, ()), Explainer(Speller(graph.repository.prefixes), known, places))
+    found = explained(merge(breaches, ()), Explainer(Adviser(Speller(graph.repository.prefixes), known), places))
     report = Report((), results, len(graph.repository.records), len(graph.store), len(graph.rules))
     return report.with_more([*found, *graph.unreadable])
 
 
 def of_contribution(graph: Graph, contribution: Contribution) -> Report:
-    """Check what someone hands in together with the graph; the store of the graph then holds both."""
+    """Check what someone hands in together with the graph, which is afterwards as it was."""
     added = [located.triple for located in contribution.statements]
-    mine: set[Term] = {triple.subject for triple in added}  # type: ignore[misc]
+    mine = {cast("Term", triple.subject) for triple in added}
     removed = replaced(graph, mine)
     results = tuple(concerning(graph, added, removed, mine))
-    lost = {triple.subject for triple in removed} - mine
-    for triple in removed:
-        graph.store.remove(quad(triple))
-    graph.store.extend(quad(triple) for triple in added)
-    known = Known(graph.store, graph.rules)
-    stored = as_stored(added)
-    breaches = [*of_results(results, graph.rules), *unknown(stored, known), *of_literals(stored, known)]
-    breaches += [dangling(each, known) for each in leading_to(graph.store, lost)]  # type: ignore[arg-type]
-    for home, subjects in homes(graph.repository, contribution).items():
-        breaches += misplaced(subjects, home, known)
-    places = Places(graph.repository, graph.files, contribution)
-    found = explained(merge(breaches, mine), Explainer(Speller(graph.repository.prefixes), known, places, mine))
+    lost = {cast("Term", triple.subject) for triple in removed} - mine
+    with laid_over(graph.store, added, removed) as store:
+        known, stored = Known(store, graph.rules), as_stored(added)
+        breaches = [*of_results(results, graph.rules), *unknown(stored, known), *of_literals(stored, known)]
+        breaches += [dangling(each, known) for each in leading_to(store, lost)]
+        for home, subjects in homes(graph.repository, contribution).items():
+            breaches += misplaced(subjects, home, known)
+        places = Places(graph.repository, graph.files, contribution)
+        adviser = Adviser(Speller(graph.repository.prefixes), known)
+        found = explained(merge(breaches, mine), Explainer(adviser, places, mine))
     records = len({owner for owner in map(whole, mine) if owner})
     return Report((), results, records, len(stored), len(graph.rules)).with_more(found)
+
+
+@contextmanager
+def laid_over(store: ox.Store, added: list[ox.Triple], removed: list[ox.Triple]) -> Iterator[ox.Store]:
+    """Lay a change over a store for the time of this block."""
+    gone = [quad(triple) for triple in removed]
+    for each in gone:
+        store.remove(each)
+    new = [each for each in map(quad, as_stored(added)) if each not in store]
+    store.extend(new)
+    try:
+        yield store
+    finally:
+        for each in new:
+            store.remove(each)
+        store.extend(gone)
 
 
 def concerning(graph: Graph, added: list[ox.Triple], removed: list[ox.Triple], mine: set[Term]) -> Iterator[Result]:
@@ -174,7 +190,7 @@ def results_of_change(
 def replaced(graph: Graph, mine: set[Term]) -> list[ox.Triple]:
     """Give what the graph says of the records (and terms, and rules) of a contribution, with their parts."""
     owners = {whole(each) for each in mine} - {None}
-    found = [each for each in graph.store if whole(each.subject) in owners]  # type: ignore[arg-type]
+    found = [each for each in graph.store if whole(each.subject) in owners]
     blank = [each.object for each in found if isinstance(each.object, ox.BlankNode)]
     while blank:
         more = list(graph.store.quads_for_pattern(blank.pop(), None, None))

@@ -17,7 +17,7 @@ from arkg.validate.terms import OWL, RDF, RDFS, SH, TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from arkg.validate.rules import Rules
+    from arkg.validate.rules import Rule, Rules
     from arkg.validate.terms import Resource, Term
 
 SHAPES = f"{BASE}shapes#"
@@ -64,6 +64,25 @@ class Known:
         """Say whether anything is said of a node."""
         return next(self.store.quads_for_pattern(cast("Resource", node), None, None), None) is not None
 
+    def exists_as(self, node: ox.NamedNode, path: ox.NamedNode, value: ox.NamedNode) -> bool:
+        """Say whether this very statement is made."""
+        return next(self.store.quads_for_pattern(node, path, value), None) is not None
+
+    def having(self, path: ox.NamedNode) -> list[str]:
+        """Give what those kinds of thing are called that can have a property."""
+        kinds = {
+            kind
+            for rule in self.rules
+            if rule.path == path and not rule.inverse
+            for kind in self.rules.having(rule.iri)
+        }
+        names = {
+            rule.name
+            for rule in self.rules
+            if not rule.pattern and kinds & {*self.rules.aimed(rule.iri)} and rule.ignored
+        }
+        return sorted(names)
+
     def types(self, node: Term) -> list[Term]:
         """Give the classes that a node is said to be of."""
         if isinstance(node, ox.Literal):
@@ -74,10 +93,10 @@ class Known:
         """Give the classes with a name like this one's."""
         return near_names(local(kind), {local(each): each for each in sorted(self.classes - STANDARD, key=str)})
 
-    def near_property(self, path: ox.NamedNode, kinds: list[Term]) -> tuple[ox.NamedNode, ...]:
-        """Give the properties with a name like this one's: of these classes, else of any."""
+    def near_property(self, path: ox.NamedNode, closed: Rule, kinds: list[Term]) -> tuple[ox.NamedNode, ...]:
+        """Give the properties with a name like this one's: of a closed rule, of these classes, else of any."""
         own = {rule.path: rule.name for rule in self.rules.about(kinds) if rule.path and not rule.inverse}
-        names = {local(each): each for each in own} | {name: each for each, name in own.items()}
+        names = {local(each): each for each in (*closed.ignored, *own)} | {name: each for each, name in own.items()}
         every = {local(each): each for each in sorted(self.rules.paths(), key=str)}
         return near_names(local(path), names) or near_names(local(path), every)
 
@@ -100,7 +119,7 @@ class Known:
                 if isinstance(quad.object, ox.Literal):
                     return quad.object.value
             for rule in self.rules:
-                if kind in self.rules.aimed(rule.iri) and not rule.pattern and not rule.path:
+                if kind in self.rules.aimed(rule.iri) and rule.ignored:
                     return rule.name
         return ""
 
@@ -177,6 +196,8 @@ def misplaced(subjects: Iterable[Term], home: ox.NamedNode | None, known: Known)
     rule, among = known.rules.find(FILE_RULE), set(subjects)
     for subject in sorted(among, key=str):
         owner = whole(subject)
+        if isinstance(subject, ox.BlankNode) and home is None:
+            continue
         if owner is None or not (owner == home if home else owner in among or not owner.value.startswith(RECORDS)):
             yield Breach(subject, rule, frozenset({"file"}))
 
@@ -191,6 +212,16 @@ def whole(subject: Term) -> ox.NamedNode | None:
 def is_ours(node: object) -> bool:
     """Say whether a node is in a namespace of this graph."""
     return isinstance(node, ox.NamedNode) and node.value.startswith(OURS)
+
+
+def is_standard(term: ox.NamedNode) -> bool:
+    """Say whether another vocabulary has this term; of a vocabulary that rdflib does not know, yes."""
+    if term.value.startswith(BASE):
+        return False
+    from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, VOID  # noqa: PLC0415
+
+    spaces = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, VOID)
+    return all(term.value in space for space in spaces if term.value.startswith(str(space)))
 
 
 def local(iri: ox.NamedNode) -> str:

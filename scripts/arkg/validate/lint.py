@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.graph import NAMESPACE
 from arkg.validate.breach import Breach
-from arkg.validate.known import STANDARD, local
+from arkg.validate.known import STANDARD, is_standard, local
 from arkg.validate.rules import OWN, Rule
 from arkg.validate.suggest import near_names
 from arkg.validate.terms import RDFS, SUBCLASS, TYPE, sh
@@ -87,16 +86,6 @@ def of_path(rule: Rule, known: Known) -> Iterator[Breach]:
     for kind in known.rules.having(rule.iri):
         if not rule.inverse and not all(related(kind, domain, known) for domain in domains):
             yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), sh("path"), path)
-
-
-def is_standard(term: ox.NamedNode) -> bool:
-    """Say whether another vocabulary has this term; of a vocabulary that rdflib does not know, yes."""
-    if term.value.startswith(NAMESPACE):
-        return False
-    from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, VOID  # noqa: PLC0415
-
-    spaces = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, VOID)
-    return all(term.value in space for space in spaces if term.value.startswith(str(space)))
 
 
 def related(kind: Term, domain: Term, known: Known) -> bool:

@@ -27,7 +27,7 @@ class Index:
     def __init__(self, contribution: Contribution) -> None:
         """Sort the statements; the first place of a subject is that of its description."""
         self._statements: dict[tuple[Term, ox.NamedNode], list[Located]] = {}
-        self.starts: dict[Term, Place] = {subject: place for subject, place in contribution.records.items()}
+        self.starts = cast("dict[Term, Place]", dict(contribution.records))
         self.with_fields: set[str] = set()
         for located in contribution.statements:
             subject, place = cast("Term", located.triple.subject), located.place

@@ -36,7 +36,7 @@ class Reader:
                 self._types.setdefault(located.triple.subject, []).append(located.triple.object)  # type: ignore[arg-type]
 
     def explain(  # noqa: PLR0913 - the parts of a problem
-        self, place: Place, what: str, remedy: str, value: str, suggestion: str, record: ox.NamedNode | None
+        self, place: Place, what: str, remedy: str, *, value: str, suggestion: str, record: ox.NamedNode | None
     ) -> Finding:
         """Give the finding for a problem: what is wrong, what to do, the value, what to write, and whose it is."""
         rule = self._rule(place.field, record)

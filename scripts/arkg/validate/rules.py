@@ -38,7 +38,7 @@ class Rule:
     classes: tuple[ox.NamedNode, ...] = ()
     choices: tuple[ox.NamedNode, ...] = ()
     pattern: str = ""
-    minimum: int = 0
+    ignored: tuple[ox.NamedNode, ...] = ()
 
     def fits(self, text: str) -> bool:
         """Say whether a text is of the form that the rule asks for."""
@@ -108,7 +108,6 @@ class Rules:
         alternatives = [node, *(each for head in facts.all(node, sh("or")) for each in facts.items(head))]
         step = path if inverse is None else inverse
         severity = facts.one(node, sh("severity"))
-        minimum = facts.one(node, sh("minCount"))
         return Rule(
             node,
             name=self._text(node, "name"),
@@ -119,19 +118,18 @@ class Rules:
             inverse=inverse is not None,
             datatypes=self._iris(alternatives, "datatype"),
             classes=self._iris(alternatives, "class"),
-            choices=tuple(
-                item
-                for head in facts.all(node, sh("in"))
-                for item in facts.items(head)
-                if isinstance(item, ox.NamedNode)
-            ),
+            choices=self._listed(node, "in"),
             pattern=self._text(node, "pattern"),
-            minimum=int(minimum.value) if minimum else 0,
+            ignored=self._listed(node, "ignoredProperties"),
         )
 
     def _iris(self, nodes: list[Term], name: str) -> tuple[ox.NamedNode, ...]:
         found = (value for node in nodes for value in self._facts.all(node, sh(name)))
         return tuple(value for value in found if isinstance(value, ox.NamedNode))
+
+    def _listed(self, node: ox.NamedNode, name: str) -> tuple[ox.NamedNode, ...]:
+        items = (item for head in self._facts.all(node, sh(name)) for item in self._facts.items(head))
+        return tuple(item for item in items if isinstance(item, ox.NamedNode))
 
     def _text(self, node: ox.NamedNode, name: str) -> str:
         """Give the English text, else any."""

@@ -5,21 +5,25 @@ from __future__ import annotations
 import difflib
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from arkg.errors import fold, nearest
+from arkg.errors import fold
+from arkg.graph import RECORDS
 from arkg.validate.literals import fits
 from arkg.validate.terms import LANG_STRING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from arkg.validate.rules import Rule
     from arkg.validate.terms import Term
 
-ALIKE = 0.8
-ENOUGH = 0.5
+ALIKE_WORD = 0.75
+ALIKE = 0.88
+MARGIN = 0.1
+SHORT = 3
 MOST = 3
 REWRITES = (
     (r"^http:", "https:"),
@@ -32,6 +36,7 @@ REWRITES = (
     (r"^(?=0[a-z0-9]{8}$)", "https://ror.org/"),
     (r"^(?:https?://(?:www[.])?wikidata[.]org/(?:wiki|entity)/)?(?=Q[0-9]+$)", "http://www.wikidata.org/entity/"),
     (r"^https?://(?:www[.])?isni[.]org/(?:isni/)?", "https://isni.org/isni/"),
+    (r"^(?=[0-9]{15}[0-9X]$)", "https://isni.org/isni/"),
     (r"^(?=PMC[0-9]+$)(.*)$", r"https://pmc.ncbi.nlm.nih.gov/articles/\1/"),
     (
         r"^https?://www[.]ncbi[.]nlm[.]nih[.]gov/pmc/articles/(PMC[0-9]+)/?$",
@@ -39,7 +44,6 @@ REWRITES = (
     ),
     (r"^https?://www[.]ncbi[.]nlm[.]nih[.]gov/pubmed/([0-9]+)/?$", r"https://pubmed.ncbi.nlm.nih.gov/\1/"),
     (r"^([0-9]+)$", r"https://pubmed.ncbi.nlm.nih.gov/\1/"),
-    (r"[-\s]", ""),
     (r"^(?!https?://)(?=[\w-]+([.][\w-]+)+(/|$))", "https://"),
 )
 """Ways in which well-known identifiers are written; a rule's own pattern says which of them it accepts."""
@@ -48,55 +52,77 @@ REWRITES = (
 def near_names(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
     """Give what bears a name like this one, best first; ``known`` holds every name and what bears it.
 
-    A name is like another as a whole, or in most of its words: ``webinars`` is like ``webinar-and-training``.
+    A name is like another if both are spelt nearly alike, or if every word of it has its like in the other:
+    ``webinars`` is like ``webinar-and-training``, but ``Valley University`` is not like ``riverbend-university``.
     """
-    alike = nearest(name, known) or by_words(fold(name).split("-"), known)
-    return tuple(dict.fromkeys(known[each] for each in alike))[:MOST]
+    folded = {fold(each): each for each in sorted(known)}
+    written = fold(name)
+    scores = {each: likeness(written, each) for each in folded}
+    best = max(scores.values(), default=0.0)
+    names = sorted((-score, each) for each, score in scores.items() if score and score >= best - MARGIN)
+    return tuple(dict.fromkeys(known[folded[each]] for _, each in names))[:MOST]
 
 
-def by_words(words: list[str], known: Iterable[str]) -> list[str]:
-    """Give the names most of whose words, or most of these words, are alike."""
-    scored = []
-    for name in known:
-        others = [word for word in fold(name).split("-") if len(word) > MOST]
-        same = sum(bool(difflib.get_close_matches(word, others, 1, ALIKE)) for word in words)
-        if same > ENOUGH * len(words):
-            scored.append((-same / max(len(words), len(others)), name))
-    return [name for _, name in sorted(scored)[:MOST]]
+def likeness(one: str, other: str) -> float:
+    """Say how much a folded name is like another: 1 for the same, 0 for one that is not meant."""
+    if one == other:
+        return 1.0 + MARGIN
+    whole = difflib.SequenceMatcher(None, one, other)
+    least = ALIKE if "-" in one else ALIKE_WORD
+    if "-" not in other[1:-1] or "-" in one:
+        ratio = whole.ratio() if whole.quick_ratio() >= least else 0.0
+        if ratio >= least and (words_alike(one, other) or "-" not in one):
+            return ratio
+    return least - MARGIN if words_alike(one, other) else 0.0
+
+
+def words_alike(one: str, other: str) -> bool:
+    """Say whether every word of a name, short ones aside, has its like among the words of another."""
+    words = [word for word in one.split("-") if len(word) > SHORT]
+    return bool(words) and all(difflib.get_close_matches(word, other.split("-"), 1, ALIKE_WORD) for word in words)
 
 
 def accepted(value: Term, rule: Rule) -> ox.NamedNode | ox.Literal | None:
     """Give what the writer of a value may have meant and the rule accepts; None where that is not plain."""
-    if rule.datatypes:
-        return next(as_typed(value, rule), None) if isinstance(value, ox.Literal) else None
     if rule.classes or rule.choices or isinstance(value, ox.BlankNode):
         return None
+    if rule.datatypes:
+        literal = value if isinstance(value, ox.Literal) else ox.Literal(value.value)
+        return next(as_typed(literal, rule), None)
     if isinstance(value, ox.Literal) and value.value.startswith(("http://", "https://")) and rule.fits(value.value):
         return to_iri(value.value)
     fitting = (text for text in spellings(value.value) if rule.pattern and rule.fits(text) and text != value.value)
-    return next((iri for text in fitting if (iri := to_iri(text))), None)
+    return next((iri for text in fitting if is_asked_for(text, value.value, rule) and (iri := to_iri(text))), None)
+
+
+def is_asked_for(text: str, written: str, rule: Rule) -> bool:
+    """Say whether the host of an address is one that was written, or that the rule names."""
+    host = urlsplit(text).netloc
+    return host in written or host in rule.pattern.replace("[.]", ".")
 
 
 def as_typed(value: ox.Literal, rule: Rule) -> Iterator[ox.Literal]:
-    """Give the same text with the datatypes that the rule admits and the text is of."""
-    texts = [value.value, *(re.sub(r"[-\s]", "", value.value) for _ in [rule] if rule.pattern)]
+    """Give the same text, or what of it is of the rule's pattern, with the datatypes that the rule admits."""
+    inside = re.search(rule.pattern.strip("^$"), value.value) if rule.pattern else None
+    texts = [value.value, value.value.partition("T")[0], *filter(None, [inside and inside[0]])]
+    texts += [re.sub(r"[-\s]", "", value.value)] if rule.pattern else []
     for datatype in rule.datatypes:
         for text in texts:
             if datatype == LANG_STRING:
                 new = ox.Literal(text, language=value.language or "en")
             else:
                 new = ox.Literal(text, datatype=datatype)
-            if new != value and rule.fits(text) and fits(text, datatype):
+            if new != value and text and rule.fits(text) and fits(text, datatype):
                 yield new
 
 
 def spellings(text: str) -> Iterator[str]:
     """Give other spellings of an identifier, after one rewriting or two."""
-    once = [re.sub(pattern, new, text, count=0 if pattern == r"[-\s]" else 1) for pattern, new in REWRITES]
-    yield text
+    once = dict.fromkeys([text, re.sub(r"(?<=[0-9])[-\s](?=[0-9])", "", text), text.strip()])
+    for _ in range(2):
+        yield from once
+        once = dict.fromkeys(re.sub(pattern, new, each, count=1) for each in once for pattern, new in REWRITES)
     yield from once
-    for each in dict.fromkeys(once):
-        yield from (re.sub(pattern, new, each, count=1) for pattern, new in REWRITES if pattern != r"[-\s]")
 
 
 def to_iri(text: str) -> ox.NamedNode | None:
@@ -107,6 +133,16 @@ def to_iri(text: str) -> ox.NamedNode | None:
         return None
 
 
-def to_slug(text: str) -> str:
-    """Make of a name what can end an identifier: lower-case letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+def identifier(iri: ox.NamedNode, rule: Rule) -> ox.NamedNode | None:
+    """Give an identifier of the form that the rule asks for, made from the one that was written."""
+    form = rule.pattern.replace("[.]", ".").removeprefix("^")
+    record, _, part = iri.value.partition("#")
+    if not form.startswith(RECORDS):
+        return None
+    if stem := re.search("#[a-z]+-", form):
+        number = re.search(r"[0-9]+$", part)
+        made = to_iri(f"{record}{stem[0]}{number[0] if number else 1}")
+    else:
+        slug = re.sub(r"[^a-z0-9]+", "-", record.rstrip("/").rpartition("/")[2].lower()).strip("-")
+        made = to_iri(form.partition("[")[0] + slug)
+    return made if made and made != iri and rule.fits(made.value) else None

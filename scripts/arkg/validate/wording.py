@@ -21,6 +21,7 @@ LONGEST = 80
 EXAMPLE = re.compile(
     r"^(?P<head>.*?)[ ,:]*(?:, e\.g\.| e\.g\.|:) (?P<example>(?:a|[a-z]+:[A-Za-z]+) .+?) [.;](?P<tail>.*)$"
 )
+NAME_ALONE = re.compile(r"^(?P<head>.*?)[ ,:]*, e\.g\. (?P<example>[a-z]+:\S+|<\S+>) \.$")
 NOUNS = {
     f"{XSD}gYear": "a year",
     f"{XSD}gYearMonth": "a month",
@@ -64,7 +65,7 @@ class Speller:
 
 def split(message: str) -> tuple[str, str]:
     """Part a rule's message into what to do and the example in Turtle, which is empty where there is none."""
-    found = EXAMPLE.match(message)
+    found = EXAMPLE.match(message) or NAME_ALONE.match(message)
     return (found["head"], found["example"]) if found else (message.rstrip(" ."), "")
 
 
@@ -86,6 +87,11 @@ def alternatives(rule: Rule) -> str:
     said = re.findall(r"\w+", rule.message.lower())
     named = all(noun.split()[1] in said for noun in nouns)
     return "" if len(nouns) < 2 or named else f"It may be {listed(nouns, 'or')}."  # noqa: PLR2004 - several
+
+
+def with_article(noun: str) -> str:
+    """Put the indefinite article before a noun."""
+    return f"{'an' if noun[:1] in set('aeiou') else 'a'} {noun}"
 
 
 def listed(words: Iterable[str], joint: str) -> str:

@@ -1,0 +1,167 @@
+"""A breach → what to do: the rule's message in words that fit the case, and a line to paste."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from arkg.graph import RECORDS
+from arkg.validate import wording
+from arkg.validate.known import is_standard, local, whole
+from arkg.validate.suggest import accepted, identifier, near_names
+from arkg.validate.terms import RDF, RDFS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arkg.validate.breach import Breach
+    from arkg.validate.known import Known
+    from arkg.validate.terms import Term
+
+PROPERTY = ox.NamedNode(f"{RDF}Property")
+RANGE = ox.NamedNode(f"{RDFS}range")
+FEW = 6
+PART = re.compile(rf"<{re.escape(RECORDS)}[a-z]+/[a-z0-9-]+#")
+
+
+@dataclass(frozen=True, slots=True)
+class Adviser:
+    """What advice is given with."""
+
+    spell: wording.Speller
+    known: Known
+
+    def with_near(self, breach: Breach) -> Breach:
+        """Look for what may have been meant, where nobody has yet."""
+        if breach.near or breach.value is None or breach.note:
+            return breach
+        found = (each for each in self.meant(breach, breach.value) if each not in (breach.path, breach.value))
+        return replace(breach, near=tuple(dict.fromkeys(found)))
+
+    def meant(self, breach: Breach, value: Term) -> tuple[ox.NamedNode, ...]:
+        """Give what may have been meant by a value, or by the property it was written under."""
+        text = value.value if isinstance(value, ox.Literal) else local(value) if isinstance(value, ox.NamedNode) else ""
+        rule, path = breach.rule, breach.path
+        if breach.is_a("Closed") and path:
+            real = self.known.exists(path) or path in self.known.rules.paths() or is_standard(path)
+            return () if real else self.known.near_property(path, rule, self.known.types(breach.focus))
+        if breach.is_a("Class", "NodeKind") and rule.classes and not rule.inverse:
+            return self.known.near_member(text, rule.classes)
+        if breach.is_a("In"):
+            return near_names(text, {local(each): each for each in rule.choices})
+        if value == breach.focus and isinstance(value, ox.NamedNode):
+            return tuple(filter(None, [identifier(value, rule)]))
+        if path and self.known.exists_as(path, RANGE, PROPERTY):
+            named = {each.name: each.path for each in self.known.rules if each.path and not each.inverse}
+            return near_names(text, named)
+        return ()
+
+    def message(self, breach: Breach, written: Term | None, *, table: bool) -> str:
+        """Say what to do: the rule's message, without its example where something better can be said."""
+        if isinstance(breach.focus, ox.BlankNode) and breach.is_a("file"):
+            return f"Name it after its record, with # and a number, e.g. <{RECORDS}concept/racism#evidence-1> ."
+        full = self.filled(breach)
+        head, example = wording.split(full)
+        fitting = accepted(written, breach.rule) if written is not None and breach.path and not breach.near else None
+        near: tuple[Term, ...] = breach.near or ((fitting,) if fitting else ())
+        if near:
+            meant = wording.listed([self.spelt(each, table=table) for each in near], "or")
+            said = f"{head}. Did you mean {meant}?"
+        elif table and example:
+            said = f"{head}, e.g. {wording.cell_of(example)}."
+        else:
+            said = full
+        return " ".join([said, *self.notes(breach, table=table)])
+
+    def filled(self, breach: Breach) -> str:
+        """Give the message of a rule with the values it speaks of, and its examples as parts of the very record."""
+        values = [each for each in (breach.value, *breach.others) if each is not None]
+        message = wording.fill(breach.rule.message, [self.spell.cell(each) for each in values])
+        return self.as_own_part(message, breach.focus)
+
+    def as_own_part(self, text: str, focus: Term) -> str:
+        """Write the parts in an example as parts of the record that is spoken of."""
+        record = whole(focus)
+        own = record is not None and record.value.startswith(RECORDS)
+        return PART.sub(f"<{record.value}#", text) if own and record else text
+
+    def notes(self, breach: Breach, *, table: bool) -> Iterator[str]:
+        """Say what else helps: what the value is, what a part can have, which kinds of value there are."""
+        value = breach.value
+        if breach.is_a("Or") and (kinds := wording.alternatives(breach.rule)):
+            yield kinds
+        if breach.note and not breach.is_a("file"):
+            yield breach.note
+        elif breach.is_a("Class") and value is not None and not breach.rule.inverse and not breach.near:
+            yield from self.about_value(value)
+        elif breach.is_a("Closed") and not breach.near:
+            yield from self.about_property(breach, table=table)
+
+    def about_value(self, value: Term) -> Iterator[str]:
+        """Say what a value of the wrong class is, or that there is no such thing."""
+        if isinstance(value, ox.Literal):
+            yield f"No record is called “{wording.shown(value.value)}” yet."
+        elif isinstance(value, ox.NamedNode):
+            kind, name = self.known.call(value), self.spell.short(value)
+            if kind:
+                yield f"{name} is {wording.with_article(kind)}."
+            elif not self.known.exists(value):
+                yield f"There is no {name} yet."
+
+    def about_property(self, breach: Breach, *, table: bool) -> Iterator[str]:
+        """Say which kinds of record have a property, and which properties a part can have."""
+        kinds = self.known.having(breach.path) if breach.path else []
+        if breach.path and kinds:
+            names = wording.listed([wording.with_article(kind) for kind in kinds], "or")
+            yield f"{self.spell.short(breach.path)} belongs to {names}."
+        rules = [each for each in self.known.rules.about(self.known.types(breach.focus)) if not each.inverse]
+        if 0 < len(rules) <= FEW:
+            own = sorted(each.name if table else self.spell.short(cast("ox.NamedNode", each.path)) for each in rules)
+            yield f"They are {wording.listed(own, 'and')}."
+
+    def suggest(self, breach: Breach, written: Term | None, *, table: bool) -> tuple[str, bool]:
+        """Give a line to paste, and whether it only shows the form."""
+        path, rule = breach.path, breach.rule
+        if breach.is_a("file"):
+            return home(breach.focus), False
+        if path is None:
+            return (self.spelt(breach.near[0], table=table) if breach.near else ""), False
+        if breach.is_a("MinCount"):
+            return self.to_add(breach, path, table=table)
+        if breach.is_a("Closed"):
+            new, value = (breach.near[0], written) if breach.near and not table else (None, None)
+        else:
+            fitting = accepted(written, rule) if written is not None else None
+            new, value = path, breach.near[0] if breach.near else fitting
+        if new is None or value is None:
+            return "", False
+        return (self.spell.cell(value) if table else self.line(new, value)), False
+
+    def to_add(self, breach: Breach, path: ox.NamedNode, *, table: bool) -> tuple[str, bool]:
+        """Give a line to add where something is missing."""
+        if breach.rule.inverse:
+            return self.line(path, breach.focus), False
+        if breach.near:
+            return self.line(path, breach.near[0]), False
+        example = self.as_own_part(wording.split(breach.rule.message)[1], breach.focus)
+        if table:
+            return wording.cell_of(example), True
+        return (f"{example} ;" if example else ""), True
+
+    def line(self, path: ox.NamedNode, value: Term) -> str:
+        """Write a statement in Turtle, as a line of a record."""
+        return f"{self.spell.property(path)} {self.spell.turtle(value)} ;"
+
+    def spelt(self, term: Term, *, table: bool) -> str:
+        """Spell a term as its writer would."""
+        return self.spell.cell(term) if table else self.spell.turtle(term)
+
+
+def home(focus: Term) -> str:
+    """Give the file in which a record belongs; an empty text for what is no record."""
+    record = whole(focus)
+    own = record is not None and record.value.startswith(RECORDS)
+    return f"data/{record.value.removeprefix(RECORDS)}.ttl" if own and record else ""
