@@ -1,0 +1,146 @@
+"""The site in, every page out: (path, bytes), complete without JavaScript, under any path, without outside requests."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from arkg.publish.pages.charts import make_charts
+from arkg.publish.pages.concepts import index_names, make_tree
+from arkg.publish.pages.feeds import make_feed, make_robots, make_sitemap
+from arkg.publish.pages.listings import all_entries, unnamed
+from arkg.publish.pages.lists import current, make_list, to_csv
+from arkg.publish.pages.page import Page, Press, load_templates
+from arkg.publish.pages.questions import make_questions
+from arkg.publish.pages.record import make_record
+from arkg.publish.pages.reference import make_about, make_data, make_rules, make_vocabulary
+from arkg.publish.pages.shown import Shown
+from arkg.publish.pages.structured import describe_dataset, describe_set, to_script
+from arkg.publish.pages.vocabulary import PLURALS
+from arkg.publish.pages.world import build_world
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arkg.publish.pages.listings import Entry
+    from arkg.publish.pages.world import World
+    from arkg.publish.site import Site
+
+__all__ = ["pages"]
+
+COUNTED = ("concept", "initiative", "institution", "resource")
+ABOUT_LISTS = {
+    "initiative": "Organized work against racism, or for racial justice, at medical schools, teaching hospitals and their partners.",
+    "institution": "Medical schools, teaching hospitals, universities, associations and agencies.",
+    "resource": "Frameworks, guides, articles, books, podcasts, videos and pages that can be read, heard or used.",
+    "category": "The kinds of work that an initiative can be.",
+    "pillar": "The parts into which a framework divides its work.",
+    "place": "The countries and states in which institutions lie.",
+    "collection": "Concepts that are spoken of together without being one concept.",
+}
+
+
+def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Give the path and the bytes of every page, and of what pages need; the same bytes for the same site."""
+    world = build_world(site)
+    press = Press(load_templates(), site)
+    written = []
+    for path, content in (*make_pages(world, press), *static_files()):
+        written.append(path)
+        yield path, content
+    found = [path.removesuffix("index.html") for path in written if path.endswith("index.html")]
+    yield "sitemap.xml", make_sitemap(world, found).encode()
+    yield "feed.xml", make_feed(world).encode()
+    yield "robots.txt", make_robots(world).encode()
+
+
+def make_pages(world: World, press: Press) -> Iterator[tuple[str, bytes]]:
+    """Make every page."""
+    entries = all_entries(world)
+    yield make_home(world, press)
+    yield from make_names(world, press)
+    for kind in PLURALS:
+        if kind != "concept" and world.site.records.get(kind):
+            yield from make_kind(world, press, kind, entries)
+    for record in world.site.all_records():
+        yield make_record(world, press, record, entries)
+    yield from make_questions(world, press)
+    yield make_figures(world, press)
+    yield make_data(world, press)
+    yield make_vocabulary(world, press)
+    yield make_rules(world, press)
+    yield make_about(world, press)
+    lost = Page("", "This page does not exist", "Nothing stands at this address.", file="404.html")
+    yield press.make(lost, "lost.html")
+
+
+def static_files() -> Iterator[tuple[str, bytes]]:
+    """Give the style, the script and the icon."""
+    folder = resources.files("arkg.publish.pages") / "static"
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        yield f"static/{file.name}", file.read_bytes()
+
+
+def make_home(world: World, press: Press) -> tuple[str, bytes]:
+    """Make the page that all begins with."""
+    project = world.site.project
+    counts = [
+        {"path": f"{kind}/", "count": f"{len(current(world, kind)):,}", "label": PLURALS[kind]} for kind in COUNTED
+    ]
+    page = Page("", project.title, project.description, data=to_script(describe_dataset(world)))
+    return press.make(
+        page,
+        "home.html",
+        counts=counts,
+        questions=len(world.site.questions),
+        categories=make_charts(world).categories,
+    )
+
+
+def make_names(world: World, press: Press) -> Iterator[tuple[str, bytes]]:
+    """Make the page of concepts (tree and index) and that of the names of all records."""
+    concepts = index_names(world, current(world, "concept"))
+    page = Page(
+        "concept/",
+        "Concepts",
+        "From racism itself to its levels, its remedies and its measures; each concept with what its sources say it means.",
+        data=to_script(describe_set(world)),
+    )
+    yield press.make(
+        page, "names.html", tree=make_tree(world), letters=concepts, count=count_names(concepts), kinds=False
+    )
+    everything = index_names(world, [each for kind in world.site.records for each in current(world, kind)])
+    page = Page("search/", "Search", "Every record by its name and its other names, from A to Z.")
+    yield press.make(page, "names.html", tree=[], letters=everything, count=count_names(everything), kinds=True)
+
+
+def count_names(letters: list[tuple[str, list]]) -> int:  # type: ignore[type-arg]
+    """Count the names of an index."""
+    return sum(len(names) for _, names in letters)
+
+
+def make_kind(world: World, press: Press, kind: str, entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
+    """Make the list of a kind, and the same rows as CSV where readers narrow it."""
+    listed = make_list(world, kind)
+    csv = f"{PLURALS[kind]}.csv" if listed.facets else ""
+    yield press.make(
+        Page(f"{kind}/", PLURALS[kind].capitalize(), ABOUT_LISTS[kind]),
+        "list.html",
+        listed=listed,
+        plural=PLURALS[kind],
+        csv=csv,
+        unnamed=unnamed(entries) if kind == "initiative" else [],
+    )
+    if csv:
+        yield f"{kind}/{csv}", ("\ufeff" + to_csv(world, kind)).encode()
+
+
+def make_figures(world: World, press: Press) -> tuple[str, bytes]:
+    """Make the page of charts."""
+    page = Page(
+        "figures/",
+        "Initiatives in figures",
+        "How many initiatives this graph knows, by year, by kind of work and by state.",
+        crumbs=(Shown("Initiatives", path="initiative/"),),
+    )
+    return press.make(page, "figures.html", charts=make_charts(world))

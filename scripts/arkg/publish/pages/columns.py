@@ -1,0 +1,149 @@
+"""What lists are made of: for each kind, the facets that readers narrow it by and the columns of its table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from arkg.graph import NAMESPACE as ARKG
+from arkg.publish.pages.facts import place_of
+from arkg.publish.pages.shown import year_of
+from arkg.publish.pages.vocabulary import (
+    ABOUT,
+    ADDRESSES,
+    CATEGORY,
+    CREATOR,
+    DCTERMS,
+    ENDED,
+    FOAF,
+    ISSUED,
+    ORG,
+    PAGE,
+    RUN_BY,
+    STARTED,
+    STATUS,
+)
+from arkg.publish.pages.world import choose_text, local, number_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from arkg.publish.pages.world import World
+    from arkg.publish.site import Record
+
+    Choices = Callable[[World, Record], list[tuple[str, str]]]
+    Cell = Callable[[World, Record], str]
+
+NOT_STATED = ("none", "not stated")
+
+
+def by_link(predicate: str) -> Choices:
+    """Make a facet of the records that a record names by this property."""
+    return lambda world, record: [(each.slug, each.label) for each in world.linked(record.iri, predicate)]
+
+
+def by_place(world: World, record: Record) -> list[tuple[str, str]]:
+    """Choose by the place of the institution, or of those that run the initiative."""
+    return [(each.slug, each.label) for each in place_of(world, record)]
+
+
+def by_type(world: World, record: Record) -> list[tuple[str, str]]:
+    """Choose by type."""
+    return [(word.replace(" ", "-"), word) for word in world.types(record)]
+
+
+def by_year(predicate: str) -> Choices:
+    """Make a facet of the year of this date."""
+
+    def choices(world: World, record: Record) -> list[tuple[str, str]]:
+        year = year_of(world.text(record.iri, predicate))
+        return [(year, year) if year else NOT_STATED]
+
+    return choices
+
+
+def by_status(world: World, record: Record) -> list[tuple[str, str]]:
+    """Choose by status, where a source states one."""
+    found = [each.value for each in world.nodes(record.iri, STATUS)]
+    return [(local(each).lower(), world.site.labels.get(each, local(each))) for each in found] or [NOT_STATED]
+
+
+def by_initiatives(world: World, record: Record) -> list[tuple[str, str]]:
+    """Choose by whether an institution runs or shares in an initiative of this graph."""
+    links = {link.predicate.value for link in world.site.backlinks.get(record.iri, ())}
+    return [("some", "runs one or more")] if RUN_BY in links else [("none", "none recorded")]
+
+
+FACETS: dict[str, tuple[tuple[str, str, Choices], ...]] = {
+    "initiative": (
+        ("category", "Category", by_link(CATEGORY)),
+        ("status", "Status", by_status),
+        ("concept", "Concept", by_link(ADDRESSES)),
+        ("state", "State", by_place),
+        ("year", "Began in", by_year(STARTED)),
+    ),
+    "institution": (
+        ("kind", "Kind", by_type),
+        ("initiatives", "Initiatives", by_initiatives),
+        ("state", "State", by_place),
+    ),
+    "resource": (
+        ("kind", "Kind", by_type),
+        ("concept", "Concept", by_link(ABOUT)),
+        ("year", "Published in", by_year(ISSUED)),
+    ),
+}
+
+
+def names(predicate: str) -> Cell:
+    """Make a column of the names of the records that a record names by this property."""
+    return lambda world, record: "; ".join(each.label for each in world.linked(record.iri, predicate))
+
+
+def value(predicate: str) -> Cell:
+    """Make a column of the values of a property, as written."""
+    return lambda world, record: "; ".join(
+        sorted(str(getattr(each, "value", "")) for each in world.values(record.iri, predicate))
+    )
+
+
+def status(world: World, record: Record) -> str:
+    """Write the status, nothing where none is stated."""
+    return "; ".join(label for key, label in by_status(world, record) if key != "none")
+
+
+def authors(world: World, record: Record) -> str:
+    """Write the authors in their order."""
+    parts = sorted(world.nodes(record.iri, CREATOR), key=lambda each: number_of(each.value))
+    return "; ".join(choose_text(world.values(part, f"{FOAF}name")) for part in parts)
+
+
+COLUMNS: dict[str, tuple[tuple[str, Cell], ...]] = {
+    "initiative": (
+        ("category", names(CATEGORY)),
+        ("run by", names(RUN_BY)),
+        ("state", lambda world, record: "; ".join(each.label for each in place_of(world, record))),
+        ("started", value(STARTED)),
+        ("ended", value(ENDED)),
+        ("status", status),
+        ("addresses", names(ADDRESSES)),
+        ("page", value(PAGE)),
+    ),
+    "institution": (
+        ("type", lambda world, record: "; ".join(world.types(record))),
+        ("city", value(f"{ARKG}city")),
+        ("state", lambda world, record: "; ".join(each.label for each in place_of(world, record))),
+        ("part of", names(f"{ORG}subOrganizationOf")),
+        ("ROR", value(f"{ARKG}ror")),
+        ("page", value(PAGE)),
+    ),
+    "resource": (
+        ("type", lambda world, record: "; ".join(world.types(record))),
+        ("authors", authors),
+        ("published", value(ISSUED)),
+        ("published in", value(f"{ARKG}container")),
+        ("publisher", names(f"{DCTERMS}publisher")),
+        ("about", names(ABOUT)),
+        ("DOI", value(f"{ARKG}doi")),
+        ("page", value(PAGE)),
+    ),
+}

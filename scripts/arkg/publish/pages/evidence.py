@@ -1,0 +1,101 @@
+"""A record in, its evidence out: each source with the day it was read, its quotations, and what it supports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+
+from arkg.graph import NAMESPACE
+from arkg.publish.pages.shown import Shown, join, show_iri, show_outside, show_record
+from arkg.publish.pages.shown import show as show_value
+from arkg.publish.pages.vocabulary import DATE_READ, EVIDENCE, NOTE, OA, SOURCE, SUPPORTS, SUPPORTS_VALUE, TYPE
+from arkg.publish.pages.world import local, number_of
+
+if TYPE_CHECKING:
+    from arkg.publish.pages.world import World
+    from arkg.publish.site import Record, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence, under the number by which the page refers to it.
+
+    ``address`` leads out of the site where ``source`` leads to the record of the source; ``supports`` is a sentence.
+    """
+
+    number: int
+    source: Shown
+    address: Shown | None
+    day: Shown
+    supports: str
+    quotations: tuple[str, ...]
+    notes: tuple[Shown, ...]
+
+
+def list_evidence(world: World, record: Record) -> list[Evidence]:
+    """Give the evidence of a record and of its parts, in order of their numbers."""
+    subjects = {each.subject for each in record.triples if each.predicate.value == SOURCE}
+    parts = sorted((each for each in subjects if isinstance(each, ox.NamedNode)), key=lambda each: number_of(each.value))
+    return [read_evidence(world, record, part) for part in parts]
+
+
+def read_evidence(world: World, record: Record, part: ox.NamedNode) -> Evidence:
+    """Read one piece of evidence."""
+    source, address = show_source(world, world.nodes(part, SOURCE)[0].value)
+    quotes = [value for selector in world.nodes(part, f"{OA}hasSelector") for value in world.values(selector, f"{OA}exact")]
+    days = [show_value(world, value) for value in world.values(part, DATE_READ)]
+    return Evidence(
+        number=number_of(part.value),
+        source=source,
+        address=address,
+        day=days[0] if days else Shown(""),
+        supports=say_supports(world, record, part),
+        quotations=tuple(quote.value for quote in quotes if isinstance(quote, ox.Literal)),
+        notes=tuple(show_value(world, note) for note in world.values(part, NOTE)),
+    )
+
+
+def show_source(world: World, source: str) -> tuple[Shown, Shown | None]:
+    """Show a source by its record, where the graph has one, and by its address outside."""
+    if source in world.records:
+        return show_iri(world, source), None
+    if source in world.pages:
+        return show_record(world.pages[source]), Shown(urlsplit(source).netloc.removeprefix("www."), address=source)
+    return show_outside(source), None
+
+
+def say_supports(world: World, record: Record, part: ox.NamedNode) -> str:
+    """Say what the evidence supports: the record, one of its parts, or some of its facts."""
+    owners = [each.subject for each in record.triples if each.predicate.value == EVIDENCE and each.object == part]
+    if owners and owners[0] != record.iri and isinstance(owners[0], ox.NamedNode):
+        classes = [world.type_word(each.value) for each in world.nodes(owners[0], TYPE)]
+        return f"{' '.join(classes)} {number_of(owners[0].value)}"
+    words = [lower(world.word(record.kind, each.value)) for each in world.nodes(part, SUPPORTS)]
+    values = [show_value(world, each).text for each in world.values(part, SUPPORTS_VALUE)]
+    return join(words) + (f": {join(values)}" if values else "") if words else "the record as a whole"
+
+
+def lower(words: str) -> str:
+    """Write words as inside a sentence; what is all capitals (DOI, ROR) or a name (Wikidata) stays."""
+    return words if words[1:2].isupper() or words == "Wikidata" else words[:1].lower() + words[1:]
+
+
+def marks(world: World, record: Record, predicate: str, value: Value) -> list[int]:
+    """Give the numbers of the evidence for one fact: that for this value, for this property, or for the whole record."""
+    found: dict[str, list[int]] = {"value": [], "property": [], "record": []}
+    for part in world.nodes(record.iri, EVIDENCE):
+        supported = {each.value for each in world.nodes(part, SUPPORTS)}
+        values = world.values(part, SUPPORTS_VALUE)
+        if not supported and not values:
+            found["record"].append(number_of(part.value))
+        elif predicate in supported and (value in values or not values):
+            found["value" if values else "property"].append(number_of(part.value))
+    return sorted(found["value"] or found["property"] or found["record"])
+
+
+def is_own_work(iri: str) -> bool:
+    """Say whether a source is this graph's own judgment."""
+    return local(iri).startswith("this-graphs-own-") or iri == NAMESPACE

@@ -1,0 +1,64 @@
+"""The pages in, what machines read beside them out: sitemap, Atom feed of changes, robots.txt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from arkg.graph import BASE
+from arkg.publish.pages.facts import summarize
+from arkg.publish.pages.vocabulary import DATE_READ
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from arkg.publish.pages.world import World
+    from arkg.publish.site import Record
+
+MOST_ENTRIES = 100
+
+
+def make_sitemap(world: World, paths: Iterable[str]) -> str:
+    """List the pages (https://www.sitemaps.org/protocol.html): under the base, or else the persistent address."""
+    base = world.site.base or BASE
+    lines = [f"<url><loc>{escape(base + path)}</loc></url>\n" for path in sorted(paths)]
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(lines)}</urlset>\n'
+    )
+
+
+def make_robots(world: World) -> str:
+    """Welcome every robot, and lead it to the sitemap."""
+    return f"User-agent: *\nAllow: /\nSitemap: {world.site.base or BASE}sitemap.xml\n"
+
+
+def last_read(world: World, record: Record) -> str:
+    """Give the last day on which a source of the record was read."""
+    days = [each.object for each in record.triples if each.predicate.value == DATE_READ]
+    return max((str(getattr(day, "value", "")) for day in days), default=world.site.project.released)
+
+
+def make_feed(world: World) -> str:
+    """Tell of the records read last, the newest first (Atom, RFC 4287)."""
+    project, base = world.site.project, world.site.base or BASE
+    dated = sorted(((last_read(world, each), each) for each in world.records.values()), key=lambda pair: pair[1].iri.value)
+    newest = sorted(dated, key=lambda pair: pair[0], reverse=True)[:MOST_ENTRIES]
+    updated = max([project.released, *(day for day, _ in newest)])
+    entries = "".join(make_entry(world, base, day, record) for day, record in newest)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">\n'
+        f"<title>{escape(project.title)}: changes</title>\n<id>{BASE}</id>\n"
+        f'<link rel="self" href="{escape(base)}feed.xml"/>\n<link href="{escape(base)}"/>\n'
+        f"<updated>{updated}T00:00:00Z</updated>\n<author><name>{escape(project.publisher)}</name></author>\n"
+        f"{entries}</feed>\n"
+    )
+
+
+def make_entry(world: World, base: str, day: str, record: Record) -> str:
+    """Tell of one record."""
+    return (
+        f"<entry><title>{escape(record.label)} ({escape(record.kind)})</title><id>{escape(record.iri.value)}</id>"
+        f'<link href="{escape(base + record.folder)}"/><updated>{escape(day)}T00:00:00Z</updated>'
+        f"<summary>{escape(summarize(world, record))}</summary></entry>\n"
+    )

@@ -1,0 +1,92 @@
+"""The questions in, a page for each out: the answer printed, the query, its parameters, and the answer as CSV."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from arkg.publish.pages.page import Form, Page
+from arkg.publish.pages.shown import Shown, show
+from arkg.query import Table, Truth, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arkg.publish.pages.page import Press
+    from arkg.publish.pages.world import World
+    from arkg.publish.site import Asked
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it is printed: the columns with what they mean, the rows, and how many there are in all."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[Shown, ...], ...]
+    count: int
+    sentence: str
+
+
+def make_questions(world: World, press: Press) -> Iterator[tuple[str, bytes]]:
+    """Make the list of questions, and the page of each."""
+    asked = world.site.questions
+    page = Page(
+        "query/",
+        "Questions",
+        f"{len(asked)} questions that the graph answers, each with its answer, its query in SPARQL and a table to take away.",
+    )
+    counts = {each.question.name: count(each) for each in asked}
+    yield press.make(page, "questions.html", asked=asked, counts=counts)
+    for each in asked:
+        yield from make_question(world, press, each)
+
+
+def make_question(world: World, press: Press, asked: Asked) -> Iterator[tuple[str, bytes]]:
+    """Make the page of one question, and its answer as CSV."""
+    question = asked.question
+    stem = f"query/{question.name}"
+    forms = [Form(f"{stem}.rq", "application/sparql-query", "SPARQL")]
+    if asked.table:
+        forms.append(Form(f"{stem}.csv", "text/csv", "CSV"))
+    page = Page(
+        path=f"{stem}/",
+        title=question.summary or question.name,
+        description=" ".join((question.description or question.summary or question.name).split()),
+        crumbs=(Shown("Questions", path="query/"),),
+        forms=tuple(forms),
+    )
+    yield press.make(page, "question.html", question=question, answer=print_answer(world, asked), most=MOST_ROWS)
+    if asked.table:
+        text = render(asked.table, "csv", world.site.repository.prefixes)
+        yield f"{stem}.csv", ("\ufeff" + text).encode()
+
+
+def count(asked: Asked) -> str:
+    """Say how long the answer is."""
+    match asked.answer:
+        case Table():
+            return one_or_more(len(asked.answer.rows), "row")
+        case Truth():
+            return "yes" if asked.answer.holds else "no"
+    return one_or_more(len(asked.answer.triples), "statement")
+
+
+def one_or_more(number: int, word: str) -> str:
+    """Write a number with its noun."""
+    return f"{number:,} {word if number == 1 else word + 's'}"
+
+
+def print_answer(world: World, asked: Asked) -> Answer:
+    """Print an answer: every cell as readers know it."""
+    if not isinstance(asked.answer, Table):
+        return Answer((), (), 0, f"The answer is {count(asked)}.")
+    meanings = dict(asked.question.columns)
+    rows = asked.answer.rows
+    return Answer(
+        columns=tuple((column, meanings.get(column, "")) for column in asked.answer.columns),
+        rows=tuple(tuple(Shown("") if term is None else show(world, term) for term in row) for row in rows[:MOST_ROWS]),
+        count=len(rows),
+        sentence=f"{one_or_more(len(rows), 'row')}." if rows else "No record answers this question.",
+    )

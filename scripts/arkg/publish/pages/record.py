@@ -1,0 +1,124 @@
+"""A record in, its page out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from arkg.publish.bibliography import cite
+from arkg.publish.pages.concepts import find_paths, list_definitions, list_mappings
+from arkg.publish.pages.evidence import list_evidence
+from arkg.publish.pages.facts import list_facts, short, summarize
+from arkg.publish.pages.listings import entries_about, list_entries
+from arkg.publish.pages.page import Form, Page, paragraphs
+from arkg.publish.pages.relations import draw, list_groups, list_supported
+from arkg.publish.pages.shown import Shown, show
+from arkg.publish.pages.structured import describe, to_script
+from arkg.publish.pages.vocabulary import DCTERMS, NOTE, OWL, PLURALS
+
+if TYPE_CHECKING:
+    from arkg.publish.pages.listings import Entry
+    from arkg.publish.pages.page import Press
+    from arkg.publish.pages.world import World
+    from arkg.publish.site import Record
+
+FORMS = (
+    ("ttl", "text/turtle", "Turtle"),
+    ("jsonld", "application/ld+json", "JSON-LD"),
+    ("nt", "application/n-triples", "N-Triples"),
+    ("rdf", "application/rdf+xml", "RDF/XML"),
+)
+CITATIONS = (("bibtex", "BibTeX"), ("ris", "RIS"), ("csl-json", "CSL-JSON"))
+LONGEST_LINK = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation in one form for reference managers."""
+
+    key: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Where to suggest a correction, and the text to begin with."""
+
+    address: str
+    text: str
+
+
+def make_record(world: World, press: Press, record: Record, entries: list[Entry]) -> tuple[str, bytes]:
+    """Make the page of a record; ``entries`` are those of all pages that list institutions."""
+    groups = list_groups(world, record)
+    about = entries_about(entries, record)
+    possible = [each for each in about if record.folder in {maybe.initiative.path for maybe in each.possible}]
+    return press.make(
+        head(world, record),
+        "record.html",
+        record=record,
+        kind_line=say_kind(world, record),
+        lead=summarize(world, record),
+        withdrawn=bool(world.values(record.iri, f"{OWL}deprecated")),
+        replaced=[show(world, each) for each in world.values(record.iri, f"{DCTERMS}isReplacedBy")],
+        possible=possible,
+        paths=find_paths(world, record),
+        definitions=list_definitions(world, record),
+        facts=list_facts(world, record),
+        notes=[show(world, each) for each in world.values(record.iri, NOTE)],
+        entries=list_entries(world, record),
+        listed=[each for each in about if each not in possible and record.kind != "category"]
+        + [each for each in about if record.kind == "category" and each.initiative is None],
+        mappings=list_mappings(world, record),
+        groups=groups,
+        drawing=draw(groups),
+        supported=list_supported(world, record),
+        evidence=list_evidence(world, record),
+        citation=cite(world.site, record).strip(),
+        citations=[Citation(key, label, cite(world.site, record, key).strip()) for key, label in CITATIONS],
+        correction=correct(world, record),
+    )
+
+
+def head(world: World, record: Record) -> Page:
+    """Give the head of a record's page."""
+    stem = record.folder.rstrip("/")
+    return Page(
+        path=record.folder,
+        title=record.label,
+        description=short(summarize(world, record)) or f"{record.label}, a {record.kind} of this graph.",
+        crumbs=(Shown(PLURALS[record.kind].capitalize(), path=f"{record.kind}/"),),
+        forms=tuple(Form(f"{stem}.{suffix}", media, label) for suffix, media, label in FORMS),
+        data=to_script(describe(world, record)),
+        canonical=record.iri.value,
+    )
+
+
+def say_kind(world: World, record: Record) -> str:
+    """Say what kind of record this is, with its type where it has one."""
+    types = world.types(record) if record.kind in {"institution", "resource"} else []
+    kind = record.kind.capitalize()
+    return f"{kind} · {', '.join(types)}" if types and types != [record.kind] else kind
+
+
+def correct(world: World, record: Record) -> Correction | None:
+    """Make the link by which a reader suggests a correction; None where the project has no address."""
+    repository = world.site.project.repository.rstrip("/")
+    if not repository:
+        return None
+    title = f"Correction: {record.kind}/{record.slug}"
+    text = paragraphs(
+        {
+            "Record": record.iri.value,
+            "Name": record.label,
+            "What it says now": short(summarize(world, record), longest=1000),
+            "What is wrong": "",
+            "What a source says, and where": "",
+        }
+    )
+    address = f"{repository}/issues/new?{urlencode({'title': title, 'body': text})}"
+    if len(address) > LONGEST_LINK:
+        address = f"{repository}/issues/new?{urlencode({'title': title})}"
+    return Correction(address, f"{title}\n\n{text}")

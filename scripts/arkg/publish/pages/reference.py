@@ -1,0 +1,169 @@
+"""The pages to look things up in: the files of the data with their checksums, the vocabulary, the rules, about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from arkg.graph import BASE
+from arkg.publish.pages.lists import current
+from arkg.publish.pages.page import Form, Page
+from arkg.publish.pages.terms import list_rules, list_terms
+from arkg.publish.pages.vocabulary import PLURALS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from arkg.publish.pages.page import Press
+    from arkg.publish.pages.world import World
+    from arkg.publish.site import Written
+
+SECTIONS = (
+    ("The graph", "every statement of the records, as written", ("data/arkg.",)),
+    ("What follows from it", "the statements that the vocabulary entails, kept apart", ("data/arkg-inferred.",)),
+    ("Tables", "one line a record, for spreadsheets; the works also for reference managers", ("data/",)),
+    ("Vocabulary, rules and questions", "as RDF", ("ns.", "shapes.", "query.", "context.jsonld")),
+    ("Catalogue", "what the data set is, for catalogues and crawlers", ("catalog.", ".well-known/")),
+)
+NAMES = {
+    "bib": "BibTeX",
+    "csv": "CSV",
+    "json": "JSON",
+    "jsonld": "JSON-LD",
+    "nq": "N-Quads",
+    "nt": "N-Triples",
+    "rdf": "RDF/XML",
+    "ris": "RIS",
+    "trig": "TriG",
+    "ttl": "Turtle",
+}
+KILO = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to take away: its form, how large it is in words, its checksum, and its compressed twin."""
+
+    path: str
+    name: str
+    form: str
+    size: str
+    sha256: str
+    packed: str
+    packed_size: str
+
+
+def make_data(world: World, press: Press) -> tuple[str, bytes]:
+    """Make the page of dumps, tables and checksums, with the lines that load them."""
+    files = {each.path: each for each in world.site.files}
+    left = dict(files)
+    sections = []
+    for title, words, prefixes in SECTIONS:
+        chosen = [each for path, each in sorted(left.items()) if path.startswith(prefixes)]
+        for each in chosen:
+            del left[each.path]
+        if chosen:
+            sections.append((title, words, list(describe_files(chosen, files))))
+    page = Page(
+        path="data/",
+        title="Data",
+        description="The whole graph to take away: dumps in every form of RDF, tables, checksums, and the lines that load them.",
+        forms=tuple(
+            Form(path, media, label)
+            for path, media, label in (
+                ("data/arkg.ttl", "text/turtle", "The graph as Turtle"),
+                ("data/arkg.jsonld", "application/ld+json", "The graph as JSON-LD"),
+            )
+            if path in files
+        ),
+    )
+    counts = [(PLURALS[kind], len(current(world, kind))) for kind in PLURALS if current(world, kind)]
+    statements = sum(len(record.triples) for record in world.site.all_records())
+    base = world.site.base or "ADDRESS/"
+    return press.make(
+        page,
+        "data.html",
+        sections=sections,
+        counts=counts,
+        statements=statements,
+        base=base,
+        known=bool(world.site.base),
+        served=world.site.served,
+        sums=any(path.startswith("data/arkg.") for path in files),
+    )
+
+
+def describe_files(chosen: Iterable[Written], files: dict[str, Written]) -> Iterable[File]:
+    """Describe files, each with its compressed twin beside it."""
+    for each in chosen:
+        if each.path.endswith(".gz"):
+            continue
+        packed = files.get(f"{each.path}.gz")
+        name = each.path.rpartition("/")[2]
+        suffix = name.rpartition(".")[2]
+        yield File(
+            path=each.path,
+            name=name,
+            form=NAMES.get(suffix, ""),
+            size=in_bytes(each.size),
+            sha256=each.sha256,
+            packed=packed.path if packed else "",
+            packed_size=in_bytes(packed.size) if packed else "",
+        )
+
+
+def in_bytes(size: int) -> str:
+    """Write a size as people say it: 812 B, 45 kB, 1.2 MB."""
+    if size < KILO:
+        return f"{size} B"
+    if size < KILO * KILO:
+        return f"{size / KILO:.0f} kB"
+    return f"{size / KILO / KILO:.1f} MB"
+
+
+def make_vocabulary(world: World, press: Press) -> tuple[str, bytes]:
+    """Make the documentation of the vocabulary."""
+    sorts = list_terms(world)
+    page = Page(
+        path="ns/",
+        title="Vocabulary",
+        description="The classes and properties that this graph mints because no other vocabulary has them, with what each means.",
+        crumbs=(),
+        forms=rdf_forms(world, "ns"),
+        canonical=f"{BASE}ns",
+    )
+    return press.make(page, "vocabulary.html", sorts=sorts)
+
+
+def make_rules(world: World, press: Press) -> tuple[str, bytes]:
+    """Make the documentation of the rules."""
+    page = Page(
+        path="shapes/",
+        title="Rules",
+        description="What a record must, should and may have, and why; a machine checks every rule before a record is taken in.",
+        forms=rdf_forms(world, "shapes"),
+        canonical=f"{BASE}shapes",
+    )
+    return press.make(page, "rules.html", groups=list_rules(world))
+
+
+def rdf_forms(world: World, stem: str) -> tuple[Form, ...]:
+    """Give the forms in which a document of the graph was written."""
+    written = {each.path for each in world.site.files}
+    forms = (
+        Form(f"{stem}.ttl", "text/turtle", "Turtle"),
+        Form(f"{stem}.jsonld", "application/ld+json", "JSON-LD"),
+        Form(f"{stem}.nt", "application/n-triples", "N-Triples"),
+        Form(f"{stem}.rdf", "application/rdf+xml", "RDF/XML"),
+    )
+    return tuple(form for form in forms if form.path in written)
+
+
+def make_about(world: World, press: Press) -> tuple[str, bytes]:
+    """Make the page that says what the graph is, and what it is not."""
+    page = Page(
+        "about/",
+        "About",
+        "What belongs in this graph, how it speaks, how to have something corrected or removed, and on what terms it may be used.",
+    )
+    return press.make(page, "about.html", records=len(world.records))
