@@ -12,7 +12,7 @@ from arkg.graph import RECORDS
 from arkg.validate import wording
 from arkg.validate.known import is_standard, local, whole
 from arkg.validate.suggest import accepted, identifier, near_names
-from arkg.validate.terms import RDF, RDFS
+from arkg.validate.terms import RDF, RDFS, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PROPERTY = ox.NamedNode(f"{RDF}Property")
 RANGE = ox.NamedNode(f"{RDFS}range")
-FEW = 6
+FEW = 7
 PART = re.compile(rf"<{re.escape(RECORDS)}[a-z]+/[a-z0-9-]+#")
 
 
@@ -38,7 +38,9 @@ class Adviser:
         """Look for what may have been meant, where nobody has yet."""
         if breach.near or breach.value is None or breach.note:
             return breach
-        found = (each for each in self.meant(breach, breach.value) if each not in (breach.path, breach.value))
+        found = (
+            each for each in self.meant(breach, breach.value) if each not in (breach.path, breach.value, breach.focus)
+        )
         return replace(breach, near=tuple(dict.fromkeys(found)))
 
     def meant(self, breach: Breach, value: Term) -> tuple[ox.NamedNode, ...]:
@@ -74,35 +76,36 @@ class Adviser:
             said = f"{head}, e.g. {wording.cell_of(example)}."
         else:
             said = full
-        return " ".join([said, *self.notes(breach, table=table)])
+        return " ".join([*self.faults(breach), said, *self.choices(breach, table=table)])
 
     def filled(self, breach: Breach) -> str:
         """Give the message of a rule with the values it speaks of, and its examples as parts of the very record."""
         values = [each for each in (breach.value, *breach.others) if each is not None]
         message = wording.fill(breach.rule.message, [self.spell.cell(each) for each in values])
-        return self.as_own_part(message, breach.focus)
+        return self.as_own_part(message, breach)
 
-    def as_own_part(self, text: str, focus: Term) -> str:
-        """Write the parts in an example as parts of the record that is spoken of."""
-        record = whole(focus)
+    def as_own_part(self, text: str, breach: Breach) -> str:
+        """Write the parts in an example as parts of the record that is spoken of, where they must be."""
+        record = whole(breach.focus) if self.known.rules.owns(breach.path) else None
         own = record is not None and record.value.startswith(RECORDS)
         return PART.sub(f"<{record.value}#", text) if own and record else text
 
-    def notes(self, breach: Breach, *, table: bool) -> Iterator[str]:
-        """Say what else helps: what the value is, what a part can have, which kinds of value there are."""
-        value = breach.value
-        if breach.is_a("Or") and (kinds := wording.alternatives(breach.rule)):
-            yield kinds
-        if breach.note and not breach.is_a("file"):
+    def faults(self, breach: Breach) -> Iterator[str]:
+        """Say what a value is that it should not be, or that there is no such thing."""
+        if breach.note and not breach.is_a("file", "rule"):
             yield breach.note
-        elif breach.is_a("Class") and value is not None and not breach.rule.inverse and not breach.near:
-            yield from self.about_value(value)
-        elif breach.is_a("Closed") and not breach.near:
-            yield from self.about_property(breach, table=table)
+        elif breach.near:
+            return
+        elif breach.is_a("Class", "reference") and breach.value is not None and not breach.rule.inverse:
+            yield from self.about_value(breach.value, own=self.known.rules.owns(breach.path))
+        elif breach.is_a("Closed") and breach.path:
+            kinds = [wording.with_article(kind) for kind in self.known.having(breach.path)]
+            if 0 < len(kinds) < FEW:
+                yield f"{self.spell.short(breach.path)} belongs to {wording.listed(kinds, 'or')}."
 
-    def about_value(self, value: Term) -> Iterator[str]:
-        """Say what a value of the wrong class is, or that there is no such thing."""
-        if isinstance(value, ox.Literal):
+    def about_value(self, value: Term, *, own: bool) -> Iterator[str]:
+        """Say what a value is, or that there is no such thing."""
+        if isinstance(value, ox.Literal) and not own:
             yield f"No record is called “{wording.shown(value.value)}” yet."
         elif isinstance(value, ox.NamedNode):
             kind, name = self.known.call(value), self.spell.short(value)
@@ -111,16 +114,15 @@ class Adviser:
             elif not self.known.exists(value):
                 yield f"There is no {name} yet."
 
-    def about_property(self, breach: Breach, *, table: bool) -> Iterator[str]:
-        """Say which kinds of record have a property, and which properties a part can have."""
-        kinds = self.known.having(breach.path) if breach.path else []
-        if breach.path and kinds:
-            names = wording.listed([wording.with_article(kind) for kind in kinds], "or")
-            yield f"{self.spell.short(breach.path)} belongs to {names}."
-        rules = [each for each in self.known.rules.about(self.known.types(breach.focus)) if not each.inverse]
-        if 0 < len(rules) <= FEW:
-            own = sorted(each.name if table else self.spell.short(cast("ox.NamedNode", each.path)) for each in rules)
-            yield f"They are {wording.listed(own, 'and')}."
+    def choices(self, breach: Breach, *, table: bool) -> Iterator[str]:
+        """Say which kinds of value there are, or which properties a part can have."""
+        if breach.is_a("Or") and (kinds := wording.alternatives(breach.rule)):
+            yield kinds
+        if breach.is_a("Closed") and not breach.near and breach.rule.ignored == (TYPE,):
+            rules = [each for each in self.known.rules.about(self.known.types(breach.focus)) if not each.inverse]
+            names = sorted(each.name if table else self.spell.short(cast("ox.NamedNode", each.path)) for each in rules)
+            if 0 < len(names) < FEW:
+                yield f"They are {wording.listed(names, 'and')}."
 
     def suggest(self, breach: Breach, written: Term | None, *, table: bool) -> tuple[str, bool]:
         """Give a line to paste, and whether it only shows the form."""
@@ -146,7 +148,7 @@ class Adviser:
             return self.line(path, breach.focus), False
         if breach.near:
             return self.line(path, breach.near[0]), False
-        example = self.as_own_part(wording.split(breach.rule.message)[1], breach.focus)
+        example = self.as_own_part(wording.split(breach.rule.message)[1], breach)
         if table:
             return wording.cell_of(example), True
         return (f"{example} ;" if example else ""), True

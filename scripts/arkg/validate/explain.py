@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from arkg.validate import wording
 from arkg.validate.findings import Finding
+from arkg.validate.known import whole
 from arkg.validate.rules import OWN
 from arkg.validate.terms import TYPE
 
@@ -101,7 +102,7 @@ class Explainer:
         if breach.is_a("class") and breach.value is None:
             return "it has no class"
         if breach.is_a("file"):
-            return "it stands in the file of another record"
+            return "it stands in the file of another record" if whole(breach.focus) else "it is no record of this graph"
         if located is None:
             return self.about_itself(breach)
         value = wording.shown(self.spelt(cast("Term", located.triple.object), table=table))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ class Finding:
     field: str = ""
     sample: bool = False
     caused_by_contribution: bool = False
+
+    def at(self, file: str) -> Finding:
+        """Give the finding with another name for its file."""
+        return replace(self, file=file)
 
 
 def order(finding: Finding) -> tuple[str | int, ...]:

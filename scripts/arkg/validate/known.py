@@ -69,19 +69,10 @@ class Known:
         return next(self.store.quads_for_pattern(node, path, value), None) is not None
 
     def having(self, path: ox.NamedNode) -> list[str]:
-        """Give what those kinds of thing are called that can have a property."""
-        kinds = {
-            kind
-            for rule in self.rules
-            if rule.path == path and not rule.inverse
-            for kind in self.rules.having(rule.iri)
-        }
-        names = {
-            rule.name
-            for rule in self.rules
-            if not rule.pattern and kinds & {*self.rules.aimed(rule.iri)} and rule.ignored
-        }
-        return sorted(names)
+        """Give what those kinds of record, or of part, are called that can have a property."""
+        rules = [rule for rule in self.rules if rule.path == path and not rule.inverse]
+        kinds = {kind for rule in rules for kind in self.rules.having(rule.iri)} - STANDARD
+        return sorted({rule.name for rule in self.rules if rule.ignored and kinds & {*self.rules.aimed(rule.iri)}})
 
     def types(self, node: Term) -> list[Term]:
         """Give the classes that a node is said to be of."""

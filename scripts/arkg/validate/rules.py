@@ -84,6 +84,10 @@ class Rules:
         """Give the classes to whose members a property shape is put."""
         return [kind for kind, members in self._of_class.items() if iri in members]
 
+    def owns(self, path: ox.NamedNode | None) -> bool:
+        """Say whether a property leads to parts of the very record, as a rule of the parts says backwards."""
+        return any(rule.inverse and rule.path == path for rule in self._rules.values())
+
     def targets(self) -> set[ox.NamedNode]:
         """Give every class that a rule names: as its target, as the class of a value, or as one of several types."""
         values = [*self._values("targetClass"), *self._values("class")]

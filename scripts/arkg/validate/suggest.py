@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ALIKE_WORD = 0.75
 ALIKE = 0.88
 MARGIN = 0.1
-SHORT = 3
+SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"})
 MOST = 3
 REWRITES = (
     (r"^http:", "https:"),
@@ -77,8 +77,8 @@ def likeness(one: str, other: str) -> float:
 
 
 def words_alike(one: str, other: str) -> bool:
-    """Say whether every word of a name, short ones aside, has its like among the words of another."""
-    words = [word for word in one.split("-") if len(word) > SHORT]
+    """Say whether every word of a name, small ones aside, has its like among the words of another."""
+    words = [word for word in one.split("-") if word not in SMALL_WORDS]
     return bool(words) and all(difflib.get_close_matches(word, other.split("-"), 1, ALIKE_WORD) for word in words)
 
 
@@ -87,8 +87,7 @@ def accepted(value: Term, rule: Rule) -> ox.NamedNode | ox.Literal | None:
     if rule.classes or rule.choices or isinstance(value, ox.BlankNode):
         return None
     if rule.datatypes:
-        literal = value if isinstance(value, ox.Literal) else ox.Literal(value.value)
-        return next(as_typed(literal, rule), None)
+        return next((new for new in as_typed(value, rule) if new != value), None)
     if isinstance(value, ox.Literal) and value.value.startswith(("http://", "https://")) and rule.fits(value.value):
         return to_iri(value.value)
     fitting = (text for text in spellings(value.value) if rule.pattern and rule.fits(text) and text != value.value)
@@ -101,18 +100,20 @@ def is_asked_for(text: str, written: str, rule: Rule) -> bool:
     return host in written or host in rule.pattern.replace("[.]", ".")
 
 
-def as_typed(value: ox.Literal, rule: Rule) -> Iterator[ox.Literal]:
+def as_typed(value: ox.Literal | ox.NamedNode, rule: Rule) -> Iterator[ox.Literal]:
     """Give the same text, or what of it is of the rule's pattern, with the datatypes that the rule admits."""
-    inside = re.search(rule.pattern.strip("^$"), value.value) if rule.pattern else None
+    whole = re.fullmatch(r"\^(.*)\$", rule.pattern)
+    inside = re.search(whole[1], value.value) if whole else None
+    language = value.language if isinstance(value, ox.Literal) else ""
     texts = [value.value, value.value.partition("T")[0], *filter(None, [inside and inside[0]])]
     texts += [re.sub(r"[-\s]", "", value.value)] if rule.pattern else []
     for datatype in rule.datatypes:
         for text in texts:
             if datatype == LANG_STRING:
-                new = ox.Literal(text, language=value.language or "en")
+                new = ox.Literal(text, language=language or "en")
             else:
                 new = ox.Literal(text, datatype=datatype)
-            if new != value and text and rule.fits(text) and fits(text, datatype):
+            if text and rule.fits(text) and fits(text, datatype):
                 yield new
 
 

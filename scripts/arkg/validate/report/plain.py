@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from arkg.validate.rules import SEVERITIES
+from arkg.validate.wording import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from arkg.validate.findings import Finding, Report
 
 NOTE = {"violation": "", "warning": "warning · ", "info": "hint · "}
-SAMPLE = re.compile(r",? e\.g\. .*$|: [a-z]+:[A-Za-z]+ .*$")
 
 
 def write(report: Report, *, verbose: bool = False) -> str:
@@ -29,7 +28,7 @@ def lines(finding: Finding, *, verbose: bool) -> Iterator[str]:
     if finding.caused_by_contribution:
         yield "  This record is not in your contribution, which clashes with it."
     if finding.sample:
-        yield f"  {SAMPLE.sub('', finding.message)}, for example:"
+        yield f"  {split(finding.message)[0]}, for example:"
     else:
         yield f"  {finding.message}"
     if finding.suggestion:

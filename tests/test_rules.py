@@ -1,0 +1,83 @@
+"""A rule nobody has seen fail is not a rule: each has a contribution that breaks it and nothing else.
+
+``python -m tests.test_rules`` rewrites what a contributor is told about them, ``tests/contributions/report.txt``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from arkg.graph import find
+from arkg.validate.check import examine, load, of_contribution
+from arkg.validate.findings import Report
+from arkg.validate.places import locate
+from arkg.validate.report import write
+
+if TYPE_CHECKING:
+    from arkg.graph import Repository
+    from arkg.validate.check import Graph
+
+ROOT = Path(__file__).parents[1]
+WORLD = ROOT / "tests" / "world"
+INVALID = ROOT / "tests" / "contributions" / "invalid"
+TOLD = ROOT / "tests" / "contributions" / "report.txt"
+CONTRIBUTIONS = sorted(INVALID.glob("*.ttl"))
+RECORDS = sorted(WORLD.rglob("*.ttl"))
+
+
+@cache
+def world() -> Graph:
+    """Give the small world with our ontology and our rules, loaded."""
+    root = Path(tempfile.mkdtemp())
+    for part in ("ontology", "shapes", "queries"):
+        (root / part).symlink_to(ROOT / part)
+    (root / "data").symlink_to(WORLD)
+    return load(find(ROOT, root))
+
+
+@cache
+def told(path: Path) -> Report:
+    """Give what a contributor is told about a file that is laid over the world."""
+    report = of_contribution(world(), locate(world().repository, path, ()))
+    named = {str(path): path.relative_to(ROOT).as_posix()}
+    return Report(()).with_more(each.at(named.get(each.file, each.file)) for each in report.findings)
+
+
+def everything_told() -> str:
+    """Give the report about every invalid contribution."""
+    return write(Report(()).with_more(each for path in CONTRIBUTIONS for each in told(path).findings), "text")
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.relative_to(WORLD).as_posix())
+def test_a_valid_contribution_breaks_no_rule(record: Path) -> None:
+    assert told(record).findings == ()
+
+
+@pytest.mark.parametrize("contribution", CONTRIBUTIONS, ids=lambda path: path.stem)
+def test_an_invalid_contribution_breaks_exactly_the_rule_it_is_named_after(contribution: Path) -> None:
+    assert {finding.rule for finding in told(contribution).findings} == {f"shape:{contribution.stem}"}
+
+
+def test_every_rule_has_a_contribution_that_breaks_it() -> None:
+    rules = {rule.iri.value.rpartition("#")[2] for rule in world().rules}
+    assert rules == {path.stem for path in CONTRIBUTIONS}
+
+
+def test_the_rules_obey_the_rules_for_rules_and_the_terms_those_for_terms(checkout: Repository) -> None:
+    files = {checkout.place(path) for path in checkout.files("ontology", "shapes")}
+    assert examine(checkout).only(files).findings == ()
+
+
+def test_the_report_on_every_invalid_contribution_is_the_approved_one() -> None:
+    assert everything_told() == TOLD.read_text(encoding="utf-8"), (
+        "Read what `python -m tests.test_rules` writes into tests/contributions/report.txt from top to bottom."
+    )
+
+
+if __name__ == "__main__":
+    TOLD.write_text(everything_told(), encoding="utf-8")
