@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from arkg.contribute.columns import LONGEST, with_article
 from arkg.contribute.draft import Desk, Draft
 from arkg.contribute.fields import NAME, POSITION, TYPE, Field, Kind, squash
 from arkg.contribute.merge import PART_KEY, Adopter, Said, existing, in_short, overlay
@@ -76,11 +77,11 @@ def find_kind(mapping: Mapping, desk: Desk) -> Kind | None:
         return None
     kind = next((each for each in model.kinds.values() if squash(each.name) == squash(name)), None)
     if kind is None:
-        near = nearest(name, model.kinds)
+        near = nearest(name[:LONGEST], model.kinds)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"Write one of {', '.join(model.kinds)}."
         place = given.place if given else mapping.place
         draft.problems.append(
-            Problem(place, f"There is no kind {name!r}.", remedy, name, near[0] if len(near) == 1 else "")
+            Problem(place, f"There is no kind {name[:LONGEST]!r}.", remedy, name, near[0] if len(near) == 1 else "")
         )
     return kind
 
@@ -181,7 +182,7 @@ class Builder:
                     kinds=kinds,
                 )
             except ArkgError as fault:
-                shown = value.text if len(value.text) <= 200 else f"{value.text[:200]}…"  # noqa: PLR2004 - for a message
+                shown = value.text if len(value.text) <= LONGEST else f"{value.text[:LONGEST]}…"
                 self._draft.problems.append(from_error(fault, value.place, value=shown, record=subject))
                 continue
             self._draft.say(subject, field.path, term, value.place)
@@ -248,14 +249,14 @@ class Builder:
 
     def _unknown_key(self, entry: Entry, subject: ox.NamedNode, kind: Kind, own: tuple[str, ...]) -> None:
         known = [each.name for each in kind.fields if not each.constant] + list(own)
-        near = nearest(entry.key.partition("@")[0], known)
+        near = nearest(entry.key.partition("@")[0][:LONGEST], known)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"It can have {', '.join(known)}."
         self._draft.problems.append(
             Problem(
                 entry.place,
-                f"There is no field {entry.key[:200]!r} for {with_article(kind.label)}.",
+                f"There is no field {entry.key[:LONGEST]!r} for {with_article(kind.label)}.",
                 remedy,
-                entry.key[:200],
+                entry.key[:LONGEST],
                 near[0] if len(near) == 1 else "",
                 subject,
             )
@@ -273,8 +274,3 @@ def own_names(mapping: Mapping) -> Iterator[str]:
                 if own := value.text(PART_KEY):
                     yield own.text.strip()
                 yield from own_names(value)
-
-
-def with_article(noun: str) -> str:
-    """Put the indefinite article before a noun."""
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

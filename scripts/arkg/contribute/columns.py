@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Path = tuple["Field", ...]
 DEEPEST = 4
+LONGEST = 200
 
 
 def paths(kind: Kind, model: Model, depth: int = 1) -> Iterator[Path]:
@@ -33,21 +34,43 @@ def paths(kind: Kind, model: Model, depth: int = 1) -> Iterator[Path]:
             yield from ((field, *path) for path in paths(part, model, depth + 1))
 
 
-def find_column(name: str, kind: Kind, model: Model) -> Path:
-    """Give the path that the name of a column stands for; outer names may be left out where that is clear.
+class Columns:
+    """The columns that a table of one kind can have, by every name that they go by."""
 
-    Raises UnknownName for no field, InputFault where the name may stand for several.
-    """
-    wanted = squash(name)
-    found = [path for path in paths(kind, model) if wanted in spellings(path)]
-    nearest = [path for path in found if len(path) == min(len(each) for each in found)]
-    if len(nearest) > 1:
-        full = [full_name(path) for path in nearest]
-        raise InputFault(f"The column {name!r} may be {' or '.join(full)}.", remedy=f"Write e.g. {full[0]}.")
-    if not nearest:
-        known = [short_name(path, kind, model) for path in paths(kind, model)]
-        raise UnknownName("column", name, known, remedy=f"A table of {kind.name}s can have {', '.join(known)}.")
-    return nearest[0]
+    __slots__ = ("_by_name", "_names", "kind")
+
+    def __init__(self, kind: Kind, model: Model) -> None:
+        """Spell every column in all ways."""
+        self.kind = kind
+        self._by_name: dict[str, list[Path]] = {}
+        for path in paths(kind, model):
+            for spelling in spellings(path):
+                self._by_name.setdefault(spelling, []).append(path)
+        self._names = [self.name(path) for path in paths(kind, model)]
+
+    def find(self, name: str) -> Path:
+        """Give the path that the name of a column stands for; outer names may be left out where that is clear.
+
+        Raises UnknownName for no field, InputFault where the name may stand for several.
+        """
+        found = self._by_name.get(squash(name), [])
+        nearest = [path for path in found if len(path) == min(len(each) for each in found)]
+        if len(nearest) > 1:
+            full = [full_name(path) for path in nearest]
+            raise InputFault(f"The column {name!r} may be {' or '.join(full)}.", remedy=f"Write e.g. {full[0]}.")
+        if not nearest:
+            fields = ", ".join(field.name for field in self.kind.fields if not field.constant)
+            remedy = f"{with_article(self.kind.name).capitalize()} can have {fields}."
+            raise UnknownName("column", name[:LONGEST], self._names, remedy=remedy)
+        return nearest[0]
+
+    def name(self, path: Path) -> str:
+        """Name a path as shortly as is clear."""
+        for start in range(len(path) - 1, 0, -1):
+            name = full_name(path[start:])
+            if [each for each in self._by_name[squash(name)] if len(each) <= len(path)] == [path]:
+                return name
+        return full_name(path)
 
 
 def spellings(path: Path) -> set[str]:
@@ -61,12 +84,6 @@ def full_name(path: Path) -> str:
     return " ".join(field.name for field in path)
 
 
-def short_name(path: Path, kind: Kind, model: Model) -> str:
-    """Name a path as shortly as is clear."""
-    for start in range(len(path) - 1, 0, -1):
-        name = full_name(path[start:])
-        wanted = squash(name)
-        found = [each for each in paths(kind, model) if wanted in spellings(each)]
-        if [each for each in found if len(each) <= len(path)] == [path]:
-            return name
-    return full_name(path)
+def with_article(noun: str) -> str:
+    """Put the indefinite article before a noun."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

@@ -76,10 +76,13 @@ def read_all(  # noqa: PLR0913 - as above
     raws: list[Raw] = []
     for source in sources:
         name = name_of(source, repository)
+        before = desk.draft.size
         try:
             chosen = find_form(source, name, form)
             name, text = read_source(source, repository, max_size)
-            raws += open_door(chosen, text, name, desk)
+            raws += (new := open_door(chosen, text, name, desk))
+            if not new and desk.draft.size == before:
+                raise InputFault("The file says nothing.", remedy="arkg new KIND prints a template to begin with.")
         except SyntaxFault as fault:
             desk.draft.problems.append(from_error(fault, Place(fault.file or name, fault.line, fault.column)))
         except ArkgError as fault:

@@ -24,12 +24,19 @@ class Draft:
     records: dict[ox.NamedNode, Place] = field(default_factory=dict)
     comments: dict[ox.NamedNode, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    said: int = 0
     blanks: dict[ox.BlankNode, Problem] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Count what has been said and what was wrong."""
+        return self.said + len(self.problems) + len(self.blanks)
 
     def say(
         self, subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal, place: Place
     ) -> None:
         """Take a statement."""
+        self.said += 1
         self.statements.setdefault(ox.Triple(subject, predicate, value), place)
 
     def finish(self) -> Contribution:

@@ -21,6 +21,7 @@ IDENTIFIERS = (*(f"{NAMESPACE}{name}" for name in ("ror", "wikidata", "isni", "d
 SHARED = (*IDENTIFIERS, f"{NAMESPACE}grid", "https://schema.org/isbn", "http://xmlns.com/foaf/0.1/page")
 NAMES = (NAME.value, OTHER_NAME.value)
 ALIKE = 0.9
+SHORT, LONG = 4, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def duplicates(repository: Repository, contribution: Contribution, store: ox.Sto
     That is an identifier, a page, or, among records of a kind, a name (of at least five letters) or nearly so.
     """
     found = []
-    names = list(named(store))
+    index = NameIndex(named(store))
     about: dict[ox.NamedNode, list[ox.Triple]] = {}
     for each in contribution.statements:
         if isinstance(each.triple.subject, ox.NamedNode):
@@ -54,13 +55,37 @@ def duplicates(repository: Repository, contribution: Contribution, store: ox.Sto
         if "#" in iri.value or path is None or path.is_file():
             continue
         said = about.get(iri, [])
-        seen: set[ox.NamedNode] = set()
-        for other, why in (*same_values(said, store, repository), *alike(iri, said, names)):
-            if other != iri and other not in seen:
-                seen.add(other)
-                found.append(Duplicate(iri, place, other, why))
-        names += [(iri, text) for text in texts(said)]
+        reasons: dict[ox.NamedNode, str] = {}
+        for other, why in (*same_values(said, store, repository), *alike(iri, said, index)):
+            reasons.setdefault(other, why)
+        found += [Duplicate(iri, place, other, why) for other, why in reasons.items() if other != iri]
+        for text in texts(said):
+            index.add(iri, text)
     return tuple(found)
+
+
+class NameIndex:
+    """Names by kind and by how they begin and end, since names that are nearly the same share one of these."""
+
+    __slots__ = ("_names",)
+
+    def __init__(self, names: Iterable[tuple[ox.NamedNode, str]]) -> None:
+        """Take the names of records."""
+        self._names: dict[tuple[str, bool, str], list[tuple[ox.NamedNode, str, str]]] = {}
+        for iri, name in names:
+            self.add(iri, name)
+
+    def add(self, iri: ox.NamedNode, name: str) -> None:
+        """Take one name of a record."""
+        folded = squash(name)
+        for end in (True, False):
+            key = (kind_of(iri), end, folded[-4:] if end else folded[:4])
+            self._names.setdefault(key, []).append((iri, name, folded))
+
+    def near(self, kind: str, folded: str) -> Iterator[tuple[ox.NamedNode, str, str]]:
+        """Give the names of a kind that begin or end like a folded one."""
+        yield from self._names.get((kind, False, folded[:4]), ())
+        yield from self._names.get((kind, True, folded[-4:]), ())
 
 
 def same_values(
@@ -93,21 +118,16 @@ def texts(said: Iterable[ox.Triple]) -> list[str]:
     ]
 
 
-def alike(
-    iri: ox.NamedNode, said: Iterable[ox.Triple], names: Iterable[tuple[ox.NamedNode, str]]
-) -> Iterator[tuple[ox.NamedNode, str]]:
+def alike(iri: ox.NamedNode, said: Iterable[ox.Triple], index: NameIndex) -> Iterator[tuple[ox.NamedNode, str]]:
     """Give the records of the same kind with the same name, or nearly the same."""
-    own = [(text, squash(text)) for text in texts(said)]
-    matchers = [(text, own_folded, difflib.SequenceMatcher(b=own_folded, autojunk=False)) for text, own_folded in own]
-    for other, name in names:
-        if kind_of(other) != kind_of(iri):
-            continue
-        folded = squash(name)
-        for text, own_folded, matcher in matchers:
+    for text in texts(said):
+        own = squash(text)
+        matcher = difflib.SequenceMatcher(b=own, autojunk=False)
+        for other, name, folded in index.near(kind_of(iri), own):
             matcher.set_seq1(folded)
-            if folded == own_folded:
+            if folded == own:
                 yield other, f"its name is {name!r}, too"
-            elif len(folded) > 4 and near(matcher):  # noqa: PLR2004 - short names differ in little
+            elif SHORT < len(folded) <= LONG and near(matcher):
                 yield other, f"its name is {name!r}, and this one's is {text!r}"
 
 

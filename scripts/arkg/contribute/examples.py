@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.build import with_article
+from arkg.contribute.columns import with_article
 from arkg.contribute.fields import NAME, POSITION, TYPE, Field, Kind, Model
 from arkg.contribute.values import DATES
 from arkg.errors import SyntaxFault

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.canonical import opening
-from arkg.contribute.columns import Path, paths, short_name
+from arkg.contribute.columns import Columns, Path, paths
 from arkg.contribute.fields import POSITION, RDF, TYPE, Field, Kind, read_model, squash
 from arkg.contribute.merge import Existing, existing, natural
 from arkg.contribute.values import find_property, within
@@ -78,6 +78,8 @@ class Writer:
         slug = record.iri.value.rpartition("/")[2]
         found: dict[Column, str] = {("kind", (), ""): self.kind.name, ("slug", (), ""): slug}
         for path in paths(self.kind, self.model):
+            if ("", path[:-1], "") in found:
+                continue
             for language, values in self._cell(record, path).items():
                 found["", path, language] = values
         return found
@@ -228,7 +230,8 @@ def to_csv(rows: list[dict[Column, str]], kind: Kind, model: Model) -> str:
     columns = [column for column in order if is_needed(column) or any(column in row for row in rows)]
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow([heading(column, kind, model) for column in columns])
+    names = Columns(kind, model)
+    writer.writerow([heading(column, names) for column in columns])
     writer.writerows([row.get(column, "") for column in columns] for row in rows)
     return table.getvalue()
 
@@ -239,10 +242,10 @@ def is_needed(column: Column) -> bool:
     return bool(own) or (not language and all(field.minimum and field.path != POSITION for field in path))
 
 
-def heading(column: Column, kind: Kind, model: Model) -> str:
+def heading(column: Column, names: Columns) -> str:
     """Name a column, with its language after it."""
     own, path, language = column
-    return own or short_name(path, kind, model) + (f"@{language}" if language else "")
+    return own or names.name(path) + (f"@{language}" if language else "")
 
 
 def to_yaml(keys: dict[str, object], indent: int = 0) -> str:

@@ -49,15 +49,21 @@ def read_path(path: Path, name: str, max_size: int) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as fault:
         raise cannot_open(path, name, fault) from fault
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode) or found.st_size > max_size:
+        os.close(descriptor)
+        raise not_to_be_read(name, found, max_size)
     with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if stat.S_ISDIR(mode):
-            raise InputFault("This is a folder.", where=name, remedy=f"Name the files in it, e.g. {name}/*.yaml")
-        if not stat.S_ISREG(mode):
-            raise InputFault("This is no ordinary file.", where=name, remedy="To read a pipe, write - for its name.")
-        if os.fstat(file.fileno()).st_size > max_size:
-            raise too_large(name, max_size)
         return file.read(max_size + 1)
+
+
+def not_to_be_read(name: str, found: os.stat_result, max_size: int) -> InputFault:
+    """Make the error for what is a folder, a device or a pipe, or too large."""
+    if stat.S_ISDIR(found.st_mode):
+        return InputFault("This is a folder.", where=name, remedy=f"Name the files in it, e.g. {name}/*.yaml")
+    if not stat.S_ISREG(found.st_mode):
+        return InputFault("This is no ordinary file.", where=name, remedy="To read a pipe, write - for its name.")
+    return too_large(name, max_size)
 
 
 def cannot_open(path: Path, name: str, fault: OSError | ValueError) -> InputFault:

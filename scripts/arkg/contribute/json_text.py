@@ -28,11 +28,18 @@ class Node:
     end: int = 0
     text: str | None = None
     members: list[tuple[Key | None, Node]] = field(default_factory=list)
+    named: dict[str, Node] = field(default_factory=dict)
     is_object: bool = False
 
     def get(self, name: str) -> Node | None:
         """Give the member of this name."""
-        return next((node for key, node in self.members if key and key.name == name), None)
+        return self.named.get(name)
+
+    def add(self, key: Key | None, node: Node) -> None:
+        """Take a member."""
+        self.members.append((key, node))
+        if key:
+            self.named[key.name] = node
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ class Json:
         for kind, text, start, end in self._tokens():
             inner = stack[-1]
             if expected == "value" and kind in ("string", "scalar"):
-                inner.members.append((key, Node(start, end, self._string(text, start) if kind == "string" else None)))
+                inner.add(key, Node(start, end, self._string(text, start) if kind == "string" else None))
                 expected = "next"
             elif expected in ("value", "value or ]") and text in ("{", "["):
                 expected = self._open(stack, key, text, start)
@@ -98,7 +105,7 @@ class Json:
             elif expected in ("key", "key or }") and kind == "string":
                 key, expected = self._key(inner, text, start), "colon"
             elif expected == "value or ]" and kind in ("string", "scalar"):
-                inner.members.append((None, Node(start, end, self._string(text, start) if kind == "string" else None)))
+                inner.add(None, Node(start, end, self._string(text, start) if kind == "string" else None))
                 expected = "next"
             elif expected == "colon" and text == ":":
                 expected = "value"
@@ -112,7 +119,7 @@ class Json:
         if len(stack) > DEEPEST:
             raise self.fault(start, f"More than {DEEPEST} brackets stand inside each other here.")
         node = Node(start, is_object=text == "{")
-        stack[-1].members.append((key, node))
+        stack[-1].add(key, node)
         stack.append(node)
         return "key or }" if text == "{" else "value or ]"
 

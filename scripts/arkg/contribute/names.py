@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from arkg.graph import Repository
 
+LONGEST = 200
+MOST_GUESSES = 50
+"""How many unknown names are compared with all names: one comparison is slow, and the first will tell."""
+
 OTHER_NAME = ox.NamedNode(f"{SKOS}altLabel")
 
 
@@ -33,6 +37,7 @@ class Names:
         self._own: set[ox.NamedNode] = set()
         self._by_name: dict[ox.NamedNode, dict[str, set[ox.NamedNode]]] = {NAME: {}, OTHER_NAME: {}}
         self._is_read = False
+        self._guesses = MOST_GUESSES
 
     def add(self, iri: ox.NamedNode, name: str = "", *, other: bool = False) -> None:
         """Take a record of the contribution, and a name it bears."""
@@ -94,12 +99,15 @@ class Names:
 
     def _unknown(self, text: str, kinds: Sequence[str]) -> UnknownName:
         known: dict[str, str] = {}
-        for kind in kinds:
+        self._guesses -= 1
+        for kind in kinds if self._guesses >= 0 else ():
             for name, iri in self.names(kind):
                 known.setdefault(name, iri.value.rpartition("/")[2])
                 known.setdefault(iri.value.rpartition("/")[2], iri.value.rpartition("/")[2])
         what = " or ".join(kinds) if len(kinds) <= 2 else "record"  # noqa: PLR2004 - more would be a long sentence
-        fault = UnknownName(what, text, known, remedy=f"Add a record for it, or see the {what}s with arkg query.")
+        fault = UnknownName(
+            what, text[:LONGEST], known, remedy=f"Add a record for it, or see the {what}s with arkg query."
+        )
         if fault.near:
             fault.near = list(dict.fromkeys(known[name] for name in fault.near))
             fault.remedy = f"Did you mean {' or '.join(fault.near)}?"

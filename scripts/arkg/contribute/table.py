@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from arkg.contribute.columns import find_column
+from arkg.contribute.columns import Columns
 from arkg.contribute.fields import squash
 from arkg.contribute.problem import Problem, from_error
 from arkg.contribute.tree import Entry, Mapping, Scalar
@@ -42,6 +42,14 @@ class Column:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The columns that a kind can have, and which field each column met so far is."""
+
+    columns: Columns
+    found: dict[Column, Path | None] = field(default_factory=dict)
+
+
 def read_table(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
     """Give the records of a CSV text (RFC 4180), row by row; note what is wrong with a heading, a row or a cell.
 
@@ -52,7 +60,7 @@ def read_table(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
     columns = read_headings(headings, Place(file, line), desk)
     if columns is None:
         return
-    known: dict[str, dict[Column, Path | None]] = {}
+    known: dict[str, Known] = {}
     for line, cells in rows:
         place = Place(file, line)
         if not any(cell.strip() for cell in cells):
@@ -130,9 +138,7 @@ def to_column(heading: str) -> Column:
     return Column(heading, name.strip(), language.strip())
 
 
-def to_mapping(
-    row: dict[Column, str], place: Place, desk: Desk, known: dict[str, dict[Column, Path | None]]
-) -> Mapping:
+def to_mapping(row: dict[Column, str], place: Place, desk: Desk, known: dict[str, Known]) -> Mapping:
     """Give the record of a row; ``known`` keeps which field each column is for each kind."""
     given = next((cell.strip() for column, cell in row.items() if squash(column.name) == "kind"), "") or desk.kind or ""
     kind = next((each for each in desk.model.kinds.values() if squash(each.name) == squash(given)), None)
@@ -152,16 +158,16 @@ def to_mapping(
     return Mapping((*own, *nest(entries, place)), place, partial=True)
 
 
-def field_of(
-    column: Column, kind: Kind, place: Place, desk: Desk, known: dict[str, dict[Column, Path | None]]
-) -> Path | None:
+def field_of(column: Column, kind: Kind, place: Place, desk: Desk, known: dict[str, Known]) -> Path | None:
     """Give the field that a column is for a kind; note once where it is none."""
-    found = known.setdefault(kind.name, {})
+    if kind.name not in known:
+        known[kind.name] = Known(Columns(kind, desk.model))
+    found = known[kind.name].found
     if column not in found:
         at = Place(place.file, 1, field=column.heading)
         found[column] = None
         try:
-            found[column] = find_column(column.name, kind, desk.model)
+            found[column] = known[kind.name].columns.find(column.name)
         except ArkgError as fault:
             what = fault.what if column.heading else "A cell stands in a column without a name."
             problem = from_error(fault, at, value=column.heading)
@@ -180,12 +186,12 @@ def note_formula(value: str, at: Place, desk: Desk) -> bool:
     return True
 
 
-def to_entry(field: Field, column: Column, cell: str, at: Place) -> Entry:
+def to_entry(about: Field, column: Column, cell: str, at: Place) -> Entry:
     """Give the field with the values of a cell; prose of which there is one is not split."""
     text = re.sub(r"^'(?='*[=+@-])", "", cell)
-    single = field.is_literal and (field.maximum == 1 or field.one_a_language)
+    single = about.is_literal and (about.maximum == 1 or about.one_a_language)
     texts = [text] if single else [re.sub(r"\\([|\\])", r"\1", part).strip() for part in SPLIT.findall(text)]
-    key = f"{field.name}@{column.language}" if column.language else field.name
+    key = f"{about.name}@{column.language}" if column.language else about.name
     return Entry(key, at, tuple(Scalar(part, at) for part in texts if part))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.columns import paths, short_name
+from arkg.contribute.columns import Columns, paths
 from arkg.contribute.examples import allowed, example
 from arkg.contribute.export import Writer, join, quoted
 from arkg.contribute.fields import POSITION, TYPE, Field, Kind, Model, read_model
@@ -105,7 +105,7 @@ class Maker:
         columns = [path for path in paths(self.kind, self.model) if is_in_table(path)]
         table = io.StringIO()
         writer = csv.writer(table, lineterminator="\n")
-        writer.writerow(["kind", "slug", *(short_name(path, self.kind, self.model) for path in columns)])
+        writer.writerow(["kind", "slug", *map(Columns(self.kind, self.model).name, columns)])
         writer.writerow([self.kind.name, self.kind.example, *map(self._cell, columns)])
         return table.getvalue()
 

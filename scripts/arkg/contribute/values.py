@@ -23,6 +23,7 @@ DATES = {
     f"{XSD}date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2020-06-30"),
 }
 TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
+LONGEST = 200
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 CLOSED = re.compile(r"\^(.*)\$", re.DOTALL)
 
@@ -67,11 +68,11 @@ def to_literal(text: str, field: Field, language: str) -> ox.Literal:
         return to_date(text, field)
     if datatype == f"{XSD}integer":
         if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
-            raise InputFault(f"{text!r} is not a whole number.", remedy=field.message)
+            raise InputFault(f"{text[:LONGEST]!r} is not a whole number.", remedy=field.message)
         return ox.Literal(str(int(text)), datatype=ox.NamedNode(datatype))
     if datatype == f"{XSD}boolean":
         if text.lower() not in TRUTH:
-            raise InputFault(f"{text!r} is neither true nor false.", remedy="Write true or false.")
+            raise InputFault(f"{text[:LONGEST]!r} is neither true nor false.", remedy="Write true or false.")
         return ox.Literal(TRUTH[text.lower()], datatype=ox.NamedNode(datatype))
     if field.pattern and not re.search(field.pattern, text):
         text = next(completions(text, field), text)
@@ -89,7 +90,7 @@ def to_date(text: str, field: Field) -> ox.Literal:
                 raise InputFault(f"{text} is not in the calendar.", remedy=f"{str(reason).capitalize()}.") from reason
             return ox.Literal(text, datatype=ox.NamedNode(datatype))
     forms = [f"{words}" for datatype, (_, words) in DATES.items() if datatype in field.datatypes]
-    raise InputFault(f"{text!r} is not a date that can stand here.", remedy=f"Write {' or '.join(forms)}.")
+    raise InputFault(f"{text[:LONGEST]!r} is not a date that can stand here.", remedy=f"Write {' or '.join(forms)}.")
 
 
 def to_choice(text: str, field: Field, model: Model) -> ox.NamedNode:
@@ -103,7 +104,7 @@ def to_choice(text: str, field: Field, model: Model) -> ox.NamedNode:
     if len(found) == 1:
         return found[0]
     known = [model.label(term) for term in field.choices]
-    raise UnknownName(field.name, text, known, remedy=f"Write one of: {', '.join(known)}.")
+    raise UnknownName(field.name, text[:LONGEST], known, remedy=f"Write one of: {', '.join(known)}.")
 
 
 def to_property(text: str, field: Field, model: Model, kind: Kind | None) -> ox.NamedNode:
@@ -113,7 +114,7 @@ def to_property(text: str, field: Field, model: Model, kind: Kind | None) -> ox.
     if iri := expand(text, model.prefixes):
         return iri
     known = [each.name for inner in within(kind, model) for each in inner.fields] if kind else []
-    raise UnknownName("field", text, known, remedy=field.message)
+    raise UnknownName("field", text[:LONGEST], known, remedy=field.message)
 
 
 def find_property(text: str, kind: Kind, model: Model) -> ox.NamedNode | None:
@@ -148,9 +149,9 @@ def to_iri(text: str, field: Field, model: Model, names: Names, kinds: tuple[str
         remedy = f"Did you mean {' or '.join(fault.near)}?" if fault.near and kinds else field.message
         if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text):
             remedy = f"Write https://{text}"
-        raise InputFault(f"{text!r} is not an address or identifier.", remedy=remedy) from fault
+        raise InputFault(f"{text[:LONGEST]!r} is not an address or identifier.", remedy=remedy) from fault
     if field.pattern and not re.search(field.pattern, record.value):
-        raise InputFault(f"{text!r} is not an address or identifier.", remedy=field.message)
+        raise InputFault(f"{text[:LONGEST]!r} is not an address or identifier.", remedy=field.message)
     return record
 
 
@@ -169,7 +170,9 @@ def make_iri(text: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(text)
     except ValueError as reason:
-        raise InputFault(f"{text!r} is not an address.", remedy=f"Write it without the fault: {reason}.") from reason
+        raise InputFault(
+            f"{text[:LONGEST]!r} is not an address.", remedy=f"Write it without the fault: {reason}."
+        ) from reason
 
 
 def completions(text: str, field: Field) -> Iterator[str]:

@@ -25,6 +25,8 @@ EMPTY = ("", "~", "null", "Null", "NULL")
 WORDS = (
     ("mapping values are not allowed", "A text that holds ': ' must stand in quotation marks: key: \"A: B\""),
     ("could not find expected ':'", "Put a colon and a blank after the key: name: Racism"),
+    ("tab character", "Indent with blanks, not with tabs."),
+    ("did not find expected ',' or", "A bracket is not closed, or a comma is missing."),
     ("found character '\\t'", "Indent with blanks, not with tabs."),
     ("found character that cannot start", "A text that begins so must stand in quotation marks."),
     ("did not find expected key", "Keys of one record stand one below the other, equally far to the right."),
