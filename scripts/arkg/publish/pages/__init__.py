@@ -30,7 +30,7 @@ __all__ = ["pages"]
 
 COUNTED = ("concept", "initiative", "institution", "resource")
 ABOUT_LISTS = {
-    "initiative": "Organized work against racism, or for racial justice, at medical schools, teaching hospitals and their partners.",
+    "initiative": "Organized work against racism, or for racial justice, at medical schools, hospitals and their partners.",
     "institution": "Medical schools, teaching hospitals, universities, associations and agencies.",
     "resource": "Frameworks, guides, articles, books, podcasts, videos and pages that can be read, heard or used.",
     "category": "The kinds of work that an initiative can be.",
@@ -103,7 +103,7 @@ def make_names(world: World, press: Press) -> Iterator[tuple[str, bytes]]:
     page = Page(
         "concept/",
         "Concepts",
-        "From racism itself to its levels, its remedies and its measures; each concept with what its sources say it means.",
+        "From racism itself to its levels, remedies and measures; each with what its sources say it means.",
         data=to_script(describe_set(world)),
     )
     yield press.make(

@@ -55,6 +55,7 @@ class Definition:
     number: int
     text: Shown
     quoted: bool
+    voice: str
     authors: tuple[str, ...]
     stated: tuple[Shown, ...]
     sources: tuple[Shown, ...]
@@ -77,8 +78,8 @@ def make_tree(world: World) -> list[Branch]:
     concepts = current(world, "concept")
     below: dict[str, list[Record]] = {}
     for concept in concepts:
-        for broader in world.linked(concept.iri, BROADER) or [None]:
-            below.setdefault(broader.iri.value if broader else "", []).append(concept)
+        for broader in [each.iri.value for each in world.linked(concept.iri, BROADER)] or [""]:
+            below.setdefault(broader, []).append(concept)
     return [grow(below, root, frozenset()) for root in sorted(below.get("", ()), key=by_name)]
 
 
@@ -94,16 +95,16 @@ def find_paths(world: World, concept: Record, above: frozenset[str] = frozenset(
     """Give every way from the top of the tree down to a concept, itself left out."""
     broader = [each for each in world.linked(concept.iri, BROADER) if each.iri.value not in above]
     seen = above | {concept.iri.value}
-    return [
-        (*path, show_record(each)) for each in broader for path in (find_paths(world, each, seen) or [()])
-    ]
+    return [(*path, show_record(each)) for each in broader for path in (find_paths(world, each, seen) or [()])]
 
 
 def index_names(world: World, records: list[Record]) -> list[tuple[str, list[Name]]]:
     """Give all names of these records under their letters, alternative ones leading to the preferred."""
     names = [Name(record.label, record.folder, "", record.kind) for record in records]
     names += [
-        Name(other, record.folder, record.label, record.kind) for record in records for other in other_names(world, record)
+        Name(other, record.folder, record.label, record.kind)
+        for record in records
+        for other in other_names(world, record)
     ]
     letters: dict[str, list[Name]] = {}
     for name in sorted(names, key=lambda each: (name_key(each.name), each.path)):
@@ -121,18 +122,25 @@ def list_definitions(world: World, concept: Record) -> list[Definition]:
 def read_definition(world: World, part: ox.NamedNode) -> Definition:
     """Read one definition; it is quoted where its evidence quotes its text."""
     value = world.values(part, f"{RDF}value")[0]
-    evidence = world.nodes(part, EVIDENCE)
+    evidence, notes = world.nodes(part, EVIDENCE), world.values(part, NOTE)
     selectors = [each for one in evidence for each in world.nodes(one, f"{OA}hasSelector")]
-    quotes = {quote.value for each in selectors for quote in world.values(each, f"{OA}exact") if isinstance(quote, ox.Literal)}
+    quotes = {
+        quote.value for each in selectors for quote in world.values(each, f"{OA}exact") if isinstance(quote, ox.Literal)
+    }
     people = sorted(world.nodes(part, CREATOR), key=lambda each: number_of(each.value))
     return Definition(
         number=number_of(part.value),
         text=show(world, value),
         quoted=isinstance(value, ox.Literal) and value.value in quotes,
+        voice="After "
+        if any(choose_text([note]).startswith("In our words") for note in notes)
+        else "In our words, after ",
         authors=tuple(choose_text(world.values(each, f"{FOAF}name")) for each in people),
         stated=tuple(show_record(each) for each in world.linked(part, f"{ARKG}statedIn")),
-        sources=tuple(dict.fromkeys(show_source(world, each.value)[0] for one in evidence for each in world.nodes(one, SOURCE))),
-        notes=tuple(show(world, each) for each in world.values(part, NOTE)),
+        sources=tuple(
+            dict.fromkeys(show_source(world, each.value)[0] for one in evidence for each in world.nodes(one, SOURCE))
+        ),
+        notes=tuple(show(world, each) for each in notes),
         marks=tuple(sorted(number_of(each.value) for each in evidence)),
     )
 

@@ -38,14 +38,18 @@ class Evidence:
 def list_evidence(world: World, record: Record) -> list[Evidence]:
     """Give the evidence of a record and of its parts, in order of their numbers."""
     subjects = {each.subject for each in record.triples if each.predicate.value == SOURCE}
-    parts = sorted((each for each in subjects if isinstance(each, ox.NamedNode)), key=lambda each: number_of(each.value))
+    parts = sorted(
+        (each for each in subjects if isinstance(each, ox.NamedNode)), key=lambda each: number_of(each.value)
+    )
     return [read_evidence(world, record, part) for part in parts]
 
 
 def read_evidence(world: World, record: Record, part: ox.NamedNode) -> Evidence:
     """Read one piece of evidence."""
     source, address = show_source(world, world.nodes(part, SOURCE)[0].value)
-    quotes = [value for selector in world.nodes(part, f"{OA}hasSelector") for value in world.values(selector, f"{OA}exact")]
+    quotes = [
+        value for selector in world.nodes(part, f"{OA}hasSelector") for value in world.values(selector, f"{OA}exact")
+    ]
     days = [show_value(world, value) for value in world.values(part, DATE_READ)]
     return Evidence(
         number=number_of(part.value),
@@ -84,7 +88,7 @@ def lower(words: str) -> str:
 
 
 def marks(world: World, record: Record, predicate: str, value: Value) -> list[int]:
-    """Give the numbers of the evidence for one fact: that for this value, for this property, or for the whole record."""
+    """Give the numbers of the evidence for one fact: for this value, else this property, else the whole record."""
     found: dict[str, list[int]] = {"value": [], "property": [], "record": []}
     for part in world.nodes(record.iri, EVIDENCE):
         supported = {each.value for each in world.nodes(part, SUPPORTS)}

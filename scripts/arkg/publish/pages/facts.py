@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from arkg.graph import NAMESPACE as ARKG
 from arkg.publish.pages.evidence import marks
-from arkg.publish.pages.shown import Shown, in_words, join, show, year_of
+from arkg.publish.pages.shown import Shown, join, show, year_of
 from arkg.publish.pages.vocabulary import (
     CATEGORY,
     CREATOR,
@@ -29,7 +29,6 @@ from arkg.publish.pages.vocabulary import (
     POSSIBLY,
     READING_ORDER,
     RUN_BY,
-    SCHEMA,
     SKOS,
     STARTED,
     TYPE,
@@ -72,10 +71,17 @@ def list_facts(world: World, record: Record) -> list[Fact]:
 
 def make_fact(world: World, record: Record, predicate: str) -> Fact:
     """Make the fact of one property."""
-    values = [value for value in world.values(record.iri, predicate) if not is_shown_above(world, record, predicate, value)]
+    values = [
+        value for value in world.values(record.iri, predicate) if not is_shown_above(world, record, predicate, value)
+    ]
     if predicate == TYPE:
         shown = [Shown(word) for word in world.types(record)] if record.kind in {"institution", "resource"} else []
-        return Fact("Type", tuple((each, tuple(marks(world, record, TYPE, values[0]))) for each in shown))
+        return Fact(
+            "Type",
+            tuple(
+                (Shown(sentence(each.text).rstrip(".")), tuple(marks(world, record, TYPE, values[0]))) for each in shown
+            ),
+        )
     if predicate == CREATOR:
         values = sorted(values, key=lambda each: number_of(getattr(each, "value", "")))
     pairs = [(show_fact(world, value, predicate), tuple(marks(world, record, predicate, value))) for value in values]
@@ -88,7 +94,9 @@ def show_fact(world: World, value: Value, predicate: str) -> Shown:
     """Show a value of a record; an author by name."""
     if predicate == CREATOR and isinstance(value, ox.NamedNode):
         return Shown(choose_text(world.values(value, f"{FOAF}name")))
-    return show(world, value)
+    shown = show(world, value)
+    owner = world.site.labels.get(predicate, "")
+    return replace(shown, text=shown.text.removeprefix(f"{owner} ")) if owner and shown.address else shown
 
 
 def is_shown_above(world: World, record: Record, predicate: str, value: Value) -> bool:
@@ -126,7 +134,11 @@ def say_resource(world: World, record: Record) -> str:
     publishers = join([each.label for each in world.linked(record.iri, f"{DCTERMS}publisher")])
     containers = world.text(record.iri, f"{ARKG}container")
     year = year_of(world.text(record.iri, ISSUED))
-    parts = [join(world.types(record)), f"in {containers}" if containers else "", f"by {publishers}" if publishers else ""]
+    parts = [
+        join(world.types(record)),
+        f"in {containers}" if containers else "",
+        f"by {publishers}" if publishers else "",
+    ]
     return sentence(" ".join(part for part in parts if part) + (f", {year}" if year else ""))
 
 
@@ -145,7 +157,7 @@ def sentence(text: str) -> str:
 
 def short(text: str, *, longest: int = 170) -> str:
     """Cut a text at a word, where it is longer than this."""
-    return text if len(text) <= longest else text[:longest].rpartition(" ")[0].rstrip(",;:–. ") + " …"
+    return text if len(text) <= longest else text[:longest].rpartition(" ")[0].rstrip(",;:–. ") + "\N{NO-BREAK SPACE}…"
 
 
 def place_of(world: World, record: Record) -> list[Record]:
@@ -153,6 +165,3 @@ def place_of(world: World, record: Record) -> list[Record]:
     owners = [record] if record.kind == "institution" else world.linked(record.iri, RUN_BY)
     found = {place.iri.value: place for owner in owners for place in world.linked(owner.iri, LOCATED_IN)}
     return sorted(found.values(), key=lambda place: place.label)
-
-
-__all__ = ["SCHEMA", "Fact", "in_words", "list_facts", "place_of", "say_span", "sentence", "short", "summarize"]

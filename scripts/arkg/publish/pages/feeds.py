@@ -42,7 +42,9 @@ def last_read(world: World, record: Record) -> str:
 def make_feed(world: World) -> str:
     """Tell of the records read last, the newest first (Atom, RFC 4287)."""
     project, base = world.site.project, world.site.base or BASE
-    dated = sorted(((last_read(world, each), each) for each in world.records.values()), key=lambda pair: pair[1].iri.value)
+    dated = sorted(
+        ((last_read(world, each), each) for each in world.records.values()), key=lambda pair: pair[1].iri.value
+    )
     newest = sorted(dated, key=lambda pair: pair[0], reverse=True)[:MOST_ENTRIES]
     updated = max([project.released, *(day for day, _ in newest)])
     entries = "".join(make_entry(world, base, day, record) for day, record in newest)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from arkg.publish.pages.evidence import marks
 from arkg.publish.pages.shown import Shown, show, show_record
 from arkg.publish.pages.vocabulary import (
@@ -23,6 +21,8 @@ from arkg.publish.pages.vocabulary import (
 from arkg.publish.pages.world import number_of
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from arkg.publish.pages.world import World
     from arkg.publish.site import Record
 

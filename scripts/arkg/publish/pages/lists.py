@@ -46,7 +46,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record in the list: name, what else it is called, some words about it, a summary, the numbers of its options."""
+    """A record in the list: its names, some words about it, a summary, the numbers of its options."""
 
     shown: Shown
     others: str

@@ -21,12 +21,13 @@ MOST_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it is printed: the columns with what they mean, the rows, and how many there are in all."""
+    """An answer as it is printed: the columns, the rows, how many there are, and what each column of the CSV means."""
 
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
     rows: tuple[tuple[Shown, ...], ...]
     count: int
     sentence: str
+    meanings: tuple[tuple[str, str], ...] = ()
 
 
 def make_questions(world: World, press: Press) -> Iterator[tuple[str, bytes]]:
@@ -35,7 +36,7 @@ def make_questions(world: World, press: Press) -> Iterator[tuple[str, bytes]]:
     page = Page(
         "query/",
         "Questions",
-        f"{len(asked)} questions that the graph answers, each with its answer, its query in SPARQL and a table to take away.",
+        f"{len(asked)} questions that the graph answers, each with its answer, its query and a table to take away.",
     )
     counts = {each.question.name: count(each) for each in asked}
     yield press.make(page, "questions.html", asked=asked, counts=counts)
@@ -83,10 +84,18 @@ def print_answer(world: World, asked: Asked) -> Answer:
     if not isinstance(asked.answer, Table):
         return Answer((), (), 0, f"The answer is {count(asked)}.")
     meanings = dict(asked.question.columns)
-    rows = asked.answer.rows
+    columns, rows = asked.answer.columns, asked.answer.rows
+    shown = [[Shown("") if term is None else show(world, term) for term in row] for row in rows]
+    kept = [place for place in range(len(columns)) if not repeats(shown, place)]
     return Answer(
-        columns=tuple((column, meanings.get(column, "")) for column in asked.answer.columns),
-        rows=tuple(tuple(Shown("") if term is None else show(world, term) for term in row) for row in rows[:MOST_ROWS]),
+        columns=tuple(columns[place].replace("_", " ") for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in shown[:MOST_ROWS]),
         count=len(rows),
         sentence=f"{one_or_more(len(rows), 'row')}." if rows else "No record answers this question.",
+        meanings=tuple((column, meanings.get(column, "")) for column in columns),
     )
+
+
+def repeats(rows: list[list[Shown]], place: int) -> bool:
+    """Say whether a column only repeats the names by which the column before it is shown."""
+    return bool(place and rows) and all(row[place].text == row[place - 1].text for row in rows)

@@ -30,6 +30,19 @@ FORMS = (
     ("rdf", "application/rdf+xml", "RDF/XML"),
 )
 CITATIONS = (("bibtex", "BibTeX"), ("ris", "RIS"), ("csl-json", "CSL-JSON"))
+PARTS = (
+    ("definitions", "definitions", "Definitions"),
+    ("facts", "facts", "Facts"),
+    ("notes", "notes", "Notes"),
+    ("entries", "entries", "What it lists"),
+    ("listed", "listed", "Where it is listed"),
+    ("mappings", "mappings", "Other vocabularies"),
+    ("drawing", "links", "Links"),
+    ("supported", "supports", "Evidence for others"),
+    ("evidence", "evidence", "Evidence"),
+    ("", "identifier", "Formats"),
+    ("", "cite", "Cite"),
+)
 LONGEST_LINK = 6000
 
 
@@ -55,6 +68,19 @@ def make_record(world: World, press: Press, record: Record, entries: list[Entry]
     groups = list_groups(world, record)
     about = entries_about(entries, record)
     possible = [each for each in about if record.folder in {maybe.initiative.path for maybe in each.possible}]
+    sections = {
+        "definitions": list_definitions(world, record),
+        "facts": list_facts(world, record),
+        "notes": [show(world, each) for each in world.values(record.iri, NOTE)],
+        "entries": list_entries(world, record),
+        "listed": [
+            each for each in about if each not in possible and (record.kind != "category" or not each.initiative)
+        ],
+        "mappings": list_mappings(world, record),
+        "drawing": draw(groups),
+        "supported": list_supported(world, record),
+        "evidence": list_evidence(world, record),
+    }
     return press.make(
         head(world, record),
         "record.html",
@@ -65,20 +91,12 @@ def make_record(world: World, press: Press, record: Record, entries: list[Entry]
         replaced=[show(world, each) for each in world.values(record.iri, f"{DCTERMS}isReplacedBy")],
         possible=possible,
         paths=find_paths(world, record),
-        definitions=list_definitions(world, record),
-        facts=list_facts(world, record),
-        notes=[show(world, each) for each in world.values(record.iri, NOTE)],
-        entries=list_entries(world, record),
-        listed=[each for each in about if each not in possible and record.kind != "category"]
-        + [each for each in about if record.kind == "category" and each.initiative is None],
-        mappings=list_mappings(world, record),
         groups=groups,
-        drawing=draw(groups),
-        supported=list_supported(world, record),
-        evidence=list_evidence(world, record),
         citation=cite(world.site, record).strip(),
         citations=[Citation(key, label, cite(world.site, record, key).strip()) for key, label in CITATIONS],
         correction=correct(world, record),
+        parts=[(anchor, label) for name, anchor, label in PARTS if sections.get(name, True)],
+        **sections,
     )
 
 

@@ -67,7 +67,7 @@ def make_data(world: World, press: Press) -> tuple[str, bytes]:
     page = Page(
         path="data/",
         title="Data",
-        description="The whole graph to take away: dumps in every form of RDF, tables, checksums, and the lines that load them.",
+        description="The whole graph to take away: dumps in every form of RDF, tables, checksums, and how to load them.",
         forms=tuple(
             Form(path, media, label)
             for path, media, label in (
@@ -127,7 +127,7 @@ def make_vocabulary(world: World, press: Press) -> tuple[str, bytes]:
     page = Page(
         path="ns/",
         title="Vocabulary",
-        description="The classes and properties that this graph mints because no other vocabulary has them, with what each means.",
+        description="The classes and properties that this graph adds to those of other vocabularies, and what each means.",
         crumbs=(),
         forms=rdf_forms(world, "ns"),
         canonical=f"{BASE}ns",
@@ -140,7 +140,7 @@ def make_rules(world: World, press: Press) -> tuple[str, bytes]:
     page = Page(
         path="shapes/",
         title="Rules",
-        description="What a record must, should and may have, and why; a machine checks every rule before a record is taken in.",
+        description="What a record must, should and may have, and why; every rule is checked before a record is taken in.",
         forms=rdf_forms(world, "shapes"),
         canonical=f"{BASE}shapes",
     )
@@ -164,6 +164,6 @@ def make_about(world: World, press: Press) -> tuple[str, bytes]:
     page = Page(
         "about/",
         "About",
-        "What belongs in this graph, how it speaks, how to have something corrected or removed, and on what terms it may be used.",
+        "What belongs in this graph, how it speaks, how to have something corrected, and how it may be used.",
     )
     return press.make(page, "about.html", records=len(world.records))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arkg.publish.pages.shown import Shown, show_record
-from arkg.publish.pages.vocabulary import INCOMING, MATCHES, SKOS, SOURCE, SUPPORTS_VALUE
+from arkg.publish.pages.vocabulary import INCOMING, MATCHES, READING_ORDER, SOURCE, SUPPORTS_VALUE
 from arkg.publish.pages.world import by_name
 
 if TYPE_CHECKING:
@@ -67,19 +67,39 @@ class Drawing:
 def list_groups(world: World, record: Record) -> list[Group]:
     """Give the neighbors of a record, grouped by relation: what it says of others, then what others say of it."""
     found: dict[str, dict[str, Record]] = {}
-    for predicate, values in world.said[record.iri.value].items():
-        for value in values:
-            other = world.records.get(getattr(value, "value", ""))
-            if other and other != record:
-                found.setdefault(world.word(record.kind, predicate), {})[other.iri.value] = other
-    for link in world.site.backlinks.get(record.iri, ()):
-        if link.predicate.value not in {SOURCE, SUPPORTS_VALUE, *MATCHES} and link.record != record.iri:
-            label = INCOMING.get(link.predicate.value) or f"{world.word('', link.predicate.value)}, said of it by"
-            found.setdefault(label, {})[link.record.value] = world.records[link.record.value]
+    for label, other in (*outgoing(world, record), *incoming(world, record)):
+        found.setdefault(label, {})[other.iri.value] = other
     return [
         Group(label, tuple(to_neighbor(world, other) for other in sorted(others.values(), key=by_name)))
         for label, others in found.items()
     ]
+
+
+def outgoing(world: World, record: Record) -> list[tuple[str, Record]]:
+    """Give the records that a record names, in reading order of the properties."""
+    said = world.said[record.iri.value]
+    return [
+        (world.word(record.kind, predicate), other)
+        for predicate in sorted(said, key=lambda each: in_order(each, READING_ORDER))
+        for other in world.linked(record.iri, predicate)
+        if other != record
+    ]
+
+
+def incoming(world: World, record: Record) -> list[tuple[str, Record]]:
+    """Give the records that name a record, in reading order of the properties; as a source it is shown elsewhere."""
+    links = [
+        (link.predicate.value, world.records[link.record.value])
+        for link in world.site.backlinks.get(record.iri, ())
+        if link.predicate.value not in {SOURCE, SUPPORTS_VALUE, *MATCHES}
+    ]
+    links.sort(key=lambda link: in_order(link[0], tuple(INCOMING)))
+    return [(INCOMING.get(term) or f"{world.word('', term)}, said of it by", other) for term, other in links]
+
+
+def in_order(predicate: str, order: tuple[str, ...]) -> tuple[int, str]:
+    """Give what properties are sorted by."""
+    return (order.index(predicate) if predicate in order else len(order), predicate)
 
 
 def to_neighbor(world: World, record: Record) -> Neighbor:
@@ -131,6 +151,3 @@ def share(counts: list[int]) -> list[int]:
 def cut(name: str, *, longest: int = 34) -> str:
     """Cut a name to the width of the drawing."""
     return name if len(name) <= longest else name[: longest - 1].rstrip(" ,-–") + "…"
-
-
-__all__ = ["SKOS", "Drawing", "Group", "draw", "list_groups", "list_supported"]

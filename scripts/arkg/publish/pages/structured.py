@@ -65,7 +65,11 @@ TEXTS = {
     "institution": {"foundingDate": f"{SCHEMA}foundingDate"},
     "resource": {"datePublished": ISSUED, "isbn": f"{SCHEMA}isbn"},
 }
-SAME = (f"{SKOS}exactMatch", f"{SCHEMA}sameAs", *(f"{ARKG}{name}" for name in ("doi", "isni", "pmcid", "pmid", "ror", "wikidata")))
+SAME = (
+    f"{SKOS}exactMatch",
+    f"{SCHEMA}sameAs",
+    *(f"{ARKG}{name}" for name in ("doi", "isni", "pmcid", "pmid", "ror", "wikidata")),
+)
 CONCEPTS = f"{ARKG}Concepts"
 
 
@@ -87,7 +91,9 @@ def describe(world: World, record: Record) -> dict[str, Any]:
         said["inDefinedTermSet"] = {"@type": "DefinedTermSet", "@id": CONCEPTS, "name": "Concepts"}
     if record.kind == "resource":
         said["author"] = list_authors(world, record)
-    return {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in said.items() if value}
+    return {
+        key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in said.items() if value
+    }
 
 
 def describe_set(world: World) -> dict[str, Any]:
@@ -131,7 +137,8 @@ def type_of(world: World, record: Record) -> str:
 def refer(world: World, record: Record, term: str) -> list[dict[str, str]]:
     """Refer to the records that a record names by this property."""
     return [
-        {"@type": type_of(world, each), "@id": each.iri.value, "name": each.label} for each in world.linked(record.iri, term)
+        {"@type": type_of(world, each), "@id": each.iri.value, "name": each.label}
+        for each in world.linked(record.iri, term)
     ]
 
 

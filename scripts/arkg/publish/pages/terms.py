@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from arkg.graph import BASE, NAMESPACE, shorten
 from arkg.publish.pages.shown import Shown
 from arkg.publish.pages.vocabulary import OWL, RDF, RDFS, SH, SKOS, TYPE
-from arkg.publish.pages.world import choose_text, local
+from arkg.publish.pages.world import choose_text, local, objects
 
 if TYPE_CHECKING:
     from arkg.publish.pages.world import World
@@ -56,7 +56,7 @@ def list_terms(world: World) -> list[tuple[str, list[Term]]]:
 
 def read_term(world: World, store: ox.Store, iri: str) -> Term:
     """Read one term."""
-    classes = [each.value for each in objects(store, iri, TYPE) if isinstance(each, ox.NamedNode)]
+    classes = [each.value for each in objects(store, ox.NamedNode(iri), TYPE) if isinstance(each, ox.NamedNode)]
     ties = {
         "Kind of": f"{RDFS}subClassOf",
         "Special case of": f"{RDFS}subPropertyOf",
@@ -65,13 +65,18 @@ def read_term(world: World, store: ox.Store, iri: str) -> Term:
         "Close to": f"{SKOS}closeMatch",
         "Same as": f"{OWL}equivalentClass",
     }
-    shown = ((label, tuple(show_term(world, each) for each in objects(store, iri, term))) for label, term in ties.items())
+    shown = (
+        (label, tuple(show_term(world, each) for each in objects(store, ox.NamedNode(iri), term)))
+        for label, term in ties.items()
+    )
     return Term(
         anchor=local(iri),
         sort=next((SORTS[each] for each in classes if each in SORTS), "Values"),
         label=world.site.labels.get(iri, local(iri)),
-        definition=choose_text(objects(store, iri, f"{SKOS}definition")),
-        examples=tuple(each.value for each in objects(store, iri, f"{SKOS}example") if isinstance(each, ox.Literal)),
+        definition=choose_text(objects(store, ox.NamedNode(iri), f"{SKOS}definition")),
+        examples=tuple(
+            each.value for each in objects(store, ox.NamedNode(iri), f"{SKOS}example") if isinstance(each, ox.Literal)
+        ),
         ties=tuple((label, values) for label, values in shown if values),
     )
 
@@ -81,29 +86,29 @@ def list_rules(world: World) -> list[tuple[str, list[Rule]]]:
     store = world.site.repository.store("shapes")
     named = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
     groups: dict[str, list[Rule]] = {}
-    for iri in sorted(each for each in named if each.startswith(SHAPES) and objects(store, each, f"{SH}name")):
+    for iri in sorted(
+        each for each in named if each.startswith(SHAPES) and objects(store, ox.NamedNode(each), f"{SH}name")
+    ):
         groups.setdefault(local(iri).partition("-")[0], []).append(read_rule(world, store, iri))
     return sorted(groups.items())
 
 
 def read_rule(world: World, store: ox.Store, iri: str) -> Rule:
     """Read one rule."""
-    paths = [each for each in objects(store, iri, f"{SH}path") if isinstance(each, ox.NamedNode)]
-    severities = [local(each.value) for each in objects(store, iri, f"{SH}severity") if isinstance(each, ox.NamedNode)]
+    paths = [each for each in objects(store, ox.NamedNode(iri), f"{SH}path") if isinstance(each, ox.NamedNode)]
+    severities = [
+        local(each.value)
+        for each in objects(store, ox.NamedNode(iri), f"{SH}severity")
+        if isinstance(each, ox.NamedNode)
+    ]
     return Rule(
         anchor=local(iri),
-        name=choose_text(objects(store, iri, f"{SH}name")),
+        name=choose_text(objects(store, ox.NamedNode(iri), f"{SH}name")),
         path=show_term(world, paths[0]) if paths else None,
-        description=choose_text(objects(store, iri, f"{SH}description")),
-        message=choose_text(objects(store, iri, f"{SH}message")),
+        description=choose_text(objects(store, ox.NamedNode(iri), f"{SH}description")),
+        message=choose_text(objects(store, ox.NamedNode(iri), f"{SH}message")),
         strictness=SEVERITIES.get(severities[0], "") if severities else "",
     )
-
-
-def objects(store: ox.Store, iri: str, predicate: str) -> list[Value]:
-    """Give the values of a property, in order."""
-    found = store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None)
-    return sorted((quad.object for quad in found), key=str)
 
 
 def show_term(world: World, value: Value) -> Shown:

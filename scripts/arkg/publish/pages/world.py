@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.publish.pages.vocabulary import NAME, NOTE, PAGE, SH, SOURCE, TYPE, TYPES
+from arkg.publish.pages.vocabulary import PAGE, SH, TYPE, TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -82,14 +82,18 @@ def read_words(site: Site) -> dict[tuple[str, str], str]:
     kinds = {record.kind: set(record.values(TYPE)) for record in site.all_records()}
     words: dict[tuple[str, str], str] = {}
     for quad in store.quads_for_pattern(None, ox.NamedNode(f"{SH}targetClass"), None):
-        for rule in store.quads_for_pattern(quad.subject, ox.NamedNode(f"{SH}property"), None):
-            path, name = (
-                [each.object for each in store.quads_for_pattern(rule.object, ox.NamedNode(SH + term), None)]
-                for term in ("path", "name")
-            )
+        for rule in objects(store, quad.subject, f"{SH}property"):
+            path, name = (objects(store, rule, SH + term) for term in ("path", "name"))
             for kind in (kind for kind, classes in kinds.items() if quad.object in classes):
                 words.update({(kind, each.value): choose_text(name) for each in path if isinstance(each, ox.NamedNode)})
     return words
+
+
+def objects(store: ox.Store, subject: Value, predicate: str) -> list[Value]:
+    """Give what a thing says by this property, in the order of the terms."""
+    if not isinstance(subject, ox.NamedNode | ox.BlankNode):
+        return []
+    return sorted((quad.object for quad in store.quads_for_pattern(subject, ox.NamedNode(predicate), None)), key=str)
 
 
 def find_pages(site: Site, said: Mapping[str, Mapping[str, tuple[Value, ...]]]) -> dict[str, Record]:
@@ -134,6 +138,3 @@ def number_of(iri: str) -> int:
     """Give the number of a part from its hash IRI, 0 where it has none."""
     found = re.search(r"-(\d+)$", iri)
     return int(found[1]) if found else 0
-
-
-__all__ = ["NAME", "NOTE", "SOURCE", "World", "build_world", "by_name", "choose_text", "number_of"]
