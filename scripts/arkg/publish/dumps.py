@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.graph import BASE
+from arkg.graph import BASE, RECORDS
 from arkg.publish.jsonld import frame
 
 if TYPE_CHECKING:
@@ -75,11 +75,16 @@ def write(source: Source, form: str, out: BinaryIO) -> None:
         case "jsonld":
             write_jsonld(source, out)
         case "rdf":
-            ox.serialize(sayable(source.triples()), out, ox.RdfFormat.RDF_XML, prefixes=dict(source.prefixes))
+            ox.serialize(sayable(source.triples()), out, ox.RdfFormat.RDF_XML, prefixes=of_terms(source.prefixes))
         case "nq":
             ox.serialize(quads(source), out, ox.RdfFormat.N_QUADS)
         case "trig":
             ox.serialize(quads(source), out, ox.RdfFormat.TRIG, prefixes=dict(source.prefixes))
+
+
+def of_terms(prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Give the prefixes that a property may have: RDF/XML shortens nothing else."""
+    return {prefix: space for prefix, space in prefixes.items() if not space.startswith((RECORDS, f"{BASE}query/"))}
 
 
 def quads(source: Source) -> Iterator[ox.Quad]:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from arkg.errors import InputFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -77,6 +77,28 @@ class Context:
             if iri.startswith(space) and len(iri) > len(space) and ":" not in iri[len(space) :]:
                 return f"{prefix}:{iri[len(space) :]}"
         return iri
+
+
+def narrow(context: Context, nodes: Any) -> dict[str, Any]:
+    """Give as much of a context as these objects need."""
+    words = set(find_words(nodes))
+    kept = {name: said for name, said in context.document.items() if name in words or str(said).startswith("@")}
+    kept |= {name: said for name, said in context.document.items() if name.startswith("@")}
+    used = {word.partition(":")[0] for word in (*words, *find_words(kept)) if ":" in word}
+    return {name: said for name, said in context.document.items() if name in kept or name in used}
+
+
+def find_words(value: Any) -> Iterator[str]:
+    """Give every key and every text in a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield name
+            yield from find_words(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from find_words(each)
 
 
 def read_context(path: Path) -> Context:
@@ -238,11 +260,12 @@ def to_text(context: Context, term: Term | None, value: ox.Literal) -> Any:
     if datatype == f"{XSD}string":
         bare = term is not None and not term.language and (term.type in {"", datatype})
         return text if bare or term is None else {"@value": text}
+    native = int(text) if datatype == f"{XSD}integer" and SMALL.fullmatch(text) else NATIVE.get((datatype, text))
+    if term and native is not None and term.type in {"", datatype}:
+        return native
     if not term or term.type != datatype:
         return {"@value": text, "@type": context.compact(datatype)}
-    if datatype == f"{XSD}integer" and SMALL.fullmatch(text):
-        return int(text)
-    return NATIVE.get((datatype, text), text)
+    return text
 
 
 def add(node: dict[str, Any], key: Term | str, value: Any, raw: Any) -> None:

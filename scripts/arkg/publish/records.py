@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.publish.dumps import DATASET_FORMS, GRAPH_FORMS, Source, write
-from arkg.publish.jsonld import frame, read_context
+from arkg.publish.jsonld import frame, narrow, read_context
 from arkg.turtle import render
 
 if TYPE_CHECKING:
@@ -82,4 +82,4 @@ def sibling(site: Site, record: Record, form: str, context: Context) -> bytes:
 def to_document(nodes: list[dict[str, object]], context: Context) -> bytes:
     """Give a JSON-LD document: the object itself where there is one, else a graph of them."""
     body = nodes[0] if len(nodes) == 1 else {context.keywords.get("@graph", "@graph"): nodes}
-    return (json.dumps({"@context": context.document, **body}, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps({"@context": narrow(context, body), **body}, ensure_ascii=False, indent=1) + "\n").encode()
