@@ -17,7 +17,14 @@ OWN_CHECKS = ("reference", "class", "literal")
 def merge(breaches: Iterable[Breach], mine: Collection[Term]) -> list[Breach]:
     """Give one breach for each cause; of a clash, the side of the contribution, whose subjects are ``mine``."""
     kept = list(dict.fromkeys(breaches))
-    for step in (under_one_rule, without_unnamed, without_unknown_classes, without_misspelt, without_halves):
+    for step in (
+        under_one_rule,
+        without_unnamed,
+        without_faults,
+        without_unknown_classes,
+        without_misspelt,
+        without_halves,
+    ):
         kept = step(kept)
     return one_side(kept, mine)
 
@@ -42,6 +49,12 @@ def without_unnamed(breaches: list[Breach]) -> list[Breach]:
     """Leave out that a thing without a name is out of place where a rule says more of it."""
     spoken = {each.focus for each in breaches if not each.is_a("file")}
     return [each for each in breaches if not (each.is_a("file") and each.focus in spoken and each.is_blank)]
+
+
+def without_faults(breaches: list[Breach]) -> list[Breach]:
+    """Leave out that a rule cannot be checked where a rule for rules says which of its terms is wrong."""
+    spoken = {each.focus for each in breaches if each.is_a("Closed")}
+    return [each for each in breaches if not (each.is_a("fault") and each.focus in spoken)]
 
 
 def without_unknown_classes(breaches: list[Breach]) -> list[Breach]:

@@ -23,6 +23,7 @@ from arkg.validate.places import Places
 from arkg.validate.rules import OWN, Rule, Rules
 from arkg.validate.shapes import Shapes
 from arkg.validate.sources import StoreSource, as_stored
+from arkg.validate.terms import TYPE, sh
 from arkg.validate.whole import validate_graph
 from arkg.validate.wording import Speller
 
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from arkg.validate.terms import Term
 
 PARTS = ("ontology", "data", "shapes")
+KEPT = frozenset(
+    {TYPE, *map(sh, ("path", "property", "name", "description", "message", "severity", "targetClass"))}
+    | {*map(sh, ("closed", "ignoredProperties", "deactivated"))}
+)
+"""What stays of a rule that cannot be checked."""
+
 LITERAL_RULE = Rule(
     ox.NamedNode(f"{OWN}Literal"),
     name="value of its type",
@@ -98,14 +105,22 @@ def compile_rules(triples: list[ox.Triple]) -> tuple[Shapes, list[Breach]]:
         try:
             return Shapes(triples), breaches
         except RuleFault as fault:
-            left = [each for each in triples if fault.where not in (str(each.subject), str(each.object))]
+            left = without(triples, fault.where)
             if len(left) == len(triples):
                 raise
             focus = next(each.subject for each in triples if str(each.subject) == fault.where)
             message = " ".join(part for part in (fault.what, fault.remedy) if part)
             rule = Rule(ox.NamedNode(f"{OWN}Rule"), why="A rule that cannot be read checks nothing.", message=message)
-            breaches.append(Breach(focus, rule, frozenset({"rule"})))  # type: ignore[arg-type]
+            breaches.append(Breach(focus, rule, frozenset({"fault"})))  # type: ignore[arg-type]
             triples = left
+
+
+def without(triples: list[ox.Triple], node: str) -> list[ox.Triple]:
+    """Take what a rule asks for from a shapes graph, so that it asks for nothing; else all that is said of it."""
+    left = [each for each in triples if str(each.subject) != node or each.predicate in KEPT]
+    if len(left) < len(triples):
+        return left
+    return [each for each in triples if node not in (str(each.subject), str(each.object))]
 
 
 def of_graph(graph: Graph) -> Report:
@@ -118,7 +133,8 @@ def of_graph(graph: Graph) -> Report:
         if home := graph.repository.record_iri(path):
             breaches += misplaced((quad.subject for quad in quads), home, known)  # type: ignore[misc]
     places = Places(graph.repository, graph.files, None)
-    found = explained(merge(breaches, ()), Explainer(Adviser(Speller(graph.repository.prefixes), known), places))
+    adviser = Adviser(Speller(graph.repository.prefixes), known)
+    found = explained(breaches, Explainer(adviser, places))
     report = Report((), results, len(graph.repository.records), len(graph.store), len(graph.rules))
     return report.with_more([*found, *graph.unreadable])
 
@@ -138,7 +154,7 @@ def of_contribution(graph: Graph, contribution: Contribution) -> Report:
             breaches += misplaced(subjects, home, known)
         places = Places(graph.repository, graph.files, contribution)
         adviser = Adviser(Speller(graph.repository.prefixes), known)
-        found = explained(merge(breaches, mine), Explainer(adviser, places, mine))
+        found = explained(breaches, Explainer(adviser, places, mine))
     records = len({owner for owner in map(whole, mine) if owner})
     return Report((), results, records, len(stored), len(graph.rules)).with_more(found)
 
@@ -228,8 +244,9 @@ def homes(repository: Repository, contribution: Contribution) -> dict[ox.NamedNo
 
 
 def explained(breaches: Iterable[Breach], explainer: Explainer) -> list[Finding]:
-    """Put breaches into words."""
-    return [explainer.explain(breach) for breach in breaches]
+    """Look for what was meant, make one breach of those with one cause, and put each into words."""
+    with_near = map(explainer.adviser.with_near, breaches)
+    return [explainer.explain(breach) for breach in merge(with_near, explainer.mine or ())]
 
 
 def is_in(repository: Repository, path: Path, part: str) -> bool:

@@ -37,7 +37,6 @@ class Explainer:
     def explain(self, breach: Breach) -> Finding:
         """Put a breach into words."""
         adviser, spell = self.adviser, self.adviser.spell
-        breach = adviser.with_near(breach)
         located = self.locate(breach)
         place = located.place if located else self.start(breach.focus)
         table = self.places.has_fields(place.file)

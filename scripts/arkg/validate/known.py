@@ -82,7 +82,9 @@ class Known:
 
     def near_class(self, kind: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
         """Give the classes with a name like this one's."""
-        return near_names(local(kind), {local(each): each for each in sorted(self.classes - STANDARD, key=str)})
+        return near_names(
+            local(kind), {local(each): each for each in sorted(self.classes - STANDARD - {kind}, key=str)}
+        )
 
     def near_property(self, path: ox.NamedNode, closed: Rule, kinds: list[Term]) -> tuple[ox.NamedNode, ...]:
         """Give the properties with a name like this one's: of a closed rule, of these classes, else of any."""

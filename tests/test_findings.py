@@ -1,0 +1,298 @@
+"""A finding names the place, one cause, and what to write instead; what others must mend is told apart."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.test_rules import ROOT, WORLD, world
+
+from arkg.cli.validate import contributed
+from arkg.errors import SyntaxFault
+from arkg.graph import Repository, find
+from arkg.validate import wording
+from arkg.validate.check import check, of_contribution
+from arkg.validate.findings import of_fault
+from arkg.validate.places import locate
+from arkg.validate.rules import Rule
+from arkg.validate.suggest import near_names
+from arkg.validate.terms import sh, xsd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from arkg.validate.findings import Finding
+
+    Tell = Callable[[str], list[Finding]]
+
+GOOD = """
+initiative:night-school
+    a arkg:Initiative ;
+    skos:prefLabel "Night School"@en ;
+    arkg:category category:research ;
+    arkg:evidence <https://w3id.org/arkg/id/initiative/night-school#evidence-1> ;
+    arkg:runBy institution:riverbend-university ;
+.
+
+<https://w3id.org/arkg/id/initiative/night-school#evidence-1>
+    a arkg:Evidence ;
+    oa:hasSource <https://riverbend.example/night-school> ;
+    arkg:dateRead "2026-11-22"^^xsd:date ;
+.
+"""
+PREFIXES = (ROOT / "ontology" / "prefixes.ttl").read_text(encoding="utf-8")
+FIRST = PREFIXES.count("\n") + 2  # the line on which the record begins
+
+
+@pytest.fixture
+def tell(tmp_path: Path) -> Tell:
+    """Give a function that lays a Turtle text over the world, and gives the findings."""
+
+    def told(text: str) -> list[Finding]:
+        path = tmp_path / "new.ttl"
+        path.write_text(PREFIXES + text, encoding="utf-8")
+        return list(of_contribution(world(), locate(world().repository, path, ())).findings)
+
+    return told
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Repository:
+    """Give a copy of the world, with our ontology and our rules, that a test may change."""
+    for part in ("ontology", "shapes", "queries"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    shutil.copytree(WORLD, tmp_path / "data")
+    return find(tmp_path, tmp_path)
+
+
+def changed(tell: Tell, old: str, new: str) -> list[tuple[int, str, str]]:
+    """Give line (from the record's first), rule and suggestion of each finding about the good record, changed."""
+    assert old in GOOD
+    return [(each.line - FIRST, each.rule, each.suggestion) for each in tell(GOOD.replace(old, new))]
+
+
+def test_a_good_record_has_no_finding(tell: Tell) -> None:
+    assert tell(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "rule", "suggestion"),
+    [
+        ("category:research", "category:reserch", 3, "Initiative-category", "arkg:category category:research ;"),
+        ("category:research", '"Research"@en', 3, "Initiative-category", "arkg:category category:research ;"),
+        (
+            "category:research",
+            "category:webinars",
+            3,
+            "Initiative-category",
+            "arkg:category category:webinar-and-training ;",
+        ),
+        ("arkg:category", "arkg:catgory", 3, "Initiative", "arkg:category category:research ;"),
+        ("a arkg:Initiative", "a arkg:Inititative", 1, "Record-class", "a arkg:Initiative ;"),
+        ("    a arkg:Initiative ;\n", "", 0, "Record-class", "a arkg:Initiative ;"),
+        ("    a arkg:Evidence ;\n", "", 8, "Record-class", "a arkg:Evidence ;"),
+        ('"Night School"@en', '"Night School"', 2, "Record-name", 'skos:prefLabel "Night School"@en ;'),
+        ('"2026-11-22"^^xsd:date', '"2026-11-31"^^xsd:date', 11, "Evidence-date-read", ""),
+        ("    arkg:category category:research ;\n", "", 0, "Initiative-category", "arkg:category category:research ;"),
+    ],
+)
+def test_one_fault_is_one_finding_at_its_line_with_a_line_to_paste(  # noqa: PLR0913 - a row of the table
+    tell: Tell, old: str, new: str, *, line: int, rule: str, suggestion: str
+) -> None:
+    assert changed(tell, old, new) == [(line, f"shape:{rule}", suggestion)]
+
+
+def test_a_month_that_is_none_is_found_although_pyshacl_passes_it(tell: Tell) -> None:
+    wrong = 'schema:startDate "2020-13"^^xsd:gYearMonth ;\n    arkg:category'
+    assert changed(tell, "arkg:category", wrong) == [(3, "shape:Initiative-started", "")]
+
+
+def test_a_reference_to_nothing_is_found_under_any_property(tell: Tell) -> None:
+    wrong = "arkg:evidence <https://w3id.org/arkg/id/initiative/night-school#evidence-2> ;\n    arkg:category"
+    (finding,) = tell(GOOD.replace("arkg:category", wrong))
+    assert (finding.rule, finding.message.partition(".")[0]) == (
+        "shape:Record-evidence",
+        "The record is there, but has no such part",
+    )
+
+
+def test_a_class_that_nobody_defines_is_not_also_a_wrong_value_elsewhere(tell: Tell) -> None:
+    assert changed(tell, "a arkg:Evidence", "a arkg:Evidense") == [(9, "shape:Record-class", "a arkg:Evidence ;")]
+
+
+def test_a_property_of_another_kind_is_not_taken_for_a_misspelling(tell: Tell) -> None:
+    (finding,) = tell(GOOD.replace("arkg:category", 'arkg:city "Riverbend" ;\n    arkg:category'))
+    assert (finding.suggestion, finding.message.partition(".")[0]) == ("", "arkg:city belongs to an institution")
+
+
+def test_a_clash_is_reported_once_on_the_side_of_the_contribution(tell: Tell) -> None:
+    record = (WORLD / "institution" / "riverbend-university.ttl").read_text(encoding="utf-8")
+    copied = record.partition("\n\n")[2].replace("riverbend-university", "second-university")
+    found = [(each.record, each.rule, each.caused_by_contribution) for each in tell(copied)]
+    assert found == [
+        ("institution:second-university", "shape:Institution-ror-unique", False),
+        ("institution:second-university", "shape:Institution-wikidata-unique", False),
+    ]
+
+
+def test_a_record_that_a_contribution_breaks_is_told_as_its_doing(tell: Tell) -> None:
+    turned = (WORLD / "category" / "research.ttl").read_text(encoding="utf-8").replace("arkg:Category", "arkg:Listing")
+    others = {(each.file, each.record, each.rule) for each in tell(turned) if each.caused_by_contribution}
+    assert ("data/initiative/study-of-housing-and-health.ttl", "initiative:study-of-housing-and-health") in {
+        (file, record) for file, record, _ in others
+    }
+
+
+def test_a_part_that_a_contribution_leaves_out_is_missed_where_others_refer_to_it(tell: Tell) -> None:
+    page = (WORLD / "resource" / "anti-racism-page.ttl").read_text(encoding="utf-8")
+    kept = [block for block in page.split("\n\n") if "#listing-" not in block.partition("\n")[0]]
+    short = "\n\n".join("\n".join(line for line in block.split("\n") if "arkg:listing" not in line) for block in kept)
+    assert {(each.property, each.caused_by_contribution) for each in tell(short) if "listing" in each.value} == {
+        ("arkg:possiblyListedAs", True)
+    }
+
+
+def test_the_world_is_as_it_was_after_a_contribution_was_checked(tell: Tell) -> None:
+    before = set(world().store)
+    tell(GOOD.replace("category:research", "category:reserch"))
+    assert set(world().store) == before
+
+
+def test_a_table_is_spoken_of_in_its_own_words(graph: Repository, tmp_path: Path) -> None:
+    table = tmp_path / "initiatives.csv"
+    table.write_text(
+        "kind,slug,name,category,run by,started,evidence\n"
+        "initiative,night-school,Night School,webinars,riverbend-university,2024,\n",
+        encoding="utf-8",
+    )
+    found = [(each.line, each.found, each.rule) for each in contributed(graph, [table], None, None, None).findings]
+    assert (2, 'category = "webinars"', "shape:Initiative-category") in found
+
+
+def test_a_file_of_the_graph_that_cannot_be_read_is_a_finding_and_the_others_are_checked(graph: Repository) -> None:
+    (graph.root / "data" / "place" / "xa.ttl").write_text("place:xa a schema:Place .\n", encoding="utf-8")
+    (graph.root / "data" / "pillar" / "ourselves.ttl").write_bytes(b"\xff")
+    unreadable = [(each.file, each.line, each.found) for each in check(graph) if each.rule == "File"]
+    assert unreadable == [
+        ("data/pillar/ourselves.ttl", 1, "cannot be read"),
+        ("data/place/xa.ttl", 1, "cannot be read"),
+    ]
+
+
+def test_a_record_in_the_wrong_file_is_told_where_it_belongs(graph: Repository) -> None:
+    (graph.root / "data" / "place" / "xa.ttl").rename(graph.root / "data" / "place" / "farland.ttl")
+    found = {(each.file, each.rule, each.suggestion) for each in check(graph)}
+    assert found == {("data/place/farland.ttl", "shape:Record-file", "data/place/xa.ttl")}
+
+
+def test_a_thing_without_a_name_in_the_data_is_told_how_to_be_named(graph: Repository) -> None:
+    path = graph.root / "data" / "place" / "xa.ttl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("skos:notation", "skos:note [ a skos:Concept ] ;\n    skos:notation"), encoding="utf-8"
+    )
+    assert {(each.record, each.rule) for each in check(graph)} >= {("place:xa", "shape:Concept-iri")}
+
+
+def test_a_misspelt_term_in_a_rule_is_a_finding_at_its_line(graph: Repository) -> None:
+    path = graph.root / "shapes" / "place.ttl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("sh:pattern", "sh:patern"), encoding="utf-8")
+    found = {
+        (each.file, each.rule, each.value, each.suggestion.partition(" ")[0]) for each in check(graph) if each.value
+    }
+    assert {(file, rule, suggestion) for file, rule, _, suggestion in found} == {
+        ("shapes/place.ttl", "shape:Rule-node", "sh:pattern"),
+        ("shapes/place.ttl", "shape:Rule-property", "sh:pattern"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "suggestion"),
+    [
+        ("sh:targetClass schema:Place", "sh:targetClass schema:Plaice", "Rule-target", "sh:targetClass schema:Place ;"),
+        ("sh:path arkg:locatedIn", "sh:path arkg:locatedin", "Rule-known-path", "sh:path arkg:locatedIn ;"),
+        ("sh:path arkg:locatedIn", "sh:path arkg:runBy", "Rule-known-path", ""),
+        ("sh:path skos:notation", "sh:path skos:notatoin", "Rule-known-path", ""),
+    ],
+)
+def test_a_rule_that_nothing_can_break_is_a_finding(
+    graph: Repository, old: str, new: str, rule: str, suggestion: str
+) -> None:
+    path = graph.root / "shapes" / "place.ttl"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    found = {
+        (each.rule, each.suggestion if suggestion else "") for each in check(graph) if each.file.startswith("shapes")
+    }
+    assert found == {(rule, suggestion)}
+
+
+def test_a_rule_without_a_failing_example_is_a_warning_where_examples_are_kept(graph: Repository) -> None:
+    examples = graph.root / "tests" / "contributions" / "invalid"
+    examples.mkdir(parents=True)
+    for rule in world().rules:
+        (examples / f"{rule.iri.value.rpartition('#')[2]}.ttl").touch()
+    (examples / "Place-code.ttl").unlink()
+    found = [(each.record, each.rule, each.severity) for each in check(graph)]
+    assert found == [("shape:Place-code", "Rule-example", "warning")]
+
+
+def test_a_fault_of_syntax_is_a_finding_with_its_line_and_column() -> None:
+    finding = of_fault(SyntaxFault("Expected '.'.", file="a.ttl", line=3, column=7, remedy="Write it."))
+    assert (finding.file, finding.line, finding.column, finding.rule, finding.message) == (
+        *("a.ttl", 3, 7, "File"),
+        "Expected '.'. Write it.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("datatypes", "message", "words"),
+    [
+        (("gYear", "gYearMonth", "date"), "Say when.", "It may be a year, a month or a day."),
+        (("gYear", "gYearMonth", "date"), "Give one year, month or day.", ""),
+        (("date",), "Say when.", ""),
+    ],
+)
+def test_alternatives_are_named_in_words_unless_the_message_names_them(
+    datatypes: tuple[str, ...], message: str, words: str
+) -> None:
+    rule = Rule(sh("or"), message=message, datatypes=tuple(xsd(name) for name in datatypes))
+    assert wording.alternatives(rule) == words
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("Name one, e.g. arkg:category category:research .", ("Name one", "arkg:category category:research")),
+        ("Place it: skos:inScheme arkg:Concepts .", ("Place it", "skos:inScheme arkg:Concepts")),
+        ("Name it after concept: , e.g. concept:racism .", ("Name it after concept", "concept:racism")),
+        ("Leave it out.", ("Leave it out", "")),
+    ],
+)
+def test_a_message_is_what_to_do_and_an_example(message: str, parts: tuple[str, str]) -> None:
+    assert wording.split(message) == parts
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("webinars", ["webinar-and-training"]),
+        ("rascism", ["racism"]),
+        ("emory school of medicine", ["emory-university-school-of-medicine"]),
+        ("valley-university", []),
+        ("Racism", ["racism"]),
+    ],
+)
+def test_a_name_is_near_another_where_every_word_of_it_is(name: str, near: list[str]) -> None:
+    known: dict[str, ox.NamedNode] = {
+        each: sh(each)
+        for each in (
+            *("racism", "anti-racism", "webinar-and-training", "riverbend-university"),
+            *("emory-university-school-of-medicine", "stanford-university-school-of-medicine"),
+        )
+    }
+    assert [each.value.rpartition("#")[2] for each in near_names(name, known)] == near
