@@ -82,7 +82,7 @@ def write_catalog(site: Site, folder: Folder) -> Iterator[str]:
     folder.put(".well-known/void", turtle)
     folder.put("catalog.jsonld", render_answer(Statements(tuple(triples)), "jsonld", prefixes).encode())
     folder.put("catalog.nt", render_answer(Statements(tuple(triples)), "nt", prefixes).encode())
-    written = ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.RDF_XML, prefixes=prefixes)
+    written = ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=prefixes)
     folder.put("catalog.rdf", written or b"")
     yield "catalog.ttl"
     folder.put("ro-crate-metadata.json", to_crate(site, files))
@@ -100,7 +100,7 @@ def describe(site: Site, files: Iterable[Written]) -> list[ox.Triple]:
             if set_of(file.path) == name:
                 say_distribution(says, site, name, file)
     say_void(says, site, f"{CATALOG}#records", [file.path for file in files if set_of(file.path) == "records"])
-    return says.triples
+    return sorted(set(says.triples), key=str)
 
 
 def set_of(path: str) -> str:

@@ -70,9 +70,11 @@ class Context:
     """Classes of an object → its scope, as far as found."""
 
     def compact(self, iri: str) -> str:
-        """Give the shortest way to write an IRI as a key or a class."""
-        if found := self.scope.names.get(iri):
-            return found
+        """Give the shortest way to write an IRI as a class, or as the value of a key that takes terms."""
+        return self.scope.names.get(iri) or self.shorten(iri)
+
+    def shorten(self, iri: str) -> str:
+        """Give a compact IRI, else the IRI."""
         for prefix, space in self.prefixes.items():
             if iri.startswith(space) and len(iri) > len(space) and ":" not in iri[len(space) :]:
                 return f"{prefix}:{iri[len(space) :]}"
@@ -199,7 +201,7 @@ def describe(context: Context, subject: str, about: About, outer: Scope) -> dict
         terms = scope.terms.get(predicate, ())
         for value in values:
             term = choose(terms, value)
-            add(node, term or context.compact(predicate), value, to_json(context, term, value, about, outer))
+            add(node, term or context.shorten(predicate), value, to_json(context, term, value, about, outer))
     return node
 
 

@@ -90,7 +90,7 @@ def find_columns(site: Site, model: Model, kind: Kind, records: Sequence[Record]
         if field.part:
             yield from part_columns(model, field)
         elif field.path.value == TYPE:
-            yield Column(field.name, field.description, classes(site, kind))
+            yield Column(field.name, field.description, classes(model, kind))
         elif field.has_language:
             yield from language_columns(field, records)
         elif field.kinds or field.choices:
@@ -123,12 +123,12 @@ def labels(site: Site, field: Field) -> Callable[[Record], list[str]]:
     return lambda record: [site.labels.get(text(each), text(each)) for each in record.values(field.path.value)]
 
 
-def classes(site: Site, kind: Kind) -> Callable[[Record], list[str]]:
+def classes(model: Model, kind: Kind) -> Callable[[Record], list[str]]:
     """Give the cells that say of what type a record is, beside its kind."""
 
     def cell(record: Record) -> list[str]:
-        own = (text(each) for each in record.values(TYPE) if each != kind.target)
-        return [site.labels.get(each, re.split("[#/]", each)[-1]) for each in own]
+        own = (each for each in record.values(TYPE) if each != kind.target)
+        return [model.label(each) for each in own if isinstance(each, ox.NamedNode)]
 
     return cell
 

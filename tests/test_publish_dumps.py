@@ -1,0 +1,214 @@
+"""Every dump says the same in every form, to two readers, and its checksum is the hash of the graph."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+import pytest
+from tests.publication import by_oxigraph, by_rdflib, canonical, make_world
+
+from arkg.errors import InputFault
+from arkg.infer import entailed
+from arkg.publish import publish
+from arkg.publish.dumps import GRAPH_FORMS, Source, write, write_sorted
+from arkg.publish.jsonld import frame, make_context
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from arkg.graph import Repository
+
+STEMS = ("data/arkg", "data/arkg-inferred", "ns", "shapes", "query", "catalog")
+A, B, P = (ox.NamedNode(f"https://example.org/{name}") for name in "abp")
+TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+PREFIXES = {"ex": "https://example.org/", "xsd": "http://www.w3.org/2001/XMLSchema#"}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    return make_world(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="module")
+def published(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("published") / "site"
+    publish(world, target, pages=False)
+    return target
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_every_form_says_the_same_to_two_readers(published: Path, stem: str) -> None:
+    said = (published / f"{stem}.nt").read_text(encoding="utf-8")
+    forms = [published / f"{stem}.{form}" for form in GRAPH_FORMS]
+    assert {path.suffix: (by_oxigraph(path) == said, by_rdflib(path) == said) for path in forms} == {
+        path.suffix: (True, True) for path in forms
+    }
+
+
+@pytest.mark.parametrize(
+    "kind", ["category", "collection", "concept", "initiative", "institution", "place", "resource"]
+)
+def test_every_sibling_of_a_record_says_what_its_file_says(published: Path, world: Repository, kind: str) -> None:
+    differing = [
+        path.name
+        for file in world.files("data")
+        if file.parent.name == kind
+        for form in GRAPH_FORMS
+        for path in [published / "id" / kind / f"{file.stem}.{form}"]
+        if not by_oxigraph(path) == by_rdflib(path) == canonical(world.parse(file))
+    ]
+    assert differing == []
+
+
+def test_the_dumps_hold_what_the_files_say_and_what_that_entails(published: Path, world: Repository) -> None:
+    news = entailed(world.quads("ontology", "data"))
+    assert (published / "data/arkg.nt").read_text(encoding="utf-8") == canonical(world.quads("data"))
+    assert (published / "data/arkg-inferred.nt").read_text(encoding="utf-8") == canonical(news)
+    assert (published / "ns.nt").read_text(encoding="utf-8") == canonical(world.quads("ontology"))
+    assert (published / "shapes.nt").read_text(encoding="utf-8") == canonical(world.quads("shapes"))
+
+
+@pytest.mark.parametrize("form", ["nq", "trig"])
+def test_a_dataset_has_a_graph_for_each_record_and_tells_where_it_came_from(
+    published: Path, world: Repository, form: str
+) -> None:
+    quads = list(ox.parse(path=published / f"data/arkg.{form}"))
+    default = ox.DefaultGraph()
+    assert canonical(quad for quad in quads if quad.graph_name != default) == canonical(world.quads("data"))
+    assert {quad.graph_name.value for quad in quads if quad.graph_name != default} == {
+        f"{iri.value}.ttl" for iri in world.records
+    }
+    assert {
+        quad.predicate.value.rpartition("#")[2].rpartition("/")[2] for quad in quads if quad.graph_name == default
+    } == {
+        "type",
+        "isPartOf",
+        "primaryTopic",
+        "wasDerivedFrom",
+    }
+
+
+def test_the_checksum_of_the_triples_is_the_hash_of_the_graph(published: Path, world: Repository) -> None:
+    digest = hashlib.sha256(canonical(world.quads("data")).encode()).hexdigest()
+    assert f"{digest}  data/arkg.nt\n" in (published / "SHA256SUMS").read_text()
+
+
+def test_json_can_be_used_without_knowing_rdf(published: Path) -> None:
+    records = json.loads((published / "data/arkg.jsonld").read_text(encoding="utf-8"))["@graph"]
+    found = {record["id"].rpartition("/")[2]: record for record in records}
+    article: dict[str, Any] = found["streets-and-lungs"]
+    assert (article["type"], article["name"]) == (
+        ["ScholarlyArticle", "Resource"],
+        ["Streets and Lungs", {"@value": "Calles y pulmones", "@language": "es"}],
+    )
+    assert article["author"] == {
+        "id": "https://w3id.org/arkg/id/resource/streets-and-lungs#author-1",
+        "type": "Author",
+        "name": "Dee Invented",
+        "position": 1,
+    }
+    assert found["structural-racism"]["definition"]["evidence"]["dateRead"] == "2026-11-21"
+
+
+def test_a_record_is_one_object_with_a_context_of_its_own(published: Path) -> None:
+    record = json.loads((published / "id/concept/racism.jsonld").read_text(encoding="utf-8"))
+    assert (record["id"], record["type"]) == ("https://w3id.org/arkg/id/concept/racism", "Concept")
+    assert "graph" not in str(list(record))
+    assert "schema:Report" not in str(record["@context"])
+
+
+TEXTS = r"""
+"plain"
+"two\nlines and a \"quote\""
+"señal"@es
+"Text"@en-GB
+"007"^^xsd:integer
+"7"^^xsd:integer
+"-0"^^xsd:integer
+"99999999999999999999"^^xsd:integer
+"1"^^xsd:boolean
+"true"^^xsd:boolean
+"1.50"^^xsd:decimal
+"2020"^^xsd:gYear
+"<b>&amp;</b>"
+""
+" blanks "
+"\t"
+"\u2028\U0001F600"
+ex:thing
+<https://example.org/a#b?c=%20>
+"""
+NORMALIZED = {("ttl", '"007"^^xsd:integer'), ("ttl", '"-0"^^xsd:integer')}
+"""What rdflib reads as a number, not as the text of one."""
+
+
+@pytest.mark.parametrize("text", TEXTS.split("\n")[1:-1])
+@pytest.mark.parametrize("form", GRAPH_FORMS)
+def test_what_was_written_is_read_back_as_it_was_written(text: str, form: str, tmp_path: Path) -> None:
+    prologue = "".join(f"PREFIX {prefix}: <{space}> " for prefix, space in PREFIXES.items())
+    triples = [quad.triple for quad in ox.parse(f"{prologue} ex:a ex:p {text} .", ox.RdfFormat.TURTLE)]
+    context = make_context({**PREFIXES, "p": {"@id": "ex:p"}, "typed": {"@id": "ex:p", "@type": "xsd:integer"}})
+    path = tmp_path / f"file.{form}"
+    with path.open("wb") as out:
+        write(Source(lambda: [(A, triples)], PREFIXES, context), form, out)
+    readers = [by_oxigraph] if (form, text) in NORMALIZED else [by_oxigraph, by_rdflib]
+    assert {reader(path) for reader in readers} == {canonical(triples)}
+
+
+def test_what_xml_cannot_hold_is_refused() -> None:
+    triple = ox.Triple(A, P, ox.Literal("a\rb"))
+    with pytest.raises(InputFault, match="control character"):
+        write(Source(lambda: [(A, [triple])], PREFIXES, make_context({})), "rdf", io.BytesIO())
+
+
+def test_sorting_needs_no_more_memory_than_a_run_of_triples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("arkg.publish.dumps.CHUNK", 10)
+    triples = [ox.Triple(A, P, ox.Literal(str(number % 60))) for number in range(100, 0, -1)]
+    out = io.BytesIO()
+    write_sorted(triples, out)
+    lines = out.getvalue().splitlines()
+    assert (len(lines), all(one < two for one, two in pairwise(lines))) == (60, True)
+
+
+CONTEXT = make_context(
+    {
+        "ex": "https://example.org/",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "id": "@id",
+        "type": "@type",
+        "Thing": {"@id": "ex:Thing", "@context": {"own": {"@id": "ex:p", "@type": "@id"}}},
+        "text": {"@id": "ex:text", "@language": "en"},
+        "many": {"@id": "ex:many", "@container": "@set"},
+        "spoken": {"@id": "ex:spoken", "@container": "@language"},
+        "kind": {"@id": "ex:kind", "@type": "@vocab", "@context": {"good": "ex:Good"}},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("turtle", "wanted"),
+    [
+        ("ex:a ex:p ex:b .", {"id": f"{A.value}", "ex:p": {"id": B.value}}),
+        ("ex:a a ex:Thing ; ex:p ex:b .", {"id": A.value, "type": "Thing", "own": B.value}),
+        ('ex:a ex:text "x"@en, "y"@es .', {"id": A.value, "text": ["x", {"@value": "y", "@language": "es"}]}),
+        ('ex:a ex:text "x" .', {"id": A.value, "text": {"@value": "x"}}),
+        ('ex:a ex:many "x" .', {"id": A.value, "many": ["x"]}),
+        ('ex:a ex:spoken "x"@en, "y"@es, "z"@es .', {"id": A.value, "spoken": {"en": "x", "es": ["y", "z"]}}),
+        ('ex:a ex:spoken "x" .', {"id": A.value, "ex:spoken": "x"}),
+        ("ex:a ex:kind ex:Good, ex:Bad .", {"id": A.value, "kind": ["good", "ex:Bad"]}),
+        ("ex:a ex:p ex:b . ex:b ex:p ex:a .", {"id": A.value, "ex:p": {"id": B.value, "ex:p": {"id": A.value}}}),
+    ],
+)
+def test_a_value_is_said_as_shortly_as_its_term_allows(turtle: str, wanted: dict[str, Any]) -> None:
+    triples = [quad.triple for quad in ox.parse(f"PREFIX ex: <https://example.org/> {turtle}", ox.RdfFormat.TURTLE)]
+    assert frame(CONTEXT, A.value, triples) == [wanted]
+
+
+def test_a_part_that_nothing_leads_to_is_kept() -> None:
+    triples = [ox.Triple(A, P, ox.Literal("x")), ox.Triple(B, P, ox.Literal("y"))]
+    assert [node["id"] for node in frame(CONTEXT, A.value, triples)] == [A.value, B.value]
