@@ -12,12 +12,22 @@ if TYPE_CHECKING:
     from arkg.graph import Repository
 
 
-@click.command(epilog=examples("arkg new initiative > differences-matter.yaml", "arkg new institution --format csv"))
+@click.command(
+    epilog=examples(
+        "arkg new initiative > differences-matter.yaml",
+        "arkg new institution --format csv",
+        "arkg new concept --format form > .github/ISSUE_TEMPLATE/concept.yml",
+    )
+)
 @click.argument("kind")
-@click.option("--format", "form", type=click.Choice(["yaml", "csv", "ttl"]), default="yaml", show_default=True)
+@click.option("--format", "form", type=click.Choice(["yaml", "csv", "ttl", "form"]), default="yaml", show_default=True)
 @graph_option
 def command(kind: str, form: str, repository: Repository) -> None:
-    """Print a template for a record of a kind: what can be said of it and why, which values are allowed, an example."""
-    from arkg.contribute.template import template  # noqa: PLC0415 - the help needs no graph
+    """Print a template for a record of a kind: what can be said of it and why, which values are allowed, an example.
 
-    write(template(repository, kind, form=form))
+    With --format form it is an issue form for GitHub, whose answers arkg answer reads.
+    """
+    from arkg.contribute.form import issue_form  # noqa: PLC0415 - the help needs no graph
+    from arkg.contribute.template import template  # noqa: PLC0415 - as above
+
+    write(issue_form(repository, kind) if form == "form" else template(repository, kind, form=form))

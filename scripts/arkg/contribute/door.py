@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from arkg.contribute.build import Builder, Raw, begin
 from arkg.contribute.draft import Desk, Draft
 from arkg.contribute.fields import NAME, read_model, squash
+from arkg.contribute.form_text import read_form
 from arkg.contribute.intake import MAX_SIZE, Source, name_of, read_source
 from arkg.contribute.jsonld import read_jsonld
 from arkg.contribute.names import OTHER_NAME, Names
@@ -41,6 +42,7 @@ FORMS = {
     ".yml": "yaml",
     ".csv": "csv",
     ".tsv": "csv",
+    ".md": "form",
 }
 """The suffixes of file names → the forms they stand for, which ``form`` (and ``--as``) can name too."""
 
@@ -101,7 +103,11 @@ def open_door(form: str, text: str, file: str, desk: Desk) -> list[Raw]:
     return []
 
 
-KEYED: dict[str, Callable[[str, str, Desk], Iterator[Mapping]]] = {"yaml": read_yaml, "csv": read_table}
+KEYED: dict[str, Callable[[str, str, Desk], Iterator[Mapping]]] = {
+    "yaml": read_yaml,
+    "csv": read_table,
+    "form": read_form,
+}
 STATED: dict[str, Callable[[str, str, Desk], None]] = {
     "turtle": read_turtle,
     "n-triples": read_turtle,

@@ -1,0 +1,101 @@
+"""Answer an issue form that someone filled in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from arkg.cli._common import FINDINGS, busy, examples, graph_option, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from arkg.contribute.duplicates import Duplicate
+    from arkg.contribute.intake import Source
+    from arkg.graph import Contribution, Repository
+    from arkg.validate.findings import Report
+
+STDIN = "-"
+MOST = 50_000  # characters shown of a report or a record: GitHub takes 65,536 in a comment
+WELCOME = "Thank you. This record holds to the rules, and a maintainer will look at it.\n"
+TO_MEND = """\
+Thank you. Before this record can be added, something is to be mended: each paragraph below names the line of the \
+form, what stands there, and what to write instead. Edit the issue (at the top, **…**, then **Edit**); this answer \
+is then renewed.
+"""
+POORER = "It could say more:\n"
+TO_ADD = "As YAML, to be saved in a file and handed to `arkg add FILE{update}`:\n"
+
+
+@click.command(epilog=examples("arkg answer form.md"))
+@click.argument("path", metavar="FILE")
+@graph_option
+@click.pass_context
+def command(ctx: click.Context, path: str, repository: Repository) -> None:
+    """Check an issue form that someone filled in, and print an answer in Markdown.
+
+    The answer says what to mend or, where no rule is violated, gives the record as YAML. FILE holds the text of the
+    issue; it may be - for standard input. The exit code is 1 where a rule is violated.
+    """
+    with busy("Checking"):
+        contribution, report, twins = inspect(repository, path)
+    clean = not report.count("violation")
+    write("\n".join(answer(repository, contribution, report, twins) if clean else complaint(report)))
+    ctx.exit(0 if clean else FINDINGS)
+
+
+def inspect(repository: Repository, path: str) -> tuple[Contribution, Report, tuple[Duplicate, ...]]:
+    """Read and check a form, and look for records that it may be a second one of."""
+    from arkg.cli.validate import explain_problems  # noqa: PLC0415 - the help needs none of these
+    from arkg.contribute import read  # noqa: PLC0415 - as above
+    from arkg.contribute.duplicates import duplicates  # noqa: PLC0415 - as above
+    from arkg.contribute.intake import stdin  # noqa: PLC0415 - as above
+    from arkg.validate.check import examine  # noqa: PLC0415 - as above
+
+    store = repository.store("data")
+    source: Source = stdin() if path == STDIN else Path(path)
+    contribution, problems = read(source, repository, form="form", store=store)
+    report = explain_problems(repository, contribution, problems, examine(repository, contribution))
+    return contribution, report, duplicates(repository, contribution, store)
+
+
+def complaint(report: Report) -> Iterator[str]:
+    """Say what is to be mended."""
+    yield TO_MEND
+    yield fenced(findings(report), "text")
+
+
+def answer(
+    repository: Repository, contribution: Contribution, report: Report, twins: Iterable[Duplicate]
+) -> Iterator[str]:
+    """Say that all is well, what could be better, which records look alike, and give the record as YAML."""
+    from arkg.contribute.written import as_yaml  # noqa: PLC0415 - as above
+
+    yield WELCOME
+    if said := "".join(f"{each}\n" for each in twins):
+        yield "It may be in the graph already:\n"
+        yield fenced(said, "text")
+    if report.findings:
+        yield POORER
+        yield fenced(findings(report), "text")
+    known = any(path and path.is_file() for path in map(repository.record_path, contribution.records))
+    yield TO_ADD.format(update=" --update" if known else "")
+    yield fenced(as_yaml(repository, contribution), "yaml")
+
+
+def findings(report: Report) -> str:
+    """Write a report as everywhere else."""
+    from arkg.validate import report as reports  # noqa: PLC0415 - as above
+
+    return reports.write(report, "text", verbose=False)
+
+
+def fenced(text: str, language: str) -> str:
+    """Show a text as it is: no sign in it has a meaning, and none ends the block."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    cut = text if len(text) <= MOST else f"{text[:MOST]}\n… and more\n"
+    return f"{fence}{language}\n{cut}{fence}\n"
