@@ -39,7 +39,10 @@ MANDATORY = {
     "foaf:Agent": ("foaf:name",),
     "spdx:Checksum": ("spdx:algorithm", "spdx:checksumValue"),
 }
-"""Class → what DCAT-AP 3 asks of each (https://semiceu.github.io/DCAT-AP/releases/3.0.0/)."""
+"""Class → what DCAT-AP 3 asks of each (https://semiceu.github.io/DCAT-AP/releases/3.0.0/).
+
+No package holds a copy of its SHACL shapes: these are checks of our own, written after that document.
+"""
 RECOMMENDED = {
     "dcat:Catalog": ("dcterms:license", "dcterms:issued", "dcterms:modified", "dcat:themeTaxonomy", "foaf:homepage"),
     "dcat:Dataset": ("dcat:distribution", "dcat:keyword", "dcat:theme", "dcterms:publisher", "dcat:version"),

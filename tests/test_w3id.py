@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+from tests.publication import ROOT, make_world
 
-from arkg.graph import find
 from arkg.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-ROOT = Path(__file__).parents[1]
 RULES = ROOT / "w3id" / ".htaccess"
 RACISM = "/arkg/id/concept/racism"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
@@ -53,11 +52,11 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         folder.chmod(0o755)  # the server reads as another user
-        publish(find(ROOT), folder / "www" / "site", pages=False)
+        publish(make_world(tmp_path_factory.mktemp("world")), folder / "www" / "site", pages=False)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]

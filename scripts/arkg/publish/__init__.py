@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     Progress: TypeAlias = Callable[[str, int, int], None]
 
 __all__ = ["Asked", "Link", "Record", "Site", "Written", "build_site", "publish"]
-
-PAGES = "arkg.publish.pages"
 
 
 def publish(  # noqa: PLR0913 - each is a choice of its own
@@ -67,21 +63,22 @@ def write_all(site: Site, folder: Folder, *, pages: bool) -> Iterator[str]:
     yield from write_vocabulary(site, folder)
     yield from write_tables(site, folder)
     yield from write_catalog(site, folder)
-    if pages and has_pages():
+    if pages:
         known = replace(site, files=tuple(folder.written[path] for path in sorted(folder.written)))
-        for path, content in importlib.import_module(PAGES).pages(known):
-            folder.put(path, content)
-            yield path
+        yield from write_pages(known, folder)
+
+
+def write_pages(site: Site, folder: Folder) -> Iterator[str]:
+    """Write the pages and what they need, and give each path when done."""
+    from arkg.publish.pages import pages  # noqa: PLC0415 - templates are slow to import
+
+    for path, content in pages(site):
+        folder.put(path, content)
+        yield path
 
 
 def expected_steps(site: Site, *, pages: bool) -> int:
     """Guess how many steps there are: those of the data, and a page for each record, question and list."""
     records = sum(len(each) for each in site.records.values())
-    shown = records + len(site.questions) + 20 if pages and has_pages() else 0
+    shown = records + len(site.questions) + 20 if pages else 0
     return 10 + records + 4 + len(site.records) + 3 + shown
-
-
-def has_pages() -> bool:
-    """Say whether this package makes pages."""
-    found = importlib.util.find_spec(PAGES)
-    return bool(found and found.origin)
