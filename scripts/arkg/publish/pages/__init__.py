@@ -30,7 +30,7 @@ __all__ = ["pages"]
 
 COUNTED = ("concept", "initiative", "institution", "resource")
 ABOUT_LISTS = {
-    "initiative": "Organized work against racism, or for racial justice, at medical schools, hospitals and their partners.",
+    "initiative": "Organized work against racism or for racial justice, by medical schools, hospitals and others.",
     "institution": "Medical schools, teaching hospitals, universities, associations and agencies.",
     "resource": "Frameworks, guides, articles, books, podcasts, videos and pages that can be read, heard or used.",
     "category": "The kinds of work that an initiative can be.",

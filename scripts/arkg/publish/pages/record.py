@@ -71,7 +71,7 @@ def make_record(world: World, press: Press, record: Record, entries: list[Entry]
     sections = {
         "definitions": list_definitions(world, record),
         "facts": list_facts(world, record),
-        "notes": [show(world, each) for each in world.values(record.iri, NOTE)],
+        "notes": [note for note in list_notes(world, record) if note not in find_reasons_given(possible)],
         "entries": list_entries(world, record),
         "listed": [
             each for each in about if each not in possible and (record.kind != "category" or not each.initiative)
@@ -98,6 +98,16 @@ def make_record(world: World, press: Press, record: Record, entries: list[Entry]
         parts=[(anchor, label) for name, anchor, label in PARTS if sections.get(name, True)],
         **sections,
     )
+
+
+def list_notes(world: World, record: Record) -> list[Shown]:
+    """Give the notes of a record."""
+    return [show(world, each) for each in world.values(record.iri, NOTE)]
+
+
+def find_reasons_given(possible: list[Entry]) -> set[Shown]:
+    """Give the reasons that the head of the page gives already."""
+    return {reason for entry in possible for maybe in entry.possible for reason in maybe.reasons}
 
 
 def head(world: World, record: Record) -> Page:

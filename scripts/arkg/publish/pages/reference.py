@@ -67,7 +67,7 @@ def make_data(world: World, press: Press) -> tuple[str, bytes]:
     page = Page(
         path="data/",
         title="Data",
-        description="The whole graph to take away: dumps in every form of RDF, tables, checksums, and how to load them.",
+        description="The whole graph to take away: dumps in RDF, tables, checksums, and how to load them.",
         forms=tuple(
             Form(path, media, label)
             for path, media, label in (
@@ -127,7 +127,7 @@ def make_vocabulary(world: World, press: Press) -> tuple[str, bytes]:
     page = Page(
         path="ns/",
         title="Vocabulary",
-        description="The classes and properties that this graph adds to those of other vocabularies, and what each means.",
+        description="The classes and properties that this graph adds to those of others, and what each means.",
         crumbs=(),
         forms=rdf_forms(world, "ns"),
         canonical=f"{BASE}ns",
@@ -140,7 +140,7 @@ def make_rules(world: World, press: Press) -> tuple[str, bytes]:
     page = Page(
         path="shapes/",
         title="Rules",
-        description="What a record must, should and may have, and why; every rule is checked before a record is taken in.",
+        description="What a record must, should and may have, and why; all of it is checked.",
         forms=rdf_forms(world, "shapes"),
         canonical=f"{BASE}shapes",
     )

@@ -1,0 +1,368 @@
+"""The pages: complete, true to the graph, safe with any text, and the same every time."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from rdflib.namespace import SDO
+from tests.publication import files, make_world
+from tests.reading import inside, read, read_all, target
+
+from arkg.graph import find
+from arkg.publish import build_site, publish
+from arkg.publish.pages import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.reading import Reading
+
+    from arkg.graph import Repository
+    from arkg.publish import Site
+
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"' & {{ 7 * 7 }}"
+LISTS = ("initiative", "institution", "resource")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    return make_world(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="module")
+def site(world: Repository) -> Site:
+    return build_site(world)
+
+
+@pytest.fixture(scope="module")
+def made(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    target = tmp_path_factory.mktemp("published") / "site"
+    publish(world, target)
+    return files(target)
+
+
+@pytest.fixture(scope="module")
+def readings(made: dict[str, bytes]) -> dict[str, Reading]:
+    return read_all(made)
+
+
+@pytest.fixture(scope="module")
+def real(checkout: Repository, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    target = tmp_path_factory.mktemp("real") / "site"
+    publish(checkout, target)
+    return files(target)
+
+
+def dead_links(made: dict[str, bytes], readings: dict[str, Reading]) -> Iterator[tuple[str, str]]:
+    for path, reading in readings.items():
+        for _, address in reading.links:
+            if inside(address):
+                file, anchor = target(path, address)
+                found = readings.get(file)
+                if file not in made or (anchor and found and anchor not in found.anchors):
+                    yield path, address
+
+
+def test_every_internal_link_of_the_world_leads_somewhere(made: dict[str, bytes], readings: dict[str, Reading]) -> None:
+    assert list(dead_links(made, readings)) == []
+
+
+def test_every_internal_link_of_the_real_graph_leads_somewhere(real: dict[str, bytes]) -> None:
+    assert list(dead_links(real, read_all(real))) == []
+
+
+def test_every_record_and_every_question_has_a_page(made: dict[str, bytes], site: Site) -> None:
+    wanted = {f"{record.folder}index.html" for record in site.all_records()}
+    wanted |= {f"query/{asked.question.name}/index.html" for asked in site.questions}
+    assert wanted - made.keys() == set()
+
+
+def test_every_record_is_three_clicks_from_home(readings: dict[str, Reading], site: Site) -> None:
+    seen, edge = {"index.html"}, {"index.html"}
+    for _ in range(3):
+        links = ((path, address) for path in edge for tag, address in readings[path].links if tag == "a")
+        edge = {target(path, address)[0] for path, address in links if inside(address)} & readings.keys() - seen
+        seen |= edge
+    assert {f"{record.folder}index.html" for record in site.all_records()} - seen == set()
+
+
+def test_no_internal_link_depends_on_where_the_folder_stands(readings: dict[str, Reading]) -> None:
+    assert [address for reading in readings.values() for _, address in reading.links if address.startswith("/")] == []
+
+
+def test_the_page_for_what_is_missing_finds_its_way_from_any_depth(world: Repository) -> None:
+    site = build_site(world, base="https://example.org/some/where")
+    lost = read(dict(pages(site))["404.html"])
+    assert {address for _, address in lost.links if inside(address) and not address.startswith("/some/where/")} == {
+        "#content"
+    }
+
+
+def test_a_page_asks_nothing_of_any_other_site(readings: dict[str, Reading]) -> None:
+    loads = {
+        said.get("src") or said.get("href", "")
+        for reading in readings.values()
+        for tag, said in reading.elements
+        if tag in {"script", "img"} or said.get("rel") in {"stylesheet", "icon"}
+    }
+    assert {address for address in loads if not inside(address)} == set()
+
+
+def test_a_page_runs_no_script_and_no_style_of_its_own(readings: dict[str, Reading]) -> None:
+    attributes = {
+        name
+        for reading in readings.values()
+        for tag, said in reading.elements
+        for name in (*said, *(["style element"] if tag == "style" else []))
+        if name.startswith(("on", "style"))
+    }
+    policies = {
+        said["content"]
+        for reading in readings.values()
+        for tag, said in reading.elements
+        if said.get("http-equiv") == "Content-Security-Policy"
+    }
+    written = [script for reading in readings.values() for script in reading.scripts if script.strip()]
+    assert (attributes, written, "unsafe" in "".join(policies), len(policies)) == (set(), [], False, 1)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory, world: Repository) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("hostile")
+    for part in ("ontology", "shapes", "queries"):
+        (folder / part).symlink_to(world.root / part)
+    turtle = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
+    for record in world.files("data"):
+        copy = folder / record.relative_to(world.root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        lines = [
+            line.partition('"')[0] + f'"{turtle}"@en ;'
+            if line.strip().startswith(
+                ("skos:prefLabel", "skos:altLabel", "dcterms:description", "skos:note", "rdf:value")
+            )
+            and line.endswith("@en ;")
+            else line.replace("<https://lakeside.example/fair-clinics>", "<javascript:alert(3)>")
+            for line in record.read_text(encoding="utf-8").splitlines()
+        ]
+        copy.write_text("\n".join(lines), encoding="utf-8")
+    return dict(pages(build_site(find(folder, folder))))
+
+
+def test_a_hostile_text_stays_a_text(hostile: dict[str, bytes], made: dict[str, bytes]) -> None:
+    readings = read_all(hostile)
+    tags = {tag for reading in readings.values() for tag, _ in reading.elements}
+    usual = {tag for reading in read_all(made).values() for tag, _ in reading.elements}
+    scripts = {
+        said.get("src", said.get("type", "")).rpartition("/")[2]
+        for reading in readings.values()
+        for tag, said in reading.elements
+        if tag == "script"
+    }
+    leads = {
+        address
+        for reading in readings.values()
+        for _, address in reading.links
+        if "alert" in address and ":" in address
+    }
+    shown = HOSTILE in readings["id/concept/racism/index.html"].text
+    named = {item["name"] for item in readings["id/concept/racism/index.html"].data}
+    assert (tags - usual, scripts, leads, shown, named) == (set(), {"site.js", "ld+json"}, set(), True, {HOSTILE})
+
+
+def test_hostile_texts_leave_the_feed_and_the_sitemap_well_formed(hostile: dict[str, bytes]) -> None:
+    assert [ET.fromstring(hostile[path]).tag.partition("}")[2] for path in ("feed.xml", "sitemap.xml")] == [  # noqa: S314 - our own files
+        "feed",
+        "urlset",
+    ]
+
+
+def test_a_cell_that_begins_as_a_formula_is_a_text(world: Repository, tmp_path: Path) -> None:
+    root = tmp_path / "formula"
+    root.mkdir()
+    for part in ("ontology", "shapes", "queries"):
+        (root / part).symlink_to(world.root / part)
+    for record in world.files("data"):
+        copy = root / record.relative_to(world.root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(record.read_text(encoding="utf-8").replace('"Fair Clinics"', '"=cmd()"'), encoding="utf-8")
+    text = dict(pages(build_site(find(root, root))))["initiative/initiatives.csv"].decode("utf-8-sig")
+    assert [row["name"] for row in csv.DictReader(io.StringIO(text)) if "cmd" in row["name"]] == ["'=cmd()"]
+
+
+def test_the_same_graph_gives_the_same_pages_with_any_hash_seed(world: Repository, site: Site) -> None:
+    program = (
+        "import hashlib, sys; from pathlib import Path; from arkg.graph import find; "
+        "from arkg.publish import build_site; from arkg.publish.pages import pages; root = Path(sys.argv[1]); "
+        "print(hashlib.sha256(repr(list(pages(build_site(find(root, root))))).encode()).hexdigest())"
+    )
+    command = [sys.executable, "-c", program, str(world.root)]
+    told = subprocess.run(
+        command,
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONHASHSEED": "3", "TZ": "Asia/Tokyo"},
+    )
+    assert told.stdout.strip() == hashlib.sha256(repr(list(pages(site))).encode()).hexdigest()
+
+
+def words_of(said: Any) -> Iterator[str]:
+    """Give every type and property of a description."""
+    if isinstance(said, list):
+        for each in said:
+            yield from words_of(each)
+    elif isinstance(said, dict):
+        yield from (key for key in said if not key.startswith("@"))
+        yield from ([said["@type"]] if "@type" in said else [])
+        for each in said.values():
+            yield from words_of(each)
+
+
+def test_descriptions_use_only_words_that_schema_org_has(real: dict[str, bytes]) -> None:
+    used = {word for reading in read_all(real).values() for said in reading.data for word in words_of(said)}
+    assert {word for word in used if word not in SDO} == set()
+
+
+def test_every_record_page_describes_its_record(readings: dict[str, Reading], site: Site) -> None:
+    described = {
+        record.iri.value: [said["@id"] for said in readings[f"{record.folder}index.html"].data]
+        for record in site.all_records()
+    }
+    assert described == {iri: [iri] for iri in described}
+
+
+def test_every_record_page_leads_to_its_siblings_and_its_identifier(readings: dict[str, Reading], site: Site) -> None:
+    found = {
+        record.iri.value: (
+            {
+                target(f"{record.folder}index.html", said["href"])[0]
+                for tag, said in readings[f"{record.folder}index.html"].elements
+                if said.get("rel") == "alternate" and said["type"] != "application/atom+xml"
+            },
+            [
+                said["href"]
+                for _, said in readings[f"{record.folder}index.html"].elements
+                if said.get("rel") == "canonical"
+            ],
+        )
+        for record in site.all_records()
+    }
+    assert found == {
+        record.iri.value: (
+            {f"{record.folder.rstrip('/')}.{form}" for form in ("ttl", "jsonld", "nt", "rdf")},
+            [record.iri.value],
+        )
+        for record in site.all_records()
+    }
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_the_counts_of_the_facets_are_those_of_the_list(kind: str, real: dict[str, bytes]) -> None:
+    text = real[f"{kind}/index.html"].decode()
+    reading = read(real[f"{kind}/index.html"])
+    rows = [said["data-f"].split() for tag, said in reading.elements if tag == "li" and "data-f" in said]
+    numbers = [said["data-n"] for tag, said in reading.elements if tag == "input" and "data-n" in said]
+    counted = {number: sum(number in row for row in rows) for number in numbers}
+    drawn = {
+        number: int(text.partition(f'data-n="{number}"')[2].partition("<b>")[2].partition("</b>")[0])
+        for number in numbers
+    }
+    assert drawn == counted
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_the_table_has_the_rows_of_the_list_in_its_order(kind: str, real: dict[str, bytes]) -> None:
+    reading = read(real[f"{kind}/index.html"])
+    shown = [said["href"].strip("./") for tag, said in reading.elements if tag == "a" and said.get("class") == "name"]
+    table = next(content for path, content in real.items() if path.startswith(f"{kind}/") and path.endswith(".csv"))
+    rows = csv.DictReader(io.StringIO(table.decode("utf-8-sig")))
+    assert [row["identifier"].partition("/arkg/")[2] for row in rows] == shown
+
+
+def test_the_index_of_concepts_has_every_name(readings: dict[str, Reading], site: Site) -> None:
+    names = {
+        getattr(value, "value", "")
+        for record in site.records["concept"]
+        for term in ("prefLabel", "altLabel")
+        for value in record.values(f"http://www.w3.org/2004/02/skos/core#{term}")
+    }
+    assert {name for name in names if name not in readings["concept/index.html"].text} == set()
+
+
+def test_an_entry_that_names_no_initiative_is_said_to_name_none(readings: dict[str, Reading]) -> None:
+    told = " ".join(readings["id/institution/lakeside-teaching-hospital/index.html"].text.split())
+    assert "lists Lakeside Teaching Hospital under Clinical Care and does not name its initiative." in told
+
+
+def test_an_initiative_that_may_be_meant_is_not_claimed_to_be(readings: dict[str, Reading]) -> None:
+    told = " ".join(readings["id/initiative/fair-clinics/index.html"].text.split())
+    assert (
+        "this graph does not claim that it is this one. "
+        "The page names the hospital alone; this is its only work on racism that a source names." in told
+    )
+
+
+def test_every_definition_stands_with_who_said_it(readings: dict[str, Reading]) -> None:
+    told = " ".join(readings["id/concept/racism/index.html"].text.split())
+    assert "“A habit of institutions that hands out chances by the look of a face.”" in told
+    assert "In our words, after Ada Testwell, Bo Samplesen, in Plain Words" in told
+
+
+def test_a_withdrawn_record_leads_to_what_took_its_place(readings: dict[str, Reading]) -> None:
+    page = readings["id/initiative/anti-racism-lectures/index.html"]
+    told = " ".join(page.text.split())
+    assert "Its place was taken by Anti-racism Webinars." in told
+    assert "../../../id/initiative/anti-racism-webinars/" in {address for _, address in page.links}
+
+
+def test_a_correction_is_asked_for_only_where_the_project_has_an_address(site: Site) -> None:
+    known = replace(site, project=replace(site.project, repository="https://example.org/arkg"))
+    links = {
+        path: [address for _, address in read(content).links if "/issues/new" in address]
+        for made in (known,)
+        for path, content in pages(made)
+        if path.startswith("id/")
+    }
+    silent = [path for path, content in pages(site) if b"issues/new" in content]
+    assert (silent, {len(each) for each in links.values()}, max(len(each[0]) for each in links.values()) <= 6000) == (
+        [],
+        {1},
+        True,
+    )
+
+
+def test_the_sitemap_names_every_page_and_no_other(made: dict[str, bytes]) -> None:
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    named = {each.text for each in ET.fromstring(made["sitemap.xml"]).iter(f"{space}loc")}  # noqa: S314 - our own file
+    assert named == {
+        f"https://w3id.org/arkg/{path.removesuffix('index.html')}" for path in made if path.endswith("index.html")
+    }
+
+
+def weight(made: dict[str, bytes], path: str) -> int:
+    """Give what a first visit to a page loads, compressed."""
+    return sum(
+        len(gzip.compress(made[each])) for each in (path, "static/site.css", "static/site.js", "static/icon.svg")
+    )
+
+
+def test_a_page_of_a_record_stays_within_its_budget(real: dict[str, bytes]) -> None:
+    weights = {path: weight(real, path) for path in real if path.startswith("id/") and path.endswith(".html")}
+    assert {path: size for path, size in weights.items() if size > 30_000} == {}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_list_stays_within_its_budget(kind: str, real: dict[str, bytes]) -> None:
+    rows = real[f"{kind}/index.html"].count(b'<li data-f="')
+    assert weight(real, f"{kind}/index.html") <= 60_000 + 100 * rows
