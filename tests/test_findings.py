@@ -156,6 +156,23 @@ def test_a_part_that_a_contribution_leaves_out_is_missed_where_others_refer_to_i
     }
 
 
+def test_a_new_class_is_checked_with_all_records_that_it_may_concern(tell: Tell) -> None:
+    new = """
+arkg:Program
+    a owl:Class ;
+    skos:prefLabel "program"@en ;
+    rdfs:label "program"@en ;
+    skos:definition "A plan of study."@en ;
+    skos:example "A residency."@en ;
+    rdfs:subClassOf arkg:Institution ;
+    rdfs:isDefinedBy <https://w3id.org/arkg/ns> ;
+.
+"""
+    assert [*tell(new), *tell(new + GOOD)] == []
+    wrong = new.replace("arkg:Institution", "arkg:Category") + GOOD.replace("category:research", "arkg:Program")
+    assert {(each.rule, each.caused_by_contribution) for each in tell(wrong)} == {("shape:Initiative-category", False)}
+
+
 def test_the_world_is_as_it_was_after_a_contribution_was_checked(tell: Tell) -> None:
     before = set(world().store)
     tell(GOOD.replace("category:research", "category:reserch"))
@@ -171,6 +188,29 @@ def test_a_table_is_spoken_of_in_its_own_words(graph: Repository, tmp_path: Path
     )
     found = [(each.line, each.found, each.rule) for each in contributed(graph, [table], None, None, None).findings]
     assert (2, 'category = "webinars"', "shape:Initiative-category") in found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "suggestion"),
+    [
+        ("category", "categry", "Initiative", "category"),
+        ("research", "webinars", "Initiative-category", "category:webinar-and-training"),
+        ("riverbend-university", "Riverbend School", "Initiative-run-by", "institution:riverbend-school-of-medicine"),
+        ("riverbend-university", "Nowhere College", "Initiative-run-by", ""),
+        ("  run by: riverbend-university\n", "", "Initiative-run-by", "institution:boston-university"),
+    ],
+)
+def test_a_form_is_spoken_of_in_its_own_words_too(  # noqa: PLR0913 - a row of the table
+    graph: Repository, tmp_path: Path, *, old: str, new: str, rule: str, suggestion: str
+) -> None:
+    form = tmp_path / "new.yaml"
+    text = (
+        "- kind: initiative\n  slug: night-school\n  name: Night School\n  category: research\n"
+        "  run by: riverbend-university\n  evidence:\n  - {source: https://riverbend.example/, date read: 2026-11-22}\n"
+    )
+    form.write_text(text.replace(old, new), encoding="utf-8")
+    found = [(each.rule, each.suggestion) for each in contributed(graph, [form], None, None, None).findings]
+    assert found == [(f"shape:{rule}", suggestion)]
 
 
 def test_a_file_of_the_graph_that_cannot_be_read_is_a_finding_and_the_others_are_checked(graph: Repository) -> None:

@@ -92,6 +92,8 @@ def expand(repository: Repository, path: str) -> list[Path | None]:
         raise InputFault("There is no such file.", where=path, remedy="Check its name, and the folder you are in.")
     if file.is_dir() and part_of(repository, file):
         return [*sorted(file.rglob("*.ttl"), key=Path.as_posix)]
+    if file.is_dir():
+        raise InputFault("This is a folder.", where=path, remedy="Name the files in it.")
     return [file]
 
 
@@ -154,4 +156,4 @@ def explain_problems(
         )
         for each in problems
     ]
-    return with_problems(report, found)
+    return with_problems(report, found, reader.excused)

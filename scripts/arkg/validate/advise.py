@@ -45,17 +45,24 @@ class Adviser:
 
     def meant(self, breach: Breach, value: Term) -> tuple[ox.NamedNode, ...]:
         """Give what may have been meant by a value, or by the property it was written under."""
+        if breach.is_a("Closed") and breach.path:
+            path, kinds = breach.path, self.known.types(breach.focus)
+            real = self.known.exists(path) or path in self.known.rules.paths() or is_standard(path)
+            return () if real else self.known.near_property(path, breach.rule, kinds)
+        if isinstance(value, ox.NamedNode) and value == breach.focus:
+            return tuple(filter(None, [identifier(value, breach.rule)]))
+        return self.meant_value(breach, value)
+
+    def meant_value(self, breach: Breach, value: Term) -> tuple[ox.NamedNode, ...]:
+        """Give the records, choices or properties that may have been meant by a value."""
         text = value.value if isinstance(value, ox.Literal) else local(value) if isinstance(value, ox.NamedNode) else ""
         rule, path = breach.rule, breach.path
-        if breach.is_a("Closed") and path:
-            real = self.known.exists(path) or path in self.known.rules.paths() or is_standard(path)
-            return () if real else self.known.near_property(path, rule, self.known.types(breach.focus))
         if breach.is_a("Class", "NodeKind") and rule.classes and not rule.inverse:
             return self.known.near_member(text, rule.classes)
+        if breach.is_a("reference") and isinstance(value, ox.NamedNode):
+            return self.known.near_node(value)
         if breach.is_a("In"):
             return near_names(text, {local(each): each for each in rule.choices})
-        if value == breach.focus and isinstance(value, ox.NamedNode):
-            return tuple(filter(None, [identifier(value, rule)]))
         if path and self.known.exists_as(path, RANGE, PROPERTY):
             named = {each.name: each.path for each in self.known.rules if each.path and not each.inverse}
             return near_names(text, named)
@@ -73,7 +80,8 @@ class Adviser:
             meant = wording.listed([self.spelt(each, table=table) for each in near], "or")
             said = f"{head}. Did you mean {meant}?"
         elif table and example:
-            said = f"{head}, e.g. {wording.cell_of(example)}."
+            own = self.known.rules.owns(breach.path)
+            said = f"{head}." if own else f"{head}, e.g. {wording.cell_of(example)}."
         else:
             said = full
         return " ".join([*self.faults(breach), said, *self.choices(breach, table=table)])
@@ -150,7 +158,7 @@ class Adviser:
             return self.line(path, breach.near[0]), False
         example = self.as_own_part(wording.split(breach.rule.message)[1], breach)
         if table:
-            return wording.cell_of(example), True
+            return "" if self.known.rules.owns(path) else wording.cell_of(example), True
         return (f"{example} ;" if example else ""), True
 
     def line(self, path: ox.NamedNode, value: Term) -> str:

@@ -156,7 +156,8 @@ def of_contribution(graph: Graph, contribution: Contribution) -> Report:
         adviser = Adviser(Speller(graph.repository.prefixes), known)
         found = explained(breaches, Explainer(adviser, places, mine))
     records = len({owner for owner in map(whole, mine) if owner})
-    return Report((), results, records, len(stored), len(graph.rules)).with_more(found)
+    missing = [each for each in graph.unreadable if not each.file.startswith("data/")]
+    return Report((), results, records, len(stored), len(graph.rules)).with_more([*found, *missing])
 
 
 @contextmanager
@@ -244,9 +245,10 @@ def homes(repository: Repository, contribution: Contribution) -> dict[ox.NamedNo
 
 
 def explained(breaches: Iterable[Breach], explainer: Explainer) -> list[Finding]:
-    """Look for what was meant, make one breach of those with one cause, and put each into words."""
-    with_near = map(explainer.adviser.with_near, breaches)
-    return [explainer.explain(breach) for breach in merge(with_near, explainer.mine or ())]
+    """Make one breach of those with one cause, look for what was meant, and put each into words."""
+    meant = explainer.adviser.with_near
+    merged = merge((meant(each) if each.is_a("Closed") else each for each in breaches), explainer.mine or ())
+    return [explainer.explain(meant(breach)) for breach in merged]
 
 
 def is_in(repository: Repository, path: Path, part: str) -> bool:

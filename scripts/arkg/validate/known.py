@@ -52,6 +52,8 @@ class Known:
         """Keep both; what is known is looked up when it is asked for."""
         self.store = store
         self.rules = rules
+        self._near: dict[tuple[object, ...], tuple[ox.NamedNode, ...]] = {}
+        self._members: dict[tuple[Term, ...], dict[str, ox.NamedNode]] = {}
 
     @cached_property
     def classes(self) -> frozenset[ox.NamedNode]:
@@ -93,16 +95,30 @@ class Known:
         every = {local(each): each for each in sorted(self.rules.paths(), key=str)}
         return near_names(local(path), names) or near_names(local(path), every)
 
-    def near_node(self, text: str, like: str = "") -> tuple[ox.NamedNode, ...]:
-        """Give the nodes with a name like ``text`` (an IRI's end, or a label) whose IRIs begin with ``like``."""
-        return near_names(text, {name: node for name, node in self._names if node.value.startswith(like)})
+    def near_node(self, node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+        """Give the nodes with a name like the end of this one's, in its own namespace and of its own kind."""
+        space = next((space for space in OURS if node.value.startswith(space)), "")
+        if (node,) not in self._near:
+            like = space if space != RECORDS else f"{node.value[: -len(local(node))]}"
+            names = {name: each for name, each in self._names if each.value.startswith(like)}
+            self._near[node,] = near_names(local(node), names)
+        return self._near[node,]
 
-    def near_member(self, text: str, kinds: Iterable[Term]) -> tuple[ox.NamedNode, ...]:
+    def near_member(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
         """Give the nodes of these classes with a name like ``text``."""
-        hierarchy = Hierarchy(StoreSource(self.store))
-        below = {each for kind in kinds for each in hierarchy.below(kind)}
-        members = {quad.subject for kind in below for quad in self.store.quads_for_pattern(None, TYPE, kind)}
-        return near_names(text, {name: node for name, node in self._names if node in members})
+        if (text, *kinds) not in self._near:
+            self._near[text, *kinds] = near_names(text, self._named(kinds))
+        return self._near[text, *kinds]
+
+    def _named(self, kinds: tuple[ox.NamedNode, ...]) -> dict[str, ox.NamedNode]:
+        """Give every name of a node of these classes, and the node."""
+        if kinds not in self._members:
+            hierarchy = Hierarchy(StoreSource(self.store))
+            below = {each for kind in kinds for each in hierarchy.below(kind)}
+            found = (quad.subject for kind in below for quad in self.store.quads_for_pattern(None, TYPE, kind))
+            members = set(found)
+            self._members[kinds] = {name: node for name, node in self._names if node in members}
+        return self._members[kinds]
 
     def call(self, node: Term) -> str:
         """Say in words what a node is: the label of its first class; nothing where it has none."""
@@ -144,14 +160,10 @@ def unknown(triples: Iterable[ox.Triple], known: Known) -> Iterator[Breach]:
 def dangling(triple: ox.Triple, known: Known) -> Breach:
     """Make the breach of a reference to what does not exist."""
     value = cast("ox.NamedNode", triple.object)
-    space = next(space for space in OURS if value.value.startswith(space))
-    kind = value.value.removeprefix(space).partition("/")[0] if space == RECORDS else ""
-    near = known.near_node(local(value), f"{space}{kind}/" if kind else space)
-    whole = ox.NamedNode(value.value.partition("#")[0]) if space == RECORDS else value
-    note = "" if whole == value or not known.exists(whole) else "The record is there, but has no such part."
+    record = ox.NamedNode(value.value.partition("#")[0]) if value.value.startswith(RECORDS) else value
+    note = "" if record == value or not known.exists(record) else "The record is there, but has no such part."
     rule = known.rules.find(REFERENCE_RULE)
-    focus, kinds = cast("Term", triple.subject), frozenset({"reference"})
-    return Breach(focus, rule, kinds, triple.predicate, value, near=() if note else near, note=note)
+    return Breach(cast("Term", triple.subject), rule, frozenset({"reference"}), triple.predicate, value, note=note)
 
 
 def of_unknown_class(subject: Term, about: list[ox.Triple], known: Known) -> Iterator[Breach]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from arkg.graph import RECORDS, shorten
 from arkg.validate import wording
 from arkg.validate.description import Description
 from arkg.validate.findings import UNREADABLE, Finding, Report
+from arkg.validate.known import Known
 from arkg.validate.rules import Rules
 from arkg.validate.terms import TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     import pyoxigraph as ox
 
@@ -21,16 +23,22 @@ if TYPE_CHECKING:
     from arkg.validate.terms import Term
 
 WHY = "What cannot be read cannot be checked."
+GUESS = "Did you mean"
 
 
 class Reader:
-    """Puts what the doors of contributions met into words, with the rules of a repository at hand."""
+    """Puts what the doors of contributions met into words, with the rules of a repository at hand.
+
+    ``excused`` are the records and rules that need no finding of their own, since a field was only misspelt.
+    """
 
     def __init__(self, repository: Repository, contribution: Contribution) -> None:
         """Keep the rules, and the classes of what is handed in."""
-        self._prefixes = repository.prefixes
+        self._repository = repository
         self._rules = Rules(Description(quad.triple for quad in repository.quads("shapes")))
         self._types: dict[Term, list[Term]] = {}
+        self._near: dict[tuple[str, ox.NamedNode], tuple[ox.NamedNode, ...]] = {}
+        self.excused: set[tuple[str, str]] = set()
         for located in contribution.statements:
             if located.triple.predicate == TYPE:
                 self._types.setdefault(located.triple.subject, []).append(located.triple.object)  # type: ignore[arg-type]
@@ -39,31 +47,56 @@ class Reader:
         self, place: Place, what: str, remedy: str, *, value: str, suggestion: str, record: ox.NamedNode | None
     ) -> Finding:
         """Give the finding for a problem: what is wrong, what to do, the value, what to write, and whose it is."""
-        rule = self._rule(place.field, record)
+        misspelt = bool(record and value and value == place.field)
+        rule = self._rule("" if misspelt else place.field, record)
+        if misspelt and (meant := self._rule(suggestion, record)):
+            self.excused.add((self._short(record), self._short(meant.iri)))
+        if rule and rule.classes and value:
+            remedy, suggestion = self._meant(value, rule, remedy)
         said = " ".join(part for part in (what, remedy) if part)
         head = wording.split(rule.message)[0] if rule else ""
         return Finding(
             file=place.file,
             line=place.line,
             column=place.column,
-            record=shorten(record.value, self._prefixes) if record else "",
-            rule=shorten(rule.iri.value, self._prefixes) if rule else UNREADABLE,
+            record=self._short(record),
+            rule=self._short(rule.iri) if rule else UNREADABLE,
             severity="violation",
-            property=shorten(rule.path.value, self._prefixes) if rule and rule.path else "",
+            property=self._short(rule.path) if rule else "",
             value=value,
-            message=f"{head}. {said}" if rule and value else said,
+            message=f"{head}. {said}" if rule and value and not misspelt else said,
             why=rule.why if rule else WHY,
             suggestion=suggestion,
-            found=f'{place.field} = "{wording.shown(value)}"' if place.field and value else place.field,
+            found=found(place.field, value),
             field=place.field,
         )
 
+    def _meant(self, value: str, rule: Rule, remedy: str) -> tuple[str, str]:
+        """Say which records are near to a value, and which one to write where there is only one."""
+        if (value, rule.iri) not in self._near:
+            self._near[value, rule.iri] = self._known.near_member(value, rule.classes)
+        names = [self._short(each) for each in self._near[value, rule.iri]]
+        if names:
+            return f"{GUESS} {wording.listed(names, 'or')}?", names[0] if len(names) == 1 else ""
+        return ("Add a record for it first." if remedy.startswith(GUESS) else remedy), ""
+
+    @cached_property
+    def _known(self) -> Known:
+        return Known(self._repository.store("ontology", "data", "shapes"), self._rules)
+
+    def _short(self, iri: ox.NamedNode | None) -> str:
+        return shorten(iri.value, self._repository.prefixes) if iri else ""
+
     def _rule(self, field: str, record: ox.NamedNode | None) -> Rule | None:
-        """Find the rule of a field: of the class of its record, or of the record that its IRI is like."""
+        """Find the rule of a field of a record; without a field, the rule that says which fields it can have."""
         if not record:
             return None
         kinds = self._types.get(record) or self._kinds(record)
         name = field.partition("@")[0].strip().lower()
+        if not name:
+            return next(
+                (rule for rule in self._rules if rule.ignored and {*kinds} & {*self._rules.aimed(rule.iri)}), None
+            )
         return next((rule for rule in self._rules.about(kinds) if rule.name.lower() == name and not rule.inverse), None)
 
     def _kinds(self, record: ox.NamedNode) -> list[Term]:
@@ -74,9 +107,16 @@ class Reader:
         return []
 
 
-def with_problems(report: Report, problems: Iterable[Finding]) -> Report:
+def found(field: str, value: str) -> str:
+    """Say what stands in a field, or that there is no such field."""
+    if field == value:
+        return f"“{field}”" if field else ""
+    return f'{field} = "{wording.shown(value)}"' if field and value else field
+
+
+def with_problems(report: Report, problems: Iterable[Finding], excused: Collection[tuple[str, str]] = ()) -> Report:
     """Add problems to a report, and leave out that something is missing which is there but was not understood."""
-    found = list(problems)
-    met = {(each.record, each.rule) for each in found}
+    added = list(problems)
+    met = {(each.record, each.rule) for each in added}.union(excused)
     kept = [each for each in report.findings if (each.record, each.rule) not in met or each.value]
-    return Report((), report.results, report.records, report.statements, report.rules).with_more([*kept, *found])
+    return Report((), report.results, report.records, report.statements, report.rules).with_more([*kept, *added])

@@ -15,16 +15,16 @@ from arkg.validate.literals import fits
 from arkg.validate.terms import LANG_STRING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from arkg.validate.rules import Rule
     from arkg.validate.terms import Term
 
 ALIKE_WORD = 0.75
-ALIKE = 0.88
 MARGIN = 0.1
 SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"})
 MOST = 3
+MANY = 50
 REWRITES = (
     (r"^http:", "https:"),
     (r"^https:", "http:"),
@@ -55,31 +55,30 @@ def near_names(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.NamedNo
     A name is like another if both are spelt nearly alike, or if every word of it has its like in the other:
     ``webinars`` is like ``webinar-and-training``, but ``Valley University`` is not like ``riverbend-university``.
     """
-    folded = {fold(each): each for each in sorted(known)}
     written = fold(name)
-    scores = {each: likeness(written, each) for each in folded}
-    best = max(scores.values(), default=0.0)
-    names = sorted((-score, each) for each, score in scores.items() if score and score >= best - MARGIN)
-    return tuple(dict.fromkeys(known[folded[each]] for _, each in names))[:MOST]
+    folded = {fold(each): each for each in sorted(known)}
+    if written in folded:
+        return (known[folded[written]],)
+    words = in_words(written, folded)
+    alike = difflib.get_close_matches(written, folded, MOST, ALIKE_WORD)
+    spelt = [each for each in alike if "-" not in written or each in words]
+    best = max((ratio(written, each) for each in spelt), default=0.0)
+    near = [each for each in spelt if ratio(written, each) > best - MARGIN] or sorted(words, key=len)
+    return tuple(dict.fromkeys(known[folded[each]] for each in near))[:MOST]
 
 
-def likeness(one: str, other: str) -> float:
-    """Say how much a folded name is like another: 1 for the same, 0 for one that is not meant."""
-    if one == other:
-        return 1.0 + MARGIN
-    whole = difflib.SequenceMatcher(None, one, other)
-    least = ALIKE if "-" in one else ALIKE_WORD
-    if "-" not in other[1:-1] or "-" in one:
-        ratio = whole.ratio() if whole.quick_ratio() >= least else 0.0
-        if ratio >= least and (words_alike(one, other) or "-" not in one):
-            return ratio
-    return least - MARGIN if words_alike(one, other) else 0.0
+def in_words(written: str, folded: Iterable[str]) -> set[str]:
+    """Give the names in which every word of a folded name, small ones aside, has its like."""
+    words = [word for word in written.split("-") if word not in SMALL_WORDS]
+    parts = {name: set(name.split("-")) for name in folded}
+    every = sorted(set[str]().union(*parts.values()))
+    like = [set(difflib.get_close_matches(word, every, MANY, ALIKE_WORD)) for word in words]
+    return {name for name, own in parts.items() if words and all(own & each for each in like)}
 
 
-def words_alike(one: str, other: str) -> bool:
-    """Say whether every word of a name, small ones aside, has its like among the words of another."""
-    words = [word for word in one.split("-") if word not in SMALL_WORDS]
-    return bool(words) and all(difflib.get_close_matches(word, other.split("-"), 1, ALIKE_WORD) for word in words)
+def ratio(one: str, other: str) -> float:
+    """Say how much of two names is the same, from 0 to 1."""
+    return difflib.SequenceMatcher(None, other, one).ratio()
 
 
 def accepted(value: Term, rule: Rule) -> ox.NamedNode | ox.Literal | None:

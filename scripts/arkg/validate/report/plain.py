@@ -28,7 +28,7 @@ def lines(finding: Finding, *, verbose: bool) -> Iterator[str]:
     if finding.caused_by_contribution:
         yield "  This record is not in your contribution, which clashes with it."
     if finding.sample:
-        yield f"  {split(finding.message)[0]}, for example:"
+        yield f"  {split(finding.message)[0].partition(', e.g. ')[0]}, for example:"
     else:
         yield f"  {finding.message}"
     if finding.suggestion:
