@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 from pathlib import Path
@@ -137,7 +138,8 @@ def write_all(changes: Sequence[File]) -> None:
     finally:
         restore(undo)
         for file in changes:
-            beside(file.path).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                beside(file.path).unlink()
         for folder in reversed(made):
             folder.rmdir()
 

@@ -160,7 +160,8 @@ class Builder:
                 self._parts(subject, field, entry)
             else:
                 self._said.add((subject, field.path, (language.lower() or "en") if field.has_language else ""))
-                self._values(subject, field, entry, language, self._neighbours(mapping))
+                kinds = () if field.pattern else self._neighbours(mapping)
+                self._values(subject, field, entry, language, kinds)
         for field in kind.fields:
             if field.constant and field.path not in said:
                 self._draft.say(subject, field.path, field.constant, mapping.place)

@@ -123,7 +123,7 @@ def alike(iri: ox.NamedNode, said: Iterable[ox.Triple], index: NameIndex) -> Ite
     for text in texts(said):
         own = squash(text)
         matcher = difflib.SequenceMatcher(b=own, autojunk=False)
-        for other, name, folded in index.near(kind_of(iri), own):
+        for other, name, folded in sorted(index.near(kind_of(iri), own), key=lambda found: found[2] != own):
             matcher.set_seq1(folded)
             if folded == own:
                 yield other, f"its name is {name!r}, too"

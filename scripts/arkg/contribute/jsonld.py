@@ -73,7 +73,7 @@ def read_jsonld(text: str, file: str, desk: Desk) -> None:
     document = Json(text, file)
     own = (desk.repository.root / "ontology" / FILE).read_text(encoding="utf-8")
     inlined, contexts = inline(document, own)
-    names = dict(desk.model.prefixes)
+    names: dict[str, str] = {}
     for context in contexts:
         names |= definitions(context)
     within = [each for each in addresses(document.root) if each.is_object]
@@ -94,10 +94,11 @@ def take(triple: ox.Triple, where: Map, file: str, desk: Desk) -> None:
     place = where.find(triple, named) or Place(file, 1)
     scheme, _, rest = triple.object.value.partition(":") if isinstance(triple.object, ox.NamedNode) else ("", "", "")
     if scheme in desk.model.prefixes:
-        what = f"Under {place.field!r}, {scheme}: is no prefix."
-        desk.draft.problems.append(
-            Problem(place, what, f"Write {rest}, or the whole address.", f"{scheme}:{rest}", rest)
+        full = desk.model.prefixes[scheme] + rest
+        problem = Problem(
+            place, f"The prefix {scheme}: is not declared here.", f"Write {full}", f"{scheme}:{rest}", full
         )
+        desk.draft.problems.append(problem)
         return
     state(triple, place, where.objects.get(named, place), desk)
 

@@ -125,7 +125,7 @@ def key(name: str) -> str:
 
 def record(kind: str, slug: str) -> ox.NamedNode | None:
     """Give the IRI of a record, where the slug could be one."""
-    plain = slug.isascii() and slug.replace("-", "").isalnum()
+    plain = slug.isascii() and len(slug) <= LONGEST and slug.replace("-", "").isalnum()
     return ox.NamedNode(f"{RECORDS}{kind}/{slug}") if plain else None
 
 

@@ -1,0 +1,56 @@
+"""Hands texts in at the doors of a small graph that never changes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from arkg.contribute import read
+from arkg.contribute.canonical import files
+from arkg.graph import find
+from arkg.turtle import render
+
+if TYPE_CHECKING:
+    from arkg.graph import Repository
+
+ROOT = Path(__file__).parents[1]
+
+
+def make_world(folder: Path) -> Repository:
+    """Make a graph of the ontology, the shapes and the questions of the checkout, and the data of ``tests/world``."""
+    for part in ("ontology", "shapes", "queries"):
+        shutil.copytree(ROOT / part, folder / part)
+    shutil.copytree(ROOT / "tests" / "world", folder / "data")
+    return find(ROOT, folder)
+
+
+def hand_in(world: Repository, name: str, content: str | bytes, **options: str | int) -> tuple[list[str], list[str]]:
+    """Write a file, read it as a contribution, and give the lines of its Turtle, without prefixes, and the problems."""
+    path = world.root / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    contribution, problems = read(path, world, **options)  # type: ignore[arg-type]
+    text = render((each.triple for each in contribution.statements), world.prefixes)
+    lines = [line for line in text.splitlines() if line and not line.startswith(("PREFIX", "."))]
+    return lines, [str(problem) for problem in problems]
+
+
+def statements(world: Repository, name: str, content: str, **options: str | int) -> list[str]:
+    """Give the statements of a contribution without problems, each with its line, column and field."""
+    path = world.root / name
+    path.write_text(content, encoding="utf-8")
+    contribution, problems = read(path, world, **options)  # type: ignore[arg-type]
+    assert problems == ()
+    return sorted(
+        f"{each.place.line}:{each.place.column} {each.place.field} {each.triple.object}"
+        for each in contribution.statements
+    )
+
+
+def written(world: Repository, name: str, content: str) -> dict[str, str]:
+    """Give the files that a contribution without problems changes, by their paths, as they would be written."""
+    path = world.root / name
+    path.write_text(content, encoding="utf-8")
+    contribution, problems = read(path, world)
+    assert [str(problem) for problem in problems] == []
+    return {world.place(each.path): each.after for each in files(world, contribution) if each.before != each.after}

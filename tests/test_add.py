@@ -1,0 +1,229 @@
+"""Adding writes all records or none, never over another without being told to, and never what breaks a rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.hand_in import make_world
+
+from arkg.cli.add import write_all
+from arkg.contribute.canonical import File
+from arkg.contribute.fields import NAME
+from arkg.errors import InputFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+    from arkg.graph import Repository
+
+    Run = Callable[..., Result]
+
+CLEAN = """\
+kind,name,source,date read
+concept,Weathering,https://example.org,2026-11-22
+concept,Redlining,https://example.org,2026-11-22
+"""
+WEATHERING = """\
+# Weathering.
+
+PREFIX arkg: <https://w3id.org/arkg/ns#>
+PREFIX concept: <https://w3id.org/arkg/id/concept/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+
+concept:weathering
+    a skos:Concept ;
+    skos:prefLabel "Weathering"@en ;
+    skos:inScheme arkg:Concepts ;
+    arkg:evidence <https://w3id.org/arkg/id/concept/weathering#evidence-1> ;
+.
+
+<https://w3id.org/arkg/id/concept/weathering#evidence-1>
+    a arkg:Evidence ;
+    oa:hasSource <https://example.org> ;
+    arkg:dateRead "2026-11-22"^^xsd:date ;
+.
+"""
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Repository:
+    """Give a graph that a test may change."""
+    return make_world(tmp_path / "world")
+
+
+def snapshot(world: Repository) -> dict[str, str]:
+    """Give the text of every file under data, hidden ones too."""
+    return {
+        world.place(path): path.read_text(encoding="utf-8")
+        for path in (world.root / "data").rglob("*")
+        if path.is_file()
+    }
+
+
+def add(run: Run, world: Repository, text: str, *options: str, name: str = "hand.csv") -> Result:
+    """Hand a text to arkg add."""
+    path = world.root / name
+    path.write_text(text, encoding="utf-8")
+    return run(["add", str(path), *options, "--graph", str(world.root)])
+
+
+def news(world: Repository, before: dict[str, str]) -> dict[str, str]:
+    """Give the files that are new or different."""
+    return {name: text for name, text in snapshot(world).items() if before.get(name) != text}
+
+
+def test_clean_records_become_their_files(run: Run, world: Repository) -> None:
+    before = snapshot(world)
+    result = add(run, world, CLEAN)
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "data/concept/redlining.ttl\ndata/concept/weathering.ttl\n",
+        "2 records written.\n",
+    )
+    assert news(world, before) == {
+        "data/concept/redlining.ttl": WEATHERING.replace("eathering", "edlining")
+        .replace("W", "R")
+        .replace("wed", "red"),
+        "data/concept/weathering.ttl": WEATHERING,
+    }
+
+
+def test_one_fault_keeps_all_records_out(run: Run, world: Repository) -> None:
+    before = snapshot(world)
+    result = add(run, world, CLEAN.replace("Redlining,https://example.org", "Redlining,nowhere"))
+    assert (result.exit_code, result.stderr, news(world, before)) == (1, "Nothing was written.\n", {})
+
+
+def test_a_broken_rule_keeps_all_records_out(run: Run, world: Repository) -> None:
+    before = snapshot(world)
+    result = add(
+        run, world, CLEAN.replace("Redlining,https://example.org,2026-11-22", "Redlining,https://example.org,")
+    )
+    assert (result.exit_code, result.stderr, news(world, before)) == (1, "Nothing was written.\n", {})
+    assert "shape:Evidence-date-read" in result.stdout
+
+
+def test_a_dry_run_shows_what_would_be_written(run: Run, world: Repository) -> None:
+    before = snapshot(world)
+    result = add(run, world, CLEAN, "--dry-run")
+    shown = [line[1:] for line in result.stdout.split("+++ b/data/concept/weathering.ttl\n")[1].splitlines()[1:]]
+    assert (result.exit_code, result.stderr, news(world, before)) == (0, "2 records would be written.\n", {})
+    assert shown == WEATHERING.splitlines()
+
+
+def test_an_existing_record_is_shown_and_stays(run: Run, world: Repository) -> None:
+    before = snapshot(world)
+    result = add(run, world, "kind: concept\nslug: racism\nname: Racism\nevidence: []\n", name="hand.yaml")
+    assert (result.exit_code, news(world, before)) == (1, {})
+    add(run, world, CLEAN)
+    kept = snapshot(world)
+    again = add(run, world, CLEAN.replace("2026-11-22", "2026-11-21"))
+    assert (again.exit_code, again.stderr, news(world, kept)) == (
+        1,
+        "Nothing was written: 2 records exist already. Add --update to change what the lines above show.\n",
+        {},
+    )
+    assert [line for line in again.stdout.splitlines() if line.startswith(("-  ", "+  "))] == [
+        '-    arkg:dateRead "2026-11-22"^^xsd:date ;',
+        '+    arkg:dateRead "2026-11-21"^^xsd:date ;',
+    ] * 2
+
+
+def test_an_update_changes_an_existing_record(run: Run, world: Repository) -> None:
+    add(run, world, CLEAN)
+    result = add(run, world, CLEAN.replace("2026-11-22", "2026-11-21"), "--update")
+    assert (result.exit_code, result.stderr) == (0, "2 records written.\n")
+    path = world.root / "data/concept/weathering.ttl"
+    assert path.read_text(encoding="utf-8") == WEATHERING.replace("2026-11-22", "2026-11-21")
+
+
+def test_what_is_there_already_is_not_written_again(run: Run, world: Repository) -> None:
+    add(run, world, CLEAN)
+    result = add(run, world, CLEAN)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 records written.\n")
+
+
+def test_a_comment_that_someone_wrote_stays(run: Run, world: Repository) -> None:
+    add(run, world, CLEAN)
+    path = world.root / "data/concept/weathering.ttl"
+    path.write_text(WEATHERING.replace("# Weathering.", "# How hardship wears bodies down."), encoding="utf-8")
+    add(run, world, CLEAN.replace("2026-11-22", "2026-11-21"), "--update")
+    assert path.read_text(encoding="utf-8").splitlines()[0] == "# How hardship wears bodies down."
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (
+            "concept,Structural racisms,https://example.org",
+            "its name is 'Structural racism', and this one's is 'Structural racisms'",
+        ),
+        ("concept,RACISM.,https://example.org", "its name is 'Racism', too"),
+    ],
+)
+def test_a_likely_duplicate_is_named(run: Run, world: Repository, row: str, why: str) -> None:
+    result = add(
+        run, world, f"kind,slug,name,source,date read\n{row.replace(',', ',other-slug,', 1)},2026-11-22\n", "--dry-run"
+    )
+    assert "concept:other-slug may be concept:" in result.stderr
+    assert f": {why}.\n" in result.stderr
+
+
+def test_the_holder_of_the_same_page_is_named(run: Run, world: Repository) -> None:
+    path = next(
+        path
+        for path in sorted((world.root / "data/initiative").iterdir())
+        if "foaf:page" in path.read_text(encoding="utf-8")
+    )
+    page = path.read_text(encoding="utf-8").partition("foaf:page <")[2].partition(">")[0]
+    result = add(run, world, f"kind,name,page\ninitiative,Something else,{page}\n", "--dry-run")
+    assert f"initiative:something-else may be initiative:{path.stem}: it has the same page, {page}." in result.stderr
+
+
+def test_a_graph_inside_a_wheel_is_not_written_to(run: Run, world: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("arkg.graph.repository.INSTALLED", world.root)
+    monkeypatch.chdir("/")
+    result = run(["add", "x.yaml"])
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "This graph is the copy that came with arkg.\n  Run arkg add inside a checkout.\n",
+    )
+
+
+def test_standard_input_is_taken(run: Run, world: Repository) -> None:
+    result = run(["add", "-", "--as", "csv", "--graph", str(world.root)], input=CLEAN)
+    assert (result.exit_code, result.stderr) == (0, "2 records written.\n")
+
+
+def changes(world: Repository, *paths: str) -> list[File]:
+    """Give changes of files that say "new"."""
+    return [File(NAME, world.root / path, None, "new\n") for path in paths]
+
+
+def test_a_write_that_fails_leaves_everything_as_it_was(world: Repository) -> None:
+    before = snapshot(world)
+    blocked = world.root / "data/concept/blocked.ttl"
+    (blocked / "inside").mkdir(parents=True)
+    with pytest.raises(InputFault, match="Nothing was written"):
+        write_all(changes(world, "data/concept/racism.ttl", "data/newkind/x.ttl", "data/concept/blocked.ttl"))
+    assert (snapshot(world), (world.root / "data/newkind").exists()) == (before, False)
+
+
+def test_a_folder_that_cannot_be_made_leaves_everything_as_it_was(world: Repository) -> None:
+    before = snapshot(world)
+    with pytest.raises(InputFault, match="Nothing was written"):
+        write_all(changes(world, "data/newkind/x.ttl", "data/concept/racism.ttl/y.ttl"))
+    assert (snapshot(world), (world.root / "data/newkind").exists()) == (before, False)
+
+
+def test_new_files_have_the_mode_of_any_new_file(world: Repository) -> None:
+    write_all(changes(world, "data/concept/x.ttl"))
+    plain = world.root / "plain"
+    plain.write_text("x", encoding="utf-8")
+    assert (world.root / "data/concept/x.ttl").stat().st_mode == plain.stat().st_mode

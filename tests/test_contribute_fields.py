@@ -1,0 +1,110 @@
+"""The fields of a kind are what its shapes say, and the JSON-LD context is what the fields say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pyoxigraph as ox
+import pytest
+from tests.hand_in import ROOT
+
+from arkg.contribute import Model, read_model
+from arkg.contribute.columns import Columns, paths
+from arkg.contribute.context import make_context
+from arkg.contribute.fields import squash
+from arkg.contribute.values import completions
+from arkg.errors import InputFault
+from arkg.graph import Repository, find
+
+KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
+NAMES = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT DISTINCT ?name WHERE {
+    ?identity sh:pattern ?pattern ; sh:targetClass ?class .
+    FILTER(CONTAINS(?pattern, "/id/KIND/"))
+    ?shape sh:targetClass ?class ; sh:property ?rule .
+    ?rule sh:path ?path ; sh:name ?name .
+    FILTER(isIRI(?path))
+}
+"""
+BARE = {
+    "ROR": ("05qwgg493", "https://ror.org/05qwgg493"),
+    "ISNI": ("0000 0004 1936 7558", "https://isni.org/isni/0000000419367558"),
+    "Wikidata": ("https://www.wikidata.org/wiki/Q49110", "http://www.wikidata.org/entity/Q49110"),
+}
+BARE_OF_WORKS = {
+    "DOI": ("https://dx.doi.org/10.2105/AJPH.90.8.1212", "https://doi.org/10.2105/AJPH.90.8.1212"),
+    "PMID": ("10936998", "https://pubmed.ncbi.nlm.nih.gov/10936998/"),
+    "PMCID": ("PMC1446334", "https://pmc.ncbi.nlm.nih.gov/articles/PMC1446334/"),
+    "ISBN": ("978-0-309-49225-6", "9780309492256"),
+}
+
+
+@pytest.fixture(scope="module")
+def repository() -> Repository:
+    """Give the graph of the checkout."""
+    return find(ROOT)
+
+
+@pytest.fixture(scope="module")
+def model(repository: Repository) -> Model:
+    """Give the fields of its kinds."""
+    return read_model(repository)
+
+
+def test_every_folder_of_records_is_a_kind(model: Model) -> None:
+    assert sorted(model.kinds) == KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_fields_of_a_kind_are_named_as_its_rules(repository: Repository, model: Model, kind: str) -> None:
+    rows = repository.store("shapes").query(NAMES.replace("KIND", kind))
+    assert isinstance(rows, ox.QuerySolutions)
+    assert {field.name for field in model.kinds[kind].fields} == {row["name"].value for row in rows}
+
+
+def test_no_two_fields_of_a_kind_have_one_name(model: Model) -> None:
+    kinds = (*model.kinds.values(), *model.parts.values())
+    names = [(kind.name, squash(field.name)) for kind in kinds for field in kind.fields]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_name_of_a_column_leads_to_its_field(model: Model, kind: str) -> None:
+    columns = Columns(model.kinds[kind], model)
+    found = [path for path in paths(model.kinds[kind], model) if columns.find(columns.name(path)) != path]
+    assert found == []
+
+
+def test_a_column_that_may_be_two_fields_is_told_in_full(model: Model) -> None:
+    author = model.kinds["resource"].find("author")
+    assert author
+    kind = replace(model.kinds["resource"], fields=(author, replace(author, name="editor")))
+    with pytest.raises(InputFault) as caught:
+        Columns(kind, model).find("Name")
+    assert str(caught.value) == "The column 'Name' may be author name or editor name.\n  Write e.g. author name."
+
+
+def test_the_context_is_made_from_the_shapes(repository: Repository) -> None:
+    kept = (ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8")
+    assert kept == make_context(repository), "Write make_context(find(Path('.'))) to ontology/context.jsonld."
+
+
+@pytest.mark.parametrize(("name", "given", "full"), [(name, *each) for name, each in BARE.items()])
+def test_an_identifier_of_an_institution_may_be_bare(model: Model, name: str, given: str, full: str) -> None:
+    field = model.kinds["institution"].find(name)
+    assert field
+    assert list(completions(given, field)) == [full]
+
+
+@pytest.mark.parametrize(("name", "given", "full"), [(name, *each) for name, each in BARE_OF_WORKS.items()])
+def test_an_identifier_of_a_work_may_be_bare(model: Model, name: str, given: str, full: str) -> None:
+    field = model.kinds["resource"].find(name)
+    assert field
+    assert list(completions(given, field)) == [full]
+
+
+def test_an_address_of_another_owner_is_no_identifier(model: Model) -> None:
+    field = model.kinds["institution"].find("ROR")
+    assert field
+    assert list(completions("https://example.org/05qwgg493", field)) == []

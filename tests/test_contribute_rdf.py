@@ -1,0 +1,270 @@
+"""Every form of RDF says the same through its door, each statement with its line; nothing is fetched or replaced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.hand_in import hand_in, make_world, statements
+
+from arkg.contribute import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from arkg.graph import Repository
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+FORMS = {
+    "hand.ttl": """\
+# Health Circle.
+PREFIX arkg: <https://w3id.org/arkg/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+<https://w3id.org/arkg/id/initiative/x>
+    a arkg:Initiative ;
+    skos:prefLabel "X"@en ;
+    arkg:runBy <https://w3id.org/arkg/id/institution/y> ;
+.
+""",
+    "hand.nt": f"""\
+<https://w3id.org/arkg/id/initiative/x> <{RDF}type> <https://w3id.org/arkg/ns#Initiative> .
+<https://w3id.org/arkg/id/initiative/x> <http://www.w3.org/2004/02/skos/core#prefLabel> "X"@en .
+<https://w3id.org/arkg/id/initiative/x> <https://w3id.org/arkg/ns#runBy> <https://w3id.org/arkg/id/institution/y> .
+""",
+    "hand.nq": f"""\
+<https://w3id.org/arkg/id/initiative/x> <{RDF}type> <https://w3id.org/arkg/ns#Initiative> <urn:g> .
+<https://w3id.org/arkg/id/initiative/x> <http://www.w3.org/2004/02/skos/core#prefLabel> "X"@en .
+<https://w3id.org/arkg/id/initiative/x> <https://w3id.org/arkg/ns#runBy> <https://w3id.org/arkg/id/institution/y> .
+""",
+    "hand.trig": """\
+PREFIX arkg: <https://w3id.org/arkg/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+{ <https://w3id.org/arkg/id/initiative/x> a arkg:Initiative }
+GRAPH <urn:g> { <https://w3id.org/arkg/id/initiative/x> # a } {
+    skos:prefLabel "X"@en . }
+arkg:graph.name {
+    <https://w3id.org/arkg/id/initiative/x> arkg:runBy <https://w3id.org/arkg/id/institution/y> .
+}
+""",
+    "hand.rdf": """\
+<?xml version="1.0" encoding="utf-8"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+         xmlns:arkg="https://w3id.org/arkg/ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#">
+  <arkg:Initiative rdf:about="https://w3id.org/arkg/id/initiative/x">
+    <skos:prefLabel xml:lang="en">X</skos:prefLabel>
+    <arkg:runBy rdf:resource="https://w3id.org/arkg/id/institution/y"/>
+  </arkg:Initiative>
+</rdf:RDF>
+""",
+    "hand.jsonld": """\
+{
+  "@context": "https://w3id.org/arkg/context.jsonld",
+  "id": "initiative:x",
+  "type": "Initiative",
+  "name": "X",
+  "runBy": "institution:y"
+}
+""",
+}
+LINES = {
+    "hand.ttl": (5, 6, 7),
+    "hand.nt": (1, 2, 3),
+    "hand.nq": (1, 2, 3),
+    "hand.trig": (3, 5, 7),
+    "hand.rdf": (4, 5, 6),
+    "hand.jsonld": (4, 5, 6),
+}
+CONTEXT = '{"@context": "https://w3id.org/arkg/context.jsonld", '
+REMEDY = (
+    '\n  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg answers from its own file, '
+    "or put the context in the document."
+)
+BLANK = "This thing has no name: it is a blank node.\n  Name each part after its record, with # and a number, e.g. "
+WRONG = {
+    "an undeclared prefix": (
+        "hand.ttl",
+        "concept:x a skos:Concept .",
+        (
+            "hand.ttl:1: The prefix concept: is not declared.\n"
+            "  Add this line at the top: PREFIX concept: <https://w3id.org/arkg/id/concept/>"
+        ),
+    ),
+    "a relative address": (
+        "hand.ttl",
+        "<x> <y> <z> .",
+        (
+            "hand.ttl:1: The IRI '<x>' is relative, and this text has no base to complete it.\n"
+            "  Write it in full, from https:// on."
+        ),
+    ),
+    "a blank node": (
+        "hand.ttl",
+        "<https://w3id.org/arkg/id/concept/x>\n <https://w3id.org/arkg/ns#definition> [ <urn:y> 1 ] .",
+        f"hand.ttl:2: {BLANK}<https://w3id.org/arkg/id/concept/x#definition-1>",
+    ),
+    "a blank node in JSON-LD": (
+        "hand.jsonld",
+        CONTEXT + '"id": "concept:x",\n "evidence": {"dateRead": "2026-11-22", "note": "A"}}',
+        f"hand.jsonld:1: {BLANK}<https://w3id.org/arkg/id/concept/x#evidence-1>",
+    ),
+    "a remote context": (
+        "hand.jsonld",
+        '{"@context": ["https://w3id.org/arkg/context.jsonld",\n "https://schema.org/"]}',
+        f"hand.jsonld:2: The context 'https://schema.org/' would have to be fetched, and arkg fetches nothing.{REMEDY}",
+    ),
+    "a remote context within a context": (
+        "hand.jsonld",
+        '{"@context": {"x": {"@id": "urn:x", "@context": "https://schema.org/"}}}',
+        f"hand.jsonld:1: The context 'https://schema.org/' would have to be fetched, and arkg fetches nothing.{REMEDY}",
+    ),
+    "an imported context": (
+        "hand.jsonld",
+        '{"@context": {"@import": "https://schema.org/"}}',
+        f"hand.jsonld:1: The context 'https://schema.org/' would have to be fetched, and arkg fetches nothing.{REMEDY}",
+    ),
+    "a key that no context knows": (
+        "hand.jsonld",
+        CONTEXT + '"id": "concept:x", "type": "Concept",\n "nme": "X"}',
+        "hand.jsonld:2 (nme): No context says what 'nme' means.\n  Did you mean name?",
+    ),
+    "a prefix that no context declares": (
+        "hand.jsonld",
+        '{"@id": "urn:x",\n "urn:y": {"@id": "concept:racism"}}',
+        (
+            "hand.jsonld:2 (urn:y): The prefix concept: is not declared here.\n"
+            "  Write https://w3id.org/arkg/id/concept/racism"
+        ),
+    ),
+    "a key twice": (
+        "hand.jsonld",
+        '{"a": 1,\n "a": 2}',
+        'hand.jsonld:2: The key \'a\' stands here twice.\n  Write several values as a list: ["A", "B"]',
+    ),
+    "JSON that ends too soon": (
+        "hand.jsonld",
+        '{"a": [1,\n',
+        "hand.jsonld:2: Expected a value, but found the end of the text.",
+    ),
+    "JSON in curly quotation marks": (
+        "hand.jsonld",
+        "{\n “a”: 1}",
+        (
+            "hand.jsonld:2: '“a”: 1}' has no meaning here.\n"
+            '  Names and texts stand in straight quotation marks: "name": "Racism"'
+        ),
+    ),
+    "JSON nested too deeply": (
+        "hand.jsonld",
+        "[" * 50_000,
+        "hand.jsonld:1: More than 50 brackets stand inside each other here.",
+    ),
+    "an entity bomb": (
+        "hand.rdf",
+        '<?xml version="1.0"?>\n<!-- x -->\n<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        (
+            "hand.rdf:3: A document type is not read here.\n"
+            "  Leave out <!DOCTYPE …> with its entities, and write the addresses in full."
+        ),
+    ),
+    "an undefined entity": ("hand.rdf", "<a>\n&b;</a>", "hand.rdf:2: This is not XML: undefined entity."),
+    "XML in another encoding": (
+        "hand.rdf",
+        '<?xml version="1.0" encoding="latin-1"?><a/>',
+        (
+            "hand.rdf:1: The first line says that the file is in latin-1, but it is read as UTF-8.\n"
+            '  Save it as UTF-8 and write encoding="UTF-8".'
+        ),
+    ),
+    "XML nested too deeply": (
+        "hand.rdf",
+        "<a>" * 50_000,
+        "hand.rdf:1: More than 100 elements stand inside each other.",
+    ),
+    "a line of N-Quads that is none": (
+        "hand.nq",
+        "<urn:a> <urn:b> <urn:c> .\n<urn:a> b .\n",
+        (
+            "hand.nq:2: This is not N-Quads: Parser error at line 1 column 9: "
+            "The predicate of a triple must be an IRI.\n"
+            "  A line is <subject> <property> <value> . in full addresses."
+        ),
+    ),
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Repository:
+    """Give a graph that never changes, in a folder of its own."""
+    return make_world(tmp_path / "world")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_says_the_same(world: Repository, name: str) -> None:
+    assert hand_in(world, name, FORMS[name]) == hand_in(world, "hand.ttl", FORMS["hand.ttl"])
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_statement_has_the_line_of_its_value(world: Repository, name: str) -> None:
+    found = [each.partition(":") for each in statements(world, name, FORMS[name])]
+    assert tuple(int(line) for line, _, _ in found) == LINES[name]
+
+
+def test_the_opening_comment_belongs_to_the_record(world: Repository) -> None:
+    path = world.root / "hand.ttl"
+    path.write_text(FORMS["hand.ttl"], encoding="utf-8")
+    comments = read(path, world)[0].comments
+    assert {record.value: comment for record, comment in comments.items()} == {
+        "https://w3id.org/arkg/id/initiative/x": "Health Circle."
+    }
+
+
+@pytest.mark.parametrize(("name", "text", "told"), list(WRONG.values()), ids=list(WRONG))
+def test_what_is_wrong_is_told_in_place(world: Repository, name: str, text: str, told: str) -> None:
+    assert hand_in(world, name, text)[1] == [told]
+
+
+def test_the_keys_of_the_context_mean_what_the_fields_do(world: Repository) -> None:
+    text = (
+        CONTEXT
+        + """
+      "@graph": [
+        {"id": "initiative:x", "type": "Initiative", "category": "research", "pillar": "ourselves", "status": "active",
+         "started": {"@value": "2020-06", "@type": "xsd:gYearMonth"}, "otherName": {"@value": "Y", "@language": "es"},
+         "evidence": {"id": "initiative:x#evidence-1", "type": "Evidence", "dateRead": "2026-11-22",
+                      "source": "https://example.org", "supports": ["category", "runBy"]}},
+        {"id": "resource:y", "type": ["Resource", "ScholarlyArticle"], "partOf": "resource:z",
+         "author": {"id": "resource:y#author-1", "type": "Author", "name": "A", "position": 1}},
+        {"id": "institution:v", "type": ["Institution", "MedicalSchool"], "partOf": "institution:w"}]}"""
+    )
+    assert hand_in(world, "hand.jsonld", text) == (
+        [
+            "initiative:x",
+            "    a arkg:Initiative ;",
+            '    skos:altLabel "Y"@es ;',
+            '    schema:startDate "2020-06"^^xsd:gYearMonth ;',
+            "    arkg:advances pillar:ourselves ;",
+            "    arkg:category category:research ;",
+            "    arkg:evidence <https://w3id.org/arkg/id/initiative/x#evidence-1> ;",
+            "    arkg:status arkg:Active ;",
+            "<https://w3id.org/arkg/id/initiative/x#evidence-1>",
+            "    a arkg:Evidence ;",
+            "    oa:hasSource <https://example.org> ;",
+            '    arkg:dateRead "2026-11-22"^^xsd:date ;',
+            "    arkg:supports arkg:category ;",
+            "    arkg:supports arkg:runBy ;",
+            "institution:v",
+            "    a arkg:Institution ;",
+            "    a arkg:MedicalSchool ;",
+            "    org:subOrganizationOf institution:w ;",
+            "resource:y",
+            "    a schema:ScholarlyArticle ;",
+            "    a arkg:Resource ;",
+            "    dcterms:isPartOf resource:z ;",
+            "    dcterms:creator <https://w3id.org/arkg/id/resource/y#author-1> ;",
+            "<https://w3id.org/arkg/id/resource/y#author-1>",
+            "    a arkg:Author ;",
+            '    foaf:name "A" ;',
+            "    schema:position 1 ;",
+        ],
+        [],
+    )

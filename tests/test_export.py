@@ -1,0 +1,129 @@
+"""What is exported says what the records say: added back, nothing changes, down to the last byte."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.hand_in import ROOT, make_world, written
+
+from arkg.contribute import read
+from arkg.contribute.canonical import files
+from arkg.contribute.export import export, quoted, to_yaml
+from arkg.contribute.yaml import documents
+from arkg.graph import find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+    from arkg.graph import Repository
+
+KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
+
+
+@pytest.fixture(scope="module")
+def checkout() -> Repository:
+    """Give the real graph."""
+    return find(ROOT)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Give a graph that never changes, in a folder of its own."""
+    return make_world(tmp_path_factory.mktemp("export") / "world")
+
+
+def back(repository: Repository, kind: str, form: str) -> tuple[list[str], list[str], int]:
+    """Export a kind and read it back: the problems, the records that differ, and how many there are."""
+    stream = io.BytesIO(export(repository, kind, form=form).encode())
+    contribution, problems = read(stream, repository, form=form)
+    found = files(repository, contribution)
+    return [str(each) for each in problems], [each.path.name for each in found if each.before != each.after], len(found)
+
+
+@pytest.mark.parametrize("form", ["yaml", "csv"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_record_of_the_graph_survives_the_way_out_and_back(checkout: Repository, kind: str, form: str) -> None:
+    assert back(checkout, kind, form) == ([], [], len(list((ROOT / "data" / kind).iterdir())))
+
+
+@pytest.mark.parametrize("form", ["yaml", "csv"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_record_of_the_world_survives_the_way_out_and_back(world: Repository, kind: str, form: str) -> None:
+    assert back(world, kind, form) == ([], [], len(list((world.root / "data" / kind).iterdir())))
+
+
+def test_yaml_alone_says_all_that_a_file_says(world: Repository) -> None:
+    text = export(world, "concept")
+    before = {path.name: path.read_text(encoding="utf-8") for path in (world.root / "data" / "concept").iterdir()}
+    for name in before:
+        (world.root / "data" / "concept" / name).unlink()
+    after = written(world, "x.yaml", text)
+    for name, content in before.items():
+        (world.root / "data" / "concept" / name).write_text(content, encoding="utf-8")
+    assert {path.rpartition("/")[2]: content for path, content in after.items()} == before
+
+
+def test_a_table_has_a_column_for_each_field_in_use(world: Repository) -> None:
+    rows = list(csv.reader(io.StringIO(export(world, "pillar", form="csv"))))
+    assert (rows[0][:4], {len(row) for row in rows}) == (["kind", "slug", "name", "description"], {len(rows[0])})
+
+
+def test_named_records_alone_are_exported(run: Callable[..., Result]) -> None:
+    result = run(["export", "concept", "Racism", "anti-racism", "--graph", str(ROOT)])
+    assert [line for line in result.stdout.splitlines() if line.startswith("slug")] == [
+        "slug: racism",
+        "slug: anti-racism",
+    ]
+
+
+def test_an_unknown_kind_is_told(run: Callable[..., Result]) -> None:
+    result = run(["export", "consept", "--graph", str(ROOT)])
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        2,
+        "",
+        "There is no kind 'consept'.\n  Did you mean concept?\n",
+    )
+
+
+def test_what_no_field_can_say_is_not_lost_silently(tmp_path: Path, run: Callable[..., Result]) -> None:
+    repository = make_world(tmp_path / "world")
+    path = repository.root / "data/concept/racism.ttl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("    skos:inScheme", '    skos:hiddenLabel "x"@en ;\n    skos:inScheme'), encoding="utf-8"
+    )
+    result = run(["export", "concept", "racism", "--graph", str(repository.root)])
+    assert (result.exit_code, result.stderr) == (
+        2,
+        (
+            "concept:racism: No field can say this: <https://w3id.org/arkg/id/concept/racism> "
+            '<http://www.w3.org/2004/02/skos/core#hiddenLabel> "x"@en\n'
+            "  Run arkg validate to see what is wrong with the record.\n"
+        ),
+    )
+
+
+@settings(deadline=None)
+@given(st.text(min_size=1), st.booleans())
+def test_any_text_is_read_back_from_yaml(text: str, inside: bool) -> None:  # noqa: FBT001 - drawn
+    written_as = f"[{quoted(text, inside=True)}]" if inside else quoted(text)
+    try:
+        expected = text.encode().decode()
+    except UnicodeEncodeError:
+        return
+    found = list(documents(f"key: {written_as}\n", "x"))
+    assert [value.text for each in found for value in each.entries[0].values] == [expected]  # type: ignore[union-attr]
+
+
+def test_long_lists_stand_one_below_the_other() -> None:
+    assert to_yaml({"a": ["x" * 60, "y" * 60], "b": ["x", "y, z"]}) == (
+        f'a:\n- {"x" * 60}\n- {"y" * 60}\nb: [x, "y, z"]\n'
+    )

@@ -1,0 +1,80 @@
+"""A template says what a record of a kind can have, and its own examples are read without a fault."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.hand_in import ROOT
+
+from arkg.contribute import read, read_model
+from arkg.contribute.template import template
+from arkg.graph import find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.testing import Result
+
+    from arkg.graph import Repository
+
+KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
+
+
+@pytest.fixture(scope="module")
+def checkout() -> Repository:
+    """Give the real graph."""
+    return find(ROOT)
+
+
+def filled(text: str) -> str:
+    """Give a template with the # taken off each field that can be left out."""
+    return re.sub(r"(?m)^( *)#(?! |$)", r"\1", text)
+
+
+def properties(repository: Repository, text: str, form: str) -> tuple[list[str], set[str]]:
+    """Read a text, and give the problems and the properties of its first record."""
+    contribution, problems = read(io.BytesIO(text.encode()), repository, form=form)
+    record = next(iter(contribution.records))
+    said = {each.triple.predicate.value for each in contribution.statements if each.triple.subject == record}
+    return [str(each) for each in problems], said
+
+
+@pytest.mark.parametrize("form", ["yaml", "ttl"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_template_filled_with_its_examples_has_every_field(checkout: Repository, kind: str, form: str) -> None:
+    fields = {field.path.value for field in read_model(checkout).kinds[kind].fields}
+    rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    assert properties(checkout, filled(template(checkout, kind, form=form)), form) == ([], fields | {rdf_type})
+
+
+@pytest.mark.parametrize("form", ["yaml", "ttl"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_template_as_it_stands_has_the_required_fields(checkout: Repository, kind: str, form: str) -> None:
+    required = {field.path.value for field in read_model(checkout).kinds[kind].fields if field.minimum}
+    rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    assert properties(checkout, template(checkout, kind, form=form), form) == ([], required | {rdf_type})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_second_row_of_a_table_is_an_example(checkout: Repository, kind: str) -> None:
+    assert properties(checkout, template(checkout, kind, form="csv"), "csv")[0] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_of_a_record_is_explained(checkout: Repository, kind: str) -> None:
+    text = " ".join(re.sub(r"(?m)^ *# ", "", template(checkout, kind)).split())
+    missing = [field.name for field in read_model(checkout).kinds[kind].fields if field.description not in text]
+    assert missing == [field.name for field in read_model(checkout).kinds[kind].fields if field.constant]
+
+
+def test_a_template_names_the_values_that_are_allowed(checkout: Repository) -> None:
+    assert "# What kind of work it is" in template(checkout, "initiative").replace("# Required. What", "# What")
+    assert "One of: active, ended, planned" in " ".join(template(checkout, "initiative").replace("\n#", "").split())
+
+
+def test_an_unknown_kind_is_told(run: Callable[..., Result]) -> None:
+    result = run(["new", "institute", "--graph", str(ROOT)])
+    assert (result.exit_code, result.stderr) == (2, "There is no kind 'institute'.\n  Did you mean institution?\n")
