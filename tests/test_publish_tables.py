@@ -14,6 +14,7 @@ from tests.publication import make_world
 from arkg.errors import InputFault
 from arkg.publish import Record, Site, build_site, publish
 from arkg.publish.bibliography import FORMS, bibliography, cite, works
+from arkg.publish.tables import to_cell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +74,7 @@ def test_the_cells_of_a_table_give_back_what_the_records_say(data: Path, site: S
         for record, row in zip(site.records[table["url"][:-4]], read(data / table["url"]), strict=True)
         for column in table["tableSchema"]["columns"]
         if "propertyUrl" in column
-        if " | ".join(
+        if " || ".join(
             " ".join(each.value.split())  # type: ignore[union-attr]
             for each in record.values(column["propertyUrl"])
             if column.get("lang") in {None, getattr(each, "language", None)}
@@ -90,13 +91,18 @@ def test_a_table_names_what_it_points_to(data: Path) -> None:
         "name (es)": "Calles y pulmones",
         "type": "scholarly article",
         "author": "Dee Invented",
-        "about": "Racism | Residential segregation",
-        "about identifier": "https://w3id.org/arkg/id/concept/racism | "
+        "about": "Racism || Residential segregation",
+        "about identifier": "https://w3id.org/arkg/id/concept/racism || "
         "https://w3id.org/arkg/id/concept/residential-segregation",
         "published": "2022-05-10",
         "part of": "Housing and Health",
         "source": "https://doi.org/10.99999/housing.2022.7",
     }
+
+
+def test_a_value_that_would_be_read_as_two_is_refused(site: Site) -> None:
+    with pytest.raises(InputFault, match="which parts values"):
+        to_cell(["one || two"], find(site, "concept", "racism"))
 
 
 WORK = {

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.contribute.fields import read_model
+from arkg.errors import InputFault
 from arkg.graph import NAMESPACE
 from arkg.publish.bibliography import bibliography, text, works
 from arkg.publish.project import DATA_LICENCE
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from arkg.publish.folder import Folder
     from arkg.publish.site import Record, Site
 
-SEPARATOR = " | "
+SEPARATOR = " || "
+"""What stands between several values of a cell; a single | is part of many titles."""
 BOM = "\ufeff"
 """The mark by which spreadsheet programs see that a file is UTF-8."""
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -191,8 +193,15 @@ def to_csv(columns: Sequence[Column], records: Sequence[Record]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.title for column in columns])
     for record in records:
-        writer.writerow([" ".join(SEPARATOR.join(column.cell(record)).split()) for column in columns])
+        writer.writerow([to_cell(column.cell(record), record) for column in columns])
     return BOM + out.getvalue()
+
+
+def to_cell(values: Sequence[str], record: Record) -> str:
+    """Write values in one cell, on one line; raise InputFault for one that holds what is to part them."""
+    if any(SEPARATOR.strip() in value for value in values):
+        raise InputFault(f"A value holds {SEPARATOR.strip()}, which parts values.", where=record.iri.value)
+    return SEPARATOR.join(" ".join(value.split()) for value in values)
 
 
 def describe_table(kind: str, columns: Sequence[Column]) -> dict[str, Any]:
