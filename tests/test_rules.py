@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -34,6 +36,7 @@ RECORDS = sorted(WORLD.rglob("*.ttl"))
 def world() -> Graph:
     """Give the small world with our ontology and our rules, loaded."""
     root = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, root)
     for part in ("ontology", "shapes", "queries"):
         (root / part).symlink_to(ROOT / part)
     (root / "data").symlink_to(WORLD)
