@@ -15,8 +15,9 @@ from tests.publication import by_oxigraph, by_rdflib, canonical, make_world
 from arkg.errors import InputFault
 from arkg.infer import entailed
 from arkg.publish import publish
+from arkg.publish.context import make_context
 from arkg.publish.dumps import GRAPH_FORMS, Source, write, write_sorted
-from arkg.publish.jsonld import frame, make_context
+from arkg.publish.jsonld import frame
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,7 +24,7 @@ from arkg.publish.jsonld import frame
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from arkg.publish.jsonld import Context
+    from arkg.publish.context import Context
 
 MEDIA_TYPES = {
     "ttl": "text/turtle",

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from arkg.publish.context import narrow, read_context
 from arkg.publish.dumps import DATASET_FORMS, GRAPH_FORMS, Source, write
-from arkg.publish.jsonld import frame, narrow, read_context
+from arkg.publish.jsonld import frame
 from arkg.turtle import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from arkg.publish.context import Context
     from arkg.publish.dumps import Described
     from arkg.publish.folder import Folder
-    from arkg.publish.jsonld import Context
     from arkg.publish.site import Record, Site
 
 DUMP = "data/arkg"

@@ -50,12 +50,7 @@ def say_void(says: Describer, site: Site, dataset: str, dumps: Iterable[str]) ->
         says.say(dataset, f"{VOID}exampleResource", records[0].iri.value)
     if site.served:
         says.say(dataset, f"{VOID}sparqlEndpoint", f"{site.base}sparql")
-    for kind, counted, parts in (("class", "entities", numbers.classes), ("property", "triples", numbers.properties)):
-        for iri, number in parts.items():
-            node = f"{dataset}-{kind}-{partition(site, iri)}"
-            says.say(dataset, f"{VOID}{kind}Partition", node)
-            says.say(node, f"{VOID}{kind}", iri)
-            says.say(node, f"{VOID}{counted}", integer(number))
+    say_partitions(says, site, dataset, numbers)
 
 
 def say_numbers(says: Describer, dataset: str, numbers: Statistics) -> None:
@@ -69,6 +64,16 @@ def say_numbers(says: Describer, dataset: str, numbers: Statistics) -> None:
         ("distinctObjects", numbers.objects),
     ):
         says.say(dataset, f"{VOID}{name}", integer(number))
+
+
+def say_partitions(says: Describer, site: Site, dataset: str, numbers: Statistics) -> None:
+    """Say how many things the dataset has of each class, and how many triples with each property."""
+    for kind, counted, parts in (("class", "entities", numbers.classes), ("property", "triples", numbers.properties)):
+        for iri, number in parts.items():
+            node = f"{dataset}-{kind}-{partition(site, iri)}"
+            says.say(dataset, f"{VOID}{kind}Partition", node)
+            says.say(node, f"{VOID}{kind}", iri)
+            says.say(node, f"{VOID}{counted}", integer(number))
 
 
 def vocabularies(site: Site, terms: Iterable[str]) -> list[str]:
