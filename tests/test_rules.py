@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from arkg.graph import find
-from arkg.validate.check import examine, load, of_contribution
+from arkg.validate.check import examine, of_contribution
 from arkg.validate.findings import Report
+from arkg.validate.loaded import load
 from arkg.validate.places import locate
 from arkg.validate.report import write
 
 if TYPE_CHECKING:
     from arkg.graph import Repository
-    from arkg.validate.check import Graph
+    from arkg.validate.loaded import Graph
 
 ROOT = Path(__file__).parents[1]
 WORLD = ROOT / "tests" / "world"
