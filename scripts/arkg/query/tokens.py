@@ -69,3 +69,70 @@ def undeclared_prefix(text: str, prefixes: Mapping[str, str]) -> str:
 def used_prefixes(text: str) -> Iterator[str]:
     """Give the prefixes of the names in a query, one by one as they stand."""
     yield from (token["prefix"] or "" for token in TOKEN.finditer(text) if token["name"])
+
+
+MOST = {"{": 500, "(": 2000, "[": 500, "as": 500, "operator": 1000}
+"""How often each may stand in a query; a few thousand of one exhaust the stack of Oxigraph's parser or optimizer."""
+DEEPEST = 64
+LONGEST = 100_000
+OPENING, CLOSING = "{([", "})]"
+SIGNS = re.compile(r"<<\(|\)>>|[{}()\[\]]|\|\||&&|[!+*/|^=<>-]")
+
+
+def refuse_huge(text: str, place: str = "") -> None:
+    """Raise InputFault for a query so long, so deeply nested or of so many parts that to parse it would be a risk."""
+    if len(text) > LONGEST:
+        raise InputFault(
+            f"The query has {len(text):,} characters, and {LONGEST:,} are the most.", where=place, remedy="Split it."
+        )
+    counts, deepest = measure(text)
+    if deepest > DEEPEST:
+        raise InputFault(
+            f"The query is nested {deepest} deep, and {DEEPEST} is the most.", where=place, remedy="Make it flatter."
+        )
+    for sign, most in MOST.items():
+        if counts[sign] > most:
+            name = {"as": "AS", "operator": "operators"}.get(sign, sign)
+            raise InputFault(
+                f"The query has {counts[sign]} × {name}, and {most} are the most.", where=place, remedy="Split it."
+            )
+
+
+def measure(text: str) -> tuple[dict[str, int], int]:
+    """Count the brackets, operators and AS of a query, outside its names, strings and comments, and how deep it is."""
+    counts = dict.fromkeys(MOST, 0)
+    depth = deepest = start = 0
+    for token in (*TOKEN.finditer(text), None):
+        for sign in SIGNS.findall(text[start : token.start()] if token else text[start:]):
+            opened = sum(sign.count(each) for each in OPENING)
+            depth += opened - sum(sign.count(each) for each in CLOSING)
+            deepest = max(deepest, depth)
+            counts[sign if sign in counts else "operator"] += sign not in CLOSING and ">>" not in sign
+        if token:
+            start = token.end()
+            counts["as"] += (token["word"] or "").lower() == "as"
+    return counts, deepest
+
+
+def graphs_asked(text: str, prefixes: Mapping[str, str]) -> Iterator[str]:
+    """Give the IRIs behind FROM and FROM NAMED, a name whose prefix nobody declares as it stands."""
+    declared = {**prefixes, **dict(re.findall(r"(?i)\bPREFIX\s+([\w.-]*):\s*<([^<>\s]*)>", text))}
+    words = [token for token in TOKEN.finditer(text) if not token["comment"]]
+    for number, token in enumerate(words):
+        if (token["word"] or "").upper() != "FROM":
+            continue
+        rest = words[number + 1 :]
+        named = bool(rest) and (rest[0]["word"] or "").upper() == "NAMED"
+        graph = rest[named] if len(rest) > named else None
+        if graph and graph["iri"]:
+            yield graph["iri"][1:-1]
+        elif graph and graph["name"]:
+            name = re.match(r"[^\s{]*[^\s{.]", text[graph.start() :])
+            prefix, _, local = name[0].partition(":") if name else ("", "", "")
+            yield f"{declared.get(prefix, f'{prefix}:')}{local}"
+
+
+def is_volatile(text: str) -> bool:
+    """Say whether a query may give another answer the next time, though the graph is the same."""
+    volatile = {"now", "rand", "uuid", "struuid", "bnode"}
+    return any((token["word"] or "").lower() in volatile for token in TOKEN.finditer(text))

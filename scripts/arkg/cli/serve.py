@@ -1,0 +1,57 @@
+"""Serve the graph over HTTP: pages, SPARQL, record IRIs, questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from arkg.cli._common import examples, graph_option, talk
+from arkg.serve import serve
+
+if TYPE_CHECKING:
+    from arkg.graph import Repository
+
+MEGABYTE = 1_000_000
+
+
+@click.command(epilog=examples("arkg serve", "arkg serve --port 8080 --site build/site"))
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 is any free port.")
+@click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Ask this Oxigraph store, on disk.")
+@click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Serve this published folder.")
+@click.option(
+    "--time-limit", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Seconds a query."
+)
+@click.option("--memory-limit", type=click.IntRange(50), default=1000, show_default=True, help="Megabytes a query.")
+@click.option("--log-queries", is_flag=True, help="Write in the log what is asked, too.")
+@graph_option
+def command(  # noqa: PLR0913 - one for each option
+    host: str,
+    port: int,
+    store: Path | None,
+    site: Path | None,
+    time_limit: float,
+    memory_limit: int,
+    repository: Repository,
+    *,
+    log_queries: bool,
+) -> None:
+    """Serve the graph until Ctrl-C: pages, a SPARQL endpoint, record IRIs that answer, and the questions as an API.
+
+    Without --site, what `arkg publish` would write is made on the way. Everything is only read. The log, on stderr,
+    has a line for each request.
+    """
+    from arkg.serve.settings import Settings  # noqa: PLC0415 - the help needs no server
+
+    settings = Settings(
+        host=host,
+        port=port,
+        store=store,
+        site=site,
+        time_limit=time_limit,
+        memory_limit=memory_limit * MEGABYTE,
+        log_queries=log_queries,
+    )
+    serve(repository, settings, talk)

@@ -1,0 +1,87 @@
+"""A connection that keeps its peer within bounds: the size of a head, the time for it, for a body, and for taking."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from arkg.serve.settings import MAX_HEAD, SLOW_HEAD
+
+if TYPE_CHECKING:
+    import asyncio
+
+TICK = 2.0
+SLOW_BODY = 3 * SLOW_HEAD
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's HTTP/1.1, for peers that may mean ill."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin before the first head."""
+        super().__init__(*args, **kwargs)
+        self._head_bytes = 0
+        self._since: float | None = None
+        self._limit = SLOW_HEAD
+        self._stuck = 0
+        self._stuck_since = 0.0
+        self._clock: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Start the clock."""
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._expect(SLOW_HEAD)
+        self._clock = self.loop.call_later(TICK, self._tick)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the clock."""
+        if self._clock:
+            self._clock.cancel()
+        super().connection_lost(exc)
+
+    def _expect(self, limit: float) -> None:
+        """Begin to wait for the rest of a head or a body."""
+        self._since, self._limit = monotonic(), limit
+
+    def _tick(self) -> None:
+        """Cut off a peer that sends or takes nothing."""
+        late = self._since is not None and monotonic() - self._since > self._limit
+        waiting = self.transport.get_write_buffer_size()
+        if not waiting or waiting != self._stuck:
+            self._stuck, self._stuck_since = waiting, monotonic()
+        if late or (waiting and monotonic() - self._stuck_since > SLOW_HEAD):
+            self.transport.abort()
+            return
+        self._clock = self.loop.call_later(TICK, self._tick)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; refuse a head of too many."""
+        in_head = self._since is not None and self._limit == SLOW_HEAD
+        self._head_bytes = self._head_bytes + len(data) if in_head else 0
+        super().data_received(data)
+        if in_head and self._head_bytes > MAX_HEAD and self._is_in_head() and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too long.")
+
+    def _is_in_head(self) -> bool:
+        return self._since is not None and self._limit == SLOW_HEAD
+
+    def on_message_begin(self) -> None:
+        """Begin to wait for a head."""
+        self._expect(SLOW_HEAD)
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Refuse a head that is too long though it came at once; else begin to wait for the body."""
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        if size > MAX_HEAD:
+            raise ValueError
+        self._head_bytes = 0
+        self._expect(SLOW_BODY)
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Wait for nothing."""
+        self._since = None
+        super().on_message_complete()

@@ -1,0 +1,227 @@
+"""What the records are called and what identifies them → the records that a name most likely means."""
+
+from __future__ import annotations
+
+import difflib
+import heapq
+import math
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.graph import NAMESPACE, RECORDS, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+DESCRIPTION = "http://purl.org/dc/terms/description"
+DEPRECATED = "http://www.w3.org/2002/07/owl#deprecated"
+NAMES = {f"{SKOS}prefLabel": 100.0, f"{SKOS}altLabel": 95.0}
+"""The properties that name a record, and the score of one of which the name is exactly that."""
+IDENTIFIERS = (
+    *(f"{NAMESPACE}{name}" for name in ("ror", "wikidata", "isni", "grid", "doi", "pmid", "pmcid")),
+    "https://schema.org/isbn",
+    "https://schema.org/sameAs",
+    f"{SKOS}exactMatch",
+)
+CERTAIN = 95.0
+"""The score from which a candidate is the one that is meant, where no other comes near it."""
+LIKELY = 45.0
+NEAR = 5.0
+CANDIDATES = 40
+UNSURE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A record as it is matched: kind and slug, name, what it is, and its values by short property name."""
+
+    iri: str
+    id: str
+    name: str
+    description: str
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be meant: how likely, from 0 to 100, and how alike its name is."""
+
+    entity: Entity
+    score: float
+    name_score: float
+
+
+class Index:
+    """The records that are not withdrawn, by the three-letter parts of their names."""
+
+    def __init__(self, store: ox.Store, prefixes: Mapping[str, str]) -> None:
+        """Read the names and identifiers of every record."""
+        self.prefixes = prefixes
+        self.entities: dict[str, Entity] = {}
+        self.names: list[tuple[str, str, float]] = []
+        self.identifiers: dict[str, str] = {}
+        self._parts: dict[str, list[int]] = {}
+        self._words: Counter[str] = Counter()
+        self._read_entities(store)
+        for property_, score in NAMES.items():
+            for record, name in literals(store, property_):
+                if record in self.entities:
+                    self._add_name(record, plain(name), score)
+        for property_ in IDENTIFIERS:
+            for quad in store.quads_for_pattern(None, ox.NamedNode(property_), None, ox.DefaultGraph()):
+                subject = getattr(quad.subject, "value", "").removeprefix(RECORDS)
+                if subject in self.entities and isinstance(quad.object, ox.NamedNode | ox.Literal):
+                    for spelling in spellings(quad.object.value):
+                        self.identifiers.setdefault(spelling, subject)
+
+    def _read_entities(self, store: ox.Store) -> None:
+        """Read what tells a record from its namesakes."""
+        withdrawn = {record for record, value in literals(store, DEPRECATED) if value == "true"}
+        names = dict(literals(store, f"{SKOS}prefLabel"))
+        descriptions = dict(literals(store, DESCRIPTION))
+        types: dict[str, set[str]] = {}
+        for quad in store.quads_for_pattern(None, TYPE, None, ox.DefaultGraph()):
+            if is_record(quad.subject) and isinstance(quad.object, ox.NamedNode):
+                record = quad.subject.value.removeprefix(RECORDS)  # type: ignore[union-attr]
+                types.setdefault(record, set()).add(shorten(quad.object.value, self.prefixes))
+        for record, kinds in types.items():
+            if record not in withdrawn:
+                name, description = names.get(record, record), descriptions.get(record, "")
+                self.entities[record] = Entity(RECORDS + record, record, name, description, tuple(sorted(kinds)))
+
+    def _add_name(self, record: str, name: str, score: float) -> None:
+        number = len(self.names)
+        self.names.append((name, record, score))
+        self._words.update(set(name.split()))
+        for part in parts(name):
+            self._parts.setdefault(part, []).append(number)
+
+    def find(self, name: str, types: Collection[str] = ()) -> list[Candidate]:
+        """Give the records that a name or an identifier may mean, the likeliest first; of these types where given."""
+        wanted = plain(name)
+        found: dict[str, float] = {}
+        for spelling in spellings(name):
+            if spelling in self.identifiers:
+                found[self.identifiers[spelling]] = 100.0
+        if (own := self.by_id(name)) is not None:
+            found[own.id] = 100.0
+        for number in self._near(wanted):
+            text, entity, score = self.names[number]
+            found[entity] = max(
+                found.get(entity, 0.0), score if text == wanted else self._likeness(wanted, text, score)
+            )
+        likely = [
+            Candidate(self.entities[each], round(score, 1), round(score, 1))
+            for each, score in found.items()
+            if score >= LIKELY and (not types or set(self.entities[each].types) & set(types))
+        ]
+        return sorted(likely, key=lambda each: (-each.score, each.entity.name, each.entity.id))
+
+    def by_id(self, name: str) -> Entity | None:
+        """Give the record of an IRI, a short name (concept:racism) or an identifier of this service, if there is."""
+        text = name.strip().removeprefix(RECORDS).replace(":", "/", 1)
+        return self.entities.get(text)
+
+    def starting(self, prefix: str) -> list[Entity]:
+        """Give the records a word of whose name begins like this, in order of their names."""
+        wanted = plain(prefix)
+        found = {entity for text, entity, _ in self.names if f" {wanted}" in f" {text}"}
+        return sorted(
+            (self.entities[entity] for entity in found),
+            key=lambda each: (not plain(each.name).startswith(wanted), each.name, each.id),
+        )
+
+    def _near(self, wanted: str) -> Iterable[int]:
+        weights: dict[int, float] = {}
+        for part in sorted(parts(wanted)):
+            bearers = self._parts.get(part, [])
+            weight = math.log(1 + len(self.names) / max(1, len(bearers)))
+            for number in bearers:
+                weights[number] = weights.get(number, 0.0) + weight
+        return heapq.nlargest(CANDIDATES, weights, key=lambda each: (weights[each], -each))
+
+    def _likeness(self, wanted: str, text: str, best: float) -> float:
+        """Say how likely two folded names are the same thing's, up to nine tenths of ``best``.
+
+        Counted are typing errors, words in another order, and words left out, rare words more than common ones.
+        """
+        ours, theirs = set(wanted.split()), set(text.split())
+        shared = sum(self._weight(each) for each in ours & theirs)
+        given = shared / (sum(self._weight(each) for each in ours) or 1)
+        found = shared / (sum(self._weight(each) for each in theirs) or 1)
+        in_words = given * (0.5 + 0.5 * found) if len(ours | theirs) > 1 else 0.0
+        return UNSURE * best * max(alike(wanted, text), in_words)
+
+    def _weight(self, word: str) -> float:
+        return math.log(1 + len(self.names) / (1 + self._words[word]))
+
+
+def is_record(term: object) -> bool:
+    """Say whether a term is a record, not a part of one."""
+    return isinstance(term, ox.NamedNode) and term.value.startswith(RECORDS) and "#" not in term.value
+
+
+def literals(store: ox.Store, property_: str) -> list[tuple[str, str]]:
+    """Give the records with the texts that a property says of them, those in English last."""
+    found: dict[str, list[ox.Literal]] = {}
+    for quad in store.quads_for_pattern(None, ox.NamedNode(property_), None, ox.DefaultGraph()):
+        if is_record(quad.subject) and isinstance(quad.object, ox.Literal):
+            record = quad.subject.value.removeprefix(RECORDS)  # type: ignore[union-attr]
+            found.setdefault(record, []).append(quad.object)
+    return [(record, each.value) for record, values in found.items() for each in sorted(values, key=in_english)]
+
+
+def in_english(text: ox.Literal) -> tuple[bool, str]:
+    """Give what puts texts in English last."""
+    return (text.language or "en").startswith("en"), text.value
+
+
+def plain(name: str) -> str:
+    """Fold a name: no accents, lower case, words and numbers one blank apart."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    text = "".join(each for each in letters if not unicodedata.combining(each)).replace("&", " and ")
+    return " ".join(re.findall(r"\w+", text.replace("'", "").replace("’", "")))
+
+
+def parts(text: str) -> set[str]:
+    """Give the three-letter parts of a folded name."""
+    padded = f" {text} "
+    return {padded[start : start + 3] for start in range(max(1, len(padded) - 2))}
+
+
+def alike(ours: str, theirs: str) -> float:
+    """Say how alike two folded names are, letter by letter, in whatever order their words stand: 0 to 1."""
+    if not ours or not theirs:
+        return 0.0
+    turned = (" ".join(sorted(each.split())) for each in (ours, theirs))
+    return max(ratio(ours, theirs), ratio(*turned))
+
+
+def ratio(ours: str, theirs: str) -> float:
+    """Say how alike two texts are."""
+    return difflib.SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
+
+
+def spellings(identifier: str) -> Iterator[str]:
+    """Give an identifier as it is, and without what stands before its last part."""
+    text = identifier.strip().casefold().rstrip("/")
+    yield text
+    if "://" in text:
+        path = text.partition("://")[2].partition("/")[2]
+        yield path
+        last = text.rpartition("/")[2]
+        if len(last) > MIN_LENGTH:
+            yield last
+    compact = re.sub(r"[\s-]", "", text)
+    if compact != text:
+        yield compact
+
+
+MIN_LENGTH = 4

@@ -1,0 +1,108 @@
+"""The SPARQL 1.1 Protocol and the Graph Store HTTP Protocol, reading: requests in, jobs for the workers out.
+
+Standards: https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/sparql11-http-rdf-update/.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from starlette.responses import Response
+
+from arkg.serve.negotiate import GRAPHS, negotiate
+from arkg.serve.pages import FORM, page
+from arkg.serve.service import BadBody, Service, read_body, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.requests import Request
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+QUERY_TYPE = "application/sparql-query"
+UPDATE_TYPE = "application/sparql-update"
+READ_ONLY = "This endpoint only reads: ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
+MOST = 400_000
+"""Bytes of a query as it is sent, four for each character it may have."""
+
+Pairs = list[tuple[str, str]]
+
+
+async def sparql(service: Service, request: Request) -> Response:
+    """Answer a query; without one, describe the endpoint."""
+    try:
+        pairs, query = await read_query(request)
+    except BadBody as bad:
+        return bad.response
+    except UnicodeDecodeError:
+        return text(400, "The query is not in UTF-8.")
+    if isinstance(query, Response):
+        return query
+    if any(name == "update" for name, _ in pairs):
+        return text(403, READ_ONLY)
+    if len(query) > 1:
+        return text(400, "There are several queries: send one.")
+    if not query:
+        return await describe(service, request)
+    job = {
+        "do": "query",
+        "accept": request.headers.get("accept", ""),
+        "default": values(pairs, "default-graph-uri"),
+        "named": values(pairs, "named-graph-uri"),
+    }
+    return await service.answer(request, job, query[0].encode())
+
+
+async def read_query(request: Request) -> tuple[Pairs, list[str] | Response]:
+    """Give the parameters of a request and its queries; or the response, where it asks in none of the three ways."""
+    pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True, errors="strict")
+    if request.method != "POST":
+        return pairs, values(pairs, "query")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == UPDATE_TYPE:
+        return pairs, text(403, READ_ONLY)
+    if kind not in {FORM_TYPE, QUERY_TYPE}:
+        message = f"POST a query as {QUERY_TYPE}, or as query=… in {FORM_TYPE}."
+        return pairs, text(415, message, {"Accept-Post": f"{QUERY_TYPE}, {FORM_TYPE}"})
+    body = (await read_body(request, MOST)).decode()
+    if kind == QUERY_TYPE:
+        return pairs, [body]
+    pairs += parse_qsl(body, keep_blank_values=True, errors="strict")
+    found = values(pairs, "query")
+    if not found and not values(pairs, "update"):
+        return pairs, text(400, "There is no query: send query=…")
+    return pairs, found
+
+
+def values(pairs: Pairs, name: str) -> list[str]:
+    """Give the values of a parameter."""
+    return [value for each, value in pairs if each == name]
+
+
+async def describe(service: Service, request: Request) -> Response:
+    """Give the service description, or to a browser a form in which to ask."""
+    offers: Sequence[str] = (*GRAPHS.values(), "text/html")
+    accept = request.headers.get("accept", "")
+    if negotiate(accept, offers) == "text/html":
+        found = service.files.get("sparql/index.html", request)
+        return found or page("Ask in SPARQL", FORM, headers={"Vary": "Accept, Accept-Encoding"})
+    job = {"do": "describe", "accept": accept, "base": base_of(service, request)}
+    return await service.answer(request, job)
+
+
+async def graphs(service: Service, request: Request) -> Response:
+    """Give a graph: ?default, or ?graph=IRI."""
+    pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    named, default = values(pairs, "graph"), values(pairs, "default")
+    if len(named) + len(default) != 1 or named == [""]:
+        return text(400, "Name one graph: ?default, or ?graph= and its IRI.")
+    iri = named[0] if named else ""
+    return await service.answer(request, {"do": "graph", "iri": iri, "accept": request.headers.get("accept", "")})
+
+
+def base_of(service: Service, request: Request) -> str:
+    """Give the address by which this server was asked, without a slash at its end."""
+    host = request.headers.get("host", "")
+    plain = host.replace(".", "").replace("-", "").replace(":", "").replace("[", "").replace("]", "")
+    return f"{request.url.scheme}://{host}" if plain.isascii() and plain.isalnum() else service.base

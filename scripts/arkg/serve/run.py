@@ -1,0 +1,204 @@
+"""Settings in, a running server: binds, prepares, serves until it is told to stop, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from arkg.errors import InputFault, StoreFault
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from starlette.applications import Starlette
+
+    from arkg.graph import Repository
+    from arkg.serve.metrics import Metrics
+    from arkg.serve.service import Service
+    from arkg.serve.settings import Settings
+    from arkg.serve.workers import Pool
+
+BACKLOG = 512
+LAST_WORDS = 5
+"""Seconds beyond the time limit after which a stopping server waits for nobody."""
+PUBLISH = "from arkg.serve.nursery import die_with_parent; die_with_parent(); from arkg.cli import main; main()"
+
+
+def serve(repository: Repository, settings: Settings, say: Callable[[str], None]) -> None:
+    """Serve a graph until SIGTERM or Ctrl-C; ``say`` is given the addresses, then a line for each request.
+
+    Raises InputFault where the port is taken or the site is no published folder, StoreFault where the store cannot
+    be read.
+    """
+    link = bind(settings)
+    with link:
+        pool, metrics = start_pool(repository, settings)
+        try:
+            service = make_service(settings, pool, metrics, address(link))
+            listen(service, repository, link, say)
+        finally:
+            pool.stop()
+
+
+def bind(settings: Settings) -> socket.socket:
+    """Take the port; raise InputFault where that is not possible."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    link = socket.socket(family)
+    try:
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        link.bind((settings.host, settings.port))
+        link.listen(BACKLOG)
+    except (OSError, OverflowError) as fault:
+        link.close()
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise InputFault(
+            f"The server cannot listen here: {reason}.",
+            where=f"{settings.host}:{settings.port}",
+            remedy="Name another port with --port, or another address with --host.",
+        ) from fault
+    return link
+
+
+def address(link: socket.socket) -> str:
+    """Give the address at which a server listens."""
+    host, port = link.getsockname()[:2]
+    named = "localhost" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104 - told, not bound
+    return f"http://{named}:{port}"
+
+
+def start_pool(repository: Repository, settings: Settings) -> tuple[Pool, Metrics]:
+    """Begin the workers that read the graph; they prepare while the server does."""
+    from arkg.serve.metrics import Metrics  # noqa: PLC0415 - the help needs no server
+    from arkg.serve.settings import Limits  # noqa: PLC0415 - as above
+    from arkg.serve.workers import Pool  # noqa: PLC0415 - as above
+
+    store = settings.store
+    if store is not None and not store.is_dir():
+        raise StoreFault("There is no store here.", where=str(store), remedy="Name the folder of an Oxigraph store.")
+    plan = {
+        "module": "arkg.serve.jobs",
+        "graph": str(repository.root),
+        "store": str(store.absolute()) if store else "",
+        "answer_limit": settings.answer_limit,
+        "memory": settings.memory_limit,
+    }
+    metrics = Metrics()
+    limits = Limits(time=settings.time_limit, memory=settings.memory_limit)
+    return Pool(plan, limits, metrics, "graph"), metrics
+
+
+def make_service(settings: Settings, pool: Pool, metrics: Metrics, base: str) -> Service:
+    """Gather what the endpoints work with, once the graph is read."""
+    from arkg.serve.files import Files  # noqa: PLC0415 - the help needs no server
+    from arkg.serve.service import Service  # noqa: PLC0415 - as above
+
+    files = Files()
+    if settings.site:
+        files.open(settings.site)
+    return Service(settings, pool.prepared(), pool, metrics, files, base)
+
+
+def listen(service: Service, repository: Repository, link: socket.socket, say: Callable[[str], None]) -> None:
+    """Serve until a signal comes, then finish what runs."""
+    import uvicorn  # noqa: PLC0415 - the help needs no server
+
+    from arkg.serve.app import make_app  # noqa: PLC0415 - as above
+    from arkg.serve.connection import Connection  # noqa: PLC0415 - as above
+    from arkg.serve.front import Front  # noqa: PLC0415 - as above
+    from arkg.serve.settings import CONNECTIONS  # noqa: PLC0415 - as above
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with running(service, repository, say):
+            yield
+
+    app = Front(make_app(service, lifespan), service.metrics, say, log_queries=service.settings.log_queries)
+    config = uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=int(service.settings.time_limit) + LAST_WORDS,
+    )
+    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again when all is done
+    uvicorn.Server(config).run(sockets=[link])
+
+
+@asynccontextmanager
+async def running(service: Service, repository: Repository, say: Callable[[str], None]) -> AsyncIterator[None]:
+    """Begin what goes on beside the server, and end it with it."""
+    base = service.base
+    say(f"Serving {service.catalogue['title']}")
+    say(f"  pages   {base}/\n  SPARQL  {base}/sparql\n  API     {base}/openapi.json\n  match   {base}/reconcile")
+    checks = start_checks(service, repository)
+    service.checks = asyncio.ensure_future(ready(checks, say))
+    pages = None if service.settings.site else asyncio.create_task(make_pages(service, repository, say))
+    try:
+        yield
+    finally:
+        if pages:
+            pages.cancel()
+            with suppress(asyncio.CancelledError):
+                await pages
+        service.checks.cancel()
+        await checks.close()
+        await service.graph.close()
+
+
+def start_checks(service: Service, repository: Repository) -> Pool:
+    """Begin the workers that check contributions."""
+    from arkg.serve.settings import Limits  # noqa: PLC0415 - the help needs no server
+    from arkg.serve.workers import Pool  # noqa: PLC0415 - as above
+
+    settings = service.settings
+    limits = Limits(quick=2, heavy=2, queue=16, patience=0.5, time=settings.time_limit, memory=settings.memory_limit)
+    plan = {"module": "arkg.serve.checking", "graph": str(repository.root), "memory": settings.memory_limit}
+    return Pool(plan, limits, service.metrics, "checks")
+
+
+async def ready(pool: Pool, say: Callable[[str], None]) -> Pool:
+    """Wait until workers are ready."""
+    try:
+        await pool.prepare()
+    except StoreFault as fault:
+        say(str(fault))
+        raise
+    return pool
+
+
+async def make_pages(service: Service, repository: Repository, say: Callable[[str], None]) -> None:
+    """Write what `arkg publish` writes to a folder of the server's own, serve it, and take it away in the end."""
+    folder = Path(tempfile.mkdtemp(prefix="arkg-"))
+    target = folder / "site"
+    args = ("publish", str(target), "--served", "--base", f"{service.base}/", "--graph", str(repository.root))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PUBLISH, *args, stderr=asyncio.subprocess.PIPE, start_new_session=True
+    )
+    try:
+        _, words = await process.communicate()
+        if process.returncode:
+            service.files_fault = "The pages could not be made; the graph is served all the same."
+            say(f"{service.files_fault}\n{words.decode(errors='replace').strip()}")
+        else:
+            service.files.open(target)
+            say("The pages are made.")
+        await asyncio.Event().wait()
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,53 @@
+"""What a server is told when it starts, and the limits it keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MEGABYTE = 1_000_000
+MAX_HEAD = 32_768
+"""Bytes of a request line and its headers."""
+MAX_BODY = 1 * MEGABYTE
+"""Bytes of what is handed in to be checked or matched."""
+SLOW_HEAD = 10.0
+"""Seconds in which the head of a request must have come; a body, or a part of an answer that is taken, likewise."""
+CONNECTIONS = 1000
+"""Open connections; a further one is told to come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where to serve, what, and how much a query may take.
+
+    ``store`` is the folder of an Oxigraph store on disk (None: the files of the graph, in memory), ``site`` a
+    published folder (None: one is made). Times are in seconds, sizes in bytes.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    store: Path | None = None
+    site: Path | None = None
+    time_limit: float = 10.0
+    memory_limit: int = 1000 * MEGABYTE
+    answer_limit: int = 50 * MEGABYTE
+    log_queries: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How a pool shares its workers.
+
+    ``quick`` workers run at a time, besides ``heavy`` ones: a job that takes longer than ``patience`` seconds becomes
+    heavy, yields the processor to the quick ones and no longer takes one of their places. ``queue`` jobs may wait.
+    """
+
+    quick: int = 4
+    heavy: int = 12
+    queue: int = 64
+    patience: float = 0.04
+    time: float = 10.0
+    memory: int = 1000 * MEGABYTE
