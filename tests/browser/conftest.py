@@ -1,0 +1,84 @@
+"""A browser, and the publications it reads: that of the small world and that of the real graph, under a sub-path."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+from tests.publication import ROOT, make_world
+
+from arkg.publish import publish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from arkg.graph import Repository
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files without talking of it."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder that is served."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def address(folder: Path) -> Iterator[str]:
+    """Serve the folder, and give its address."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def world(address: str, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Publish the small world two folders deep, and give its address."""
+    publish(make_world(tmp_path_factory.mktemp("world")), folder / "some" / "where")
+    return f"{address}some/where/"
+
+
+@pytest.fixture(scope="session")
+def real(address: str, folder: Path, checkout: Repository) -> str:
+    """Publish the real graph, and give its address."""
+    publish(checkout, folder / "real")
+    return f"{address}real/"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the browser of this machine, without a window."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    assert found, "Chromium is needed: install the Debian package chromium."
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Give the source of axe-core, which npm brings."""
+    path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    assert path.is_file(), "axe-core is needed: run npm ci."
+    return path.read_text(encoding="utf-8")

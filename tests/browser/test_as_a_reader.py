@@ -1,0 +1,259 @@
+"""The pages as a reader meets them: on a phone and a desk, in the light and the dark, by keyboard, without a script."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.publication import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+TEMPLATES = {
+    "home": "",
+    "concepts": "concept/",
+    "search": "search/",
+    "initiatives": "initiative/",
+    "institutions": "institution/",
+    "resources": "resource/",
+    "places": "place/",
+    "concept": "id/concept/racism/",
+    "narrower concept": "id/concept/residential-segregation/",
+    "initiative": "id/initiative/fair-clinics/",
+    "withdrawn": "id/initiative/anti-racism-lectures/",
+    "institution": "id/institution/lakeside-teaching-hospital/",
+    "resource": "id/resource/streets-and-lungs/",
+    "page with entries": "id/resource/anti-racism-page/",
+    "category": "id/category/clinical-care/",
+    "collection": "id/collection/words-of-the-page/",
+    "questions": "query/",
+    "question": "query/initiatives-by-category/",
+    "figures": "figures/",
+    "data": "data/",
+    "vocabulary": "ns/",
+    "rules": "shapes/",
+    "about": "about/",
+    "missing": "404.html",
+}
+REAL = (
+    "",
+    "concept/",
+    "initiative/",
+    "id/concept/racism/",
+    "id/resource/aamc-anti-racism-resources/",
+    "figures/",
+    "data/",
+)
+WIDTHS = (360, 1280)
+SCHEMES = ("light", "dark")
+ASKED = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@contextmanager
+def reading(browser: Browser, origin: str, **choices: Any) -> Iterator[Page]:
+    """Open a page, and assert at the end that it asked nothing of another origin and that no script failed."""
+    width = choices.pop("width", 1280)
+    context = browser.new_context(viewport={"width": width, "height": 800}, **choices)
+    page = context.new_page()
+    asked: list[str] = []
+    failed: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.on("console", lambda message: failed.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+    strange = [each for each in asked if not each.startswith((origin, "blob:", "about:", "data:"))]
+    assert (strange, failed) == ([], [])
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """Give what axe finds, as rule and place."""
+    page.evaluate(axe)
+    found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", ASKED)
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    browser: Browser, world: str, axe: str, width: int, scheme: str
+) -> None:
+    found: dict[str, Any] = {}
+    with reading(browser, world, width=width, color_scheme=scheme) as page:
+        for name, path in TEMPLATES.items():
+            page.goto(world + path)
+            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            found[name] = (violations(page, axe), wide)
+    assert found == {name: ([], False) for name in TEMPLATES}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_in_the_states_of_a_list(browser: Browser, world: str, axe: str, width: int) -> None:
+    found: dict[str, list[str]] = {}
+    with reading(browser, world, width=width) as page:
+        page.goto(f"{world}initiative/")
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        found["facets open"] = violations(page, axe)
+        page.locator("input[name=category]").first.check()
+        found["narrowed"] = violations(page, axe)
+        page.fill("#q", "zzz")
+        found["nothing fits"] = violations(page, axe)
+        page.goto(f"{world}id/concept/racism/#definition-1")
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        page.click("button[data-copy=iri]")
+        found["citations open"] = violations(page, axe)
+    assert found == {name: [] for name in ("facets open", "narrowed", "nothing fits", "citations open")}
+
+
+def test_axe_finds_nothing_in_the_real_graph(browser: Browser, real: str, axe: str) -> None:
+    with reading(browser, real, width=360) as page:
+        found = {}
+        for path in REAL:
+            page.goto(real + path)
+            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            found[path] = (violations(page, axe), wide)
+    assert found == {path: ([], False) for path in REAL}
+
+
+def shown(page: Page) -> list[str]:
+    """Give the names of the rows that are seen."""
+    return page.locator("[data-rows] li:visible .name").all_inner_texts()
+
+
+def test_a_list_is_narrowed_by_keyboard_alone(browser: Browser, world: str) -> None:
+    with reading(browser, world) as page:
+        page.goto(f"{world}initiative/")
+        page.keyboard.press("Tab")
+        skip = page.evaluate("document.activeElement.textContent")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.type("clinics")
+        by_words = shown(page)
+        for _ in "clinics":
+            page.keyboard.press("Backspace")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        chosen = page.evaluate("document.activeElement.name + '=' + document.activeElement.value")
+        state = page.evaluate("location.search")
+        by_facet, status = len(shown(page)), page.inner_text("[role=status]")
+        page.reload()
+        kept = len(shown(page))
+    assert (skip, by_words, state) == ("Skip to the content", ["Fair Clinics"], f"?{chosen}")
+    assert (by_facet, status.startswith(f"{by_facet} of "), kept) == (by_facet, True, by_facet)
+
+
+def test_what_is_shown_is_what_is_saved(browser: Browser, real: str, tmp_path: Path) -> None:
+    with reading(browser, real, accept_downloads=True) as page:
+        page.goto(f"{real}initiative/?q=medicine&state=us-ca")
+        names = shown(page)
+        page.focus("[data-csv]")
+        with page.expect_download() as waiting:
+            page.keyboard.press("Enter")
+        waiting.value.save_as(tmp_path / "saved.csv")
+    text = (tmp_path / "saved.csv").read_text(encoding="utf-8-sig")
+    assert (len(names) > 0, [row["name"] for row in csv.DictReader(io.StringIO(text))]) == (True, names)
+
+
+def test_the_counts_of_other_facets_follow_a_choice(browser: Browser, real: str) -> None:
+    with reading(browser, real) as page:
+        page.goto(f"{real}institution/?kind=medical-school")
+        rows = len(shown(page))
+        box = page.locator("input[name=initiatives][value=some]")
+        promised = int(box.locator("xpath=following-sibling::b").inner_text())
+        box.check()
+        kept = len(shown(page))
+        page.click("button[type=reset]")
+        page.wait_for_url(f"{real}institution/")
+        everything = len(shown(page))
+    assert (0 < promised == kept < rows < everything) is True
+
+
+def test_a_search_from_home_finds_by_another_name(browser: Browser, world: str) -> None:
+    with reading(browser, world) as page:
+        page.goto(world)
+        page.fill("#find", "systémic")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/?q=*")
+        found = page.locator("[data-rows] li:visible").all_inner_texts()
+    assert [each.split("  ")[0].strip() for each in found] == ["Systemic racism: see Structural racism concept"]
+
+
+def test_a_text_is_copied(browser: Browser, world: str) -> None:
+    with reading(browser, world, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto(f"{world}id/concept/racism/")
+        page.focus("button[data-copy=iri]")
+        page.keyboard.press("Enter")
+        page.get_by_text("Copied").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "https://w3id.org/arkg/id/concept/racism"
+
+
+def test_without_a_script_everything_is_there(browser: Browser, world: str) -> None:
+    with reading(browser, world, java_script_enabled=False) as page:
+        page.goto(f"{world}initiative/")
+        rows = page.locator("[data-rows] li").count()
+        seen = page.locator("[data-rows] li:visible").count()
+        facets = page.locator("fieldset:visible").count()
+        usable = page.locator("fieldset input:enabled").count()
+        told = page.locator("noscript").first.inner_text()
+        page.goto(world)
+        page.fill("#find", "racism")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/?q=*")
+        names = page.locator("[data-rows] li:visible").count()
+    assert (rows == seen > 0, facets > 0, usable, names > rows) == (True, True, 0, True)
+    assert "need JavaScript" in told
+
+
+def test_every_stop_of_the_keyboard_is_seen(browser: Browser, world: str) -> None:
+    with reading(browser, world, width=360) as page:
+        page.goto(f"{world}id/resource/anti-racism-page/")
+        stops = page.locator(
+            "a:not([tabindex]):visible, button:visible, summary:visible, [tabindex='0']:visible"
+        ).count()
+        hidden = []
+        for _ in range(stops):
+            page.keyboard.press("Tab")
+            seen = page.evaluate(
+                "(() => { const it = document.activeElement, width = it.getBoundingClientRect().width;"
+                " return width > 0 && getComputedStyle(it).outlineStyle !== 'none' ? '' : it.outerHTML; })()"
+            )
+            hidden += [seen] if seen else []
+    assert hidden == []
+
+
+def test_a_page_does_not_jump_while_it_loads(browser: Browser, real: str) -> None:
+    watch = (
+        "new PerformanceObserver(list => { for (const each of list.getEntries()) window.moved += each.value; })"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    moved = {}
+    with reading(browser, real, width=360) as page:
+        page.add_init_script(f"window.moved = 0; {watch}")
+        for path in REAL:
+            page.goto(real + path)
+            page.wait_for_timeout(150)
+            moved[path] = page.evaluate("window.moved") <= 0.02
+    assert moved == dict.fromkeys(REAL, True)
+
+
+def test_pages_are_valid_html(real: str, world: str, folder: Path) -> None:
+    checker = ROOT / "node_modules" / ".bin" / "html-validate"
+    assert (checker.is_file(), bool(real and world)) == (True, True), "html-validate is needed: run npm ci."
+    config = ROOT / "tests" / "browser" / "htmlvalidate.cjs"
+    chosen = [folder / "some" / "where", *(folder / "real" / path / "index.html" for path in REAL)]
+    command = [str(checker), "--config", str(config), "--formatter", "text", *map(str, chosen)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (told.stdout, told.stderr, told.returncode) == ("", "", 0)
