@@ -73,6 +73,12 @@ def test_a_part_belongs_in_the_file_of_its_record(small: Repository) -> None:
     assert small.record_path(ox.NamedNode(f"{ID}concept/x#part-1")) == small.root / "data" / "concept" / "x.ttl"
 
 
+def test_no_record_bears_a_name_that_cannot_stand_in_an_iri(small: Repository) -> None:
+    names = (small.root / "data" / "concept" / name for name in ("a b.ttl", "a\n<b>.ttl", "a\udcff.ttl"))
+    found = [str(small.record_iri(path)).rpartition("/")[2] for path in names]
+    assert found == ["a%20b>", "a%0A%3Cb%3E>", "a%FF>"]
+
+
 def test_a_file_outside_the_data_is_no_record(small: Repository) -> None:
     paths = [small.root / "ontology" / "terms.ttl", small.root / "data" / "x.ttl", small.root / "data" / "a" / "b.txt"]
     assert [small.record_iri(path) for path in paths] == [None, None, None]

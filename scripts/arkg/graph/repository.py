@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -51,12 +53,16 @@ class Repository:
         return tuple(iri for path in self.files("data") if (iri := self.record_iri(path)))
 
     def record_iri(self, path: Path) -> ox.NamedNode | None:
-        """Give the IRI of the record that belongs at ``path``; None where no record can stand."""
+        """Give the IRI of the record that belongs at ``path``; None where no record can stand.
+
+        What cannot stand in an IRI is written as its percent-encoding, so that no record bears the name of such a file.
+        """
         try:
             kind, name = path.absolute().relative_to((self.root / "data").absolute()).parts
         except ValueError:
             return None
-        return ox.NamedNode(f"{RECORDS}{kind}/{name.removesuffix('.ttl')}") if name.endswith(".ttl") else None
+        slug = quote(os.fsencode(name.removesuffix(".ttl")))
+        return ox.NamedNode(f"{RECORDS}{quote(os.fsencode(kind))}/{slug}") if name.endswith(".ttl") else None
 
     def record_path(self, iri: ox.NamedNode) -> Path | None:
         """Give the file where the record of ``iri`` (or the record it is a part of) belongs; None for other IRIs."""
