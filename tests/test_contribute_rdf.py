@@ -10,8 +10,6 @@ from tests.hand_in import hand_in, make_world, statements
 from arkg.contribute import read
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from arkg.graph import Repository
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -192,10 +190,10 @@ WRONG = {
 }
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Repository:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """Give a graph that never changes, in a folder of its own."""
-    return make_world(tmp_path / "world")
+    return make_world(tmp_path_factory.mktemp("rdf") / "world")
 
 
 @pytest.mark.parametrize("name", FORMS)

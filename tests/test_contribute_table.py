@@ -9,8 +9,6 @@ import pytest
 from tests.hand_in import hand_in, make_world, statements, written
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from arkg.graph import Repository
 
 ROW = """\
@@ -103,10 +101,10 @@ WRONG = {
 }
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Repository:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """Give a graph that never changes, in a folder of its own."""
-    return make_world(tmp_path / "world")
+    return make_world(tmp_path_factory.mktemp("table") / "world")
 
 
 def change(world: Repository, text: str) -> list[str]:

@@ -8,8 +8,6 @@ import pytest
 from tests.hand_in import hand_in, make_world, statements, written
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from arkg.graph import Repository
 
 WHOLE = """\
@@ -212,10 +210,10 @@ WRONG = {
 }
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Repository:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """Give a graph that never changes, in a folder of its own."""
-    return make_world(tmp_path / "world")
+    return make_world(tmp_path_factory.mktemp("yaml") / "world")
 
 
 def test_a_record_becomes_its_file(world: Repository) -> None:

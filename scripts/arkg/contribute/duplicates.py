@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -22,6 +23,8 @@ SHARED = (*IDENTIFIERS, f"{NAMESPACE}grid", "https://schema.org/isbn", "http://x
 NAMES = (NAME.value, OTHER_NAME.value)
 ALIKE = 0.9
 SHORT, LONG = 4, 200
+MOST = 3
+"""How many likely duplicates are named for one record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,10 @@ def duplicates(repository: Repository, contribution: Contribution, store: ox.Sto
             continue
         said = about.get(iri, [])
         reasons: dict[ox.NamedNode, str] = {}
-        for other, why in (*same_values(said, store, repository), *alike(iri, said, index)):
-            reasons.setdefault(other, why)
-        found += [Duplicate(iri, place, other, why) for other, why in reasons.items() if other != iri]
+        for other, why in chain(same_values(said, store, repository), alike(iri, said, index)):
+            if other != iri and len(reasons) < MOST:
+                reasons.setdefault(other, why)
+        found += [Duplicate(iri, place, other, why) for other, why in reasons.items()]
         for text in texts(said):
             index.add(iri, text)
     return tuple(found)
@@ -127,8 +131,13 @@ def alike(iri: ox.NamedNode, said: Iterable[ox.Triple], index: NameIndex) -> Ite
             matcher.set_seq1(folded)
             if folded == own:
                 yield other, f"its name is {name!r}, too"
-            elif SHORT < len(folded) <= LONG and near(matcher):
+            elif SHORT < len(folded) <= LONG and digits(folded) == digits(own) and near(matcher):
                 yield other, f"its name is {name!r}, and this one's is {text!r}"
+
+
+def digits(name: str) -> str:
+    """Give the digits of a name: one number more, and it is another volume, year or part."""
+    return "".join(letter for letter in name if letter.isdigit())
 
 
 def near(matcher: difflib.SequenceMatcher[str]) -> bool:
