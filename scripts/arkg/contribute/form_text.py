@@ -122,6 +122,6 @@ def read_values(answer: Answer) -> Iterator[tuple[int, str]]:
             yield answer.first, text
         return
     for number, line in enumerate(answer.lines, answer.line + 1):
-        for part in line.split(", ") if box.options else [re.sub(r"^[ \t]*[-*][ \t]+", "", line)]:
-            if part.strip():
-                yield number, part.strip()
+        item = re.sub(r"^[ \t]*[-*][ \t]+", "", line).strip()
+        choices = item.split(", ")
+        yield from ((number, each) for each in (choices if {*choices} <= {*box.options} else [item]) if each)
