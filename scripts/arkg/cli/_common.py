@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from arkg.graph import Repository, find
+from arkg.graph import Repository, Store, find, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,6 +36,21 @@ def graph_option(command: Command) -> Command:
         callback=to_repository,
         metavar="DIR",
         help="The folder of the graph; by default the checkout around you, else the copy that came with arkg.",
+    )(command)
+
+
+def to_store(_context: click.Context, _option: click.Parameter, place: str | None) -> Store | None:
+    """Open the store that --store names, where it is given; the environment holds what an endpoint asks for."""
+    return open_store(place, os.environ) if place else None
+
+
+def store_option(command: Command) -> Command:
+    """Give a command the option --store, which it receives as ``store``: None for the files of the graph."""
+    return click.option(
+        "--store",
+        callback=to_store,
+        metavar="DIR|URL",
+        help="Read a store that arkg load made, or a SPARQL endpoint, in place of the files of the graph.",
     )(command)
 
 
@@ -93,3 +109,24 @@ def show_life(label: str, done: threading.Event) -> None:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         progress.add_task(label, total=None)
         done.wait()
+
+
+@contextmanager
+def moving(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show on a terminal how much of so many bytes is done; give what moves it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import (  # noqa: PLC0415 - as above
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 import pyoxigraph as ox
 
-from arkg.cli._common import busy, examples, graph_option, write, write_table
+from arkg.cli._common import busy, examples, graph_option, store_option, write, write_table
 from arkg.errors import InputFault
-from arkg.graph import Repository, find
+from arkg.graph import Repository, Store, find
 from arkg.infer import entailed
 from arkg.query import FORMATS, Answer, Question, Table, answer, cells, find_question, questions, read_question, render
 
@@ -66,7 +66,7 @@ def scan(args: Sequence[str]) -> tuple[str, str]:
     rest: Iterator[str] = iter(args)
     for arg in rest:
         option, equals, value = arg.partition("=")
-        if option in {"--graph", "--format"}:
+        if option in {"--graph", "--format", "--store"}:
             value = value if equals else next(rest, "")
             graph = value if option == "--graph" else graph
         elif not name and arg.startswith("--") and arg not in {"--inferred", "--help"}:
@@ -128,10 +128,19 @@ def quote(value: str) -> str:
     "--format", "form", type=click.Choice(FORMATS), default=None, help="By default table, or ttl for statements."
 )
 @click.option("--inferred", is_flag=True, help="Ask what the graph entails too (OWL 2 RL).")
+@store_option
 @graph_option
 @click.pass_context
-def command(
-    ctx: click.Context, /, name: str | None, form: str | None, repository: Repository, *, inferred: bool, **asked: Any
+def command(  # noqa: PLR0913 - one for each option
+    ctx: click.Context,
+    /,
+    name: str | None,
+    form: str | None,
+    repository: Repository,
+    store: Store | None,
+    *,
+    inferred: bool,
+    **asked: Any,
 ) -> None:
     """Ask the graph a question, and print the answer.
 
@@ -141,11 +150,17 @@ def command(
     if name is None:
         put(list_questions(repository), form, repository)
         return
+    if store is not None and inferred:
+        raise InputFault(
+            "What a store entails is not inferred while it is asked.",
+            where="--inferred",
+            remedy="Load it beside the graph: arkg infer --format nt > inferred.nt, then arkg load DIR … inferred.nt",
+        )
     with busy("Loading the graph"):
-        store = load(repository, inferred=inferred)
+        asked_of = load(repository, inferred=inferred) if store is None else store
     values = {key.removeprefix(ASKED): list(value) for key, value in asked.items()}
     with busy("Asking"):
-        found = answer(repository, store, ctx.meta[QUESTION], values)
+        found = answer(repository, asked_of, ctx.meta[QUESTION], values, elsewhere=store is not None)
     put(found, form, repository)
 
 

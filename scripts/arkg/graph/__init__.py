@@ -1,8 +1,9 @@
 """The repository and its names: finds the graph's files, reads them into one store, and knows every short name."""
 
 from arkg.graph.contribution import Contribution, Located, Place
-from arkg.graph.names import choose_label, expand, resolve, shorten
+from arkg.graph.names import choose_label, expand, resolve, resolve_in, shorten
 from arkg.graph.repository import BASE, NAMESPACE, RECORDS, Repository, find
+from arkg.graph.store import Store, open_store
 
 __all__ = [
     "BASE",
@@ -12,9 +13,12 @@ __all__ = [
     "Located",
     "Place",
     "Repository",
+    "Store",
     "choose_label",
     "expand",
     "find",
+    "open_store",
     "resolve",
+    "resolve_in",
     "shorten",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from arkg.graph.repository import Repository
+    from arkg.graph.store import Store
 
 PREFERRED = (
     "http://www.w3.org/2004/02/skos/core#prefLabel",
@@ -49,6 +50,43 @@ def resolve(
     if by_slug:
         raise ambiguous(repository, name, by_slug)
     raise unknown(repository, name, records, kinds)
+
+
+def resolve_in(store: Store, repository: Repository, name: str, *, kinds: Sequence[str] = ()) -> ox.NamedNode:
+    """Give the IRI that ``name`` stands for in a store that may hold another graph than the repository's files.
+
+    A slug or a label is looked for among the records of ``kinds`` (of every kind where none is given); letter case
+    does not count. Raises as ``resolve`` does.
+    """
+    kinds = kinds or repository.kinds
+    if iri := expand(name, repository.prefixes):
+        if iri.value.startswith(RECORDS) and (kind_of(iri) not in kinds or not says(store, iri)):
+            raise UnknownName("record", name, (), remedy="The store says nothing of it.")
+        return iri
+    found: list[ox.NamedNode] = []
+    if LOCAL.fullmatch(fold(name)):
+        found = [iri for kind in kinds if says(store, iri := ox.NamedNode(f"{RECORDS}{kind}/{fold(name)}"))]
+    for terms in () if found else (PREFERRED, ALTERNATIVE):
+        found = found or labelled(store, name, terms, kinds)
+    if len(found) > 1:
+        raise ambiguous(repository, name, found)
+    if not found:
+        raise UnknownName(" or ".join(kinds), name, (), remedy="The store has no record of this slug or label.")
+    return found[0]
+
+
+def says(store: Store, iri: ox.NamedNode) -> bool:
+    """Say whether anything is said of a record."""
+    return next(iter(store.quads_for_pattern(iri, None, None)), None) is not None
+
+
+def labelled(store: Store, name: str, terms: Iterable[str], kinds: Sequence[str]) -> list[ox.NamedNode]:
+    """Give the records of these kinds that bear a label, letter case aside."""
+    wanted = ox.Literal(name.strip().lower())
+    query = f"SELECT DISTINCT ?record WHERE {{ VALUES ?by {{ {' '.join(f'<{term}>' for term in terms)} }} "
+    query += f"?record ?by ?label FILTER(LCASE(STR(?label)) = {wanted}) }}"
+    rows = cast("ox.QuerySolutions", store.query(query))
+    return sorted({row[0] for row in rows if isinstance(row[0], ox.NamedNode) and kind_of(row[0]) in kinds}, key=str)
 
 
 def expand(name: str, prefixes: Mapping[str, str]) -> ox.NamedNode | None:

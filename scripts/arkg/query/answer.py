@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import StoreFault, SyntaxFault, UnknownName
+from arkg.graph import resolve_in
 from arkg.query.question import bind, to_term, unknown_parameter
 from arkg.query.tokens import refuse_remote, undeclared_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from arkg.graph import Repository
+    from arkg.graph import Repository, Store
+    from arkg.graph.endpoint import Found
     from arkg.query.question import Question
 
 UPDATES = re.compile(r"\s*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
@@ -47,22 +49,32 @@ Answer = Table | Statements | Truth
 
 
 def answer(
-    repository: Repository, store: ox.Store, question: Question, values: Mapping[str, Sequence[str]] | None = None
+    repository: Repository,
+    store: Store,
+    question: Question,
+    values: Mapping[str, Sequence[str]] | None = None,
+    *,
+    elsewhere: bool = False,
 ) -> Answer:
     """Ask a question with its parameters as they are typed (short names welcome).
 
+    Names are those of the repository; where the store holds another graph, ``elsewhere``, they are those of the store.
     Raises UnknownName, InputFault or SyntaxFault, as `arkg.query.question.bind` and `run` do.
     """
     parameters = {parameter.name: parameter for parameter in question.parameters}
-    terms = {}
+    terms: dict[str, Sequence[ox.NamedNode | ox.Literal]] = {}
     for name, typed in sorted((values or {}).items()):
         if name not in parameters:
             raise unknown_parameter(question, name)
-        terms[name] = [to_term(repository, parameters[name], value, store) for value in typed]
+        asked = parameters[name]
+        if elsewhere and asked.type == "iri":
+            terms[name] = [resolve_in(store, repository, value, kinds=asked.kinds) for value in typed]
+        else:
+            terms[name] = [to_term(repository, asked, value, None if elsewhere else store) for value in typed]  # type: ignore[arg-type]
     return run(store, bind(question, terms), prefixes=repository.prefixes, place=question.place)
 
 
-def run(store: ox.Store, text: str, *, prefixes: Mapping[str, str], place: str = "") -> Answer:
+def run(store: Store, text: str, *, prefixes: Mapping[str, str], place: str = "") -> Answer:
     """Ask a SPARQL 1.1 query, in which ``prefixes`` need no declaration.
 
     Raises SyntaxFault for what is not a query, InputFault for one that would reach out to another machine,
@@ -77,11 +89,11 @@ def run(store: ox.Store, text: str, *, prefixes: Mapping[str, str], place: str =
         raise StoreFault(f"The query cannot be answered: {fault}", where=place) from fault
 
 
-def collect(found: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean) -> Answer:
+def collect(found: Found) -> Answer:
     """Read a result to its end."""
     if isinstance(found, ox.QueryBoolean):
         return Truth(bool(found))
-    if isinstance(found, ox.QueryTriples):
+    if not isinstance(found, ox.QuerySolutions):
         return Statements(tuple(sorted(set(found), key=str)))
     columns = tuple(variable.value for variable in found.variables)
     return Table(columns, tuple(tuple(solution) for solution in found))

@@ -24,7 +24,7 @@ DATATYPES = {
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "date", "a date as 2020-10-31"),
 }
 TYPES = ("iri", *DATATYPES)
-RESERVED = frozenset({"format", "graph", "help", "inferred"})
+RESERVED = frozenset({"format", "graph", "help", "inferred", "store"})
 
 
 @dataclass(frozen=True, slots=True)

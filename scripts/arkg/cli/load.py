@@ -1,0 +1,32 @@
+"""Load files of RDF into a store on disk, for graphs too large to read each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from arkg.cli._common import examples, graph_option, moving, talk
+from arkg.graph.load import load
+
+if TYPE_CHECKING:
+    from arkg.graph import Repository
+
+
+@click.command(epilog=examples("arkg load build/store", "arkg load --replace build/store ontology big.nt.gz"))
+@click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Put the new store in the place of the one in DIR.")
+@graph_option
+def command(target: Path, paths: tuple[Path, ...], repository: Repository, *, replace: bool) -> None:
+    """Load files into a new store in the folder DIR, for the option --store of query, validate and publish.
+
+    A PATH is a file (Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD; also with .gz) or a folder of them; without
+    one, the ontology and the data of the graph are loaded. DIR appears when everything is loaded: a load that was
+    killed leaves no store, and is begun anew.
+    """
+    files = paths or repository.files("ontology", "data")
+    with moving("Loading") as progress:
+        number = load(target, files, replace=replace, progress=progress)
+    talk(f"{number:,} statements in {target}")

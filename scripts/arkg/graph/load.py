@@ -1,0 +1,174 @@
+"""Files of RDF → a store in a folder, built beside it and put there whole: nobody ever reads half of a graph."""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypeAlias, cast
+
+import pyoxigraph as ox
+
+from arkg.errors import InputFault, StoreFault, SyntaxFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+Progress: TypeAlias = "Callable[[int, int], None]"
+"""Is told how many bytes are read, and how many there are."""
+
+FORMS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+LARGE = 4_000_000
+"""From how many bytes on a file is loaded by itself, without its statements passing through Python."""
+
+
+@dataclass(slots=True)
+class Counter:
+    """A file that is read from its start to its end, and tells how far it is."""
+
+    file: IO[bytes]
+    tell: Callable[[int], None]
+
+    def read(self, size: int = -1) -> bytes:
+        """Read some bytes."""
+        chunk = self.file.read(size)
+        self.tell(len(chunk))
+        return chunk
+
+
+def load(target: Path, paths: Sequence[Path], *, replace: bool = False, progress: Progress | None = None) -> int:
+    """Load files (folders: all the files of RDF in them) into a new store at ``target``; give its number of statements.
+
+    The graph of a quad is left aside. What an earlier load left when it was killed is cleared away. Raises InputFault
+    for a file of another kind, SyntaxFault for what cannot be read, and StoreFault where something stands at the
+    target (unless it is a store and ``replace`` is said), another load builds it, or it cannot be written.
+    """
+    files = [file for path in paths for file in listed(path)]
+    check(target, replace=replace)
+    total, done = sum(file.stat().st_size for file in files), 0
+
+    def tell(read: int) -> None:
+        nonlocal done
+        done += read
+        if progress:
+            progress(done, total)
+
+    try:
+        with building(target) as work:
+            store = ox.Store(str(work / "new"))
+            fill(store, files, tell)
+            number = len(store)
+            store.flush()
+            del store
+            put(work, target)
+    except OSError as fault:
+        raise StoreFault(f"The store cannot be written: {fault}", where=str(target)) from fault
+    return number
+
+
+def listed(path: Path) -> list[Path]:
+    """Give the files of RDF that a path stands for, in the order of their names."""
+    if path.is_dir():
+        return sorted(each for each in path.rglob("*") if each.is_file() and form(each))
+    if not path.is_file():
+        raise InputFault("There is no such file.", where=str(path), remedy="Check its name.")
+    if form(path) is None:
+        known = ", ".join(FORMS)
+        raise InputFault("This is no form of RDF.", where=str(path), remedy=f"Files end in {known}, or these and .gz.")
+    return [path]
+
+
+def form(path: Path) -> ox.RdfFormat | None:
+    """Give the form of RDF that a file's name speaks of."""
+    return FORMS.get(Path(path.name.removesuffix(".gz")).suffix)
+
+
+def check(target: Path, *, replace: bool) -> None:
+    """Raise StoreFault unless nothing stands at the target, or a store that may be replaced."""
+    if not target.exists():
+        return
+    if not (target / "CURRENT").is_file():
+        raise StoreFault("Something that is no store stands here.", where=str(target), remedy="Name a new folder.")
+    if not replace:
+        raise StoreFault("A store stands here.", where=str(target), remedy="Say --replace to put the new one there.")
+
+
+@contextmanager
+def building(target: Path) -> Iterator[Path]:
+    """Give an empty folder beside the target to build in; raise StoreFault where another process builds there."""
+    work = target.absolute().parent / f".{target.name}.loading"
+    work.mkdir(parents=True, exist_ok=True)
+    with (work / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as fault:
+            raise StoreFault("Another load builds this store.", where=str(target), remedy="Wait for it.") from fault
+        for left in ("new", "old"):
+            shutil.rmtree(work / left, ignore_errors=True)
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def put(work: Path, target: Path) -> None:
+    """Put what was built at its place; put back what stood there if that fails."""
+    if target.exists():
+        target.rename(work / "old")
+    try:
+        (work / "new").rename(target)
+    except OSError:
+        if (work / "old").exists():
+            (work / "old").rename(target)
+        raise
+
+
+def fill(store: ox.Store, files: Iterable[Path], tell: Callable[[int], None]) -> None:
+    """Load large files one by one, and all small ones at once."""
+    small = []
+    for path in files:
+        form_of = cast("ox.RdfFormat", form(path))
+        if path.stat().st_size < LARGE or form_of.supports_datasets:
+            small.append(path)
+            continue
+        with readable(path, tell) as file, reading(path):
+            store.bulk_load(file, form_of, to_graph=ox.DefaultGraph())
+    store.bulk_extend(quad for path in small for quad in parsed(path, tell))
+
+
+def parsed(path: Path, tell: Callable[[int], None]) -> Iterator[ox.Quad]:
+    """Give the statements of a file, in the default graph."""
+    with readable(path, tell) as file, reading(path):
+        for quad in ox.parse(file, form(path), rename_blank_nodes=True):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+@contextmanager
+def readable(path: Path, tell: Callable[[int], None]) -> Iterator[IO[bytes]]:
+    """Open a file, compressed or not, and tell how many of its bytes are read."""
+    with path.open("rb") as raw:
+        counted = cast("IO[bytes]", Counter(raw, tell))
+        yield cast("IO[bytes]", gzip.GzipFile(fileobj=counted)) if path.suffix == ".gz" else counted
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Say of a fault while a file is read where it is."""
+    try:
+        yield
+    except SyntaxError as fault:
+        raise SyntaxFault(
+            f"This cannot be read: {fault.msg}", file=str(path), line=fault.lineno or 0, column=fault.offset or 0
+        ) from fault
+    except (gzip.BadGzipFile, EOFError) as fault:
+        raise InputFault(f"This is no whole gzip file: {fault}", where=str(path)) from fault
