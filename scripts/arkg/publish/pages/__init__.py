@@ -16,7 +16,7 @@ from arkg.publish.pages.record import make_record
 from arkg.publish.pages.reference import make_about, make_data, make_rules, make_vocabulary
 from arkg.publish.pages.shown import Shown
 from arkg.publish.pages.structured import describe_dataset, describe_set, to_script
-from arkg.publish.pages.vocabulary import PLURALS
+from arkg.publish.pages.vocabulary import plural
 from arkg.publish.pages.world import build_world
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def make_pages(world: World, press: Press) -> Iterator[tuple[str, bytes]]:
     entries = all_entries(world)
     yield make_home(world, press)
     yield from make_names(world, press)
-    for kind in PLURALS:
-        if kind != "concept" and world.site.records.get(kind):
+    for kind in world.site.records:
+        if kind != "concept":
             yield from make_kind(world, press, kind, entries)
     for record in world.site.all_records():
         yield make_record(world, press, record, entries)
@@ -85,7 +85,7 @@ def make_home(world: World, press: Press) -> tuple[str, bytes]:
     """Make the page that all begins with."""
     project = world.site.project
     counts = [
-        {"path": f"{kind}/", "count": f"{len(current(world, kind)):,}", "label": PLURALS[kind]} for kind in COUNTED
+        {"path": f"{kind}/", "count": f"{len(current(world, kind)):,}", "label": plural(kind)} for kind in COUNTED
     ]
     page = Page("", project.title, project.description, data=to_script(describe_dataset(world)))
     return press.make(
@@ -122,12 +122,12 @@ def count_names(letters: list[tuple[str, list]]) -> int:  # type: ignore[type-ar
 def make_kind(world: World, press: Press, kind: str, entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
     """Make the list of a kind, and the same rows as CSV where readers narrow it."""
     listed = make_list(world, kind)
-    csv = f"{PLURALS[kind]}.csv" if listed.facets else ""
+    csv = f"{plural(kind)}.csv" if listed.facets else ""
     yield press.make(
-        Page(f"{kind}/", PLURALS[kind].capitalize(), ABOUT_LISTS[kind]),
+        Page(f"{kind}/", plural(kind).capitalize(), ABOUT_LISTS.get(kind, f"Every {kind} of this graph.")),
         "list.html",
         listed=listed,
-        plural=PLURALS[kind],
+        plural=plural(kind),
         csv=csv,
         unnamed=unnamed(entries) if kind == "initiative" else [],
     )

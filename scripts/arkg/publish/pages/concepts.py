@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from arkg.graph import NAMESPACE as ARKG
 from arkg.publish.pages.evidence import marks, show_source
+from arkg.publish.pages.facts import summarize
 from arkg.publish.pages.lists import current, other_names
 from arkg.publish.pages.shown import Shown, show, show_outside, show_record
 from arkg.publish.pages.vocabulary import (
@@ -40,12 +41,16 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in the index: of a record, and, where it is another name for it, the record's own name."""
+    """A name in the index: of a record, and, where it is another name for it, the record's own name.
+
+    ``words`` are what else it is found by.
+    """
 
     name: str
     path: str
     preferred: str
     kind: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def find_paths(world: World, concept: Record, above: frozenset[str] = frozenset(
 
 def index_names(world: World, records: list[Record]) -> list[tuple[str, list[Name]]]:
     """Give all names of these records under their letters, alternative ones leading to the preferred."""
-    names = [Name(record.label, record.folder, "", record.kind) for record in records]
+    names = [Name(record.label, record.folder, "", record.kind, summarize(world, record)) for record in records]
     names += [
         Name(other, record.folder, record.label, record.kind)
         for record in records

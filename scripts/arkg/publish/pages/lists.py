@@ -108,10 +108,15 @@ def make_row(world: World, record: Record, numbers: list[int]) -> Row:
     return Row(
         shown=show_record(record),
         others="; ".join(other_names(world, record)),
-        about=tuple(word for word in say_about(world, record) if word),
+        about=tuple(capitalized([word for word in say_about(world, record) if word])),
         summary=short(summarize(world, record)) if world.text(record.iri, DESCRIPTION) else "",
         numbers=" ".join(str(number) for number in numbers),
     )
+
+
+def capitalized(words: list[str]) -> list[str]:
+    """Begin the first of these words with a capital letter."""
+    return [word[:1].upper() + word[1:] if not place else word for place, word in enumerate(words)]
 
 
 def other_names(world: World, record: Record) -> list[str]:

@@ -15,7 +15,7 @@ from arkg.publish.pages.page import Form, Page, paragraphs
 from arkg.publish.pages.relations import draw, list_groups, list_supported
 from arkg.publish.pages.shown import Shown, show
 from arkg.publish.pages.structured import describe, to_script
-from arkg.publish.pages.vocabulary import DCTERMS, NOTE, OWL, PLURALS
+from arkg.publish.pages.vocabulary import DCTERMS, NOTE, OWL, plural
 
 if TYPE_CHECKING:
     from arkg.publish.pages.listings import Entry
@@ -93,7 +93,10 @@ def make_record(world: World, press: Press, record: Record, entries: list[Entry]
         paths=find_paths(world, record),
         groups=groups,
         citation=cite(world.site, record).strip(),
-        citations=[Citation(key, label, cite(world.site, record, key).strip()) for key, label in CITATIONS],
+        citations=[
+            Citation(key, label, cite(world.site, record, key).strip().replace("\r\n", "\n"))
+            for key, label in CITATIONS
+        ],
         correction=correct(world, record),
         parts=[(anchor, label) for name, anchor, label in PARTS if sections.get(name, True)],
         **sections,
@@ -117,7 +120,7 @@ def head(world: World, record: Record) -> Page:
         path=record.folder,
         title=record.label,
         description=short(summarize(world, record)) or f"{record.label}, a {record.kind} of this graph.",
-        crumbs=(Shown(PLURALS[record.kind].capitalize(), path=f"{record.kind}/"),),
+        crumbs=(Shown(plural(record.kind).capitalize(), path=f"{record.kind}/"),),
         forms=tuple(Form(f"{stem}.{suffix}", media, label) for suffix, media, label in FORMS),
         data=to_script(describe(world, record)),
         canonical=record.iri.value,

@@ -9,7 +9,7 @@ from arkg.graph import BASE
 from arkg.publish.pages.lists import current
 from arkg.publish.pages.page import Form, Page
 from arkg.publish.pages.terms import list_rules, list_terms
-from arkg.publish.pages.vocabulary import PLURALS
+from arkg.publish.pages.vocabulary import PLURALS, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,7 +77,8 @@ def make_data(world: World, press: Press) -> tuple[str, bytes]:
             if path in files
         ),
     )
-    counts = [(PLURALS[kind], len(current(world, kind))) for kind in PLURALS if current(world, kind)]
+    kinds = dict.fromkeys((*PLURALS, *world.site.records))
+    counts = [(plural(kind), len(current(world, kind))) for kind in kinds if kind in world.site.records]
     statements = sum(len(record.triples) for record in world.site.all_records())
     base = world.site.base or "ADDRESS/"
     return press.make(

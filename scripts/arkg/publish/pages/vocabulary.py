@@ -128,3 +128,8 @@ READING_ORDER: Final = (
     f"{DCTERMS}references",
     PAGE,
 )
+
+
+def plural(kind: str) -> str:
+    """Give what several records of a kind are called."""
+    return PLURALS.get(kind, f"{kind}s")
