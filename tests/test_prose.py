@@ -21,20 +21,20 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "build", "dis
 
 
 def examples(text: str) -> Iterator[tuple[str, str]]:
-    """Give each `$ arkg …` of a document's console blocks, with the lines that follow it.
+    """Give each `$ arkg …` and `$ cat …` of a document's console blocks, with the lines that follow it.
 
     A command goes on in the next line after a backslash.
     """
-    for block in re.findall(r"^```console\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+    for _, block in re.findall(r"^(`{3,})console\n(.*?)^\1$", text, re.DOTALL | re.MULTILINE):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             found = re.match(r"((?:.*\\\n)*.*)\n?", part)
-            if found and found[1].startswith("arkg "):
+            if found and found[1].startswith(("arkg ", "cat ")):
                 yield found[1], part[found.end() :]
 
 
 def fits(expected: str, actual: str) -> bool:
-    """Say whether these lines are those expected, where `…` on a line of its own stands for any lines."""
-    lines = [re.escape(line) for line in expected.rstrip().split("\n")]
+    """Say whether these lines are those expected: `…` on a line of its own stands for any lines, else for any text."""
+    lines = [line if line == "…" else re.escape(line).replace("…", ".*") for line in expected.rstrip().split("\n")]
     pattern = "".join("(?:.*\n)*" if line == "…" else f"{line}\n" for line in lines)
     return re.fullmatch(pattern, f"{actual.rstrip()}\n") is not None
 
@@ -65,11 +65,21 @@ def test_every_example_prints_what_the_document_shows(document: Path, tmp_path: 
 
 def test_an_example_is_a_command_and_the_lines_below_it() -> None:
     text = "```console\n$ arkg query\none\ntwo\n$ ls\n$ arkg show \\\n    racism\n```\n```sh\n$ arkg no\n```\n"
-    assert list(examples(text)) == [("arkg query", "one\ntwo\n"), ("arkg show \\\n    racism", "")]
+    more = "````console\n$ cat x.md\n```yaml\n```\n````\n"
+    shown = [("arkg query", "one\ntwo\n"), ("arkg show \\\n    racism", ""), ("cat x.md", "```yaml\n```\n")]
+    assert list(examples(text + more)) == shown
 
 
 @pytest.mark.parametrize(
-    ("expected", "fit"), [("a\nb\nc\n", True), ("a\n…\n", True), ("…\nc", True), ("a\n…\nc\n", True), ("a\nc\n", False)]
+    ("expected", "fit"),
+    [
+        ("a\nb\nc\n", True),
+        ("a\n…\n", True),
+        ("…\nc", True),
+        ("a\n…\nc\n", True),
+        ("…a\nb…\nc", True),
+        ("a\nc\n", False),
+    ],
 )
 def test_an_ellipsis_stands_for_any_lines(expected: str, fit: bool) -> None:  # noqa: FBT001 - a column of the table
     assert fits(expected, "a\nb\nc\n") is fit
