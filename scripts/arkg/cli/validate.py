@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import FINDINGS, busy, examples, graph_option, talk, write
+from arkg.cli._common import FINDINGS, busy, examples, graph_option, store_option, talk, write
 from arkg.errors import InputFault
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from arkg.contribute import Problem
     from arkg.contribute.intake import Source
-    from arkg.graph import Contribution, Repository
+    from arkg.graph import Contribution, Repository, Store
     from arkg.validate.findings import Report
 
 FORMS = ("text", "json", "github", "sarif", "ttl")
@@ -42,6 +42,7 @@ ASIDE = ("ontology", "shapes")
 @click.option("--kind", metavar="KIND", help="The kind of the records that name none, such as the rows of a table.")
 @click.option("--max-size", type=int, metavar="BYTES", help="The largest file to read.")
 @click.option("--verbose", is_flag=True, help="Show values in full, and say how much was checked.")
+@store_option
 @graph_option
 @click.pass_context
 def command(  # noqa: PLR0913 - one for each option
@@ -53,6 +54,7 @@ def command(  # noqa: PLR0913 - one for each option
     kind: str | None,
     max_size: int | None,
     repository: Repository,
+    store: Store | None,
     strict: bool,
     summary: bool,
     verbose: bool,
@@ -67,7 +69,7 @@ def command(  # noqa: PLR0913 - one for each option
         raise click.UsageError("--summary is text: leave out --format.")
     files = [each for path in paths for each in expand(repository, path)]
     with busy("Checking"):
-        report = inspect(repository, files, given_as, kind, max_size)
+        report = inspect(repository, files, given_as, kind, max_size, store)
     put(report, form, summary=summary, verbose=verbose)
     grave = report.count("violation", "warning") if strict else report.count("violation")
     ctx.exit(FINDINGS if grave else 0)
@@ -104,42 +106,50 @@ def part_of(repository: Repository, path: Path) -> str:
     return next((part for part in parts if full.is_relative_to((repository.root / part).resolve())), "")
 
 
-def inspect(
+def inspect(  # noqa: PLR0913, PLR0917 - what the options say
     repository: Repository,
     files: Sequence[Path | None],
     given_as: str | None,
     kind: str | None,
     max_size: int | None,
+    store: Store | None = None,
 ) -> Report:
     """Check these files with the graph, or the whole graph where there are none."""
     from arkg.validate.check import examine  # noqa: PLC0415 - the help needs no validation
 
-    aside = [file for file in files if file and part_of(repository, file) in ASIDE]
+    if store is not None and not files:
+        from arkg.validate.elsewhere import examine_store  # noqa: PLC0415 - as above
+
+        return examine_store(repository, store)
+    aside = [file for file in files if file and part_of(repository, file) in ASIDE and store is None]
     others = [file for file in files if file not in aside]
     if not others:
         report = examine(repository)
         return report.only({repository.place(file) for file in aside}) if aside else report
-    report = contributed(repository, others, given_as, kind, max_size)
+    report = contributed(repository, others, given_as, kind, max_size, store)
     return report.with_more(examine(repository).only({*map(repository.place, aside)}).findings) if aside else report
 
 
-def contributed(
+def contributed(  # noqa: PLR0913, PLR0917 - what the options say
     repository: Repository,
     files: Sequence[Path | None],
     given_as: str | None,
     kind: str | None,
     max_size: int | None,
+    store: Store | None = None,
 ) -> Report:
     """Check what is handed in: what cannot be read or understood, then the rest with the graph."""
     from arkg.contribute import MAX_SIZE, read_all  # noqa: PLC0415 - as above
     from arkg.contribute.intake import stdin  # noqa: PLC0415 - as above
     from arkg.validate.check import examine  # noqa: PLC0415 - as above
+    from arkg.validate.elsewhere import examine_store  # noqa: PLC0415 - as above
     from arkg.validate.places import join, read_rules  # noqa: PLC0415 - as above
 
     rules = {file: said for file in files if file and (said := read_rules(repository, file))}
     sources: list[Source] = [stdin() if file is None else file for file in files if file not in rules]
     contribution, problems = read_all(sources, repository, form=given_as, kind=kind, max_size=max_size or MAX_SIZE)
-    report = examine(repository, join([contribution, *rules.values()]))
+    joined = join([contribution, *rules.values()])
+    report = examine(repository, joined) if store is None else examine_store(repository, store, joined)
     return explain_problems(repository, contribution, problems, report)
 
 
