@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from arkg.serve.settings import MAX_HEAD, SLOW_HEAD
+from arkg.serve.settings import MAX_HEAD, SLOW_BODY, SLOW_HEAD
 
 if TYPE_CHECKING:
     import asyncio
 
-TICK = 2.0
-SLOW_BODY = 3 * SLOW_HEAD
+TICK = 1.0
 
 
 class Connection(HttpToolsProtocol):
@@ -51,7 +50,7 @@ class Connection(HttpToolsProtocol):
         waiting = self.transport.get_write_buffer_size()
         if not waiting or waiting != self._stuck:
             self._stuck, self._stuck_since = waiting, monotonic()
-        if late or (waiting and monotonic() - self._stuck_since > SLOW_HEAD):
+        if late or (waiting and monotonic() - self._stuck_since > SLOW_BODY):
             self.transport.abort()
             return
         self._clock = self.loop.call_later(TICK, self._tick)

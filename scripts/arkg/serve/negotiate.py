@@ -38,7 +38,7 @@ def negotiate(accept: str, offers: Sequence[str]) -> str:
     The most specific range that fits an offer says how much it is liked; general names (application/json) stand for
     the special ones. An empty header likes everything.
     """
-    ranges = list(read(accept or "*/*"))
+    ranges = list(read(accept)) or [("*/*", 1.0)]
     best, liked = "", 0.0
     for offer in offers:
         quality = like(offer, ranges, offers)

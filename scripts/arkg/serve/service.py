@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from arkg.serve.negotiate import takes_gzip
-from arkg.serve.settings import MAX_BODY, SLOW_HEAD
+from arkg.serve.settings import MAX_BODY, SLOW_BODY
 from arkg.serve.workers import Refused
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ async def read_body(request: Request, most: int = MAX_BODY) -> bytes:
         raise too_large(most)
     found = bytearray()
     try:
-        async with asyncio.timeout(SLOW_HEAD):
+        async with asyncio.timeout(SLOW_BODY):
             async for part in request.stream():
                 found += part
                 if len(found) > most:

@@ -13,8 +13,10 @@ MAX_HEAD = 32_768
 """Bytes of a request line and its headers."""
 MAX_BODY = 1 * MEGABYTE
 """Bytes of what is handed in to be checked or matched."""
-SLOW_HEAD = 10.0
-"""Seconds in which the head of a request must have come; a body, or a part of an answer that is taken, likewise."""
+SLOW_HEAD = 5.0
+"""Seconds in which the head of a request must have come."""
+SLOW_BODY = 30.0
+"""Seconds in which a body must have come, or some of an answer be taken."""
 CONNECTIONS = 1000
 """Open connections; a further one is told to come back."""
 

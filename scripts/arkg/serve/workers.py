@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 WATCH = 0.025
 GROWN = 100_000_000
 """Bytes that a worker may keep between jobs."""
+LOOK = 16
+"""After how many quick jobs it is looked at how much a worker keeps."""
 CODE = "from arkg.serve.nursery import main; main()"
 
 
@@ -50,6 +52,7 @@ class Worker(asyncio.Protocol):
         self.pid = pid
         self.base = memory_of(pid)
         self.heavy = False
+        self.jobs = 0
         self.verdict: Refused | None = None
         self.ended = False
         self._taken = bytearray()
@@ -225,6 +228,7 @@ class Pool:
             self.heavy -= 1
         else:
             self._leave()
+        worker.jobs += 1
         spent = worker.ended or worker.waiting or worker.heavy or worker.verdict or self.has_grown(worker)
         if not spent:
             self.idle.append(worker)
@@ -234,6 +238,8 @@ class Pool:
 
     def has_grown(self, worker: Worker) -> bool:
         """Say whether a worker keeps much more memory than it began with."""
+        if worker.jobs % LOOK:
+            return False
         return memory_of(worker.pid) - worker.base > min(GROWN, self.limits.memory)
 
     def _leave(self) -> None:

@@ -1,0 +1,159 @@
+"""A server under test: `arkg serve` as a process of its own, over the small world, asked over real HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote, urlencode
+
+from tests.publication import make_world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+COMMAND = [sys.executable, "-c", "from arkg.cli import main; main()", "serve"]
+Value = TypeVar("Value")
+PATIENCE = 60.0
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+PAGE = "<!doctype html><title>Racism</title>"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response: names of headers in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """Give the content as text."""
+        return self.content.decode()
+
+    @property
+    def type(self) -> str:
+        """Give the media type without its parameters."""
+        return self.headers.get("content-type", "").partition(";")[0]
+
+
+@dataclass(slots=True)
+class Server:
+    """A server that runs, and what it has said so far."""
+
+    process: subprocess.Popen[str]
+    port: int = 0
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def base(self) -> str:
+        """Give the address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(
+        self, path: str, accept: str = "", method: str = "GET", body: bytes | str | None = None, **headers: str
+    ) -> Answer:
+        """Send a request; ``if_none_match`` stands for If-None-Match."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body, named | ({"Accept": accept} if accept else {}))
+            response = connection.getresponse()
+            found = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(response.status, found, response.read())
+        finally:
+            connection.close()
+
+    def query(self, text: str, accept: str = "", **more: str) -> Answer:
+        """Ask a query by GET."""
+        return self.ask(f"/sparql?{urlencode({'query': text, **more}, quote_via=quote)}", accept)
+
+    def wait_for(self, words: str) -> str:
+        """Wait until the server has said this; give the line."""
+        return until(lambda: next((line for line in self.said if words in line), ""))
+
+    def processes(self) -> list[int]:
+        """Give the processes that the server began, and those that these began."""
+        found, open_ = [], [self.process.pid]
+        while open_:
+            children = children_of(open_.pop())
+            found += children
+            open_ += children
+        return found
+
+
+def children_of(pid: int) -> list[int]:
+    """Give the processes that a process began and that have not ended."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, parent = path.read_text().rpartition(")")[2].split()[:2]
+            if int(parent) == pid and state != "Z":
+                found.append(int(path.parent.name))
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether a process runs."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(find: Callable[[], Value]) -> Value:
+    """Wait until this gives something that counts as true, and give that."""
+    deadline = time.monotonic() + PATIENCE
+    while not (found := find()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return found
+
+
+@contextmanager
+def serving(root: Path, *args: str) -> Iterator[Server]:
+    """Serve the world from a folder, with a site of two pages unless the arguments name one."""
+    if not (root / "data").exists():
+        make_world(root)
+    site = root / "site"
+    (site / "id/concept/racism").mkdir(parents=True, exist_ok=True)
+    (site / "index.html").write_text(PAGE * 50, encoding="utf-8")
+    (site / "id/concept/racism/index.html").write_text(PAGE, encoding="utf-8")
+    chosen = () if "--site" in args else ("--site", str(site))
+    process = subprocess.Popen(
+        [*COMMAND, "--graph", str(root), "--port", "0", *chosen, *args],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    server = Server(process)
+    reader = threading.Thread(target=listen, args=(server,))
+    reader.start()
+    try:
+        line = server.wait_for("  pages ")
+        server.port = int(re.findall(r":(\d+)/", line)[0])
+        until(lambda: server.ask("/health").status == 200)
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+        reader.join()
+        if process.stderr:
+            process.stderr.close()
+
+
+def listen(server: Server) -> None:
+    """Keep what a server says."""
+    assert server.process.stderr
+    for line in server.process.stderr:
+        server.said.append(line.rstrip("\n"))

@@ -1,0 +1,210 @@
+"""An IRI leads to what its asker likes best, says what stands beside it, and what became of what is no longer there."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.serving import PAGE, Server, serving, until
+
+from arkg.serve.negotiate import negotiate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+PROTEGE = "application/rdf+xml, application/xml; q=0.7, text/xml; q=0.6, text/plain; q=0.1, */*; q=0.09"
+WITHDRAWN = "/id/resource/streets-and-lungs-preprint"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the small world."""
+    with serving(tmp_path_factory.mktemp("linked"), "--log-queries") as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("accept", "offers", "liked"),
+    [
+        ("", ("a/a", "b/b"), "a/a"),
+        ("b/b", ("a/a", "b/b"), "b/b"),
+        ("b/*;q=0.9, a/a;q=0.8", ("a/a", "b/b"), "b/b"),
+        ("a/a;q=0, */*", ("a/a", "b/b"), "b/b"),
+        ("A/A", ("a/a",), "a/a"),
+        ("a/a;q=2", ("a/a",), ""),
+        ("a/a;q=x", ("a/a",), ""),
+        (",;,", ("a/a",), "a/a"),
+        ("c/c", ("a/a", "b/b"), ""),
+        ("a/a;charset=utf-8;q=0.1, b/b;q=0.2", ("a/a", "b/b"), "b/b"),
+    ],
+)
+def test_the_most_liked_offer_is_chosen(accept: str, offers: tuple[str, ...], liked: str) -> None:
+    assert negotiate(accept, offers) == liked
+
+
+@pytest.mark.parametrize("path", ["/id/concept/racism", "/ns", "/shapes", "/arkg/id/concept/racism"])
+@pytest.mark.parametrize(
+    ("accept", "status", "suffix"),
+    [
+        ("", 303, "/"),
+        ("*/*", 303, "/"),
+        (BROWSER, 303, "/"),
+        ("text/turtle", 303, ".ttl"),
+        ("application/ld+json", 303, ".jsonld"),
+        ("application/json", 303, ".jsonld"),
+        ("application/n-triples", 303, ".nt"),
+        (PROTEGE, 303, ".rdf"),
+        ("text/turtle;q=0.5, application/ld+json;q=0.6", 303, ".jsonld"),
+        ("image/png", 406, ""),
+    ],
+)
+def test_an_iri_leads_to_what_is_liked(server: Server, path: str, accept: str, status: int, suffix: str) -> None:
+    answer = server.ask(path, accept)
+    target = path.removeprefix("/arkg") + suffix if suffix else ""
+    assert (answer.status, answer.headers.get("location", ""), answer.headers["vary"]) == (status, target, "Accept")
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "words"),
+    [
+        ("/id/concept/racism.ttl", "text/turtle", "concept:racism\n    a skos:Concept ;"),
+        ("/id/concept/racism.jsonld", "application/ld+json", '"@id": "concept:racism"'),
+        ("/id/concept/racism.nt", "application/n-triples", "<https://w3id.org/arkg/id/concept/racism> <http"),
+        ("/id/concept/racism.rdf", "application/rdf+xml", "<rdf:RDF"),
+        ("/id/concept/racism/", "text/html", PAGE),
+        ("/ns.ttl", "text/turtle", "arkg:Institution\n    a owl:Class ;"),
+        ("/shapes.ttl", "text/turtle", "a sh:NodeShape ;"),
+        ("/query/search.ttl", "text/turtle", "query:search\n"),
+        ("/query/search.rdf", "application/rdf+xml", "SPARQLSelectExecutable"),
+        ("/", "text/html", PAGE),
+    ],
+)
+def test_an_explicit_suffix_wins(server: Server, path: str, media_type: str, words: str) -> None:
+    answer = server.ask(path, "image/png")
+    assert (answer.status, answer.type, words in answer.text) == (200, media_type, True)
+
+
+def test_a_document_links_to_its_thing_and_its_siblings(server: Server) -> None:
+    link = server.ask("/id/concept/racism.ttl").headers["link"]
+    assert link.split(", ")[:3] == [
+        '<https://w3id.org/arkg/id/concept/racism>; rel="canonical"',
+        '</id/concept/racism/>; rel="alternate"; type="text/html"',
+        '</id/concept/racism.ttl>; rel="alternate"; type="text/turtle"',
+    ]
+    assert link.endswith('rel="describedby"; type="text/turtle"')
+
+
+@pytest.mark.parametrize("host", ["w3id.org", "localhost"])
+def test_a_thing_is_addressed_by_its_persistent_iri_through_any_host(server: Server, host: str) -> None:
+    with socket.create_connection(("127.0.0.1", server.port)) as link:
+        target = f"https://{host}/arkg/id/concept/racism"
+        link.sendall(f"GET {target} HTTP/1.1\r\nHost: {host}\r\nAccept: text/turtle\r\n\r\n".encode())
+        assert "location: /id/concept/racism.ttl" in link.recv(65536).decode().lower()
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/id/concept/racsm", ["/id/concept/racism"]),
+        ("/id/concept/racsm.ttl", ["/id/concept/racism"]),
+        ("/query/serch", ["/query/search"]),
+        ("/nothing", []),
+    ],
+)
+def test_an_address_of_nothing_suggests_what_is_near(server: Server, path: str, near: list[str]) -> None:
+    answer = server.ask(path)
+    assert (answer.status, answer.type, answer.text.splitlines()[1:]) == (404, "text/plain", near)
+
+
+def test_a_page_of_nothing_holds_no_word_of_the_address(server: Server) -> None:
+    answer = server.ask("/id/concept/%3Cscript%3Ealert(1)%3C/script%3E", BROWSER)
+    assert (answer.status, answer.type, "script" in answer.text) == (404, "text/html", False)
+
+
+@pytest.mark.parametrize(("accept", "media_type"), [(BROWSER, "text/html"), ("text/turtle", "text/plain")])
+def test_a_withdrawn_record_is_gone_and_names_what_replaces_it(server: Server, accept: str, media_type: str) -> None:
+    answer = server.ask(WITHDRAWN, accept)
+    named = "resource/streets-and-lungs" in answer.text, 'rel="successor-version"' in answer.headers["link"]
+    assert (answer.status, answer.type, named) == (410, media_type, (True, True))
+
+
+def test_what_a_withdrawn_record_said_is_still_told(server: Server) -> None:
+    assert server.ask(f"{WITHDRAWN}.ttl").status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "media_type", "words"),
+    [
+        ("/query/narrower-concepts?concept=racism", "text/csv", "text/csv", "structural-racism"),
+        ("/query/narrower-concepts.csv?concept=racism", "", "text/csv", "structural-racism"),
+        (
+            "/query/narrower-concepts?concept=racism",
+            "application/json",
+            "application/sparql-results+json",
+            "structural",
+        ),
+        ("/query/narrower-concepts", "text/turtle", "text/turtle", "query:narrower-concepts"),
+    ],
+)
+def test_a_question_is_an_api(server: Server, path: str, accept: str, media_type: str, words: str) -> None:
+    answer = server.ask(path, accept)
+    assert (answer.status, answer.type, words in answer.text) == (200, media_type, True)
+
+
+def test_a_question_leads_a_browser_to_its_page(server: Server) -> None:
+    answer = server.ask("/query/search?text=x", BROWSER)
+    assert (answer.status, answer.headers["location"]) == (303, "/query/search/?text=x")
+
+
+def test_a_faulty_parameter_is_told_as_the_command_tells_it(server: Server) -> None:
+    answers = [server.ask(f"/query/narrower-concepts.csv?{query}") for query in ("concept=racsm", "concpt=racism")]
+    assert [(each.status, each.text) for each in answers] == [
+        (400, "There is no concept 'racsm'.\n  Did you mean concept:racism?\n"),
+        (400, "narrower-concepts: There is no parameter 'concpt'.\n  Did you mean concept?\n"),
+    ]
+
+
+def test_the_api_is_described_by_the_headers_of_the_questions(server: Server) -> None:
+    said = json.loads(server.ask("/openapi.json").content)
+    operation = said["paths"]["/query/narrower-concepts"]["get"]
+    assert (said["openapi"], operation["summary"], [each["name"] for each in operation["parameters"]]) == (
+        "3.1.0",
+        "Which concepts are narrower than this one, at every level?",
+        ["concept"],
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/../data/concept/racism.ttl", "/..%2f..%2fetc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/id/../../etc/passwd",
+     "/id/concept/..%2f..%2f..%2fLICENSE", "/id/concept/%00", "//etc/passwd", "/id/concept/racism%0d%0aX-Evil:%20yes"],
+)  # fmt: skip
+def test_no_path_leads_out_of_the_site(server: Server, path: str) -> None:
+    answer = server.ask(path)
+    assert (answer.status, "x-evil" in answer.headers) == (404, False)
+
+
+def test_every_response_is_safe_to_show(server: Server) -> None:
+    wanted = ("content-security-policy", "x-content-type-options", "referrer-policy", "access-control-allow-origin")
+    missing = {
+        path: [name for name in wanted if name not in server.ask(path).headers] for path in ("/", "/x", "/ns.ttl")
+    }
+    assert missing == {"/": [], "/x": [], "/ns.ttl": []}
+
+
+def test_the_log_has_a_line_for_each_request_and_no_line_from_outside(server: Server) -> None:
+    server.ask("/nothing%0A127.0.0.1%20GET%20/forged?x=%1b[31m")
+    line = server.wait_for("forged")
+    assert line.startswith("127.0.0.1 GET /nothing%0A127.0.0.1%20GET%20/forged?x=%1b[31m 404 ")
+
+
+def test_health_and_metrics_tell_how_it_goes(server: Server) -> None:
+    health = json.loads(server.ask("/health").content)
+    until(lambda: 'arkg_requests_total{route="health",method="GET",status="200"}' in server.ask("/metrics").text)
+    metrics = server.ask("/metrics").text
+    names = {line.split()[2] for line in metrics.splitlines() if line.startswith("# TYPE")}
+    wanted = {"requests_total", "request_seconds", "workers", "queue", "kills_total"}
+    assert (health["status"], names) == ("ok", {f"arkg_{name}" for name in wanted})

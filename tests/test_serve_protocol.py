@@ -1,0 +1,231 @@
+"""The endpoint speaks the SPARQL 1.1 Protocol, in every form, with any client, and says in plain words what it refuses."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+import pytest
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from tests.serving import PAGE, Server, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONCEPTS = "SELECT ?name { ?concept a skos:Concept ; skos:prefLabel ?name FILTER(LANG(?name) = 'en') } ORDER BY ?name"
+NAMES = ["Anti-racism", "Implicit bias", "Racism", "Residential segregation", "Structural racism"]
+STATEMENTS = "CONSTRUCT { concept:racism skos:prefLabel ?name } WHERE { concept:racism skos:prefLabel ?name }"
+RACISM = "https://w3id.org/arkg/id/concept/racism"
+FORM = {"Content_Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the small world."""
+    with serving(tmp_path_factory.mktemp("protocol")) as found:
+        yield found
+
+
+def names(content: bytes) -> list[str]:
+    """Give the names in an answer to the query for concepts."""
+    return [row["name"]["value"] for row in json.loads(content)["results"]["bindings"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "status", "media_type"),
+    [
+        (CONCEPTS, "", 200, "application/sparql-results+json"),
+        (CONCEPTS, "*/*", 200, "application/sparql-results+json"),
+        (CONCEPTS, "application/json", 200, "application/sparql-results+json"),
+        (CONCEPTS, "application/sparql-results+xml", 200, "application/sparql-results+xml"),
+        (CONCEPTS, "application/xml", 200, "application/sparql-results+xml"),
+        (CONCEPTS, "text/csv", 200, "text/csv"),
+        (CONCEPTS, "text/tab-separated-values", 200, "text/tab-separated-values"),
+        (CONCEPTS, "text/csv;q=0.5, application/sparql-results+xml;q=0.9", 200, "application/sparql-results+xml"),
+        (CONCEPTS, "text/*, application/sparql-results+json;q=0.9", 200, "text/csv"),
+        (CONCEPTS, "text/csv;q=0, */*;q=0.1", 200, "application/sparql-results+json"),
+        (CONCEPTS, "text/turtle", 406, "text/plain"),
+        (CONCEPTS, "image/png", 406, "text/plain"),
+        ("ASK {}", "", 200, "application/sparql-results+json"),
+        ("ASK {}", "text/csv", 200, "text/csv"),
+        (STATEMENTS, "", 200, "text/turtle"),
+        (STATEMENTS, "application/n-triples", 200, "application/n-triples"),
+        (STATEMENTS, "application/rdf+xml", 200, "application/rdf+xml"),
+        (STATEMENTS, "application/ld+json", 200, "application/ld+json"),
+        (STATEMENTS, "application/json", 200, "application/ld+json"),
+        (STATEMENTS, "text/csv", 406, "text/plain"),
+        ("DESCRIBE concept:racism", "text/turtle;q=0.2, application/n-triples", 200, "application/n-triples"),
+    ],
+)
+def test_an_answer_comes_in_the_form_that_is_liked_best(
+    server: Server, query: str, accept: str, status: int, media_type: str
+) -> None:
+    answer = server.query(query, accept)
+    assert (answer.status, answer.type, "Accept" in answer.headers["vary"]) == (status, media_type, True)
+
+
+@pytest.mark.parametrize("way", ["GET", "form", "direct"])
+def test_a_query_may_come_in_three_ways(server: Server, way: str) -> None:
+    if way == "GET":
+        answer = server.query(CONCEPTS)
+    elif way == "form":
+        answer = server.ask("/sparql", method="POST", body=urlencode({"query": CONCEPTS}), **FORM)
+    else:
+        answer = server.ask("/sparql", method="POST", body=CONCEPTS, Content_Type="application/sparql-query")
+    assert names(answer.content) == NAMES
+
+
+def test_text_in_utf_8_goes_there_and_back(server: Server) -> None:
+    answer = server.query('SELECT ("é 漢 😀" AS ?x) {}', "text/csv")
+    assert (answer.headers["content-type"], answer.text) == ("text/csv; charset=utf-8", "x\r\né 漢 😀\r\n")
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("SELECT * {", 400, "query:1:11: This is not SPARQL up to here.\n  Is a } missing at the end?\n"),
+        ("SELECT *\n{ ?s ?p }", 400, "query:2:10: This is not SPARQL up to here.\n"),
+        ("SELECT * { ?s nope:x ?o }", 400, "There is no prefix 'nope'"),
+        ("INSERT DATA { <a:a> <a:b> <a:c> }", 400, "This is an update, and the graph is only read."),
+        ("LOAD <http://127.0.0.1:9/>", 400, "This is an update, and the graph is only read."),
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", 400, "arkg asks no other machine"),
+        ("SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", 400, "arkg asks no other machine"),
+        ("SELECT * FROM <http://127.0.0.1:9/x> { ?s ?p ?o }", 400, "There is no graph <http://127.0.0.1:9/x> here"),
+        ("SELECT * FROM NAMED concept:nothing.ttl {}", 400, "There is no graph <https://w3id.org/arkg/id/concept/"),
+        ("SELECT * {" + "{" * 3000 + "}" * 3000 + "}", 400, "nested 3001 deep"),
+        ("ASK { FILTER(" + "(" * 3000 + "1" + ")" * 3000 + ") }", 400, "nested 3002 deep"),
+        ("SELECT * {" + "OPTIONAL{}" * 3000 + "}", 400, "3001 × {, and 500 are the most"),
+        ("ASK { FILTER(1" + "||1" * 8000 + ") }", 400, "8000 × operators"),
+        ("ASK { FILTER(" + "!" * 8000 + "1) }", 400, "8000 × operators"),
+    ],
+)
+def test_what_is_refused_is_refused_in_plain_words(server: Server, query: str, status: int, words: str) -> None:
+    answer = server.ask("/sparql", method="POST", body=query, Content_Type="application/sparql-query")
+    assert (answer.status, answer.type, answer.text if words not in answer.text else words) == (
+        status,
+        "text/plain",
+        words,
+    )
+
+
+def test_a_query_that_is_too_long_is_refused_before_it_is_parsed(server: Server) -> None:
+    answer = server.ask("/sparql", method="POST", body="#" * 200_000, Content_Type="application/sparql-query")
+    assert (answer.status, "200,000 characters" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind", "body", "status"),
+    [
+        ("PUT", "/sparql", "text/turtle", "", 405),
+        ("DELETE", "/sparql", "", "", 405),
+        ("POST", "/sparql", "text/plain", "ASK {}", 415),
+        ("POST", "/sparql", "application/sparql-update", "CLEAR ALL", 403),
+        ("POST", "/sparql", "application/x-www-form-urlencoded", "update=CLEAR+ALL", 403),
+        ("POST", "/sparql", "application/x-www-form-urlencoded", "", 400),
+        ("POST", "/sparql", "application/sparql-query", b"\xff", 400),
+        ("POST", "/sparql", "application/sparql-query", "#" * 500_000, 413),
+        ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", "", "", 400),
+        ("POST", "/graphs?default", "text/turtle", "", 405),
+        ("PUT", "/graphs?default", "text/turtle", "", 405),
+        ("GET", "/graphs", "", "", 400),
+        ("GET", "/graphs?graph=http://nowhere.example/", "", "", 404),
+    ],
+)
+def test_other_ways_are_refused(server: Server, method: str, path: str, kind: str, body: str, status: int) -> None:
+    assert server.ask(path, "", method, body or None, Content_Type=kind).status == status
+
+
+def test_a_dataset_is_chosen_by_the_request(server: Server) -> None:
+    query = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a skos:Concept }"
+    assert [
+        server.query(query, "text/csv", **more).text.split()[1]
+        for more in ({}, {"default-graph-uri": f"{RACISM}.ttl"}, {"named-graph-uri": f"{RACISM}.ttl"})
+    ] == ["5", "1", "0"]
+
+
+def test_a_graph_of_its_own_holds_each_record(server: Server) -> None:
+    answer = server.ask(f"/graphs?graph={RACISM}.ttl", "application/n-triples")
+    document = server.ask("/id/concept/racism.nt")
+    assert sorted(answer.text.splitlines()) == sorted(document.text.splitlines())
+
+
+def test_the_default_graph_is_given_whole(server: Server) -> None:
+    count = server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv").text.split()[1]
+    assert len(server.ask("/graphs?default", "application/n-triples").text.splitlines()) == int(count)
+
+
+def test_without_a_query_the_endpoint_describes_itself(server: Server) -> None:
+    answer = server.ask("/sparql", "text/turtle")
+    said = f"<{server.base}/sparql> a <http://www.w3.org/ns/sparql-service-description#Service>"
+    assert (answer.status, said in answer.text) == (200, True)
+
+
+def test_a_browser_gets_a_form(server: Server) -> None:
+    answer = server.ask("/sparql", "text/html,application/xhtml+xml,*/*;q=0.8")
+    assert (answer.type, '<textarea id="query"' in answer.text) == ("text/html", True)
+
+
+def test_head_gives_the_headers_of_get(server: Server) -> None:
+    head, get = (server.ask("/sparql?query=ASK%7B%7D", method=method) for method in ("HEAD", "GET"))
+    assert (head.content, head.headers | {"date": ""}) == (b"", get.headers | {"date": ""})
+
+
+def test_options_tells_the_methods_and_lets_pages_elsewhere_ask(server: Server) -> None:
+    answer = server.ask("/sparql", method="OPTIONS", Origin="https://elsewhere.example")
+    said = {name: answer.headers[f"access-control-allow-{name}"] for name in ("origin", "methods")}
+    assert (answer.status, said) == (204, {"origin": "*", "methods": "GET, HEAD, POST, OPTIONS"})
+
+
+def test_an_answer_is_not_sent_again_to_whoever_has_it(server: Server) -> None:
+    first = server.query(CONCEPTS)
+    path = f"/sparql?{urlencode({'query': CONCEPTS}, quote_via=quote)}"
+    again = server.ask(path, if_none_match=first.headers["etag"])
+    since = server.ask(path, if_modified_since=first.headers["last-modified"])
+    assert [(each.status, each.content) for each in (again, since)] == [(304, b""), (304, b"")]
+
+
+def test_another_form_has_another_tag(server: Server) -> None:
+    tags = {server.query(CONCEPTS, accept).headers["etag"] for accept in ("text/csv", "application/json")}
+    assert len(tags) == 2
+
+
+def test_what_may_change_is_not_kept(server: Server) -> None:
+    answer = server.query("SELECT (NOW() AS ?now) {}")
+    assert ("etag" in answer.headers, answer.headers["cache-control"]) == (False, "no-store")
+
+
+def test_a_long_answer_is_compressed_for_whoever_takes_that(server: Server) -> None:
+    answer = server.ask("/graphs?default", accept_encoding="gzip")
+    plain = server.ask("/graphs?default")
+    assert (answer.headers["content-encoding"], gzip.decompress(answer.content)) == ("gzip", plain.content)
+
+
+def test_the_site_is_compressed_too(server: Server) -> None:
+    answer = server.ask("/", accept_encoding="br, gzip;q=0.5")
+    assert (answer.headers["content-encoding"], gzip.decompress(answer.content)) == ("gzip", (PAGE * 50).encode())
+
+
+def test_sparqlwrapper_reads_every_form(server: Server) -> None:
+    from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper  # noqa: PLC0415 - only this test needs it
+
+    found = []
+    for form in (JSON, XML, CSV):
+        client = SPARQLWrapper(f"{server.base}/sparql", returnFormat=form)
+        client.setQuery(f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {CONCEPTS}")
+        client.setMethod(POST)
+        text = client.query().convert()
+        found.append(text if form == JSON else text.toxml() if form == XML else text.decode())
+    client = SPARQLWrapper(f"{server.base}/sparql", returnFormat=TURTLE)
+    client.setQuery("PREFIX c: <https://w3id.org/arkg/id/concept/> CONSTRUCT WHERE { c:racism ?p ?o }")
+    graph = client.query().convert()
+    rows = names(json.dumps(found[0]).encode())
+    missing = [name for each in found[1:] for name in NAMES if name not in each]
+    assert (rows, missing, b"Racism" in graph) == (NAMES, [], True)
+
+
+def test_rdflib_asks_it_as_a_store(server: Server) -> None:
+    store = SPARQLStore(f"{server.base}/sparql", method="POST")
+    query = f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {CONCEPTS}"
+    assert [str(row[0]) for row in store.query(query)] == NAMES

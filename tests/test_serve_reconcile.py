@@ -1,0 +1,193 @@
+"""A column of names is matched against the graph as the Reconciliation Service API 0.2 has it, and contributions are checked.
+
+No package on PyPI or npm carries the schemas of the API: what its text requires of each message is checked here.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from tests.serving import Server, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the small world."""
+    with serving(tmp_path_factory.mktemp("reconcile")) as found:
+        yield found
+
+
+def match(server: Server, **query: Any) -> list[dict[str, Any]]:
+    """Ask one query, by POST as OpenRefine does."""
+    body = urlencode({"queries": json.dumps({"q0": query})})
+    answer = server.ask("/reconcile", method="POST", body=body, Content_Type=FORM)
+    found: list[dict[str, Any]] = json.loads(answer.content)["q0"]["result"]
+    return found
+
+
+def test_the_manifest_has_what_the_api_requires(server: Server) -> None:
+    said = json.loads(server.ask("/reconcile").content)
+    required = {"versions", "name", "identifierSpace", "schemaSpace"}
+    templates = [said["view"]["url"], said["preview"]["url"]]
+    services = {name: said["suggest"][name]["service_path"] for name in ("entity", "type", "property")}
+    assert (required <= set(said), "0.2" in said["versions"], ["{{id}}" in each for each in templates], services) == (
+        True,
+        True,
+        [True, True],
+        {name: f"/reconcile/suggest/{name}" for name in ("entity", "type", "property")},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "id_", "score", "certain"),
+    [
+        ("Structural racism", "concept/structural-racism", 100, True),
+        ("structural  RACISM", "concept/structural-racism", 100, True),
+        ("Systemic racism", "concept/structural-racism", 95, True),
+        ("concept:racism", "concept/racism", 100, True),
+        ("https://w3id.org/arkg/id/concept/racism", "concept/racism", 100, True),
+        ("Structural rasicm", "concept/structural-racism", None, False),
+        ("Riverbend Univeristy", "institution/riverbend-university", None, False),
+        ("School of Medicine, Riverbend", "institution/riverbend-school-of-medicine", None, False),
+        ("Bright Morning", "institution/bright-morning-foundation", None, False),
+    ],
+)
+def test_a_name_finds_its_record(server: Server, name: str, id_: str, score: int | None, certain: bool) -> None:  # noqa: FBT001 - a column of the table above
+    first = match(server, query=name)[0]
+    fits = first["score"] == score if score else 50 < first["score"] < 95
+    assert (first["id"], fits, first["match"]) == (id_, True, certain)
+
+
+def test_a_name_of_nothing_finds_nothing(server: Server) -> None:
+    assert match(server, query="Zzyzx quarry") == []
+
+
+def test_every_candidate_has_what_the_api_requires(server: Server) -> None:
+    candidate = match(server, query="Riverbend University", limit=1)
+    assert candidate == [
+        {
+            "id": "institution/riverbend-university",
+            "name": "Riverbend University",
+            "description": candidate[0]["description"],
+            "type": [
+                {"id": "arkg:Institution", "name": "institution"},
+                {"id": "arkg:University", "name": "university"},
+            ],
+            "score": 100.0,
+            "match": True,
+            "features": [{"id": "name", "value": 100.0}],
+        }
+    ]
+
+
+def test_a_type_leaves_out_all_others(server: Server) -> None:
+    kinds = [
+        match(server, query="Riverbend", type=kind)
+        for kind in ("arkg:MedicalSchool", ["arkg:Center", "arkg:University"])
+    ]
+    assert [{each["id"].partition("/")[0] for each in found} for found in kinds][0] == {"institution"}
+    assert all("arkg:MedicalSchool" in {kind["id"] for kind in each["type"]} for each in kinds[0])
+
+
+def test_a_property_tells_namesakes_apart(server: Server) -> None:
+    def best(place: str) -> float:
+        given = [{"pid": "org:subOrganizationOf", "v": place}]
+        score: float = match(server, query="Riverbend School of Medicine", properties=given)[0]["score"]
+        return score
+
+    assert (best("Riverbend University"), best("Hillcrest") < 95) == (100.0, True)
+
+
+def test_a_record_that_was_withdrawn_is_not_matched(server: Server) -> None:
+    ids = [each["id"] for each in match(server, query="Streets and Lungs (preprint)")]
+    assert (ids[0], "resource/streets-and-lungs-preprint" in ids) == ("resource/streets-and-lungs", False)
+
+
+def test_a_batch_is_answered_key_by_key(server: Server) -> None:
+    queries = {"a": {"query": "Racism"}, "b": {"query": "Anti-racism"}}
+    answer = server.ask(f"/reconcile?queries={quote(json.dumps(queries))}")
+    found = {key: each["result"][0]["id"] for key, each in json.loads(answer.content).items()}
+    assert found == {"a": "concept/racism", "b": "concept/anti-racism"}
+
+
+@pytest.mark.parametrize("queries", ["[]", "{", '{"q": 1}', '{"q": {"query": 5}}', "[" * 5000])
+def test_what_is_no_batch_is_refused(server: Server, queries: str) -> None:
+    answer = server.ask("/reconcile", method="POST", body=urlencode({"queries": queries}), Content_Type=FORM)
+    assert (answer.status, answer.type) == (400, "text/plain")
+
+
+@pytest.mark.parametrize(
+    ("what", "prefix", "id_"),
+    [
+        ("entity", "struc", "concept/structural-racism"),
+        ("entity", "university", "institution/riverbend-university"),
+        ("type", "medical", "arkg:MedicalSchool"),
+        ("property", "categ", "arkg:category"),
+    ],
+)
+def test_what_someone_types_is_completed(server: Server, what: str, prefix: str, id_: str) -> None:
+    found = json.loads(server.ask(f"/reconcile/suggest/{what}?prefix={prefix}").content)["result"]
+    assert (found[0]["id"], {"id", "name"} <= set(found[0])) == (id_, True)
+
+
+def test_values_are_given_for_records_that_were_matched(server: Server) -> None:
+    asked = {
+        "ids": ["institution/riverbend-school-of-medicine", "concept/none"],
+        "properties": [{"id": "org:subOrganizationOf"}],
+    }
+    found = json.loads(server.ask(f"/reconcile?extend={quote(json.dumps(asked))}").content)
+    assert (found["meta"][0]["id"], found["rows"]) == (
+        "org:subOrganizationOf",
+        {
+            "institution/riverbend-school-of-medicine": {
+                "org:subOrganizationOf": [{"id": "institution/riverbend-university", "name": "Riverbend University"}]
+            },
+            "concept/none": {"org:subOrganizationOf": []},
+        },
+    )
+
+
+def test_properties_to_ask_for_are_those_that_records_of_the_type_have(server: Server) -> None:
+    said = json.loads(server.ask("/reconcile/extend/properties?type=arkg:Initiative&limit=50").content)
+    ids = {each["id"] for each in said["properties"]}
+    assert (said["type"], "arkg:category" in ids, "arkg:ror" in ids) == ("arkg:Initiative", True, False)
+
+
+def test_a_preview_may_stand_in_a_frame(server: Server) -> None:
+    answer = server.ask("/reconcile/preview?id=concept/racism")
+    policy = answer.headers["content-security-policy"]
+    assert (answer.status, "<h1>Racism</h1>" in answer.text, "frame-ancestors *" in policy) == (200, True, True)
+
+
+def test_a_contribution_is_checked_and_findings_come_as_they_are_liked(server: Server) -> None:
+    body = "kind: concept\nslug: fair-play\nname: Fair play\n"
+    answers = [
+        server.ask("/validate", accept, "POST", body, Content_Type="application/yaml")
+        for accept in ("text/plain", "application/json", "text/turtle")
+    ]
+    assert ([(each.status, each.type) for each in answers], "evidence is missing" in answers[0].text) == (
+        [(200, "text/plain"), (200, "application/json"), (200, "text/turtle")],
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "accept", "status"),
+    [
+        ("/validate", "", "", 415),
+        ("/validate", "image/png", "", 415),
+        ("/validate?as=turtle", "", "", 200),
+        ("/validate", "text/turtle", "image/png", 406),
+        ("/validate?format=sarif", "text/turtle", "", 406),
+    ],
+)
+def test_a_contribution_must_say_what_it_is(server: Server, path: str, kind: str, accept: str, status: int) -> None:
+    assert server.ask(path, accept, "POST", "concept:x a skos:Concept .", Content_Type=kind).status == status

@@ -1,0 +1,216 @@
+"""Whatever a query or a peer does, the server goes on; and when it stops, nothing of it stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+from tests.serving import COMMAND, ENDLESS, PATIENCE, Answer, Server, is_alive, serving, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GREEDY = "SELECT ?x { ?a ?b ?c . ?d ?e ?f BIND(CONCAT(STR(?a), STR(?d), STR(?f)) AS ?x) } ORDER BY ?x"
+SLEEPLESS = [f"{ENDLESS} #{number}" for number in range(8)]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the small world, with little patience."""
+    root = tmp_path_factory.mktemp("workers")
+    with serving(root, "--time-limit", "3", "--memory-limit", "100") as found:
+        yield found
+
+
+def kills(server: Server, reason: str) -> int:
+    """Give how many jobs were stopped for this reason."""
+    lines = server.ask("/metrics").text.splitlines()
+    return sum(int(line.split()[-1]) for line in lines if f'reason="{reason}"' in line)
+
+
+def heavy(server: Server) -> int:
+    """Give how many queries take long just now."""
+    lines = server.ask("/metrics").text.splitlines()
+    return sum(int(line.split()[-1]) for line in lines if 'pool="graph",state="heavy"' in line)
+
+
+def test_while_eight_endless_queries_run_others_are_answered_at_once(server: Server) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        endless = [pool.submit(server.query, query) for query in SLEEPLESS]
+        until(lambda: heavy(server) == 8)
+        waits = []
+        for number in range(20):
+            began = time.monotonic()
+            assert server.query(f'ASK {{ ?s ?p "{number}" }}').status == 200
+            waits.append(time.monotonic() - began)
+        running = heavy(server)
+        answers = [each.result() for each in endless]
+    stopped = {(each.status, each.text.partition(" and")[0]) for each in answers}
+    assert (running > 0, sorted(waits)[10] < 1.0, stopped) == (True, True, {(504, "This took longer than 3 s")})
+
+
+def test_a_query_that_takes_too_much_memory_is_stopped(server: Server) -> None:
+    answer = server.query(GREEDY)
+    assert (answer.status in {500, 507}, server.query("ASK {}").status) == (True, 200)
+
+
+def test_the_death_of_a_worker_is_one_500(server: Server) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        doomed = pool.submit(server.query, f"{ENDLESS} # doomed")
+        until(lambda: heavy(server) == 1)
+        for nursery in server.processes()[:2]:
+            for worker in [pid for pid in server.processes() if is_worker(pid, nursery)]:
+                os.kill(worker, signal.SIGKILL)
+        assert doomed.result().status == 500
+    assert [server.query(f"ASK {{}} # {number}").status for number in range(8)] == [200] * 8
+
+
+def is_worker(pid: int, nursery: int) -> bool:
+    """Say whether a process was forked by a nursery and works for the endpoint just now."""
+    stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(stat[1]) == nursery
+
+
+def test_a_query_whose_asker_has_gone_is_stopped(server: Server) -> None:
+    before = kills(server, "gone")
+    with socket.create_connection(("127.0.0.1", server.port)) as link:
+        body = f"{ENDLESS} # gone".encode()
+        head = f"Host: x\r\nContent-Type: application/sparql-query\r\nContent-Length: {len(body)}\r\n\r\n"
+        link.sendall(f"POST /sparql HTTP/1.1\r\n{head}".encode() + body)
+        until(lambda: heavy(server) == 1)
+    assert until(lambda: kills(server, "gone") > before)
+
+
+def test_a_full_queue_turns_away_with_a_time_to_come_back(server: Server) -> None:
+    def ask(number: int) -> Answer:
+        return server.query(f"{ENDLESS} # queue {number}")
+
+    with ThreadPoolExecutor(100) as pool:
+        answers = list(pool.map(ask, range(100)))
+    turned_away = [each for each in answers if each.status == 503]
+    statuses = {each.status for each in answers}
+    assert (statuses, {each.headers["retry-after"] for each in turned_away}) == ({503, 504}, {"5"})
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET / HTTP/1.1\r\nX: " + b"x" * 100_000,
+        b"GET / HTTP/1.1\r\n" + b"X: x\r\n" * 20_000 + b"\r\n",
+        b"GET /" + b"x" * 100_000 + b" HTTP/1.1\r\n\r\n",
+        b"nonsense\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ],
+    ids=["long header", "many headers", "long path", "nonsense", "two lengths"],
+)
+def test_a_head_out_of_bounds_is_refused(server: Server, sent: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as link:
+        try:
+            link.sendall(sent)
+            said = link.recv(65536)
+        except (ConnectionResetError, BrokenPipeError):
+            said = b"HTTP/1.1 400 (cut off)"
+    assert said[:12] == b"HTTP/1.1 400"
+
+
+def test_a_peer_that_sends_no_head_is_cut_off(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as link:
+        link.sendall(b"GET / HTTP/1.1\r\nHost:")
+        assert link.recv(65536) == b""
+
+
+def test_a_body_that_is_too_large_is_refused(server: Server) -> None:
+    answer = server.ask("/validate", method="POST", body=b"x" * 1_500_000, Content_Type="text/turtle")
+    assert answer.status == 413
+
+
+def test_a_stopped_server_finishes_what_runs_and_leaves_no_process(tmp_path: Path) -> None:
+    with serving(tmp_path, "--time-limit", "2") as server, ThreadPoolExecutor(1) as pool:
+        running = pool.submit(server.query, ENDLESS)
+        until(lambda: heavy(server) == 1)
+        processes = server.processes()
+        server.process.send_signal(signal.SIGTERM)
+        status = running.result().status
+        code = server.process.wait(PATIENCE)
+        until(lambda: not any(map(is_alive, processes)))
+    assert (status, code, len(processes) > 2) == (504, 0, True)
+
+
+def test_a_killed_server_leaves_no_process_and_starts_again(tmp_path: Path) -> None:
+    with serving(tmp_path) as server, ThreadPoolExecutor(1) as pool:
+        running = pool.submit(server.query, ENDLESS)
+        until(lambda: heavy(server) == 1)
+        processes = server.processes()
+        server.process.kill()
+        until(lambda: not any(map(is_alive, processes)))
+        assert isinstance(running.exception(PATIENCE), OSError)
+    with serving(tmp_path) as server:
+        assert server.query("ASK {}").status == 200
+
+
+def test_a_store_on_disk_is_asked_and_never_locked(tmp_path: Path) -> None:
+    (folder := tmp_path / "store").mkdir()
+    store = ox.Store(str(folder))
+    store.add(ox.Quad(*(ox.NamedNode(f"https://w3id.org/arkg/id/concept/{name}") for name in "spo")))
+    store.flush()
+    del store
+    with serving(tmp_path, "--store", str(folder)) as server:
+        rows = server.query("SELECT ?o { ?s ?p ?o }", "text/csv").text
+        document = server.ask("/id/concept/s", "application/n-triples").text
+        server.process.kill()
+        server.process.wait(PATIENCE)
+    assert (rows, document.count("\n"), len(ox.Store(str(folder)))) == (
+        "o\r\nhttps://w3id.org/arkg/id/concept/o\r\n",
+        1,
+        1,
+    )
+
+
+@pytest.mark.parametrize("fault", ["port", "store", "no store", "site", "no site", "host"])
+def test_a_server_that_cannot_start_says_so_in_a_line_and_ends_with_2(
+    server: Server, tmp_path: Path, fault: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    args, words = {
+        "port": (["--port", str(server.port)], "The server cannot listen here: Address already in use."),
+        "store": (["--store", str(tmp_path / "empty")], "The store cannot be read: "),
+        "no store": (["--store", str(tmp_path / "none")], "There is no store here."),
+        "site": (["--site", str(tmp_path / "empty")], "There is no published folder here: it is empty or missing."),
+        "no site": (["--site", str(tmp_path / "none")], "There is no published folder here: it is empty or missing."),
+        "host": (["--host", "203.0.113.1"], "The server cannot listen here: "),
+    }[fault]
+    command = [*COMMAND, *([] if fault == "port" else ["--port", "0"]), *args]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    said = done.stderr.splitlines()
+    assert (done.returncode, words in said[0], len(said)) == (2, True, 2)
+
+
+def test_the_pages_are_made_on_the_way(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        pass
+    shutil.rmtree(tmp_path / "site")
+    command = [*COMMAND, "--graph", str(tmp_path), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        server = Server(process)
+        for line in process.stderr:
+            server.said.append(line)
+            if "  pages " in line:
+                server.port = int(line.rpartition(":")[2].strip(" /\n"))
+                early = server.query("ASK {}").status, json.loads(server.ask("/health").content)["status"]
+            if "The pages are made." in line:
+                break
+        page = server.ask("/id/concept/racism/").text
+        process.terminate()
+        process.stderr.read()
+    assert (early, "<title>Racism" in page, process.returncode) == ((200, "ok"), True, 0)
