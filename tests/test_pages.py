@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import html
 import io
 import os
 import subprocess
@@ -15,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from rdflib.namespace import SDO
+from tests.hosting import hosting
 from tests.publication import files, make_world
 from tests.reading import inside, read, read_all, target
 
@@ -348,6 +350,25 @@ def test_the_sitemap_names_every_page_and_no_other(made: dict[str, bytes]) -> No
     assert named == {
         f"https://w3id.org/arkg/{path.removesuffix('index.html')}" for path in made if path.endswith("index.html")
     }
+
+
+def test_the_lines_on_the_data_page_load_the_graph(world: Repository, site: Site, tmp_path: Path) -> None:
+    with hosting(tmp_path) as address:
+        publish(world, tmp_path / "site", base=f"{address}site/")
+        page = (tmp_path / "site" / "data" / "index.html").read_text(encoding="utf-8")
+        lines = html.unescape(page.partition('<code id="python">')[2].partition("</code>")[0])
+        program = lines.partition("# or a table")[0]
+        told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert told.stdout == f"{sum(len(set(each.triples)) for each in site.all_records())} statements\n"
+
+
+def test_the_checksums_on_the_data_page_are_those_of_the_files(
+    made: dict[str, bytes], readings: dict[str, Reading]
+) -> None:
+    shown = [said["title"] for tag, said in readings["data/index.html"].elements if tag == "code" and "title" in said]
+    leads = [said["href"] for tag, said in readings["data/index.html"].elements if tag == "a" and "download" in said]
+    whole = [target("data/index.html", address)[0] for address in leads if not address.endswith(".gz")]
+    assert shown == [hashlib.sha256(made[path]).hexdigest() for path in whole]
 
 
 def weight(made: dict[str, bytes], path: str) -> int:

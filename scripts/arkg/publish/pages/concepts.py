@@ -126,28 +126,29 @@ def list_definitions(world: World, concept: Record) -> list[Definition]:
 
 def read_definition(world: World, part: ox.NamedNode) -> Definition:
     """Read one definition; it is quoted where its evidence quotes its text."""
-    value = world.values(part, f"{RDF}value")[0]
-    evidence, notes = world.nodes(part, EVIDENCE), world.values(part, NOTE)
-    selectors = [each for one in evidence for each in world.nodes(one, f"{OA}hasSelector")]
-    quotes = {
-        quote.value for each in selectors for quote in world.values(each, f"{OA}exact") if isinstance(quote, ox.Literal)
-    }
+    value, notes = world.values(part, f"{RDF}value")[0], world.values(part, NOTE)
+    evidence = world.nodes(part, EVIDENCE)
+    sources = [show_source(world, each.value)[0] for one in evidence for each in world.nodes(one, SOURCE)]
     people = sorted(world.nodes(part, CREATOR), key=lambda each: number_of(each.value))
+    said_so = any(choose_text([note]).startswith("In our words") for note in notes)
     return Definition(
         number=number_of(part.value),
         text=show(world, value),
-        quoted=isinstance(value, ox.Literal) and value.value in quotes,
-        voice="After "
-        if any(choose_text([note]).startswith("In our words") for note in notes)
-        else "In our words, after ",
+        quoted=isinstance(value, ox.Literal) and value.value in find_quotes(world, evidence),
+        voice="After " if said_so else "In our words, after ",
         authors=tuple(choose_text(world.values(each, f"{FOAF}name")) for each in people),
         stated=tuple(show_record(each) for each in world.linked(part, f"{ARKG}statedIn")),
-        sources=tuple(
-            dict.fromkeys(show_source(world, each.value)[0] for one in evidence for each in world.nodes(one, SOURCE))
-        ),
+        sources=tuple(dict.fromkeys(sources)),
         notes=tuple(show(world, each) for each in notes),
         marks=tuple(sorted(number_of(each.value) for each in evidence)),
     )
+
+
+def find_quotes(world: World, evidence: list[ox.NamedNode]) -> set[str]:
+    """Give the exact words that evidence quotes."""
+    selectors = [each for one in evidence for each in world.nodes(one, f"{OA}hasSelector")]
+    quotes = [quote for each in selectors for quote in world.values(each, f"{OA}exact")]
+    return {quote.value for quote in quotes if isinstance(quote, ox.Literal)}
 
 
 def list_mappings(world: World, concept: Record) -> list[Mapping]:

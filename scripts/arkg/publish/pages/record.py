@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from arkg.publish.bibliography import cite
@@ -18,6 +18,8 @@ from arkg.publish.pages.structured import describe, to_script
 from arkg.publish.pages.vocabulary import DCTERMS, NOTE, OWL, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from arkg.publish.pages.listings import Entry
     from arkg.publish.pages.page import Press
     from arkg.publish.pages.world import World
@@ -65,22 +67,9 @@ class Correction:
 
 def make_record(world: World, press: Press, record: Record, entries: list[Entry]) -> tuple[str, bytes]:
     """Make the page of a record; ``entries`` are those of all pages that list institutions."""
-    groups = list_groups(world, record)
     about = entries_about(entries, record)
-    possible = [each for each in about if record.folder in {maybe.initiative.path for maybe in each.possible}]
-    sections = {
-        "definitions": list_definitions(world, record),
-        "facts": list_facts(world, record),
-        "notes": [note for note in list_notes(world, record) if note not in find_reasons_given(possible)],
-        "entries": list_entries(world, record),
-        "listed": [
-            each for each in about if each not in possible and (record.kind != "category" or not each.initiative)
-        ],
-        "mappings": list_mappings(world, record),
-        "drawing": draw(groups),
-        "supported": list_supported(world, record),
-        "evidence": list_evidence(world, record),
-    }
+    groups = list_groups(world, record)
+    sections = list_sections(world, record, about) | {"drawing": draw(groups)}
     return press.make(
         head(world, record),
         "record.html",
@@ -89,28 +78,44 @@ def make_record(world: World, press: Press, record: Record, entries: list[Entry]
         lead=summarize(world, record),
         withdrawn=bool(world.values(record.iri, f"{OWL}deprecated")),
         replaced=[show(world, each) for each in world.values(record.iri, f"{DCTERMS}isReplacedBy")],
-        possible=possible,
+        possible=possibly(record, about),
         paths=find_paths(world, record),
         groups=groups,
         citation=cite(world.site, record).strip(),
-        citations=[
-            Citation(key, label, cite(world.site, record, key).strip().replace("\r\n", "\n"))
-            for key, label in CITATIONS
-        ],
+        citations=list(list_citations(world, record)),
         correction=correct(world, record),
         parts=[(anchor, label) for name, anchor, label in PARTS if sections.get(name, True)],
         **sections,
     )
 
 
-def list_notes(world: World, record: Record) -> list[Shown]:
-    """Give the notes of a record."""
-    return [show(world, each) for each in world.values(record.iri, NOTE)]
+def list_sections(world: World, record: Record, about: list[Entry]) -> dict[str, Any]:
+    """Give what the sections of a record's page show, by the name of the section."""
+    possible = possibly(record, about)
+    reasons = {reason for entry in possible for maybe in entry.possible for reason in maybe.reasons}
+    notes = [show(world, each) for each in world.values(record.iri, NOTE)]
+    plain = [each for each in about if each not in possible]
+    return {
+        "definitions": list_definitions(world, record),
+        "facts": list_facts(world, record),
+        "notes": [note for note in notes if note not in reasons],
+        "entries": list_entries(world, record),
+        "listed": [each for each in plain if record.kind != "category" or not each.initiative],
+        "mappings": list_mappings(world, record),
+        "supported": list_supported(world, record),
+        "evidence": list_evidence(world, record),
+    }
 
 
-def find_reasons_given(possible: list[Entry]) -> set[Shown]:
-    """Give the reasons that the head of the page gives already."""
-    return {reason for entry in possible for maybe in entry.possible for reason in maybe.reasons}
+def possibly(record: Record, about: list[Entry]) -> list[Entry]:
+    """Give the entries that may mean this record."""
+    return [each for each in about if record.folder in {maybe.initiative.path for maybe in each.possible}]
+
+
+def list_citations(world: World, record: Record) -> Iterator[Citation]:
+    """Give the citations for reference managers."""
+    for key, label in CITATIONS:
+        yield Citation(key, label, cite(world.site, record, key).strip().replace("\r\n", "\n"))
 
 
 def head(world: World, record: Record) -> Page:

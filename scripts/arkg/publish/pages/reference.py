@@ -55,43 +55,35 @@ class File:
 
 def make_data(world: World, press: Press) -> tuple[str, bytes]:
     """Make the page of dumps, tables and checksums, with the lines that load them."""
-    files = {each.path: each for each in world.site.files}
-    left = dict(files)
-    sections = []
-    for title, words, prefixes in SECTIONS:
-        chosen = [each for path, each in sorted(left.items()) if path.startswith(prefixes)]
-        for each in chosen:
-            del left[each.path]
-        if chosen:
-            sections.append((title, words, list(describe_files(chosen, files))))
+    kinds = dict.fromkeys((*PLURALS, *world.site.records))
     page = Page(
         path="data/",
         title="Data",
         description="The whole graph to take away: dumps in RDF, tables, checksums, and how to load them.",
-        forms=tuple(
-            Form(path, media, label)
-            for path, media, label in (
-                ("data/arkg.ttl", "text/turtle", "The graph as Turtle"),
-                ("data/arkg.jsonld", "application/ld+json", "The graph as JSON-LD"),
-            )
-            if path in files
-        ),
+        forms=rdf_forms(world, "data/arkg"),
     )
-    kinds = dict.fromkeys((*PLURALS, *world.site.records))
-    counts = [(plural(kind), len(current(world, kind))) for kind in kinds if kind in world.site.records]
-    statements = sum(len(record.triples) for record in world.site.all_records())
-    base = world.site.base or "ADDRESS/"
     return press.make(
         page,
         "data.html",
-        sections=sections,
-        counts=counts,
-        statements=statements,
-        base=base,
+        sections=list_sections(world),
+        counts=[(plural(kind), len(current(world, kind))) for kind in kinds if kind in world.site.records],
+        statements=sum(len(record.triples) for record in world.site.all_records()),
+        base=world.site.base or "ADDRESS/",
         known=bool(world.site.base),
         served=world.site.served,
-        sums=any(path.startswith("data/arkg.") for path in files),
     )
+
+
+def list_sections(world: World) -> list[tuple[str, str, list[File]]]:
+    """Give the files under their headings, each file once."""
+    files = {each.path: each for each in world.site.files}
+    left = dict(files)
+    sections = []
+    for title, words, prefixes in SECTIONS:
+        chosen = [left.pop(path) for path in sorted(left) if path.startswith(prefixes)]
+        if chosen:
+            sections.append((title, words, list(describe_files(chosen, files))))
+    return sections
 
 
 def describe_files(chosen: Iterable[Written], files: dict[str, Written]) -> Iterable[File]:

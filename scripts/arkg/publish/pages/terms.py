@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 SHAPES = f"{BASE}shapes#"
 SORTS = {f"{OWL}Class": "Classes", f"{OWL}ObjectProperty": "Properties", f"{OWL}DatatypeProperty": "Properties"}
+TIES = {
+    "Kind of": f"{RDFS}subClassOf",
+    "Special case of": f"{RDFS}subPropertyOf",
+    "Said of": f"{RDFS}domain",
+    "Leads to": f"{RDFS}range",
+    "Close to": f"{SKOS}closeMatch",
+    "Same as": f"{OWL}equivalentClass",
+}
 SEVERITIES = {"Violation": "must", "Warning": "should", "Info": "may"}
 
 
@@ -57,17 +65,9 @@ def list_terms(world: World) -> list[tuple[str, list[Term]]]:
 def read_term(world: World, store: ox.Store, iri: str) -> Term:
     """Read one term."""
     classes = [each.value for each in objects(store, ox.NamedNode(iri), TYPE) if isinstance(each, ox.NamedNode)]
-    ties = {
-        "Kind of": f"{RDFS}subClassOf",
-        "Special case of": f"{RDFS}subPropertyOf",
-        "Said of": f"{RDFS}domain",
-        "Leads to": f"{RDFS}range",
-        "Close to": f"{SKOS}closeMatch",
-        "Same as": f"{OWL}equivalentClass",
-    }
     shown = (
         (label, tuple(show_term(world, each) for each in objects(store, ox.NamedNode(iri), term)))
-        for label, term in ties.items()
+        for label, term in TIES.items()
     )
     return Term(
         anchor=local(iri),
