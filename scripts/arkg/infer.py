@@ -7,6 +7,7 @@ values: "01" and "1" stay two numbers.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -15,7 +16,7 @@ from arkg.errors import InputFault
 from arkg.graph import RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from rdflib import Graph
     from rdflib.term import Identifier, Node
@@ -33,31 +34,57 @@ STAND_IN = "urn:arkg:literal:"
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the reference engine makes of triples: what they entail, and what it finds inconsistent in them."""
+
+    entailed: tuple[ox.Triple, ...]
+    contradictions: tuple[str, ...]
+
+
 def entailed(triples: Iterable[ox.Quad | ox.Triple], *, engine: str = "reasonable") -> tuple[ox.Triple, ...]:
     """Give what the triples entail about our records and do not say, in the order of its text.
 
     Left out: what is said of vocabulary terms, of other people's things and of literals; that a thing is a thing, is
     itself, or is of a class without a name. Raises InputFault for an engine that does not exist.
     """
-    engines: dict[str, Callable[[Iterable[ox.Triple]], Iterable[ox.Triple]]] = {
-        "reasonable": close_fast,
-        "owlrl": close_by_reference,
-    }
-    if engine not in engines:
+    if engine not in ENGINES:
         raise InputFault(f"There is no engine {engine!r}.", remedy=f"Engines are {' and '.join(ENGINES)}.")
-    said = {ox.Triple(triple.subject, triple.predicate, triple.object) for triple in triples}
-    found = {triple for triple in engines[engine](said) if is_news(triple)}
-    return tuple(sorted(found - said, key=str))
+    if engine == "owlrl":
+        return by_reference(triples).entailed
+    said = plain(triples)
+    return news(said, close_fast(said))
 
 
 def contradictions(triples: Iterable[ox.Quad | ox.Triple]) -> tuple[str, ...]:
     """Give what the reference engine finds inconsistent in the triples, in its own words."""
+    return by_reference(triples).contradictions
+
+
+def by_reference(triples: Iterable[ox.Quad | ox.Triple]) -> Verdict:
+    """Give both of the reference engine's answers from one run, which on the whole graph takes many seconds."""
     import owlrl  # noqa: PLC0415 - slow to import
 
-    graph = to_rdflib(triples)
+    said = plain(triples)
+    graph = to_rdflib(said)
     closure = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
     closure.closure()
-    return tuple(sorted({str(message) for message in closure.error_messages}))
+    found = (
+        ox.Triple(ox.NamedNode(str(subject)), ox.NamedNode(str(predicate)), from_rdflib_term(thing))
+        for subject, predicate, thing in graph
+        if str(subject).startswith(RECORDS)
+    )
+    return Verdict(news(said, found), tuple(sorted({str(message) for message in closure.error_messages})))
+
+
+def plain(triples: Iterable[ox.Quad | ox.Triple]) -> frozenset[ox.Triple]:
+    """Give the triples without the graphs they stand in, each once."""
+    return frozenset(ox.Triple(triple.subject, triple.predicate, triple.object) for triple in triples)
+
+
+def news(said: frozenset[ox.Triple], found: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
+    """Give what was found, is worth telling and was not said, in the order of its text."""
+    return tuple(sorted({triple for triple in found if is_news(triple)} - said, key=str))
 
 
 def is_news(triple: ox.Triple) -> bool:
@@ -100,17 +127,6 @@ def hides(triple: ox.Triple) -> bool:
     """Say whether the literal of a triple is hidden from the fast engine: each, but for the numbers OWL reads."""
     predicate = triple.predicate.value
     return isinstance(triple.object, ox.Literal) and (not predicate.startswith(OWL) or predicate == f"{OWL}hasValue")
-
-
-def close_by_reference(triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
-    """Give the closure by ``owlrl``."""
-    import owlrl  # noqa: PLC0415 - slow to import
-
-    graph = to_rdflib(triples)
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
-    for subject, predicate, thing in graph:
-        if str(subject).startswith(RECORDS):
-            yield ox.Triple(ox.NamedNode(str(subject)), ox.NamedNode(str(predicate)), from_rdflib_term(thing))
 
 
 def to_rdflib(triples: Iterable[ox.Quad | ox.Triple]) -> Graph:
