@@ -27,7 +27,7 @@ MEGABYTE = 1_000_000
 @click.option("--memory-limit", type=click.IntRange(50), default=1000, show_default=True, help="Megabytes a query.")
 @click.option("--log-queries", is_flag=True, help="Write in the log what is asked, too.")
 @graph_option
-def command(  # noqa: PLR0913 - one for each option
+def command(  # noqa: PLR0913, PLR0917 - one for each option
     host: str,
     port: int,
     store: Path | None,

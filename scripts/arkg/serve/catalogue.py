@@ -70,7 +70,7 @@ def digest(repository: Repository, store: str) -> str:
 
 
 def modified(repository: Repository, released: str) -> float:
-    """Give when the graph last changed, in seconds since 1970: the installed copy with the release, a checkout since."""
+    """Give when the graph last changed, in seconds since 1970: an installed copy with the release."""
     day = datetime.fromisoformat(released).replace(tzinfo=UTC).timestamp()
     if not repository.writable:
         return day

@@ -96,7 +96,7 @@ class Front:
 
 
 def plain(path: str) -> str:
-    """Give a path as the routes have it: a persistent IRI, or a whole address as a proxy sends it, names a thing too."""
+    """Give a path as the routes have it: a persistent IRI, or a whole address as a proxy sends it, leads there too."""
     if path.startswith(("http://", "https://")):
         path = "/" + path.partition("://")[2].partition("/")[2]
     if path.startswith(PERSISTENT):

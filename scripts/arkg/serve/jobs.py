@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 WORTH = 1000
 """From how many bytes on an answer is compressed."""
 LEVEL = 5
+STATUSES: dict[type[Exception], int] = {
+    UnknownGraph: 404,
+    NotAcceptable: 406,
+    TooLong: 507,
+    StoreFault: 500,
+    ArkgError: 400,
+}
+"""What can go wrong, the special before the general → the status that says so."""
 
 
 def prepare(plan: dict[str, Any]) -> tuple[Handle, dict[str, Any]]:
@@ -69,18 +77,10 @@ class Jobs:
         """Do a job: its name under ``do``, and what it needs; a fault becomes an answer that says it."""
         try:
             said, content = getattr(self, f"do_{job['do']}")(job, body)
-        except UnknownGraph as fault:
-            return problem(404, fault)
-        except NotAcceptable as fault:
-            return problem(406, fault)
-        except TooLong as fault:
-            return problem(507, fault)
-        except StoreFault as fault:
-            return problem(500, fault)
         except UnknownName as fault:
             return problem(404 if job["do"] == "document" else 400, fault)
-        except ArkgError as fault:
-            return problem(400, fault)
+        except tuple(STATUSES) as fault:
+            return problem(next(status for kind, status in STATUSES.items() if isinstance(fault, kind)), fault)
         said.setdefault("status", 200)
         if job.get("gzip") and len(content) > WORTH:
             content, said["gzip"] = gzip.compress(content, LEVEL, mtime=0), True

@@ -15,7 +15,7 @@ from arkg.serve.negotiate import negotiate
 from arkg.serve.pages import PREVIEW_POLICY, page
 from arkg.serve.protocol import FORM_TYPE, base_of, values
 from arkg.serve.reconcile import manifest
-from arkg.serve.service import BadBody, Service, read_body, refusal, text, typed
+from arkg.serve.service import Service, Unfit, read_body, refusal, text, typed
 from arkg.serve.workers import Refused
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ async def reconcile(service: Service, request: Request) -> Response:
             return text(415, f"POST queries=… or extend=… as {FORM_TYPE}.")
         try:
             pairs += parse_qsl((await read_body(request)).decode(errors="replace"), keep_blank_values=True)
-        except BadBody as bad:
-            return bad.response
+        except Unfit as unfit:
+            return unfit.response
     for parameter, do in (("queries", "match"), ("extend", "extend")):
         if found := values(pairs, parameter):
             return await service.answer(request, {"do": do}, found[0].encode(errors="replace"))
@@ -98,28 +98,33 @@ async def preview(service: Service, request: Request) -> Response:
 
 async def validate(service: Service, request: Request) -> Response:
     """Check a contribution: its form by ``as`` or by Content-Type, the findings as JSON, text or Turtle."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    form = request.query_params.get("as") or GIVEN.get(kind, "")
-    if not form:
-        return text(415, f"Say what this is: Content-Type is one of {', '.join(GIVEN)}.")
-    report = REPORTS.get(negotiate(request.headers.get("accept", ""), list(REPORTS)), "")
-    report = request.query_params.get("format", report)
-    if report not in REPORTS.values():
-        return text(406, f"Findings are given as {', '.join(REPORTS)}.")
-    job = {"form": form, "kind": request.query_params.get("kind", ""), "report": report}
     try:
+        job = to_job(request)
         body = await read_body(request)
         if service.checks is None:
-            return text(503, "Checking is not possible here.", {"Retry-After": "60"})
+            return text(503, "Contributions are not checked here.")
         said, content = await (await asyncio.shield(service.checks)).run(job, body)
-    except BadBody as bad:
-        return bad.response
+    except Unfit as unfit:
+        return unfit.response
     except StoreFault as fault:
         return text(503, fault.what, {"Retry-After": "60"})
     except Refused as refused:
         return refusal(refused)
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
     return Response(content, said["status"], headers, typed(said["type"]))
+
+
+def to_job(request: Request) -> dict[str, str]:
+    """Give what is to be checked, and how its findings are liked; raise Unfit where that is not said or not known."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    form = request.query_params.get("as") or GIVEN.get(kind, "")
+    if not form:
+        raise Unfit(text(415, f"Say what this is: Content-Type is one of {', '.join(GIVEN)}."))
+    report = REPORTS.get(negotiate(request.headers.get("accept", ""), list(REPORTS)), "")
+    report = request.query_params.get("format", report)
+    if report not in REPORTS.values():
+        raise Unfit(text(406, f"Findings are given as {', '.join(REPORTS)}."))
+    return {"form": form, "kind": request.query_params.get("kind", ""), "report": report}
 
 
 def to_json(said: Any) -> Response:

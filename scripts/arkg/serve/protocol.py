@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from starlette.responses import Response
 
 from arkg.serve.negotiate import GRAPHS, negotiate
 from arkg.serve.pages import FORM, page
-from arkg.serve.service import BadBody, Service, read_body, text
+from arkg.serve.service import Service, Unfit, read_body, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from starlette.requests import Request
+    from starlette.responses import Response
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
@@ -33,17 +33,11 @@ async def sparql(service: Service, request: Request) -> Response:
     """Answer a query; without one, describe the endpoint."""
     try:
         pairs, query = await read_query(request)
-    except BadBody as bad:
-        return bad.response
+    except Unfit as unfit:
+        return unfit.response
     except UnicodeDecodeError:
         return text(400, "The query is not in UTF-8.")
-    if isinstance(query, Response):
-        return query
-    if any(name == "update" for name, _ in pairs):
-        return text(403, READ_ONLY)
-    if len(query) > 1:
-        return text(400, "There are several queries: send one.")
-    if not query:
+    if query is None:
         return await describe(service, request)
     job = {
         "do": "query",
@@ -51,28 +45,35 @@ async def sparql(service: Service, request: Request) -> Response:
         "default": values(pairs, "default-graph-uri"),
         "named": values(pairs, "named-graph-uri"),
     }
-    return await service.answer(request, job, query[0].encode())
+    return await service.answer(request, job, query.encode())
 
 
-async def read_query(request: Request) -> tuple[Pairs, list[str] | Response]:
-    """Give the parameters of a request and its queries; or the response, where it asks in none of the three ways."""
+async def read_query(request: Request) -> tuple[Pairs, str | None]:
+    """Give the parameters of a request and its query, None where it has none; raise Unfit."""
     pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True, errors="strict")
-    if request.method != "POST":
-        return pairs, values(pairs, "query")
+    found = await read_posted(request, pairs) if request.method == "POST" else values(pairs, "query")
+    if values(pairs, "update"):
+        raise Unfit(text(403, READ_ONLY))
+    if len(found) > 1:
+        raise Unfit(text(400, "There are several queries: send one."))
+    if request.method == "POST" and not found:
+        raise Unfit(text(400, "There is no query: send query=…"))
+    return pairs, found[0] if found and found[0] else None
+
+
+async def read_posted(request: Request, pairs: Pairs) -> list[str]:
+    """Give the queries that a request posts, and add its parameters to ``pairs``; raise Unfit."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == UPDATE_TYPE:
-        return pairs, text(403, READ_ONLY)
+        raise Unfit(text(403, READ_ONLY))
     if kind not in {FORM_TYPE, QUERY_TYPE}:
         message = f"POST a query as {QUERY_TYPE}, or as query=… in {FORM_TYPE}."
-        return pairs, text(415, message, {"Accept-Post": f"{QUERY_TYPE}, {FORM_TYPE}"})
+        raise Unfit(text(415, message, {"Accept-Post": f"{QUERY_TYPE}, {FORM_TYPE}"}))
     body = (await read_body(request, MOST)).decode()
     if kind == QUERY_TYPE:
-        return pairs, [body]
+        return [body]
     pairs += parse_qsl(body, keep_blank_values=True, errors="strict")
-    found = values(pairs, "query")
-    if not found and not values(pairs, "update"):
-        return pairs, text(400, "There is no query: send query=…")
-    return pairs, found
+    return values(pairs, "query")
 
 
 def values(pairs: Pairs, name: str) -> list[str]:

@@ -158,8 +158,8 @@ def text(status: int, message: str, headers: Mapping[str, str] | None = None) ->
     return Response(f"{message}\n", status, {"Cache-Control": "no-store", **(headers or {})}, "text/plain")
 
 
-class BadBody(Exception):
-    """A body that is too large, or that does not come; ``response`` says so."""
+class Unfit(Exception):
+    """A request that cannot be answered as it is; ``response`` says why."""
 
     def __init__(self, response: Response) -> None:
         """Keep the response."""
@@ -168,7 +168,7 @@ class BadBody(Exception):
 
 
 async def read_body(request: Request, most: int = MAX_BODY) -> bytes:
-    """Read what a request sends; raise BadBody for more than ``most`` bytes, or for one that is slow to come."""
+    """Read what a request sends; raise Unfit for more than ``most`` bytes, or for one that is slow to come."""
     length = request.headers.get("content-length", "0")
     if length.isdecimal() and int(length) > most:
         raise too_large(most)
@@ -180,10 +180,10 @@ async def read_body(request: Request, most: int = MAX_BODY) -> bytes:
                 if len(found) > most:
                     raise too_large(most)
     except TimeoutError as fault:
-        raise BadBody(text(408, "The body did not come in time.", {"Connection": "close"})) from fault
+        raise Unfit(text(408, "The body did not come in time.", {"Connection": "close"})) from fault
     return bytes(found)
 
 
-def too_large(most: int) -> BadBody:
+def too_large(most: int) -> Unfit:
     """Make the fault for a body of too many bytes."""
-    return BadBody(text(413, f"The body has more than {most:,} bytes.", {"Connection": "close"}))
+    return Unfit(text(413, f"The body has more than {most:,} bytes.", {"Connection": "close"}))
