@@ -181,10 +181,20 @@ def test_a_form_with_a_fault_is_answered_with_what_to_mend(world: Repository, ru
         1,
         [
             "```text",
-            'form.md:19  initiative:ward-readings  Run by = "Riverbend Univercity"',
+            'form:19  initiative:ward-readings  Run by = "Riverbend Univercity"',
             f"  {said}",
         ],
     )
+
+
+def test_a_record_that_the_graph_may_have_already_is_named(world: Repository, run: Run) -> None:
+    (world.root / "form.md").write_text(body(Name="Open Ward"), encoding="utf-8")
+    answer = run(["answer", str(world.root / "form.md"), "--graph", str(world.root)])
+    why = "its name is 'Open Wards', and this one's is 'Open Ward'"
+    said = (
+        f"It may be in the graph already:\n\n```text\nform:1: initiative:open-ward may be initiative:open-wards: {why}."
+    )
+    assert (answer.exit_code, said in answer.stdout) == (0, True)
 
 
 def test_an_answer_is_never_longer_than_a_comment_may_be(world: Repository, run: Run) -> None:

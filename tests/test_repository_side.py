@@ -253,9 +253,9 @@ def ask(folder: Path, body: str | None) -> tuple[int, str]:
 
 def test_an_issue_is_answered_with_what_to_mend_and_its_text_is_never_run(tmp_path: Path) -> None:
     code, answer = ask(tmp_path, HOSTILE)
-    assert (code, answer.startswith("Thank you. Before"), "$(touch pwned)" in answer or "form.md" in answer) == (
+    assert (code, answer.partition("\n")[0][:18], "\n```text\nform:1  concept:touch-pwned" in answer) == (
         0,
-        True,
+        "Thank you. Before ",
         True,
     )
 

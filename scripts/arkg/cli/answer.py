@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from arkg.validate.findings import Report
 
 STDIN = "-"
-MOST = 50_000  # characters shown of a report or a record: GitHub takes 65,536 in a comment
+FORM = "form"
+MOST, SOME = 50_000, 6_000  # characters shown of what matters most, and of the rest: a comment may have 65,536
 WELCOME = "Thank you. This record holds to the rules, and a maintainer will look at it.\n"
 TO_MEND = """\
 Thank you. Before this record can be added, something is to be mended: each paragraph below names the line of the \
@@ -43,23 +45,31 @@ def command(ctx: click.Context, path: str, repository: Repository) -> None:
     with busy("Checking"):
         contribution, report, twins = inspect(repository, path)
     clean = not report.count("violation")
-    write("\n".join(answer(repository, contribution, report, twins) if clean else complaint(report)))
+    said = answer(repository, contribution, report, twins) if clean else complaint(report)
+    write("\n".join(said))
     ctx.exit(0 if clean else FINDINGS)
 
 
 def inspect(repository: Repository, path: str) -> tuple[Contribution, Report, tuple[Duplicate, ...]]:
-    """Read and check a form, and look for records that it may be a second one of."""
+    """Read and check a form, and look for records that it may be a second one of.
+
+    The writer has never seen the file that it stands in: places name the form.
+    """
     from arkg.cli.validate import explain_problems  # noqa: PLC0415 - the help needs none of these
     from arkg.contribute import read  # noqa: PLC0415 - as above
     from arkg.contribute.duplicates import duplicates  # noqa: PLC0415 - as above
-    from arkg.contribute.intake import stdin  # noqa: PLC0415 - as above
+    from arkg.contribute.intake import name_of, stdin  # noqa: PLC0415 - as above
     from arkg.validate.check import examine  # noqa: PLC0415 - as above
 
     store = repository.store("data")
     source: Source = stdin() if path == STDIN else Path(path)
+    name = name_of(source, repository)
     contribution, problems = read(source, repository, form="form", store=store)
     report = explain_problems(repository, contribution, problems, examine(repository, contribution))
-    return contribution, report, duplicates(repository, contribution, store)
+    findings = tuple(each.at(FORM) if each.file == name else each for each in report.findings)
+    twins = duplicates(repository, contribution, store)
+    named = tuple(replace(each, place=replace(each.place, file=FORM)) for each in twins)
+    return contribution, replace(report, findings=findings), named
 
 
 def complaint(report: Report) -> Iterator[str]:
@@ -77,10 +87,10 @@ def answer(
     yield WELCOME
     if said := "".join(f"{each}\n" for each in twins):
         yield "It may be in the graph already:\n"
-        yield fenced(said, "text")
+        yield fenced(said, "text", SOME)
     if report.findings:
         yield POORER
-        yield fenced(findings(report), "text")
+        yield fenced(findings(report), "text", SOME)
     known = any(path and path.is_file() for path in map(repository.record_path, contribution.records))
     yield TO_ADD.format(update=" --update" if known else "")
     yield fenced(as_yaml(repository, contribution), "yaml")
@@ -93,9 +103,9 @@ def findings(report: Report) -> str:
     return reports.write(report, "text", verbose=False)
 
 
-def fenced(text: str, language: str) -> str:
+def fenced(text: str, language: str, most: int = MOST) -> str:
     """Show a text as it is: no sign in it has a meaning, and none ends the block."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    cut = text if len(text) <= MOST else f"{text[:MOST]}\n… and more\n"
+    cut = text if len(text) <= most else f"{text[:most]}\n… and more\n"
     return f"{fence}{language}\n{cut}{fence}\n"
