@@ -5,6 +5,7 @@ What only files can break (their names, their layout, the rules themselves) is c
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -19,13 +20,13 @@ from arkg.validate.explain import Explainer
 from arkg.validate.findings import Report
 from arkg.validate.fragments import follow
 from arkg.validate.known import OURS, SHAPES, Known, dangling, is_ours, misplaced, of_unknown_class, unknown, whole
-from arkg.validate.literals import CASTS, ill_formed
+from arkg.validate.literals import ill_formed
 from arkg.validate.loaded import compile_rules
 from arkg.validate.paths import Step
 from arkg.validate.places import Index, Places
 from arkg.validate.rules import Rules
 from arkg.validate.sources import Change, Overlay, QuerySource, StoreSource
-from arkg.validate.terms import TYPE, XSD
+from arkg.validate.terms import RDF, TYPE, XSD
 from arkg.validate.whole import validate_graph
 from arkg.validate.wording import Speller
 
@@ -133,10 +134,12 @@ def of_whole(repository: Repository, source: Source, progress: Progress | None) 
     """Check all that a store holds."""
     shapes, breaches = compile_rules([quad.triple for quad in repository.quads("shapes")])
     rules, view = Rules(shapes.description), View(source)
-    results = tuple(validate_graph(source, shapes, progress=progress))
     known = Elsewhere(view, rules, source)
-    breaches += [*of_results(results, rules), *of_references(source, known), *of_classes(source, known, view)]
-    breaches += of_literals(wrong_literals(source), known)
+    with ThreadPoolExecutor(1) as beside:
+        unknown_things = beside.submit(lambda: [*of_references(source, known), *of_classes(source, known, view)])
+        literals = beside.submit(lambda: list(of_literals(wrong_literals(source), known)))
+        results = tuple(validate_graph(source, shapes, progress=progress))
+        breaches += [*of_results(results, rules), *unknown_things.result(), *literals.result()]
     adviser = Adviser(Speller(repository.prefixes), known)
     found = explained(breaches, Explainer(adviser, Shelf(repository, view, None)))
     statements, records = count(source, "?s ?p ?o"), count(source, f"?s a ?c {records_only('?s')}")
@@ -158,8 +161,8 @@ def records_only(variable: str) -> str:
 def of_references(source: Source, known: Known) -> Iterator[Breach]:
     """Give the statements that lead to what is in one of our namespaces and does not exist."""
     ours = " || ".join(f'STRSTARTS(STR(?o), "{space}")' for space in OURS if space != SHAPES)
-    lost = f"SELECT DISTINCT ?o WHERE {{ ?s ?p ?o FILTER(isIRI(?o) && ({ours})) }}"
-    query = f"SELECT ?o WHERE {{ {{ {lost} }} FILTER NOT EXISTS {{ ?o ?verb ?thing }} }}"
+    things = "{ SELECT DISTINCT ?o WHERE { ?s ?p ?o FILTER(isIRI(?o)) } } FILTER NOT EXISTS { ?o ?verb ?thing }"
+    query = f"SELECT ?o WHERE {{ {{ SELECT ?o WHERE {{ {things} }} }} FILTER({ours}) }}"
     for node in sorted({cast("Term", row[0]) for row in source.select(query)}, key=str):
         for triple in source.around([node], Step(None, inverse=True)):
             if triple.predicate != TYPE:
@@ -180,8 +183,8 @@ def of_classes(source: Source, known: Known, view: View) -> Iterator[Breach]:
 
 def wrong_literals(source: Source) -> Iterator[ox.Triple]:
     """Give the statements whose values are none of their datatype."""
-    types = ", ".join(f"<{XSD}{name}>" for name in sorted(CASTS))
-    query = f"SELECT DISTINCT ?o WHERE {{ ?s ?p ?o FILTER(isLiteral(?o) && DATATYPE(?o) IN ({types})) }}"
+    typed = f"isLiteral(?o) && DATATYPE(?o) != <{XSD}string> && DATATYPE(?o) != <{RDF}langString>"
+    query = f"SELECT DISTINCT ?o WHERE {{ ?s ?p ?o FILTER({typed}) }}"
     literals = {row[0] for row in source.select(query) if isinstance(row[0], ox.Literal)}
     for literal in sorted(ill_formed(literals), key=str):
         yield from source.around([literal], Step(None, inverse=True))
