@@ -36,6 +36,14 @@ def test_outside_a_checkout_the_installed_copy_is_found_and_is_not_writable(
     assert (found.root, found.writable) == (small.root, False)
 
 
+def test_outside_a_checkout_an_editable_installation_finds_the_checkout_it_belongs_to(
+    checkout: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "INSTALLED", tmp_path / "no-wheel-here")
+    found = find(tmp_path)
+    assert (found.root, found.writable) == (checkout.root, False)
+
+
 def test_a_folder_that_lacks_a_part_is_no_graph(copy: Repository) -> None:
     shutil.rmtree(copy.root / "shapes")
     with pytest.raises(GraphNotFound, match="shapes missing"):

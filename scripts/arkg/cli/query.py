@@ -84,7 +84,8 @@ def read(repository: Repository, name: str) -> Question:
     if path.suffix != ".rq" and len(path.parts) == 1:
         return find_question(repository, name)
     if not path.is_file():
-        raise InputFault("There is no such file.", where=name, remedy="Run arkg query to list the questions.")
+        what = "This is a folder." if path.is_dir() else "There is no such file."
+        raise InputFault(what, where=name, remedy="Name a file with a query, or a question: arkg query lists them.")
     return read_question(path.stem, repository.read(path), repository.place(path))
 
 

@@ -21,13 +21,15 @@ NAMESPACE = f"{BASE}ns#"
 RECORDS = f"{BASE}id/"
 SUFFIXES = {"ontology": ".ttl", "data": ".ttl", "shapes": ".ttl", "queries": ".rq"}
 INSTALLED = Path(__file__).parents[1] / "graph_files"
+SOURCE = Path(__file__).parents[3]
+"""The checkout that holds this package, where it is installed from one as it stands (``pip install --editable``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
     """A folder with ontology, data, shapes and queries, and the prefixes that ``ontology/prefixes.ttl`` defines.
 
-    Only a ``writable`` repository may be changed: the copy inside an installed wheel is not.
+    Only a ``writable`` repository may be changed: one that was found only because the package belongs to it is not.
     """
 
     root: Path
@@ -96,16 +98,18 @@ class Repository:
 
 
 def find(start: Path, chosen: Path | None = None) -> Repository:
-    """Find the graph: the folder chosen, else the nearest one from ``start`` upwards, else the installed copy.
+    """Find the graph: the folder chosen, else the nearest one from ``start`` upwards, else that of the package.
 
-    Raises GraphNotFound where none of these holds the four parts.
+    That is the copy inside an installed wheel, or the checkout of an editable installation. Raises GraphNotFound where
+    none of these holds the four parts.
     """
     if chosen is not None:
         return open_folder(chosen.absolute(), writable=True)
     for folder in (start.absolute(), *start.absolute().parents):
         if not missing_parts(folder):
             return open_folder(folder, writable=True)
-    return open_folder(INSTALLED, writable=False)
+    of_package = SOURCE if missing_parts(INSTALLED) and not missing_parts(SOURCE) else INSTALLED
+    return open_folder(of_package, writable=False)
 
 
 def open_folder(root: Path, *, writable: bool) -> Repository:
