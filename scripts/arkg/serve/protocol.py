@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-
 from arkg.serve.negotiate import GRAPHS, negotiate
 from arkg.serve.pages import FORM, page
 from arkg.serve.service import Service, Unfit, read_body, text

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Receive = Callable[[], Awaitable[Any]]
 
 WATCH = 0.025
+YIELD = 0.25
+"""Seconds after which a job that takes long yields the processor to all others."""
 GROWN = 100_000_000
 """Bytes that a worker may keep between jobs."""
 LOOK = 16
@@ -52,6 +54,7 @@ class Worker(asyncio.Protocol):
         self.pid = pid
         self.base = memory_of(pid)
         self.heavy = False
+        self.nice = False
         self.jobs = 0
         self.verdict: Refused | None = None
         self.ended = False
@@ -258,7 +261,8 @@ class Pool:
 
     async def _keep_in_bounds(self, worker: Worker, gone: Receive | None) -> None:
         """Watch over a job that takes long, until it is done or must be ended."""
-        deadline = monotonic() + self.limits.time - self.limits.patience
+        began = monotonic() - self.limits.patience
+        deadline = began + self.limits.time
         left = asyncio.ensure_future(gone()) if gone else None
         try:
             while worker.waiting and not worker.ended:
@@ -266,6 +270,8 @@ class Pool:
                     self.heavy += 1
                     worker.heavy = True
                     self._leave()
+                if worker.heavy and not worker.nice and monotonic() > began + YIELD:
+                    worker.nice = True
                     await self._order("nice", worker.pid)
                 worker.verdict = self._judge(worker, deadline, has_left=left is not None and left.done())
                 if worker.verdict:
