@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.hand_in import hand_in, make_world, written
+
+from arkg.contribute import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
     Run = Callable[..., Result]
 
 NONE = "_No response_"
+PIECES = ("### ", "Kind", "Name", "initiative", "Run by", "\n", "\n\n", "_No response_", ", ", "- ")
 INITIATIVE = {
     "Kind": "initiative",
     "Slug": NONE,
@@ -145,12 +151,22 @@ def test_a_label_that_stands_there_twice_may_be_forged_and_the_form_is_not_read(
         ("### Kind\n\nconcpt\n\n### Name\n\nRacism", "form.md:3 (Kind): There is no kind 'concpt'."),
         ("### Kind\n\nconcept\n\n### Name\n\n_No response_", "form.md:1: This concept has no name."),
         (body(Name="Ward Readings\n\n### Nme\n\nX"), "form.md:15 (Nme): There is no field 'Nme' for an initiative."),
+        (
+            "### Kind\n\nconcept\n" + "".join(f"### x{each}\n" for each in range(999)),
+            "form.md:104: Most headings here are no fields of the form.",
+        ),
         (body(Category="webinars"), "form.md:15 (Category): There is no category 'webinars'."),
         (body(Date_read="June 2020"), "form.md:24 (Date read): 'June 2020' is not a date that can stand here."),
     ],
 )
 def test_what_cannot_be_understood_is_named_with_its_line(world: Repository, text: str, problem: str) -> None:
     assert problem in [each.split("\n")[0] for each in said(world, text)[1]]
+
+
+@given(st.lists(st.sampled_from(PIECES)))
+def test_whatever_a_form_holds_is_read_or_named(world: Repository, pieces: list[str]) -> None:
+    contribution, problems = read(io.BytesIO("".join(pieces).encode()), world, form="form")
+    assert contribution.records or problems
 
 
 def test_a_form_for_a_record_of_the_graph_adds_to_it(world: Repository, run: Run) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from arkg.contribute.columns import Columns, Path, full_name, paths, with_article
 from arkg.contribute.examples import MOST_NAMED, allowed, example, is_base, of_kind
 from arkg.contribute.export import Writer
-from arkg.contribute.fields import NAME, POSITION, Field, Kind, Model, read_model, squash
+from arkg.contribute.fields import NAME, POSITION, Field, Kind, Model, read_model
 from arkg.contribute.template import LATER
 from arkg.errors import UnknownName
 
@@ -164,8 +164,3 @@ def identifier(box: Box) -> str:
 def capital(name: str) -> str:
     """Begin a label with a capital letter."""
     return name[:1].upper() + name[1:]
-
-
-def find_box(label: str, among: list[Box]) -> Box | None:
-    """Give the box of a label; letter case, blanks and other separators do not count."""
-    return next((box for box in among if squash(box.label) == squash(label)), None)

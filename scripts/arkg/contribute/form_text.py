@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from arkg.contribute.fields import squash
-from arkg.contribute.form import Box, boxes, find_box
+from arkg.contribute.form import Box, boxes
 from arkg.contribute.table import nest
 from arkg.contribute.tree import Entry, Mapping, Scalar
 from arkg.errors import SyntaxFault
@@ -24,11 +24,16 @@ if TYPE_CHECKING:
     from arkg.contribute.columns import Path
     from arkg.contribute.draft import Desk
 
-HEADING = re.compile(r"###[ \t]+(.*?)[ \t#]*")
+HEADING = ("### ", "###\t")
 NOTHING = "_No response_"
 NO_CHOICE = (NOTHING, "None", "")
 OWN = ("kind", "slug")
+MOST = 100
 REMEDY = "Fill in a form for a new issue, or print a template: arkg new KIND"
+
+
+Labels = dict[str, Box]
+"""The boxes of a form by their folded labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ def read_form(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
     kind = find_kind(text, desk)
     if not kind:
         raise SyntaxFault("This is no form: it has no heading ### Kind.", file=file, line=1, remedy=REMEDY)
-    known = boxes(desk.repository, desk.model, kind) if kind in desk.model.kinds else []
+    asked = boxes(desk.repository, desk.model, kind) if kind in desk.model.kinds else []
+    known = {squash(box.label): box for box in asked}
     own: list[Entry] = []
     entries: list[tuple[Path, Entry]] = []
     for answer in read_answers(text, file, known):
@@ -73,12 +79,15 @@ def read_form(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
 
 def find_kind(text: str, desk: Desk) -> str:
     """Give the answer to the first question, which is that for the kind, else the kind of records that name none."""
-    first = next(read_answers(text, "", []), None)
+    first = next(read_answers(text, "", {}), None)
     return first.text.partition("\n")[0].strip() if first and squash(first.label) == "kind" else desk.kind or ""
 
 
-def read_answers(text: str, file: str, known: list[Box]) -> Iterator[Answer]:
-    """Give each answer; raise SyntaxFault where something stands before the first, or a label stands there twice."""
+def read_answers(text: str, file: str, known: Labels) -> Iterator[Answer]:
+    """Give each answer.
+
+    Raises SyntaxFault where something stands before the first, a label stands there twice, or too many stand there.
+    """
     found: dict[str, Answer] = {}
     now: Answer | None = None
     for number, line in enumerate(text.split("\n"), 1):
@@ -90,10 +99,12 @@ def read_answers(text: str, file: str, known: list[Box]) -> Iterator[Answer]:
                 line=number,
                 remedy="Write it without ### where it is part of a text.",
             )
+        if len(found) > MOST:
+            raise SyntaxFault("Most headings here are no fields of the form.", file=file, line=number, remedy=REMEDY)
         if label:
             if now:
                 yield now
-            now = found[squash(label)] = Answer(label, number, find_box(label, known))
+            now = found[squash(label)] = Answer(label, number, known.get(squash(label)))
         elif now:
             now.lines.append(line)
         elif line.strip():
@@ -102,14 +113,12 @@ def read_answers(text: str, file: str, known: list[Box]) -> Iterator[Answer]:
         yield now
 
 
-def heading(line: str, now: Answer | None, known: list[Box]) -> str:
+def heading(line: str, now: Answer | None, known: Labels) -> str:
     """Give the label that a line is, if it is one: one of the form, or any that cannot be part of the answer above."""
-    match = HEADING.fullmatch(line)
-    if not match or not match[1]:
-        return ""
-    is_known = squash(match[1]) in OWN or find_box(match[1], known) is not None
+    label = line[4:].strip().rstrip("#").rstrip() if line.startswith(HEADING) else ""
+    is_known = squash(label) in OWN or squash(label) in known
     is_text = now is not None and now.box is not None and not (now.box.is_line or now.box.options)
-    return "" if is_text and not is_known else match[1]
+    return "" if is_text and not is_known else label
 
 
 def read_values(answer: Answer) -> Iterator[tuple[int, str]]:
