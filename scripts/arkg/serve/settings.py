@@ -44,7 +44,7 @@ class Limits:
     """How a pool shares its workers.
 
     ``quick`` workers run at a time, besides ``heavy`` ones: a job that takes longer than ``patience`` seconds becomes
-    heavy, yields the processor to the quick ones and no longer takes one of their places. ``queue`` jobs may wait.
+    heavy: it no longer takes one of their places, and soon yields the processor to them. ``queue`` jobs may wait.
     """
 
     quick: int = 4
