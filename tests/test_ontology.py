@@ -1,0 +1,59 @@
+"""The vocabulary is true of the graph it serves, and keeps to what OWL 2 RL can say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from arkg.graph import find
+
+if TYPE_CHECKING:
+    from arkg.graph import Repository
+
+ROOT = Path(__file__).parents[1]
+RANGE = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#range")
+EXAMPLE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#example")
+STATEMENT = re.compile(r"(<[^>]+>|[a-z]+:[\w-]+) [a-z]+:[a-zA-Z]+ \S.*")
+OWL, RDFS, XSD = (
+    "http://www.w3.org/2002/07/owl#",
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "http://www.w3.org/2001/XMLSchema#",
+)
+SPOKEN = {
+    f"{OWL}{each}"
+    for each in ("Class", "DatatypeProperty", "ObjectProperty", "Ontology", "disjointWith", "versionIRI", "versionInfo")
+} | {f"{RDFS}{each}" for each in ("domain", "isDefinedBy", "label", "range", "subClassOf", "subPropertyOf")}
+"""The words of OWL and RDFS in use: each is in OWL 2 RL, wherever it stands between names."""
+DATATYPES = {f"{XSD}{each}" for each in ("string", "integer", "boolean", "anyURI", "decimal", "dateTime")}
+"""Those of the datatypes of OWL 2 RL that a range may be; a date is none of them."""
+
+
+def examples() -> list[str]:
+    """Give the examples of the vocabulary that are statements."""
+    said = (
+        quad.object.value
+        for quad in find(ROOT).quads("ontology")
+        if quad.predicate == EXAMPLE and isinstance(quad.object, ox.Literal)
+    )
+    return sorted(filter(STATEMENT.fullmatch, said))
+
+
+@pytest.mark.parametrize("example", examples())
+def test_an_example_that_is_a_statement_stands_in_the_graph(checkout: Repository, example: str) -> None:
+    prefixes = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in checkout.prefixes.items())
+    assert checkout.store().query(f"{prefixes}ASK {{ {example} }}")
+
+
+def test_the_vocabulary_speaks_in_the_words_of_owl_2_rl(checkout: Repository) -> None:
+    terms = (term for quad in checkout.quads("ontology") for term in (quad.predicate, quad.object))
+    named = {term.value for term in terms if isinstance(term, ox.NamedNode)}
+    assert {term for term in named if term.startswith((OWL, RDFS))} - SPOKEN == set()
+
+
+def test_a_range_that_is_a_datatype_is_one_of_owl_2_rl(checkout: Repository) -> None:
+    ranges = {str(quad.object).strip("<>") for quad in checkout.quads("ontology") if quad.predicate == RANGE}
+    assert {each for each in ranges if each.startswith(XSD)} - DATATYPES == set()
