@@ -16,6 +16,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+ALIKE = 0.75
+"""How much of two words, or names, is the same where one may be a misspelling of the other."""
+MARGIN = 0.1
+SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"})
+MANY, MOST_WORDS = 50, 12
+
 
 class ArkgError(Exception):
     """A fault the user can mend: what is wrong, where, and what to do about it."""
@@ -69,12 +75,34 @@ class StoreFault(ArkgError):
 
 
 def nearest(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
-    """Give the known names most like ``name``, best first; letter case and separators do not count."""
-    folded: dict[str, str] = {}
-    for candidate in sorted(known):
-        folded.setdefault(fold(candidate), candidate)
-    matches = difflib.get_close_matches(fold(name), folded, n=most, cutoff=0.7)
-    return [folded[match] for match in matches]
+    """Give the known names most like ``name``, best first; letter case and separators do not count.
+
+    A name is like another if both are spelt nearly alike, or if every word of it has its like in the other:
+    ``webinars`` is like ``webinar-and-training``, but ``Valley University`` is not like ``riverbend-university``.
+    """
+    written, folded = fold(name), {fold(each): each for each in sorted(known, reverse=True)}
+    if written in folded:
+        return [folded[written]]
+    words = in_words(written, folded)
+    alike = difflib.get_close_matches(written, folded, most, ALIKE)
+    spelt = {each: ratio(written, each) for each in alike if "-" not in written or each in words}
+    best = max(spelt.values(), default=0.0)
+    near = [each for each in spelt if spelt[each] > best - MARGIN] or sorted(words, key=lambda each: (len(each), each))
+    return [folded[each] for each in near][:most]
+
+
+def in_words(written: str, folded: Iterable[str]) -> set[str]:
+    """Give the names in which every word of a folded name, small ones aside, has its like."""
+    words = [word for word in written.split("-") if word not in SMALL_WORDS][:MOST_WORDS]
+    parts = {name: set(name.split("-")) for name in folded}
+    every = sorted(set[str]().union(*parts.values()))
+    like = [set(difflib.get_close_matches(word, every, MANY, ALIKE)) for word in words]
+    return {name for name, own in parts.items() if words and all(own & each for each in like)}
+
+
+def ratio(one: str, other: str) -> float:
+    """Say how much of two names is the same, from 0 to 1."""
+    return difflib.SequenceMatcher(None, other, one).ratio()
 
 
 def fold(name: str) -> str:

@@ -105,9 +105,8 @@ class Names:
                 known.setdefault(name, iri.value.rpartition("/")[2])
                 known.setdefault(iri.value.rpartition("/")[2], iri.value.rpartition("/")[2])
         what = " or ".join(kinds) if len(kinds) <= 2 else "record"  # noqa: PLR2004 - more would be a long sentence
-        fault = UnknownName(
-            what, text[:LONGEST], known, remedy=f"Add a record for it, or see the {what}s with arkg query."
-        )
+        listed = f", or see which there are: arkg export {what}" if what in kinds else ""
+        fault = UnknownName(what, text[:LONGEST], known, remedy=f"Add a record for it{listed}.")
         if fault.near:
             fault.near = list(dict.fromkeys(known[name] for name in fault.near))
             fault.remedy = f"Did you mean {' or '.join(fault.near)}?"

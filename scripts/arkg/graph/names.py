@@ -49,7 +49,7 @@ def resolve(
             raise ambiguous(repository, name, candidates)
     if by_slug:
         raise ambiguous(repository, name, by_slug)
-    raise unknown(repository, name, records, kinds)
+    raise unknown(repository, name, records, kinds, graph)
 
 
 def resolve_in(store: Store, repository: Repository, name: str, *, kinds: Sequence[str] = ()) -> ox.NamedNode:
@@ -167,13 +167,30 @@ def ambiguous(repository: Repository, name: str, candidates: Iterable[ox.NamedNo
     return InputFault(f"{name!r} is the name of {' and '.join(names)}.", remedy=f"Write one of them, e.g. {names[0]}.")
 
 
-def unknown(repository: Repository, name: str, records: Iterable[ox.NamedNode], kinds: Sequence[str]) -> UnknownName:
-    """Make the error for a name that no record bears, with the nearest names that exist, as they can be typed."""
+def unknown(
+    repository: Repository,
+    name: str,
+    records: Iterable[ox.NamedNode],
+    kinds: Sequence[str],
+    graph: ox.Store | None = None,
+) -> UnknownName:
+    """Make the error for a name that no record bears, with the nearest slugs and labels, as they can be typed."""
     what = " or ".join(kinds) if kinds and set(kinds) <= set(repository.kinds) else "record"
-    names = {shorten(iri.value, repository.prefixes): slug_of(iri) for iri in records}
-    near = nearest(name.rpartition(":")[2], names.values())
-    guess = " or ".join(curie for slug in near for curie, each in names.items() if each == slug)
+    names: dict[str, list[ox.NamedNode]] = {}
+    for iri in records:
+        for each in (slug_of(iri), *(labels_of(graph, iri) if graph else ())):
+            names.setdefault(each, []).append(iri)
+    near = dict.fromkeys(iri for each in nearest(name.rpartition(":")[2], names) for iri in names[each])
+    guess = " or ".join(shorten(iri.value, repository.prefixes) for iri in near)
     return UnknownName(what, name, (), remedy=f"Did you mean {guess}?" if guess else "")
+
+
+def labels_of(graph: ox.Store, iri: ox.NamedNode) -> Iterable[str]:
+    """Give the labels of a record, preferred and alternative."""
+    for term in (*PREFERRED, *ALTERNATIVE):
+        for quad in graph.quads_for_pattern(iri, ox.NamedNode(term), None):
+            if isinstance(quad.object, ox.Literal):
+                yield quad.object.value
 
 
 def kind_of(iri: ox.NamedNode) -> str:

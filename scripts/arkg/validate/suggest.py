@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from arkg.errors import fold
+from arkg.errors import nearest
 from arkg.graph import RECORDS
 from arkg.validate.literals import fits
 from arkg.validate.terms import LANG_STRING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from arkg.validate.rules import Rule
     from arkg.validate.terms import Term
 
-ALIKE_WORD = 0.75
-MARGIN = 0.1
-SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"})
-MOST = 3
-MANY = 50
 REWRITES = (
     (r"^http:", "https:"),
     (r"^https:", "http:"),
@@ -50,35 +44,8 @@ REWRITES = (
 
 
 def near_names(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
-    """Give what bears a name like this one, best first; ``known`` holds every name and what bears it.
-
-    A name is like another if both are spelt nearly alike, or if every word of it has its like in the other:
-    ``webinars`` is like ``webinar-and-training``, but ``Valley University`` is not like ``riverbend-university``.
-    """
-    written = fold(name)
-    folded = {fold(each): each for each in sorted(known)}
-    if written in folded:
-        return (known[folded[written]],)
-    words = in_words(written, folded)
-    alike = difflib.get_close_matches(written, folded, MOST, ALIKE_WORD)
-    spelt = [each for each in alike if "-" not in written or each in words]
-    best = max((ratio(written, each) for each in spelt), default=0.0)
-    near = [each for each in spelt if ratio(written, each) > best - MARGIN] or sorted(words, key=len)
-    return tuple(dict.fromkeys(known[folded[each]] for each in near))[:MOST]
-
-
-def in_words(written: str, folded: Iterable[str]) -> set[str]:
-    """Give the names in which every word of a folded name, small ones aside, has its like."""
-    words = [word for word in written.split("-") if word not in SMALL_WORDS]
-    parts = {name: set(name.split("-")) for name in folded}
-    every = sorted(set[str]().union(*parts.values()))
-    like = [set(difflib.get_close_matches(word, every, MANY, ALIKE_WORD)) for word in words]
-    return {name for name, own in parts.items() if words and all(own & each for each in like)}
-
-
-def ratio(one: str, other: str) -> float:
-    """Say how much of two names is the same, from 0 to 1."""
-    return difflib.SequenceMatcher(None, other, one).ratio()
+    """Give what bears a name like this one, best first; ``known`` holds every name and what bears it."""
+    return tuple(dict.fromkeys(known[each] for each in nearest(name, known)))
 
 
 def accepted(value: Term, rule: Rule) -> ox.NamedNode | ox.Literal | None:
