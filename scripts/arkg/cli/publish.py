@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import examples, graph_option, talk
+from arkg.cli._common import examples, graph_option, store_option, talk
 from arkg.errors import InputFault
 from arkg.publish import publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from arkg.graph import Repository
+    from arkg.graph import Repository, Store
+    from arkg.publish import Progress, Written
 
 
 @click.command(epilog=examples("arkg publish build/site", "arkg publish build/site --base https://example.org/arkg/"))
@@ -26,25 +27,55 @@ if TYPE_CHECKING:
 @click.option("--base", metavar="URL", default="", help="The address at which DIR will stand.")
 @click.option("--served", is_flag=True, help="A SPARQL endpoint stands at URL/sparql; the catalogue says so.")
 @click.option("--pages/--no-pages", default=True, show_default=True, help="Write pages for readers, or data alone.")
+@click.option("--only", multiple=True, metavar="RECORD", help="With --store: write this record and its page, too.")
+@store_option
 @graph_option
-def command(target: Path, base: str, repository: Repository, *, served: bool, pages: bool) -> None:
+def command(  # noqa: PLR0913 - one for each option
+    *,
+    target: Path,
+    base: str,
+    repository: Repository,
+    store: Store | None,
+    only: tuple[str, ...],
+    served: bool,
+    pages: bool,
+) -> None:
     """Write everything the world sees of the graph to the folder DIR: dumps, records, tables, catalogue, pages.
 
     DIR is replaced all at once when everything is written, and only if it is new, empty, or written by this command.
     The same graph gives the same bytes everywhere. Dates are those of the release, or of SOURCE_DATE_EPOCH.
+
+    With --store, the dumps are written as the store is read, however large it is, and of the records those asked for.
     """
+    if store is None and only:
+        raise click.UsageError("--only needs --store: without it, every record is written.")
     with progress_bar() as progress:
-        written = publish(
-            repository,
-            target,
-            base=base,
-            served=served,
-            released=release_day(os.environ),
-            pages=pages,
-            progress=progress,
+        written = (
+            stream(repository, store, target, only, progress)
+            if store is not None
+            else publish(
+                repository,
+                target,
+                base=base,
+                served=served,
+                released=release_day(os.environ),
+                pages=pages,
+                progress=progress,
+            )
         )
     size = sum(each.size for each in written)
     talk(f"{len(written):,} files, {size / 1e6:.1f} MB in {target}")
+
+
+def stream(
+    repository: Repository, store: Store, target: Path, only: tuple[str, ...], progress: Progress | None
+) -> tuple[Written, ...]:
+    """Write the dumps of a store, and the records asked for."""
+    from arkg.graph import resolve_in  # noqa: PLC0415 - only a store needs it
+    from arkg.publish.stream import publish_store  # noqa: PLC0415 - as above
+
+    asked = [resolve_in(store, repository, name) for name in only]
+    return publish_store(repository, store, target, only=asked, progress=progress)
 
 
 def release_day(environment: os._Environ[str] | dict[str, str]) -> str:

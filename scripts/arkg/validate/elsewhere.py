@@ -120,14 +120,17 @@ def examine_store(
 
     Raises StoreFault where the store does not answer, HierarchyChanged for a contribution that changes classes.
     """
-    source = (
-        StoreSource(store)
-        if isinstance(store, ox.Store)
-        else QuerySource(cast("Callable[[str], Iterable[Row]]", store.rows))
-    )
+    source = to_source(store)
     if contribution is None:
         return of_whole(repository, source, progress)
     return of_contribution(repository, source, contribution)
+
+
+def to_source(store: Store) -> Source:
+    """Give what reads a store, here or at an endpoint."""
+    if isinstance(store, ox.Store):
+        return StoreSource(store)
+    return QuerySource(cast("Callable[[str], Iterable[Row]]", store.rows))
 
 
 def of_whole(repository: Repository, source: Source, progress: Progress | None) -> Report:
