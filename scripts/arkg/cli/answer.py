@@ -29,7 +29,8 @@ form, what stands there, and what to write instead. Edit the issue (at the top, 
 is then renewed.
 """
 POORER = "It could say more:\n"
-TO_ADD = "As YAML, to be saved in a file and handed to `arkg add FILE{update}`:\n"
+TO_ADD = "As YAML, to be saved in a file and handed to `arkg add FILE`:\n"
+TO_UPDATE = "The graph has this record. As it would then be, to be saved in a file for `arkg add FILE --update`:\n"
 
 
 @click.command(epilog=examples("arkg answer form.md"))
@@ -92,7 +93,7 @@ def answer(
         yield POORER
         yield fenced(findings(report), "text", SOME)
     known = any(path and path.is_file() for path in map(repository.record_path, contribution.records))
-    yield TO_ADD.format(update=" --update" if known else "")
+    yield TO_UPDATE if known else TO_ADD
     yield fenced(as_yaml(repository, contribution), "yaml")
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 TOP = "# Made by: arkg new {kind} --format form\n"
 INTRODUCTION = """\
-Fill in what a source says, and leave the rest empty: what no source says is left out. Write in your own words. \
+Fill in what a source says, and leave the rest empty: what no source says is left out. Write in your own words. If \
+the graph has the record already, each answer takes the place of what it says there, and all else stays as it is. \
 Within minutes an answer below your issue says what to mend, if anything; edit the issue, and it is checked again."""
 
 
