@@ -36,6 +36,8 @@ LIKELY = 45.0
 NEAR = 5.0
 CANDIDATES = 40
 UNSURE = 0.9
+MIN_LENGTH = 4
+"""Letters and digits of the shortest identifier that is known without its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,18 +212,12 @@ def ratio(ours: str, theirs: str) -> float:
 
 
 def spellings(identifier: str) -> Iterator[str]:
-    """Give an identifier as it is, and without what stands before its last part."""
+    """Give an identifier as it is, and, where digits tell it from a word, without what stands before it."""
     text = identifier.strip().casefold().rstrip("/")
-    yield text
-    if "://" in text:
-        path = text.partition("://")[2].partition("/")[2]
-        yield path
-        last = text.rpartition("/")[2]
-        if len(last) > MIN_LENGTH:
-            yield last
     compact = re.sub(r"[\s-]", "", text)
-    if compact != text:
-        yield compact
-
-
-MIN_LENGTH = 4
+    path = text.partition("://")[2].partition("/")[2]
+    last = path.rpartition("/")[2]
+    yield text
+    for shorter in dict.fromkeys((compact, path, last, last.replace("-", ""))):
+        if shorter != text and len(shorter) >= MIN_LENGTH and any(each.isdigit() for each in shorter):
+            yield shorter
