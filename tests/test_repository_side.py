@@ -282,6 +282,14 @@ def test_an_issue_is_told_when_the_check_itself_fails(tmp_path: Path) -> None:
     assert (tmp_path / "answer.md").read_text(encoding="utf-8").startswith("Thank you. The check itself failed")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_form_begins_as_the_workflow_expects(kind: str) -> None:
+    form = yaml.safe_load((GITHUB / "ISSUE_TEMPLATE" / f"{kind}.yml").read_text(encoding="utf-8"))
+    first = next(element["attributes"] for element in form["body"] if element["type"] != "markdown")
+    condition = f"startsWith(github.event.issue.body, '### {first['label']}')"
+    assert (WORKFLOWS["issue-form"]["jobs"]["answer"]["if"], first["options"]) == (condition, [kind])
+
+
 def test_each_issue_is_checked_by_itself() -> None:
     group = WORKFLOWS["issue-form"]["concurrency"]["group"]
     assert group == "issue-form-${{ github.event.issue.number }}"
