@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from tests.serving import COMMAND, ENDLESS, PATIENCE, Answer, Server, is_alive, serving, until
+from tests.serving import COMMAND, ENDLESS, PATIENCE, Answer, Server, children_of, is_alive, serving, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +73,14 @@ def test_the_death_of_a_worker_is_one_500(server: Server) -> None:
                 os.kill(worker, signal.SIGKILL)
         assert doomed.result().status == 500
     assert [server.query(f"ASK {{}} # {number}").status for number in range(8)] == [200] * 8
+
+
+def test_workers_come_back_though_what_forks_them_was_killed(server: Server) -> None:
+    for nursery in children_of(server.process.pid):
+        os.kill(nursery, signal.SIGKILL)
+    body = "concept:x a skos:Concept ."
+    checked = server.ask("/validate", method="POST", body=body, Content_Type="text/turtle").status
+    assert ([server.query(f"ASK {{}} # again {number}").status for number in range(3)], checked) == ([200] * 3, 200)
 
 
 def is_worker(pid: int, nursery: int) -> bool:

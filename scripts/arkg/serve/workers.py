@@ -114,9 +114,14 @@ class Pool:
         self.busy: set[Worker] = set()
         self._watchers: set[asyncio.Task[None]] = set()
         self._orders = asyncio.Lock()
+        self._plan = {**plan, "time": limits.time}
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin a nursery."""
         self._ready = False
         self._control, other = socket.socketpair()
-        said = json.dumps({**plan, "control": other.fileno(), "time": limits.time})
+        said = json.dumps({**self._plan, "control": other.fileno()})
         command = [sys.executable, "-c", CODE, said]
         self._nursery = subprocess.Popen(  # noqa: S603 - our own code, with this interpreter
             command, pass_fds=[other.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
@@ -208,20 +213,31 @@ class Pool:
         return worker
 
     async def _order(self, do: str, pid: int = 0, link: int | None = None) -> int:
-        """Give the nursery an order; give its reply."""
-        loop = asyncio.get_running_loop()
+        """Give the nursery an order; give its reply. A nursery that has died, and its workers with it, is replaced."""
         order = json.dumps({"do": do, "pid": pid}).encode()
+        async with self._orders:
+            try:
+                return await self._send(order, link)
+            except OSError:
+                if do != "fork":
+                    return 0
+            try:
+                await asyncio.to_thread(self.stop)
+                self._begin()
+                await self.prepare()
+                return await self._send(order, link)
+            except (OSError, StoreFault) as fault:
+                raise Refused(503, "nursery", "The server cannot answer this just now.", retry_after=5) from fault
+
+    async def _send(self, order: bytes, link: int | None) -> int:
+        """Send an order; give the reply to it. Raises OSError where the nursery has gone."""
         taken = bytearray()
-        try:
-            async with self._orders:
-                socket.send_fds(self._control, [order], [] if link is None else [link])
-                while (reply := unpack(taken)) is None:
-                    part = await loop.sock_recv(self._control, 4096)
-                    if not part:
-                        raise ConnectionError
-                    taken += part
-        except OSError as fault:
-            raise Refused(503, "nursery", "The server cannot answer this any more; it must be started anew.") from fault
+        socket.send_fds(self._control, [order], [] if link is None else [link])
+        while (reply := unpack(taken)) is None:
+            part = await asyncio.get_running_loop().sock_recv(self._control, 4096)
+            if not part:
+                raise ConnectionError
+            taken += part
         return int(reply[0])
 
     async def _give_back(self, worker: Worker) -> None:
