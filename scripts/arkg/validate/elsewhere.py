@@ -6,7 +6,6 @@ What only files can break (their names, their layout, the rules themselves) is c
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -19,13 +18,26 @@ from arkg.validate.check import explained, homes, leading_to, of_literals
 from arkg.validate.explain import Explainer
 from arkg.validate.findings import Report
 from arkg.validate.fragments import follow
-from arkg.validate.known import OURS, SHAPES, Known, dangling, is_ours, misplaced, of_unknown_class, unknown, whole
+from arkg.validate.hierarchy import Hierarchy
+from arkg.validate.known import (
+    OURS,
+    SHAPES,
+    Known,
+    dangling,
+    is_ours,
+    local,
+    misplaced,
+    of_unknown_class,
+    unknown,
+    whole,
+)
 from arkg.validate.literals import ill_formed
 from arkg.validate.loaded import compile_rules
 from arkg.validate.paths import Step
 from arkg.validate.places import Index, Places
 from arkg.validate.rules import Rules
 from arkg.validate.sources import Change, Overlay, QuerySource, StoreSource
+from arkg.validate.suggest import near_names
 from arkg.validate.terms import RDF, TYPE, XSD
 from arkg.validate.whole import validate_graph
 from arkg.validate.wording import Speller
@@ -40,6 +52,10 @@ if TYPE_CHECKING:
     from arkg.validate.whole import Progress
 
     Source = StoreSource | QuerySource
+
+
+FEW = 500
+"""Of how many members of a class a near miss is looked for."""
 
 
 class View:
@@ -70,6 +86,7 @@ class Elsewhere(Known):
     def __init__(self, view: View, rules: Rules, source: Source, existing: Iterable[Term] = ()) -> None:
         """Look up at once which of some nodes anything is said of."""
         super().__init__(cast("ox.Store", view), rules)
+        self._source = source
         named = [str(node) for node in existing if isinstance(node, ox.NamedNode)]
         self._existing: set[Term] = set()
         for start in range(0, len(named), 500):
@@ -81,9 +98,17 @@ class Elsewhere(Known):
         """Say whether anything is said of a node."""
         return node in self._existing or super().exists(node)
 
-    @cached_property
-    def _names(self) -> list[tuple[str, ox.NamedNode]]:
-        return []
+    def near_node(self, _node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+        """Give no guess: a name like this one would have to be looked for among all names."""
+        return ()
+
+    def near_member(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
+        """Give the nodes of these classes with a name like ``text``, where there are few of them."""
+        classes = " ".join(Hierarchy(self._source).written(*kinds))
+        few = f"SELECT ?node WHERE {{ VALUES ?kind {{ {classes} }} ?node a ?kind }} LIMIT {FEW + 1}"
+        found = [row[0] for row in self._source.select(f"SELECT ?node WHERE {{ {{ {few} }} }}")]
+        named = {local(node): node for node in found if isinstance(node, ox.NamedNode)}
+        return near_names(text, named) if len(found) <= FEW else ()
 
 
 class Shelf(Places):
