@@ -153,6 +153,25 @@ def test_a_name_that_stands_for_no_iri_is_refused_with_help(
         resolve(small, name)
 
 
+@pytest.mark.parametrize(
+    ("identifier", "kind", "record"),
+    [
+        ("https://ror.org/05qwgg493", "institution", "institution/boston-university"),
+        ("wikidata:Q8461", "concept", "concept/racism"),
+        ("https://doi.org/10.2105/AJPH.90.8.1212", "resource", "resource/levels-of-racism"),
+    ],
+)
+def test_an_identifier_that_others_use_stands_for_the_record_that_bears_it(
+    checkout: Repository, identifier: str, kind: str, record: str
+) -> None:
+    assert resolve(checkout, identifier, kinds=[kind]).value == f"{ID}{record}"
+
+
+def test_an_identifier_that_no_record_bears_is_refused(small: Repository) -> None:
+    with pytest.raises(UnknownName, match=r"^There is no category 'https://ror\.org/05qwgg493'\."):
+        resolve(small, "https://ror.org/05qwgg493", kinds=["category"])
+
+
 def test_a_record_of_another_kind_is_not_what_was_asked_for(small: Repository) -> None:
     with pytest.raises(UnknownName, match=r"no category 'resource:research'\.\n  Did you mean category:research\?"):
         resolve(small, "resource:research", kinds=["category"])

@@ -44,11 +44,11 @@ class Record:
 
 
 def show(repository: Repository, store: ox.Store, name: str) -> Record:
-    """Find a record by its IRI, CURIE, slug or label; raise UnknownName where there is none.
+    """Find a record by its IRI, CURIE, slug or label, or by an identifier; raise UnknownName where there is none.
 
     ``store`` holds the graph: what points to the record, and the labels of everything named.
     """
-    iri = resolve(repository, name, store=store)
+    iri = resolve(repository, name, kinds=repository.kinds, store=store)
     path = repository.record_path(iri)
     if path is None or not path.is_file():
         raise UnknownName("record", name, (), remedy="Name one as category:research, or as the IRI of one.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, SyntaxFault, UnknownName, fold, nearest
-from arkg.graph.repository import RECORDS
+from arkg.graph.repository import NAMESPACE, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +22,11 @@ PREFERRED = (
     "http://purl.org/dc/terms/title",
 )
 ALTERNATIVE = ("http://www.w3.org/2004/02/skos/core#altLabel",)
+IDENTIFYING = (
+    *(f"{NAMESPACE}{scheme}" for scheme in ("doi", "isni", "pmcid", "pmid", "ror", "wikidata")),
+    "http://www.w3.org/2004/02/skos/core#exactMatch",
+)
+"""The properties by which others' identifiers lead to one record of ours."""
 LOCAL = re.compile(r"[\w~#/-](?:[\w.~%#/-]*[\w~%#/-])?")
 
 
@@ -31,11 +36,14 @@ def resolve(
     """Give the IRI that ``name`` stands for: an IRI, a CURIE, a slug, or a label of a record.
 
     A slug or a label is looked for among the records of ``kinds`` (of every kind where none is given); letter case,
-    hyphens and blanks do not count, and a preferred label wins over an alternative one. Labels are read from
-    ``store``, or from the files where it is None. Raises UnknownName for a name nobody has defined, InputFault for
+    hyphens and blanks do not count, and a preferred label wins over an alternative one. Where a kind is asked for, an
+    identifier such as a ROR stands for the record that bears it. Labels and identifiers are read from ``store``, or
+    from the files where it is None. Raises UnknownName for a name nobody has defined, InputFault for
     one that several records bear, SyntaxFault for an IRI that is none.
     """
     if iri := expand(name, repository.prefixes):
+        if kinds and not iri.value.startswith(RECORDS):
+            return bearer(repository, repository.store() if store is None else store, iri, kinds)
         return known(repository, iri, kinds)
     records = [iri for iri in repository.records if not kinds or kind_of(iri) in kinds]
     by_slug = [iri for iri in records if slug_of(iri) == fold(name)]
@@ -145,6 +153,27 @@ def known(repository: Repository, iri: ox.NamedNode, kinds: Sequence[str]) -> ox
     raise unknown(repository, shorten(iri.value, repository.prefixes), records, wanted)
 
 
+def bearer(repository: Repository, store: ox.Store, iri: ox.NamedNode, kinds: Sequence[str]) -> ox.NamedNode:
+    """Give the record of these kinds that bears an identifier; raise UnknownName where none does."""
+    found = {
+        quad.subject
+        for term in IDENTIFYING
+        for quad in store.quads_for_pattern(None, ox.NamedNode(term), iri)
+        if isinstance(quad.subject, ox.NamedNode) and kind_of(quad.subject) in kinds
+    }
+    if len(found) > 1:
+        raise ambiguous(repository, iri.value, sorted(found, key=str))
+    if not found:
+        remedy = "Name a record as category:research, or by an identifier that it bears, such as a ROR."
+        raise UnknownName(describe(repository, kinds), iri.value, (), remedy=remedy)
+    return found.pop()
+
+
+def describe(repository: Repository, kinds: Sequence[str]) -> str:
+    """Say what was asked for: one of some kinds, or any record."""
+    return " or ".join(kinds) if kinds and set(kinds) < set(repository.kinds) else "record"
+
+
 def by_label(store: ox.Store, name: str, among: Iterable[ox.NamedNode]) -> Iterable[list[ox.NamedNode]]:
     """Give the records with this preferred label, then those with it as an alternative label."""
     wanted, allowed = fold(name), set(among)
@@ -175,14 +204,13 @@ def unknown(
     graph: ox.Store | None = None,
 ) -> UnknownName:
     """Make the error for a name that no record bears, with the nearest slugs and labels, as they can be typed."""
-    what = " or ".join(kinds) if kinds and set(kinds) <= set(repository.kinds) else "record"
     names: dict[str, list[ox.NamedNode]] = {}
     for iri in records:
         for each in (slug_of(iri), *(labels_of(graph, iri) if graph else ())):
             names.setdefault(each, []).append(iri)
     near = dict.fromkeys(iri for each in nearest(name.rpartition(":")[2], names) for iri in names[each])
     guess = " or ".join(shorten(iri.value, repository.prefixes) for iri in near)
-    return UnknownName(what, name, (), remedy=f"Did you mean {guess}?" if guess else "")
+    return UnknownName(describe(repository, kinds), name, (), remedy=f"Did you mean {guess}?" if guess else "")
 
 
 def labels_of(graph: ox.Store, iri: ox.NamedNode) -> Iterable[str]:
