@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 
 import pyoxigraph as ox
@@ -14,7 +16,7 @@ from arkg.contribute.context import make_context
 from arkg.contribute.fields import squash
 from arkg.contribute.values import completions
 from arkg.errors import InputFault
-from arkg.graph import Repository, find
+from arkg.graph import Repository, expand, find
 
 KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
 NAMES = """
@@ -83,6 +85,14 @@ def test_a_column_that_may_be_two_fields_is_told_in_full(model: Model) -> None:
     with pytest.raises(InputFault) as caught:
         Columns(kind, model).find("Name")
     assert str(caught.value) == "The column 'Name' may be author name or editor name.\n  Write e.g. author name."
+
+
+def test_the_class_of_each_kind_has_its_own_name_in_the_context(repository: Repository, model: Model) -> None:
+    context = json.loads(make_context(repository))["@context"]
+    kinds = [*model.kinds.values(), *model.parts.values()]
+    named = {re.split("[#/]", kind.target.value)[-1]: kind.target.value for kind in kinds}
+    meant = {name: said["@id"] if isinstance(said := context[name], dict) else said for name in named}
+    assert {name: (expand(each, model.prefixes) or ox.NamedNode(each)).value for name, each in meant.items()} == named
 
 
 def test_the_context_is_made_from_the_shapes(repository: Repository) -> None:

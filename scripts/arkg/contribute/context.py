@@ -1,7 +1,7 @@
 """The shapes → the JSON-LD context (https://www.w3.org/TR/json-ld11/) in which records can be written by readable keys.
 
-A key is the name of a field, run together: ``runBy``. One that means different things for different kinds has its
-meaning from the ``type`` of the record it stands in.
+A key is the name of a field, run together: ``runBy``. One that means different things for different kinds, or that
+another kind calls differently, has its meaning from the ``type`` of the record it stands in.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from arkg.contribute.fields import TYPE, XSD, Field, Model, read_model
+from arkg.contribute.fields import TYPE, XSD, Field, Kind, Model, read_model
 from arkg.graph import BASE, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pyoxigraph as ox
 
@@ -31,11 +31,13 @@ def make_context(repository: Repository) -> str:
     kinds = [*model.kinds.values(), *model.parts.values()]
     keys = {kind.target: {to_key(each.name): each for each in kind.fields if each.path != TYPE} for kind in kinds}
     meanings: dict[str, list[object]] = {}
+    called: dict[ox.NamedNode, set[str]] = {}
     for key, field in (item for own in keys.values() for item in own.items()):
         meanings.setdefault(key, []).append(to_definition(field, model))
-    plain = {
-        key for key, found in meanings.items() if key not in model.prefixes and found.count(found[0]) == len(found)
-    }
+        called.setdefault(field.path, set()).add(key)
+    several = {key for found in called.values() if len(found) > 1 for key in found}
+    plain = {key for key, found in meanings.items() if found.count(found[0]) == len(found)}
+    plain -= several.union(model.prefixes)
     hidden = {key: own[key] for own in keys.values() for key in own if key in model.prefixes}
     terms: dict[str, object] = {key: meanings[key][0] for key in plain}
     for field in (each for own in keys.values() for each in own.values() if each.names_property):
@@ -44,10 +46,17 @@ def make_context(repository: Repository) -> str:
         own = keys[kind.target]
         scoped = {key: to_definition(own[key], model, hides=key in hidden) for key in sorted(own) if key not in plain}
         for term in (kind.target, *(choice for each in kind.fields if each.path == TYPE for choice in each.choices)):
-            terms[local(term)] = to_type(term, scoped, model)
+            terms[to_name(term, kind, kinds)] = to_type(term, scoped, model)
     header: dict[str, object] = {"@version": 1.1, "id": "@id", "type": "@type"}
     context = {**header, **model.prefixes, **dict(sorted(terms.items()))}
     return json.dumps({"@context": context}, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_name(term: ox.NamedNode, kind: Kind, kinds: Iterable[Kind]) -> str:
+    """Give the name of a class of a kind; where another kind is called so, its own kind's name stands before it."""
+    name = local(term)
+    taken = any(local(each.target) == name and each.target != term for each in kinds)
+    return f"{local(kind.target)}{name}" if taken else name
 
 
 def to_type(term: ox.NamedNode, scoped: Mapping[str, object], model: Model) -> object:
