@@ -138,7 +138,7 @@ WRONG = {
         "kind: initiative\nname: X\nstarted: June 2020\n",
         (
             "hand.yaml:3 (started): 'June 2020' is not a date that can stand here.\n"
-            "  Write a year as 2020 or a month as 2020-06 or a day as 2020-06-30."
+            "  Write a year as 2020, a month as 2020-06 or a day as 2020-06-30."
         ),
     ),
     "a language that is none": (

@@ -190,6 +190,64 @@ def test_a_table_is_spoken_of_in_its_own_words(graph: Repository, tmp_path: Path
     assert (2, 'category = "webinars"', "shape:Initiative-category") in found
 
 
+@pytest.mark.parametrize("suffix", ["csv", "yaml"])
+def test_missing_evidence_is_asked_for_in_the_words_of_a_form(graph: Repository, tmp_path: Path, suffix: str) -> None:
+    values = {"kind": "initiative", "name": "Day School", "category": "research", "run by": "riverbend-university"}
+    lines = [",".join(values), ",".join(values.values())]
+    form = tmp_path / f"new.{suffix}"
+    form.write_text("\n".join(lines if suffix == "csv" else [f"{name}: {said}" for name, said in values.items()]))
+    said = "Name what supports it, with its source and the day it was read: fill in ‘source’ and ‘date read’."
+    page = "https://www.aamc.org/news/racism-and-health-reading-list"
+    block = f"evidence: [{{source: {page}, date read: 2026-11-22}}]" if suffix == "yaml" else ""
+    found = contributed(graph, [form], None, None, None).findings
+    assert [(each.message, each.suggestion) for each in found] == [(said, block)]
+
+
+def test_missing_evidence_is_shown_with_all_that_it_needs(tell: Tell) -> None:
+    part = "<https://w3id.org/arkg/id/initiative/night-school#evidence-1>"
+    link = f"arkg:evidence {part} ;"
+    page = "<https://www.aamc.org/news/racism-and-health-reading-list>"
+    whole = f'{part} a arkg:Evidence ; oa:hasSource {page} ; arkg:dateRead "2026-11-22"^^xsd:date .'
+    assert [each.suggestion for each in tell(GOOD.partition(f"\n{part}")[0].replace(f"    {link}\n", ""))] == [
+        f"{link}\n{whole}"
+    ]
+
+
+def test_a_misspelt_column_and_an_unreadable_date_are_not_also_missing(graph: Repository, tmp_path: Path) -> None:
+    table = tmp_path / "new.csv"
+    table.write_text(
+        "kind,name,categry,run by,source,date read\n"
+        "initiative,Day School,research,riverbend-university,https://riverbend.example/,2026-13-01\n"
+        "initiative,Noon School,research,riverbend-university,https://riverbend.example/,2026-11-22\n",
+        encoding="utf-8",
+    )
+    found = contributed(graph, [table], None, None, None).findings
+    assert [(each.line, each.field, each.rule) for each in found] == [
+        (1, "categry", "File"),
+        (2, "date read", "shape:Evidence-date-read"),
+    ]
+
+
+def test_evidence_of_a_property_that_nobody_knows_is_a_finding(tell: Tell) -> None:
+    supports = "    arkg:dateRead"
+    found = changed(tell, supports, f"    arkg:supports skos:prefLable ;\n{supports}")
+    assert found == [(11, "shape:Evidence-supports", "arkg:supports skos:prefLabel ;")]
+
+
+def test_the_narrower_side_is_told_to_be_said_at_the_other_record(tell: Tell) -> None:
+    text = "concept:heat\n    a skos:Concept ;\n    skos:narrower concept:racism ;\n."
+    said = [each.message for each in tell(text) if each.property == "skos:narrower"]
+    assert said == ["Say it from the other side: at concept:racism, write skos:broader concept:heat ."]
+
+
+def test_a_rule_that_cannot_be_checked_is_told_with_a_contribution_too(graph: Repository, tmp_path: Path) -> None:
+    path = graph.root / "shapes" / "initiative.ttl"
+    path.write_text(path.read_text(encoding="utf-8").replace("sh:minCount 1", "sh:propety 1", 1), encoding="utf-8")
+    record = tmp_path / "new.ttl"
+    record.write_text(PREFIXES + GOOD, encoding="utf-8")
+    assert [each.file for each in contributed(graph, [record], None, None, None).findings] == ["shapes/initiative.ttl"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "rule", "suggestion"),
     [

@@ -89,8 +89,9 @@ def to_date(text: str, field: Field) -> ox.Literal:
             except ValueError as reason:
                 raise InputFault(f"{text} is not in the calendar.", remedy=f"{str(reason).capitalize()}.") from reason
             return ox.Literal(text, datatype=ox.NamedNode(datatype))
-    forms = [f"{words}" for datatype, (_, words) in DATES.items() if datatype in field.datatypes]
-    raise InputFault(f"{text[:LONGEST]!r} is not a date that can stand here.", remedy=f"Write {' or '.join(forms)}.")
+    forms = [words for datatype, (_, words) in DATES.items() if datatype in field.datatypes]
+    either = " or ".join(filter(None, (", ".join(forms[:-1]), forms[-1])))
+    raise InputFault(f"{text[:LONGEST]!r} is not a date that can stand here.", remedy=f"Write {either}.")
 
 
 def to_choice(text: str, field: Field, model: Model) -> ox.NamedNode:

@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 PROPERTY = ox.NamedNode(f"{RDF}Property")
 RANGE = ox.NamedNode(f"{RDFS}range")
 FEW = 7
+SKOS, DCTERMS, ORG = "http://www.w3.org/2004/02/skos/core#", "http://purl.org/dc/terms/", "http://www.w3.org/ns/org#"
+INVERSES = {
+    f"{SKOS}narrower": f"{SKOS}broader",
+    f"{DCTERMS}hasPart": f"{DCTERMS}isPartOf",
+    f"{DCTERMS}replaces": f"{DCTERMS}isReplacedBy",
+    f"{ORG}hasSubOrganization": f"{ORG}subOrganizationOf",
+}
+"""Properties of other vocabularies whose inverse alone is used here."""
 PART = re.compile(rf"<{re.escape(RECORDS)}[a-z]+/[a-z0-9-]+#")
 
 
@@ -72,6 +80,8 @@ class Adviser:
         """Say what to do: the rule's message, without its example where something better can be said."""
         if isinstance(breach.focus, ox.BlankNode) and breach.is_a("file"):
             return f"Name it after its record, with # and a number, e.g. <{RECORDS}concept/racism#evidence-1> ."
+        if other_side := self.other_side(breach):
+            return other_side
         full = self.filled(breach)
         head, example = wording.split(full)
         fitting = accepted(written, breach.rule) if written is not None and breach.path and not breach.near else None
@@ -80,11 +90,25 @@ class Adviser:
             meant = wording.listed([self.spelt(each, table=table) for each in near], "or")
             said = f"{head}. Did you mean {meant}?"
         elif table and example:
-            own = self.known.rules.owns(breach.path)
-            said = f"{head}." if own else f"{head}, e.g. {wording.cell_of(example)}."
+            said = f"{head}{self.in_form(breach, example)}."
         else:
             said = full
         return " ".join([*self.faults(breach), said, *self.choices(breach, table=table)])
+
+    def in_form(self, breach: Breach, example: str) -> str:
+        """Go on with how a table or a form says what is missing; nothing where an example is given below."""
+        if breach.path and self.known.rules.owns(breach.path):
+            keys = [f"‘{rule.name}’" for rule in self.known.rules.needed(breach.rule)]
+            return f": fill in {wording.listed(keys, 'and')}" if keys else ""
+        return "" if breach.is_a("MinCount") else f", e.g. {wording.cell_of(example)}"
+
+    def other_side(self, breach: Breach) -> str:
+        """Say how the inverse of a property is used here; nothing where there is none."""
+        inverse = INVERSES.get(breach.path.value) if breach.is_a("Closed") and breach.path else None
+        if not inverse or not isinstance(breach.value, ox.NamedNode) or isinstance(breach.focus, ox.Literal):
+            return ""
+        here, there = self.spell.short(breach.focus), self.spell.short(breach.value)
+        return f"Say it from the other side: at {there}, write {self.spell.property(ox.NamedNode(inverse))} {here} ."
 
     def filled(self, breach: Breach) -> str:
         """Give the message of a rule with the values it speaks of, and its examples as parts of the very record."""
@@ -158,8 +182,21 @@ class Adviser:
             return self.line(path, breach.near[0]), False
         example = self.as_own_part(wording.split(breach.rule.message)[1], breach)
         if table:
-            return "" if self.known.rules.owns(path) else wording.cell_of(example), True
-        return (f"{example} ;" if example else ""), True
+            return self.block(breach) if self.known.rules.owns(path) else wording.cell_of(example), True
+        return "\n".join(filter(None, [example and f"{example} ;", self.part(breach, example)])), True
+
+    def part(self, breach: Breach, example: str) -> str:
+        """Write the part that an example leads to, with an example of each property that it needs."""
+        needed = self.known.rules.needed(breach.rule) if self.known.rules.owns(breach.path) else []
+        said = [f"a {self.spell.turtle(each)}" for each in breach.rule.classes[:1]]
+        said += [wording.split(rule.message)[1] for rule in needed]
+        return f"{example.partition(' ')[2]} {' ; '.join(said)} ." if example and needed else ""
+
+    def block(self, breach: Breach) -> str:
+        """Write a part as it stands in YAML, with an example of each key that it needs."""
+        needed = self.known.rules.needed(breach.rule)
+        keys = [f"{rule.name}: {wording.cell_of(wording.split(rule.message)[1])}" for rule in needed]
+        return f"{breach.rule.name}: [{{{', '.join(keys)}}}]" if keys else ""
 
     def line(self, path: ox.NamedNode, value: Term) -> str:
         """Write a statement in Turtle, as a line of a record."""

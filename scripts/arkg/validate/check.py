@@ -88,6 +88,7 @@ def of_contribution(graph: Graph, contribution: Contribution) -> Report:
         places = Places(graph.repository, graph.files, contribution)
         adviser = Adviser(Speller(graph.repository.prefixes), known)
         found = explained(breaches, Explainer(adviser, places, mine))
+        found += explained((each for each in graph.breaches if each.focus not in mine), Explainer(adviser, places))
     records = len({owner for owner in map(whole, mine) if owner})
     missing = [each for each in graph.unreadable if not each.file.startswith("data/")]
     return Report((), results, records, len(stored), len(graph.rules)).with_more([*found, *missing])

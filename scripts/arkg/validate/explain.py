@@ -42,6 +42,8 @@ class Explainer:
         table = self.places.has_fields(place.file)
         written = as_written(breach, located)
         suggestion, sample = adviser.suggest(breach, written, table=table)
+        if adviser.known.rules.owns(breach.path) and self.places.has_rows(place.file):
+            suggestion = ""  # no cell of a table holds a part
         return Finding(
             file=place.file,
             line=place.line,
@@ -135,7 +137,7 @@ class Explainer:
         if table:
             return (located.place.field if located else "") or breach.rule.name
         if breach.path == TYPE:
-            return "a class (a)"
+            return "what it is (a)"
         return self.adviser.spell.property(breach.path) if breach.path else ""
 
     def spelt(self, term: Term, *, table: bool) -> str:

@@ -28,6 +28,7 @@ NAMES = tuple(ox.NamedNode(f"http://www.w3.org/2004/02/skos/core#{name}") for na
 CLASS_RULE, FILE_RULE, REFERENCE_RULE = (
     ox.NamedNode(f"{SHAPES}Record-{name}") for name in ("class", "file", "reference")
 )
+SUPPORTS, SUPPORTS_RULE = ox.NamedNode(f"{NAMESPACE}supports"), ox.NamedNode(f"{SHAPES}Evidence-supports")
 STANDARD = frozenset(
     map(
         ox.NamedNode,
@@ -153,8 +154,20 @@ def unknown(triples: Iterable[ox.Triple], known: Known) -> Iterator[Breach]:
         subjects.setdefault(cast("Term", triple.subject), []).append(triple)
         if triple.predicate != TYPE and is_ours(triple.object) and not known.exists(cast("Term", triple.object)):
             yield dangling(triple, known)
+        if triple.predicate == SUPPORTS:
+            yield from unsupported(triple, known)
     for subject, about in subjects.items():
         yield from of_unknown_class(subject, about, known)
+
+
+def unsupported(triple: ox.Triple, known: Known) -> Iterator[Breach]:
+    """Give the breach of a piece of evidence that supports what no rule knows as a property of any record or part."""
+    meant, owner = triple.object, whole(cast("Term", triple.subject))
+    if not isinstance(meant, ox.NamedNode) or meant in known.rules.paths() or meant == TYPE or is_ours(meant):
+        return
+    rule, kinds = known.rules.find(SUPPORTS_RULE), known.types(owner) if owner else []
+    near = known.near_property(meant, rule, kinds)
+    yield Breach(cast("Term", triple.subject), rule, frozenset({"reference"}), SUPPORTS, meant, near=near)
 
 
 def dangling(triple: ox.Triple, known: Known) -> Breach:

@@ -29,12 +29,15 @@ class Index:
         self._statements: dict[tuple[Term, ox.NamedNode], list[Located]] = {}
         self.starts = cast("dict[Term, Place]", dict(contribution.records))
         self.with_fields: set[str] = set()
+        self.with_rows: set[str] = set()
         for located in contribution.statements:
             subject, place = cast("Term", located.triple.subject), located.place
             self._statements.setdefault((subject, located.triple.predicate), []).append(located)
             self.starts.setdefault(subject, place)
             if place.field:
                 self.with_fields.add(place.file)
+                if not place.column:
+                    self.with_rows.add(place.file)
 
     def values(self, subject: Term, predicate: ox.NamedNode) -> list[Located]:
         """Give the statements of this subject and property, in the order they were written."""
@@ -79,6 +82,10 @@ class Places:
     def has_fields(self, file: str) -> bool:
         """Say whether a file is a table or a form, whose writers speak of columns and keys."""
         return self._handed_in is not None and file in self._handed_in.with_fields
+
+    def has_rows(self, file: str) -> bool:
+        """Say whether a file is a table, whose cells have no columns counted in characters."""
+        return self._handed_in is not None and file in self._handed_in.with_rows
 
     def _around(self, subject: Term) -> Iterable[Index]:
         if self._handed_in and subject in self._handed_in.starts:

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from arkg.validate.terms import Term
 
 WHY = "What cannot be read cannot be checked."
+WHY_NAMED = "What stands under an unknown name is read by nobody."
 GUESS = "Did you mean"
 
 
 class Reader:
     """Puts what the doors of contributions met into words, with the rules of a repository at hand.
 
-    ``excused`` are the records and rules that need no finding of their own, since a field was only misspelt.
+    ``excused`` are the records, or the files, and the rules that need no finding of their own there, since a field or
+    a column was only misspelt.
     """
 
     def __init__(self, repository: Repository, contribution: Contribution) -> None:
@@ -47,10 +49,10 @@ class Reader:
         self, place: Place, what: str, remedy: str, *, value: str, suggestion: str, record: ox.NamedNode | None
     ) -> Finding:
         """Give the finding for a problem: what is wrong, what to do, the value, what to write, and whose it is."""
-        misspelt = bool(record and value and value == place.field)
+        misspelt = bool(value and value == place.field)
         rule = self._rule("" if misspelt else place.field, record)
-        if misspelt and (meant := self._rule(suggestion, record)):
-            self.excused.add((self._short(record), self._short(meant.iri)))
+        if misspelt:
+            self._excuse(place.file, suggestion, record)
         if rule and rule.classes and value:
             remedy, suggestion = self._meant(value, rule, remedy)
         said = " ".join(part for part in (what, remedy) if part)
@@ -65,11 +67,16 @@ class Reader:
             property=self._short(rule.path) if rule else "",
             value=value,
             message=f"{head}. {said}" if rule and value and not misspelt else said,
-            why=rule.why if rule else WHY,
+            why=rule.why if rule else WHY_NAMED if misspelt else WHY,
             suggestion=suggestion,
             found=found(place.field, value),
             field=place.field,
         )
+
+    def _excuse(self, file: str, meant: str, record: ox.NamedNode | None) -> None:
+        """Note which rules are not broken by what is only misspelt: in one record, or in all rows of a table."""
+        rules = [self._rule(meant, record)] if record else [each for each in self._rules if each.name == meant]
+        self.excused.update((self._short(record) or file, self._short(rule.iri)) for rule in rules if meant and rule)
 
     def _meant(self, value: str, rule: Rule, remedy: str) -> tuple[str, str]:
         """Say which records are near to a value, and which one to write where there is only one."""
@@ -118,5 +125,9 @@ def with_problems(report: Report, problems: Iterable[Finding], excused: Collecti
     """Add problems to a report, and leave out that something is missing which is there but was not understood."""
     added = list(problems)
     met = {(each.record, each.rule) for each in added}.union(excused)
-    kept = [each for each in report.findings if (each.record, each.rule) not in met or each.value]
+    kept = [
+        each
+        for each in report.findings
+        if each.value or met.isdisjoint({(each.record, each.rule), (each.file, each.rule)})
+    ]
     return Report((), report.results, report.records, report.statements, report.rules).with_more([*kept, *added])

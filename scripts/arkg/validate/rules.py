@@ -39,6 +39,7 @@ class Rule:
     choices: tuple[ox.NamedNode, ...] = ()
     pattern: str = ""
     ignored: tuple[ox.NamedNode, ...] = ()
+    minimum: int = 0
 
     def fits(self, text: str) -> bool:
         """Say whether a text is of the form that the rule asks for."""
@@ -88,6 +89,11 @@ class Rules:
         """Say whether a property leads to parts of the very record, as a rule of the parts says backwards."""
         return any(rule.inverse and rule.path == path for rule in self._rules.values())
 
+    def needed(self, rule: Rule) -> list[Rule]:
+        """Give the rules for what a part must have, to which a rule leads."""
+        needed = [each for each in self.about(list(rule.classes)) if each.minimum and each.path and not each.inverse]
+        return sorted(needed, key=lambda each: each.name, reverse=True)
+
     def targets(self) -> set[ox.NamedNode]:
         """Give every class that a rule names: as its target, as the class of a value, or as one of several types."""
         values = [*self._values("targetClass"), *self._values("class")]
@@ -125,6 +131,7 @@ class Rules:
             choices=self._listed(node, "in"),
             pattern=self._text(node, "pattern"),
             ignored=self._listed(node, "ignoredProperties"),
+            minimum=int(self._text(node, "minCount") or 0),
         )
 
     def _iris(self, nodes: list[Term], name: str) -> tuple[ox.NamedNode, ...]:

@@ -29,6 +29,7 @@ REWRITES = (
     (r"^(?:https?://)?(?:www[.])?ror[.]org/", "https://ror.org/"),
     (r"^(?=0[a-z0-9]{8}$)", "https://ror.org/"),
     (r"^(?:https?://(?:www[.])?wikidata[.]org/(?:wiki|entity)/)?(?=Q[0-9]+$)", "http://www.wikidata.org/entity/"),
+    (r"^https?://meshb(?:-prev)?[.]nlm[.]nih[.]gov/record/ui[?]ui=(D[0-9]+)$", r"http://id.nlm.nih.gov/mesh/\1"),
     (r"^https?://(?:www[.])?isni[.]org/(?:isni/)?", "https://isni.org/isni/"),
     (r"^(?=[0-9]{15}[0-9X]$)", "https://isni.org/isni/"),
     (r"^(?=PMC[0-9]+$)(.*)$", r"https://pmc.ncbi.nlm.nih.gov/articles/\1/"),
@@ -72,7 +73,7 @@ def as_typed(value: ox.Literal | ox.NamedNode, rule: Rule) -> Iterator[ox.Litera
     inside = re.search(whole[1], value.value) if whole else None
     language = value.language if isinstance(value, ox.Literal) else ""
     texts = [value.value, value.value.partition("T")[0], *filter(None, [inside and inside[0]])]
-    texts += [re.sub(r"[-\s]", "", value.value)] if rule.pattern else []
+    texts += [re.sub(r"[-\s]", "", value.value), value.value.upper()] if rule.pattern else []
     for datatype in rule.datatypes:
         for text in texts:
             if datatype == LANG_STRING:

@@ -31,8 +31,7 @@ def lines(finding: Finding, *, verbose: bool) -> Iterator[str]:
         yield f"  {split(finding.message)[0].partition(', e.g. ')[0]}, for example:"
     else:
         yield f"  {finding.message}"
-    if finding.suggestion:
-        yield f"    {finding.suggestion}"
+    yield from (f"    {line}" for line in finding.suggestion.splitlines())
     yield f"  {NOTE[finding.severity]}{finding.rule} · {finding.why}"
     if verbose and finding.value:
         yield f"  value: {finding.value}"
