@@ -36,7 +36,7 @@ def catalogue(world: World) -> dict[str, Any]:
         "questions": {each.name: each.summary for each in asked},
         "openapi": openapi(asked, project),
         "digest": digest(repository, world.folder),
-        "modified": modified(repository, project.released),
+        "modified": modified(world, project.released),
     }
 
 
@@ -69,12 +69,12 @@ def digest(repository: Repository, store: str) -> str:
     return found.hexdigest()
 
 
-def modified(repository: Repository, released: str) -> float:
+def modified(world: World, released: str) -> float:
     """Give when the graph last changed, in seconds since 1970: an installed copy with the release."""
     day = datetime.fromisoformat(released).replace(tzinfo=UTC).timestamp()
-    if not repository.writable:
+    if world.is_released:
         return day
-    return max((path.stat().st_mtime for path in files(repository)), default=day)
+    return max((path.stat().st_mtime for path in files(world.repository)), default=day)
 
 
 def files(repository: Repository) -> list[Path]:

@@ -85,6 +85,7 @@ def start_pool(repository: Repository, settings: Settings) -> tuple[Pool, Metric
     plan = {
         "module": "arkg.serve.jobs",
         "graph": str(repository.root),
+        "released": not repository.writable,
         "store": str(store.absolute()) if store else "",
         "answer_limit": settings.answer_limit,
         "memory": settings.memory_limit,

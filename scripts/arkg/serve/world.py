@@ -34,6 +34,7 @@ class World:
         self.repository: Repository = find(Path(plan["graph"]), Path(plan["graph"]))
         self.answer_limit: int = plan["answer_limit"]
         self.folder: str = plan["store"]
+        self.is_released: bool = plan["released"]
 
     @cached_property
     def store(self) -> ox.Store:
