@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from arkg.graph import Store
     from arkg.validate.results import Result
+    from arkg.validate.shapes import Shapes
     from arkg.validate.sources import Row
     from arkg.validate.terms import Resource, Term
     from arkg.validate.whole import Progress
@@ -139,16 +140,23 @@ class Shelf(Places):
 
 
 def examine_store(
-    repository: Repository, store: Store, contribution: Contribution | None = None, *, progress: Progress | None = None
+    repository: Repository,
+    store: Store,
+    contribution: Contribution | None = None,
+    *,
+    shapes: Shapes | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Check the graph in a store, or a contribution laid over it, by the rules of the repository; nothing is written.
+
+    ``shapes`` are those rules where they are compiled already.
 
     Raises StoreFault where the store does not answer, HierarchyChanged for a contribution that changes classes.
     """
     source = to_source(store)
     if contribution is None:
         return of_whole(repository, source, progress)
-    return of_contribution(repository, source, contribution)
+    return of_contribution(repository, source, contribution, shapes or compiled(repository))
 
 
 def to_source(store: Store) -> Source:
@@ -218,9 +226,13 @@ def wrong_literals(source: Source) -> Iterator[ox.Triple]:
         yield from source.around([literal], Step(None, inverse=True))
 
 
-def of_contribution(repository: Repository, source: Source, contribution: Contribution) -> Report:
+def compiled(repository: Repository) -> Shapes:
+    """Compile the rules; those that cannot be are told of where the whole graph is checked."""
+    return compile_rules([quad.triple for quad in repository.quads("shapes")])[0]
+
+
+def of_contribution(repository: Repository, source: Source, contribution: Contribution, shapes: Shapes) -> Report:
     """Check what someone hands in together with the graph in a store."""
-    shapes, _ = compile_rules([quad.triple for quad in repository.quads("shapes")])
     rules, added = Rules(shapes.description), [located.triple for located in contribution.statements]
     mine = {cast("Term", triple.subject) for triple in added}
     removed = described(source, {owner for owner in map(whole, mine) if owner})
