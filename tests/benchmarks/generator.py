@@ -31,6 +31,8 @@ WORLD = ROOT / "tests" / "world"
 INVALID = ROOT / "tests" / "contributions" / "invalid"
 FIXED = ("category", "place")
 """The kinds that stay few however large a graph is."""
+VOCABULARY = ox.NamedNode("http://rdfs.org/ns/void#uriSpace")
+"""What other people's vocabularies have, which stay few, too."""
 NOT_OF_RECORDS = ("Ontology", "Rule", "Term", "Record-file")
 """Rules for terms and rules, of which a large graph has no more, and the one for the names of files."""
 SLOT = re.compile(
@@ -145,9 +147,10 @@ def generate(triples: int, *, broken: float = 0.01, seed: int = 1, written: Writ
     count.triples += len(ontology)
     yield "".join(f"{quad.triple} .\n" for quad in ontology)
     files = {path: repository.parse(path) for path in sorted(WORLD.rglob("*.ttl"))}
-    again = frozenset(f"{path.parent.name}/{path.stem}" for path in files if path.parent.name not in FIXED)
+    many = [path for path, quads in files.items() if not is_few(path, quads)]
+    again = frozenset(f"{path.parent.name}/{path.stem}" for path in many)
     first = template((quad for quads in files.values() for quad in quads), again)
-    more = template((quad for path in files if path.parent.name not in FIXED for quad in files[path]), again)
+    more = template((quad for path in many for quad in files[path]), again)
     wrong = cycle((path.stem, template(repository.parse(path), again)) for path in rule_breakers())
     told = 0
     while count.triples < triples:
@@ -160,6 +163,11 @@ def generate(triples: int, *, broken: float = 0.01, seed: int = 1, written: Writ
             yield breaker.fill(Turn(count.broken[rule], told, choose, "-wrong-"))
             count.triples, count.records = count.triples + breaker.triples, count.records + breaker.records
             count.broken[rule] += 1
+
+
+def is_few(path: Path, quads: Iterable[ox.Quad]) -> bool:
+    """Say whether there are few things like a record, however large a graph is."""
+    return path.parent.name in FIXED or any(quad.predicate == VOCABULARY for quad in quads)
 
 
 def rule_breakers() -> list[Path]:
