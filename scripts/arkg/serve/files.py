@@ -66,11 +66,15 @@ class Files:
         """Begin with none."""
         self.ready = False
         self._paths: dict[str, Path] = {}
+        self._modified: float | None = None
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
         self._size = 0
 
-    def open(self, folder: Path) -> None:
-        """Find the files of a folder, links left out; raise InputFault where there are none."""
+    def open(self, folder: Path, modified: float | None = None) -> None:
+        """Find the files of a folder, links left out; raise InputFault where there are none.
+
+        ``modified`` is when all of them last changed, in seconds since 1970; None where each file itself tells.
+        """
         found = {
             path.relative_to(folder).as_posix(): path
             for root, _, names in os.walk(folder)
@@ -83,7 +87,7 @@ class Files:
                 where=str(folder),
                 remedy="Run arkg publish DIR, or leave out --site.",
             )
-        self._paths, self.ready = found, True
+        self._paths, self._modified, self.ready = found, modified, True
 
     def __contains__(self, path: str) -> bool:
         """Say whether there is this file, named without a slash in front."""
@@ -129,7 +133,8 @@ class Files:
             return None
         pack = len(content) > WORTH and Path(path).suffix not in PACKED
         packed = gzip.compress(content, mtime=0) if pack else b""
-        loaded = Loaded(content, packed, hashlib.sha256(content).hexdigest()[:32], type_of(path), stat.st_mtime)
+        modified = stat.st_mtime if self._modified is None else self._modified
+        loaded = Loaded(content, packed, hashlib.sha256(content).hexdigest()[:32], type_of(path), modified)
         self._keep(path, loaded)
         return loaded
 

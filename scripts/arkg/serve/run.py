@@ -194,7 +194,7 @@ async def make_pages(service: Service, repository: Repository, say: Callable[[st
             service.files_fault = "The pages could not be made; the graph is served all the same."
             say(f"{service.files_fault}\n{words.decode(errors='replace').strip()}")
         else:
-            service.files.open(target)
+            service.files.open(target, service.catalogue["modified"])
             say("The pages are made.")
         await asyncio.Event().wait()
     finally:
