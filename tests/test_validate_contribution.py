@@ -93,7 +93,7 @@ def retyped() -> Triples:
     """Give a record to which others point, as something else."""
     kinds = {each.object for each in pool()[TYPE]}
     iri = "https://w3id.org/arkg/id/institution/riverbend-university"
-    changed = sorted(kinds - {each.object for each in records()[iri]}, key=str)[0]
+    changed = min(kinds - {each.object for each in records()[iri]}, key=str)
     return frozenset(
         ox.Triple(each.subject, TYPE, changed) if each.predicate == TYPE else each for each in records()[iri]
     )
