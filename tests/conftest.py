@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from tests.publication import make_world
 
 from arkg.cli import arkg
 from arkg.graph import Repository, find
@@ -39,6 +40,12 @@ def small() -> Repository:
 def small_store(small: Repository) -> ox.Store:
     """Give the small graph, loaded; for reading only."""
     return small.store()
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Give the small world as a graph of its own: our ontology, rules and questions over its records."""
+    return make_world(tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture

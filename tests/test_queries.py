@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 import rdflib
 
-from arkg.graph import Repository, find
+from arkg.graph import find
 from arkg.query import Question, Table, answer, bind, questions, render
 from arkg.query.question import to_term
 
@@ -20,20 +20,12 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from arkg.graph import Repository
+
 ROOT = Path(__file__).parents[1]
 ANSWERS = ROOT / "tests" / "answers"
 CASES = sorted(path.stem for path in ANSWERS.glob("*.csv"))
 QUESTIONS = {question.name: question for question in questions(find(ROOT))}
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give the small world as a graph of its own: our ontology, rules and questions over its records."""
-    root = tmp_path_factory.mktemp("world")
-    for part in ("ontology", "shapes", "queries"):
-        (root / part).symlink_to(ROOT / part)
-    (root / "data").symlink_to(ROOT / "tests" / "world")
-    return find(ROOT, root)
 
 
 @pytest.fixture(scope="module")

@@ -6,27 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-import pytest
 
 from arkg.evidence import check
-from arkg.graph import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+
+    from arkg.graph import Repository
 
 ROOT = Path(__file__).parents[1]
 PAGE = "https://example.org/anti-racism-page"
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 NOT_OF_RECORDS = {"ontology", "relations", "shapes"}
 """The files of rules that speak of terms, of rules, or of what other rules speak of."""
-
-
-@pytest.fixture(scope="module")
-def world(checkout: Repository, tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give the records of the small world."""
-    root = tmp_path_factory.mktemp("world")
-    (root / "data").symlink_to(ROOT / "tests" / "world")
-    return Repository(root, writable=False, prefixes=checkout.prefixes)
 
 
 def spoken_of(checkout: Repository, term: str) -> AbstractSet[object]:
