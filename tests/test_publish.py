@@ -73,8 +73,9 @@ def test_the_list_of_checksums_is_true_of_every_other_file(published: Path) -> N
 
 def test_a_compressed_file_is_the_file_and_tells_no_time(published: Path) -> None:
     packed = {path: content for path, content in files(published).items() if path.endswith(".gz")}
+    start = f"release/{read_project().version}/"
     assert {path: gzip.decompress(content) for path, content in packed.items()} == {
-        path: (published / path.removesuffix(".gz")).read_bytes() for path in packed
+        path: (published / path.removeprefix(start).removesuffix(".gz")).read_bytes() for path in packed
     }
     assert {content[4:8] for content in packed.values()} == {b"\0\0\0\0"}
 
@@ -121,9 +122,43 @@ def test_what_no_publication_wrote_is_not_lost(world: Repository, tmp_path: Path
 def test_what_is_put_beside_a_publication_keeps_it_from_being_replaced(tmp_path: Path) -> None:
     with replacing(tmp_path / "site") as folder:
         folder.put("page", b"old")
-    (tmp_path / "site" / "CNAME").write_text("example.org")
-    with pytest.raises(InputFault, match="CNAME"), replacing(tmp_path / "site"):
+    (tmp_path / "site" / "notes.txt").write_text("mine")
+    with pytest.raises(InputFault, match=r"notes\.txt"), replacing(tmp_path / "site"):
         pass
+
+
+def test_earlier_releases_and_what_the_host_asks_for_are_carried_over(tmp_path: Path) -> None:
+    with replacing(tmp_path / "site") as folder:
+        folder.put("release/0.1.0/ns.ttl", b"first")
+        folder.put("release/0.2.0/ns.ttl", b"second")
+        folder.put("release/0.2.0/old.ttl", b"no more")
+    (tmp_path / "site" / "CNAME").write_bytes(b"example.org")
+    (tmp_path / "site" / ".nojekyll").touch()
+    for _ in range(2):
+        with replacing(tmp_path / "site") as folder:
+            folder.put("release/0.2.0/ns.ttl", b"second, again")
+    found = files(tmp_path / "site")
+    sums = {line.partition("  ")[2] for line in found.pop("SHA256SUMS").decode().splitlines()}
+    assert (found, sums) == (
+        {
+            ".nojekyll": b"",
+            "CNAME": b"example.org",
+            "release/0.1.0/ns.ttl": b"first",
+            "release/0.2.0/ns.ttl": b"second, again",
+        },
+        set(found),
+    )
+
+
+def test_a_release_keeps_what_it_was_made_of(published: Path) -> None:
+    found = files(published)
+    start = f"release/{read_project().version}/"
+    kept = {path.removeprefix(start): content for path, content in found.items() if path.startswith(start)}
+    sums = kept.pop("SHA256SUMS").decode()
+    assert {path: found[path] for path in kept} == kept
+    assert sums == "".join(f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(kept.items()))
+    assert {"ns.ttl", "shapes.jsonld", "query.nt", "data/arkg.ttl.gz", "data/concept.csv"} <= set(kept)
+    assert "data/arkg.ttl" not in kept
 
 
 def test_an_empty_folder_is_filled_and_a_file_is_not_replaced(tmp_path: Path) -> None:

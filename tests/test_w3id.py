@@ -164,13 +164,13 @@ def test_a_record_comes_in_the_form_the_client_prefers(server: Server, accept: s
         ("/arkg/data/arkg.nt.gz", "/data/arkg.nt.gz", "/data/arkg.nt.gz"),
         ("/arkg/context.jsonld", "/context.jsonld", "/context.jsonld"),
         ("/arkg/initiative/", "/initiative/", "/initiative/"),
-        ("/arkg/release/0.1.0/", "/release/0.1.0/", "/release/0.1.0/catalog.ttl"),
-        ("/arkg/release/0.1.0/ns", "/release/0.1.0/ns/", "/release/0.1.0/ns.ttl"),
-        (
-            "/arkg/release/1.0.0-rc.1/id/concept/racism",
-            *(f"/release/1.0.0-rc.1/id/concept/racism{e}" for e in ("/", ".ttl")),
-        ),
-        ("/arkg/release/0.1.0/data/arkg.ttl", *("/release/0.1.0/data/arkg.ttl",) * 2),
+        ("/arkg/release/0.1.0", "/release/0.1.0/", "/release/0.1.0/"),
+        ("/arkg/release/0.1.0/", "/release/0.1.0/", "/release/0.1.0/"),
+        ("/arkg/release/0.1.0/ns", "/release/0.1.0/", "/release/0.1.0/ns.ttl"),
+        ("/arkg/release/0.1.0/query/search", "/release/0.1.0/", "/release/0.1.0/query.ttl"),
+        ("/arkg/release/1.0.0-rc.1/id/concept/racism", *("/release/1.0.0-rc.1/",) * 2),
+        ("/arkg/release/0.1.0/ns.jsonld", *("/release/0.1.0/ns.jsonld",) * 2),
+        ("/arkg/release/0.1.0/data/arkg.ttl.gz", *("/release/0.1.0/data/arkg.ttl.gz",) * 2),
     ],
 )
 def test_every_identifier_leads_readers_and_machines_to_a_place(
@@ -185,6 +185,14 @@ def test_where_an_identifier_leads_it_is_spoken_of(server: Server, form: str) ->
     _, _, body = server.ask(f"/site{server.leads(RACISM, form)[1]}")
     subjects = {quad.subject.value for quad in ox.parse(body, ox.RdfFormat.from_media_type(form))}
     assert f"https://w3id.org{RACISM}" in subjects
+
+
+def test_the_version_of_the_vocabulary_is_kept_where_it_says_it_is(server: Server) -> None:
+    version = ox.NamedNode("http://www.w3.org/2002/07/owl#versionIRI")
+    _, _, now = server.ask("/site/ns.ttl")
+    named = [quad.object.value for quad in ox.parse(now, ox.RdfFormat.TURTLE) if quad.predicate == version]
+    status, path = server.leads(named[0].removeprefix("https://w3id.org"), "text/turtle")
+    assert (len(named), status, server.ask(f"/site{path}")[2] == now) == (1, 303, True)
 
 
 def test_a_redirect_says_what_it_depends_on_and_is_open_to_other_sites(server: Server) -> None:

@@ -9,6 +9,7 @@ from arkg.errors import InputFault
 from arkg.publish.catalog import write_catalog
 from arkg.publish.folder import Folder, replacing
 from arkg.publish.records import write_dumps, write_records
+from arkg.publish.release import write_release
 from arkg.publish.site import Asked, Link, Record, Site, Written, build_site
 from arkg.publish.tables import write_tables
 from arkg.publish.vocabulary import write_vocabulary
@@ -63,6 +64,7 @@ def write_all(site: Site, folder: Folder, *, pages: bool) -> Iterator[str]:
     yield from write_vocabulary(site, folder)
     yield from write_tables(site, folder)
     yield from write_catalog(site, folder)
+    yield from write_release(site, folder)
     if pages:
         known = replace(site, files=tuple(folder.written[path] for path in sorted(folder.written)))
         yield from write_pages(known, folder)
@@ -81,4 +83,4 @@ def expected_steps(site: Site, *, pages: bool) -> int:
     """Guess how many steps there are: those of the data, and a page for each record, question and list."""
     records = sum(len(each) for each in site.records.values())
     shown = records + len(site.questions) + 20 if pages else 0
-    return 10 + records + 4 + len(site.records) + 3 + shown
+    return 10 + records + 4 + len(site.records) + 4 + shown

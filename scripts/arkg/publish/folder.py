@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SUMS = "SHA256SUMS"
+RELEASES = "release/"
+KEPT = (".nojekyll", "CNAME")
+"""What hosts of static pages ask for, and no publication writes."""
 MEMBER = 1 << 24
 """How many bytes are compressed at once: a gzip file may have several members (RFC 1952, section 2.2)."""
 LEVEL = 6
@@ -75,6 +78,8 @@ def gzip(path: Path, out: BinaryIO) -> None:
 def replacing(target: Path) -> Iterator[Folder]:
     """Give a folder to write in, and put it in the place of ``target`` when all went well; else leave all as it was.
 
+    Earlier releases, and what the host asks for, are carried over.
+
     Raises InputFault where something other than an earlier publication stands there, or where nothing can be written.
     """
     place = target.absolute().resolve()
@@ -88,6 +93,7 @@ def replacing(target: Path) -> Iterator[Folder]:
         (work / "new").mkdir()
         folder = Folder(work / "new")
         yield folder
+        carry(place, folder)
         sums = "".join(f"{each.sha256}  {path}\n" for path, each in sorted(folder.written.items()))
         folder.put(SUMS, sums.encode())
         check(place, target)
@@ -96,6 +102,30 @@ def replacing(target: Path) -> Iterator[Folder]:
         raise InputFault(f"The publication cannot be written: {fault.strerror}.", where=str(target)) from fault
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def carry(place: Path, folder: Folder) -> None:
+    """Copy what outlives a publication: releases other than those written anew, and what the host asks for."""
+    anew = {version_of(path) for path in folder.written if path.startswith(RELEASES)}
+    old = listed(place / SUMS)
+    for path in sorted(path for path in found_in(place) if outlives(path) and path not in folder.written):
+        if not (version_of(path) in anew and path in old):
+            folder.put(path, (place / path).read_bytes())
+
+
+def found_in(place: Path) -> set[str]:
+    """Give the path of every file in a folder."""
+    return {path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()}
+
+
+def outlives(path: str) -> bool:
+    """Say whether a file stays when a new publication takes the place of the one it stands in."""
+    return path in KEPT or path.startswith(RELEASES)
+
+
+def version_of(path: str) -> str:
+    """Give the release that a file belongs to, empty where it belongs to none."""
+    return path.removeprefix(RELEASES).partition("/")[0] if path.startswith(RELEASES) else ""
 
 
 def swap(work: Path, place: Path) -> None:
@@ -112,15 +142,15 @@ def swap(work: Path, place: Path) -> None:
 
 
 def check(place: Path, target: Path) -> None:
-    """Raise InputFault unless nothing, an empty folder or an earlier publication, and no file more, stands here."""
+    """Raise InputFault unless nothing, an empty folder, or an earlier publication and what outlives it stands here."""
     if not place.exists():
         return
     if not place.is_dir():
         raise InputFault("This is a file, not a folder.", where=str(target), remedy="Name a new folder.")
-    found = {path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()}
+    found = found_in(place)
     if not found and not any(place.iterdir()):
         return
-    strange = sorted(found - listed(place / SUMS))
+    strange = sorted(path for path in found - listed(place / SUMS) if not outlives(path))
     if strange or not found:
         raise InputFault(
             f"This folder holds what no earlier publication wrote{f', such as {strange[0]}' if strange else ''}.",

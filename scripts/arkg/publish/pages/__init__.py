@@ -13,7 +13,7 @@ from arkg.publish.pages.lists import current, make_list, to_csv
 from arkg.publish.pages.page import Page, Press, load_templates
 from arkg.publish.pages.questions import make_questions
 from arkg.publish.pages.record import make_record
-from arkg.publish.pages.reference import make_about, make_data, make_rules, make_vocabulary
+from arkg.publish.pages.reference import make_about, make_data, make_release, make_rules, make_vocabulary
 from arkg.publish.pages.shown import Shown
 from arkg.publish.pages.structured import describe_dataset, describe_set, to_script
 from arkg.publish.pages.vocabulary import plural
@@ -67,6 +67,7 @@ def make_pages(world: World, press: Press) -> Iterator[tuple[str, bytes]]:
     yield from make_questions(world, press)
     yield make_figures(world, press)
     yield make_data(world, press)
+    yield make_release(world, press)
     yield make_vocabulary(world, press)
     yield make_rules(world, press)
     yield make_about(world, press)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from arkg.graph import BASE
 from arkg.publish.pages.lists import current
 from arkg.publish.pages.page import Form, Page
+from arkg.publish.pages.shown import Shown
 from arkg.publish.pages.terms import list_rules, list_terms
 from arkg.publish.pages.vocabulary import PLURALS, plural
+from arkg.publish.release import release_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +73,22 @@ def make_data(world: World, press: Press) -> tuple[str, bytes]:
         base=world.site.base or "ADDRESS/",
         known=bool(world.site.base),
         served=world.site.served,
+        release=release_folder(world.site),
     )
+
+
+def make_release(world: World, press: Press) -> tuple[str, bytes]:
+    """Make the page of what stays of this release."""
+    project, start = world.site.project, release_folder(world.site)
+    page = Page(
+        path=start,
+        title=f"Release {project.version}",
+        description="What stays of this release when others follow, byte for byte.",
+        crumbs=(Shown("Data", path="data/"),),
+    )
+    kept = [each for each in world.site.files if each.path.startswith(start)]
+    files = [(each.path, each.path.removeprefix(start), in_bytes(each.size), each.sha256) for each in kept]
+    return press.make(page, "release.html", files=files, start=start)
 
 
 def list_sections(world: World) -> list[tuple[str, str, list[File]]]:
