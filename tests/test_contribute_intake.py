@@ -46,6 +46,16 @@ UNREADABLE = {
         b"a",
         f"x.docx: Nothing is known of files that end in '.docx'.\n  Say what it is with --as: {KNOWN}.",
     ),
+    "YAML under another name": (
+        "x.ttl",
+        b"kind: concept\nname: X\n",
+        "x.ttl:1: The prefix kind: is not declared.\n  It looks like yaml: say so with --as yaml.",
+    ),
+    "CSV under another name": (
+        "x.yaml",
+        b"name,kind\nX,concept\n",
+        "x.yaml:1: A text stands where a record should.\n  It looks like csv: say so with --as csv.",
+    ),
     "a zero byte": ("x.ttl", b"a\nb\0", "x.ttl:2: A zero byte stands here: this is not a text."),
     "UTF-16": (
         "x.csv",

@@ -228,6 +228,18 @@ def test_a_misspelt_column_and_an_unreadable_date_are_not_also_missing(graph: Re
     ]
 
 
+def test_a_formula_in_a_cell_is_one_finding(graph: Repository, tmp_path: Path) -> None:
+    table = tmp_path / "new.csv"
+    table.write_text(
+        "kind,name,category,run by,source,date read\n"
+        "initiative,=A1,research,riverbend-university,https://riverbend.example/,2026-11-22\n"
+        "initiative,Noon School,=A2,riverbend-university,https://riverbend.example/,2026-11-22\n",
+        encoding="utf-8",
+    )
+    found = contributed(graph, [table], None, None, None).findings
+    assert [(each.line, each.field, each.value) for each in found] == [(2, "name", "=A1"), (3, "category", "=A2")]
+
+
 def test_evidence_of_a_property_that_nobody_knows_is_a_finding(tell: Tell) -> None:
     supports = "    arkg:dateRead"
     found = changed(tell, supports, f"    arkg:supports skos:prefLable ;\n{supports}")

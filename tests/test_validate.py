@@ -127,3 +127,10 @@ def test_misuse_ends_with_2_and_says_what_to_do(validate: Run, args: list[str], 
     result = validate(*args)
     assert (result.exit_code, result.stdout) == (2, "")
     assert words in result.stderr
+
+
+def test_a_file_above_the_limit_is_not_read_as_rules_either(validate: Run, tmp_path: Path) -> None:
+    path = tmp_path / "huge.ttl"
+    with path.open("wb") as file:
+        file.truncate(3_000_000_000)
+    assert "The file has more than 100,000,000 bytes." in validate(str(path)).stdout

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +49,17 @@ FORMS = {
 """The suffixes of file names → the forms they stand for, which ``form`` (and ``--as``) can name too."""
 
 
+STARTS = {
+    "yaml": r"(---|%YAML|(- )?(kind|name|slug): )",
+    "csv": r"\"?(kind|name|slug)\"?[,;\t]",
+    "json-ld": r"[{\[]\s*[\"{]",
+    "rdf/xml": r"<\?xml|<rdf:RDF",
+    "turtle": r"(?i)(@prefix|prefix [\w-]*:)",
+}
+"""How texts of each form usually begin."""
+LONGEST_START = 1000
+
+
 def read(  # noqa: PLR0913 - each has its default
     source: Source,
     repository: Repository,
@@ -79,6 +92,7 @@ def read_all(  # noqa: PLR0913 - as above
     for source in sources:
         name = name_of(source, repository)
         before = desk.draft.size
+        chosen, text = form or "", ""
         try:
             chosen = find_form(source, name, form)
             name, text = read_source(source, repository, max_size)
@@ -86,7 +100,11 @@ def read_all(  # noqa: PLR0913 - as above
             if not new and desk.draft.size == before:
                 raise InputFault("The file says nothing.", remedy="arkg new KIND prints a template to begin with.")
         except SyntaxFault as fault:
-            desk.draft.problems.append(from_error(fault, Place(fault.file or name, fault.line, fault.column)))
+            problem = from_error(fault, Place(fault.file or name, fault.line, fault.column))
+            meant = looks_like(text)
+            known = meant in {"", chosen} or {meant, chosen} <= {*RDF_TEXTS}
+            remedy = problem.remedy if known else f"It looks like {meant}: say so with --as {meant}."
+            desk.draft.problems.append(replace(problem, remedy=remedy))
         except ArkgError as fault:
             desk.draft.problems.append(from_error(fault, Place(name)))
     add_names(desk.draft, desk.names)
@@ -116,6 +134,16 @@ STATED: dict[str, Callable[[str, str, Desk], None]] = {
     "json-ld": read_jsonld,
     "rdf/xml": read_rdfxml,
 }
+
+
+def looks_like(text: str) -> str:
+    """Give the form that the beginning of a text shows it to be in; an empty text where it does not."""
+    start = text[:LONGEST_START].lstrip()
+    return next((form for form, pattern in STARTS.items() if re.match(pattern, start)), "")
+
+
+RDF_TEXTS = ("turtle", "n-triples", "n-quads", "trig")
+"""Forms that begin alike."""
 
 
 def add_names(draft: Draft, names: Names) -> None:

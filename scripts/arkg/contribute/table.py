@@ -66,11 +66,15 @@ def read_table(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(columns):
-            what = f"The row has {len(cells)} cells, but there are {len(columns)} columns."
+            has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+            what = f"The row has {has}, but there are {len(columns)} columns."
             remedy = 'A text with a comma, a quotation mark or a line break stands in "…".'
             desk.draft.problems.append(Problem(place, what, remedy))
             continue
-        yield to_mapping(dict(zip(columns, cells, strict=True)), place, desk, known)
+        before = len(desk.draft.problems)
+        mapping = to_mapping(dict(zip(columns, cells, strict=True)), place, desk, known)
+        if mapping.text("name") or mapping.text("slug") or len(desk.draft.problems) == before:
+            yield mapping
 
 
 def split(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
@@ -128,7 +132,7 @@ def note_doubles(columns: list[Column], place: Place, desk: Desk) -> None:
         if column.heading and key in seen:
             what, remedy = f"There are two columns {column.heading!r}.", "Write several values into one cell: A|B"
             at = Place(place.file, place.line, field=column.heading)
-            desk.draft.problems.append(Problem(at, what, remedy, column.heading))
+            desk.draft.problems.append(Problem(at, what, remedy))
         seen.add(key)
 
 

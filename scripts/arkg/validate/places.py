@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from arkg.validate.terms import Resource, Term
 
 SHAPES = f"{BASE}shapes#"
+MOST_OF_RULES = 2_000_000
+"""How many bytes a file of rules may have; whatever is larger is read as records, within the limit for them."""
 
 
 class Index:
@@ -120,7 +122,7 @@ def locate(repository: Repository, path: Path, quads: Iterable[ox.Quad]) -> Cont
 
 def read_rules(repository: Repository, path: Path) -> Contribution | None:
     """Read a Turtle file that describes rules, in which blank nodes may stand; None for a file of any other kind."""
-    if path.suffix != ".ttl" or not path.is_file():
+    if path.suffix != ".ttl" or not path.is_file() or path.stat().st_size > MOST_OF_RULES:
         return None
     try:
         contribution = locate(repository, path, ())

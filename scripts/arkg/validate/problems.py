@@ -30,8 +30,8 @@ GUESS = "Did you mean"
 class Reader:
     """Puts what the doors of contributions met into words, with the rules of a repository at hand.
 
-    ``excused`` are the records, or the files, and the rules that need no finding of their own there, since a field or
-    a column was only misspelt.
+    ``excused`` are the records, or the files or their lines, and the rules that need no finding of their own there,
+    since a field or a column was only misspelt, or its value could not be read.
     """
 
     def __init__(self, repository: Repository, contribution: Contribution) -> None:
@@ -53,6 +53,8 @@ class Reader:
         rule = self._rule("" if misspelt else place.field, record)
         if misspelt:
             self._excuse(place.file, suggestion, record)
+        elif not rule:
+            self._excuse(str(place), place.field.partition("@")[0].strip(), record)
         if rule and rule.classes and value:
             remedy, suggestion = self._meant(value, rule, remedy)
         said = " ".join(part for part in (what, remedy) if part)
@@ -73,10 +75,10 @@ class Reader:
             field=place.field,
         )
 
-    def _excuse(self, file: str, meant: str, record: ox.NamedNode | None) -> None:
-        """Note which rules are not broken by what is only misspelt: in one record, or in all rows of a table."""
+    def _excuse(self, where: str, meant: str, record: ox.NamedNode | None) -> None:
+        """Note which rules are not broken by what is only misspelt, or cannot be read: in one record, or in a place."""
         rules = [self._rule(meant, record)] if record else [each for each in self._rules if each.name == meant]
-        self.excused.update((self._short(record) or file, self._short(rule.iri)) for rule in rules if meant and rule)
+        self.excused.update((self._short(record) or where, self._short(rule.iri)) for rule in rules if meant and rule)
 
     def _meant(self, value: str, rule: Rule, remedy: str) -> tuple[str, str]:
         """Say which records are near to a value, and which one to write where there is only one."""
@@ -128,6 +130,6 @@ def with_problems(report: Report, problems: Iterable[Finding], excused: Collecti
     kept = [
         each
         for each in report.findings
-        if each.value or met.isdisjoint({(each.record, each.rule), (each.file, each.rule)})
+        if each.value or met.isdisjoint((at, each.rule) for at in (each.record, each.file, f"{each.file}:{each.line}"))
     ]
     return Report((), report.results, report.records, report.statements, report.rules).with_more([*kept, *added])
