@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -220,6 +224,25 @@ def test_a_folder_that_cannot_be_made_leaves_everything_as_it_was(world: Reposit
     with pytest.raises(InputFault, match="Nothing was written"):
         write_all(changes(world, "data/newkind/x.ttl", "data/concept/racism.ttl/y.ttl"))
     assert (snapshot(world), (world.root / "data/newkind").exists()) == (before, False)
+
+
+WRITER = """
+import sys; from pathlib import Path
+from arkg.cli.add import write_all; from arkg.contribute.canonical import File; from arkg.contribute.fields import NAME
+changes = [File(NAME, Path(sys.argv[1], f"x{number}.ttl"), None, "new") for number in range(1000)]
+print("ready", flush=True)
+write_all(changes)
+"""
+
+
+def test_a_kill_between_two_files_leaves_all_or_none(world: Repository) -> None:
+    folder = world.root / "data" / "newkind"
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE) as writer:
+        while not folder.exists() or not any(folder.iterdir()):
+            time.sleep(0.001)
+        writer.terminate()
+    names = sorted(path.name for path in folder.iterdir())
+    assert (writer.returncode, names) == (-signal.SIGTERM, sorted(f"x{number}.ttl" for number in range(1000)))
 
 
 def test_new_files_have_the_mode_of_any_new_file(world: Repository) -> None:

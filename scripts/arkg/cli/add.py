@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,6 +122,25 @@ def write_all(changes: Sequence[File]) -> None:
 
     Raises InputFault with the reason.
     """
+    with undisturbed():
+        replace_all(changes)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold back what would end the program halfway (Ctrl-C, a kill) until this block is done, where a system can."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def replace_all(changes: Sequence[File]) -> None:
+    """Replace every file or, where one cannot be, none."""
     undo: list[tuple[Path, bytes | None]] = []
     made: list[Path] = []
     try:
