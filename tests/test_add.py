@@ -13,6 +13,7 @@ from tests.hand_in import make_world
 
 from arkg.cli.add import write_all
 from arkg.contribute.canonical import File
+from arkg.contribute.duplicates import spelt
 from arkg.contribute.fields import NAME
 from arkg.errors import InputFault
 
@@ -177,6 +178,20 @@ def test_a_likely_duplicate_is_named(run: Run, world: Repository, row: str, why:
     )
     assert "concept:other-slug may be concept:" in result.stderr
     assert f": {why}.\n" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Brown University", "Rowan University", False),
+        ("University of North Dakota", "University of South Dakota", False),
+        ("Boston University", "Boston Univeristy", True),
+        ("Harbor Healthcare System", "Harbor Health Care System", True),
+        ("Racism in Medicine", "Racism and Medicine in", True),
+    ],
+)
+def test_names_are_alike_where_what_differs_may_be_one_word(one: str, other: str, same: bool) -> None:  # noqa: FBT001
+    assert spelt(one, other) == same
 
 
 def test_the_holder_of_the_same_page_is_named(run: Run, world: Repository) -> None:

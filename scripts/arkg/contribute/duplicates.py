@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 IDENTIFIERS = (*(f"{NAMESPACE}{name}" for name in ("ror", "wikidata", "isni", "doi", "pmid", "pmcid")),)
 SHARED = (*IDENTIFIERS, f"{NAMESPACE}grid", "https://schema.org/isbn", "http://xmlns.com/foaf/0.1/page")
 NAMES = (NAME.value, OTHER_NAME.value)
-ALIKE = 0.9
+ALIKE, SPELT = 0.9, 0.75
 SHORT, LONG = 4, 200
 MOST = 3
 """How many likely duplicates are named for one record."""
@@ -131,13 +133,23 @@ def alike(iri: ox.NamedNode, said: Iterable[ox.Triple], index: NameIndex) -> Ite
             matcher.set_seq1(folded)
             if folded == own:
                 yield other, f"its name is {name!r}, too"
-            elif SHORT < len(folded) <= LONG and digits(folded) == digits(own) and near(matcher):
+            elif SHORT < len(folded) <= LONG and digits(folded) == digits(own) and near(matcher) and spelt(name, text):
                 yield other, f"its name is {name!r}, and this one's is {text!r}"
 
 
 def digits(name: str) -> str:
     """Give the digits of a name: one number more, and it is another volume, year or part."""
     return "".join(letter for letter in name if letter.isdigit())
+
+
+def spelt(one: str, other: str) -> bool:
+    """Say whether the words in which two names differ may be one word spelt in two ways, or are in one name alone.
+
+    Brown University is not Rowan University, though most of their letters are the same.
+    """
+    words = [Counter(re.findall(r"\w+", name.lower())) for name in (one, other)]
+    left = ["".join((mine - its).elements()) for mine, its in (words, reversed(words))]
+    return not all(left) or (left[0][0] == left[1][0] and difflib.SequenceMatcher(None, left[0], left[1]).ratio() > SPELT)
 
 
 def near(matcher: difflib.SequenceMatcher[str]) -> bool:

@@ -42,8 +42,8 @@ class Explainer:
         table = self.places.has_fields(place.file)
         written = as_written(breach, located)
         suggestion, sample = adviser.suggest(breach, written, table=table)
-        if adviser.known.rules.owns(breach.path) and self.places.has_rows(place.file):
-            suggestion = ""  # no cell of a table holds a part
+        if table and adviser.known.rules.owns(breach.path) and not self.places.has_keys(place.file):
+            suggestion = ""  # what holds a part in YAML, no cell of a table does, and JSON-LD writes in another way
         return Finding(
             file=place.file,
             line=place.line,

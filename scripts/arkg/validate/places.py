@@ -85,9 +85,10 @@ class Places:
         """Say whether a file is a table or a form, whose writers speak of columns and keys."""
         return self._handed_in is not None and file in self._handed_in.with_fields
 
-    def has_rows(self, file: str) -> bool:
-        """Say whether a file is a table, whose cells have no columns counted in characters."""
-        return self._handed_in is not None and file in self._handed_in.with_rows
+    def has_keys(self, file: str) -> bool:
+        """Say whether a file is YAML: no table, whose cells have no columns counted in characters, and not JSON."""
+        rows = self._handed_in.with_rows if self._handed_in else set[str]()
+        return self.has_fields(file) and file not in rows and not file.endswith((".json", ".jsonld"))
 
     def _around(self, subject: Term) -> Iterable[Index]:
         if self._handed_in and subject in self._handed_in.starts:
