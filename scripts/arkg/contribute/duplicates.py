@@ -149,7 +149,9 @@ def spelt(one: str, other: str) -> bool:
     """
     words = [Counter(re.findall(r"\w+", name.lower())) for name in (one, other)]
     left = ["".join((mine - its).elements()) for mine, its in (words, reversed(words))]
-    return not all(left) or (left[0][0] == left[1][0] and difflib.SequenceMatcher(None, left[0], left[1]).ratio() > SPELT)
+    return not all(left) or (
+        left[0][0] == left[1][0] and difflib.SequenceMatcher(None, left[0], left[1]).ratio() > SPELT
+    )
 
 
 def near(matcher: difflib.SequenceMatcher[str]) -> bool:
