@@ -19,12 +19,19 @@ MEGABYTE = 1_000_000
 @click.command(epilog=examples("arkg serve", "arkg serve --port 8080 --site build/site"))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 is any free port.")
-@click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Ask this Oxigraph store, on disk.")
+@click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Ask this Oxigraph store on disk.")
 @click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Serve this published folder.")
 @click.option(
     "--time-limit", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Seconds a query."
 )
 @click.option("--memory-limit", type=click.IntRange(50), default=1000, show_default=True, help="Megabytes a query.")
+@click.option(
+    "--client-limit",
+    type=click.FloatRange(0.1, 3600),
+    default=30.0,
+    show_default=True,
+    help="Seconds to send or take.",
+)
 @click.option("--log-queries", is_flag=True, help="Write in the log what is asked, too.")
 @graph_option
 def command(  # noqa: PLR0913, PLR0917 - one for each option
@@ -34,13 +41,16 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     site: Path | None,
     time_limit: float,
     memory_limit: int,
+    client_limit: float,
     repository: Repository,
     *,
     log_queries: bool,
 ) -> None:
     """Serve the graph until Ctrl-C: pages, a SPARQL endpoint, record IRIs that answer, and the questions as an API.
 
-    Without --site, what `arkg publish` would write is made on the way. Everything is only read. The log, on stderr,
+    Without --site, what `arkg publish` would write is made on the way. With --store, /sparql, /graphs, /reconcile and
+    the questions answer from the store; pages, documents of records, questions, rules and checks come from the files of
+    the graph, and a record that only the store has is given from there. Everything is only read. The log, on stderr,
     has a line for each request.
     """
     from arkg.serve.settings import Settings  # noqa: PLC0415 - the help needs no server
@@ -52,6 +62,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         site=site,
         time_limit=time_limit,
         memory_limit=memory_limit * MEGABYTE,
+        client_limit=client_limit,
         log_queries=log_queries,
     )
     serve(repository, settings, talk)

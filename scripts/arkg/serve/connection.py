@@ -7,23 +7,39 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from arkg.serve.settings import MAX_HEAD, SLOW_BODY, SLOW_HEAD
+from arkg.serve.settings import MAX_HEAD, SLOW_HEAD
 
 if TYPE_CHECKING:
     import asyncio
 
-TICK = 1.0
+TICKS = 8
+"""How often a peer is looked at in the time it has for a head."""
+
+
+def connection(limit: float) -> type[Connection]:
+    """Make the class of connections whose peers have this many seconds to send a body, or to take of an answer."""
+
+    class Limited(Connection):
+        """A connection with a limit."""
+
+        client_limit = limit
+
+    return Limited
 
 
 class Connection(HttpToolsProtocol):
     """uvicorn's HTTP/1.1, for peers that may mean ill."""
+
+    client_limit: float
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin before the first head."""
         super().__init__(*args, **kwargs)
         self._head_bytes = 0
         self._since: float | None = None
-        self._limit = SLOW_HEAD
+        self._head_limit = min(SLOW_HEAD, self.client_limit)
+        self._limit = self._head_limit
+        self._in_head = False
         self._stuck = 0
         self._stuck_since = 0.0
         self._clock: asyncio.TimerHandle | None = None
@@ -31,8 +47,8 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the clock."""
         super().connection_made(transport)  # type: ignore[arg-type]
-        self._expect(SLOW_HEAD)
-        self._clock = self.loop.call_later(TICK, self._tick)
+        self._expect_head()
+        self._tick()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clock."""
@@ -40,9 +56,13 @@ class Connection(HttpToolsProtocol):
             self._clock.cancel()
         super().connection_lost(exc)
 
-    def _expect(self, limit: float) -> None:
-        """Begin to wait for the rest of a head or a body."""
-        self._since, self._limit = monotonic(), limit
+    def _expect_head(self) -> None:
+        """Begin to wait for the rest of a head."""
+        self._since, self._limit, self._in_head = monotonic(), self._head_limit, True
+
+    def _expect_body(self) -> None:
+        """Begin to wait for a body."""
+        self._since, self._limit, self._in_head = monotonic(), self.client_limit, False
 
     def _tick(self) -> None:
         """Cut off a peer that sends or takes nothing."""
@@ -50,25 +70,23 @@ class Connection(HttpToolsProtocol):
         waiting = self.transport.get_write_buffer_size()
         if not waiting or waiting != self._stuck:
             self._stuck, self._stuck_since = waiting, monotonic()
-        if late or (waiting and monotonic() - self._stuck_since > SLOW_BODY):
+        if late or (waiting and monotonic() - self._stuck_since > self.client_limit):
             self.transport.abort()
             return
-        self._clock = self.loop.call_later(TICK, self._tick)
+        self._clock = self.loop.call_later(self._head_limit / TICKS, self._tick)
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; refuse a head of too many."""
-        in_head = self._since is not None and self._limit == SLOW_HEAD
-        self._head_bytes = self._head_bytes + len(data) if in_head else 0
+        was_in_head = self._in_head
+        self._head_bytes = self._head_bytes + len(data) if was_in_head else 0
         super().data_received(data)
-        if in_head and self._head_bytes > MAX_HEAD and self._is_in_head() and not self.transport.is_closing():
+        too_long = was_in_head and self._in_head and self._head_bytes > MAX_HEAD
+        if too_long and not self.transport.is_closing():
             self.send_400_response("The head of the request is too long.")
-
-    def _is_in_head(self) -> bool:
-        return self._since is not None and self._limit == SLOW_HEAD
 
     def on_message_begin(self) -> None:
         """Begin to wait for a head."""
-        self._expect(SLOW_HEAD)
+        self._expect_head()
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -77,10 +95,10 @@ class Connection(HttpToolsProtocol):
         if size > MAX_HEAD:
             raise ValueError
         self._head_bytes = 0
-        self._expect(SLOW_BODY)
+        self._expect_body()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Wait for nothing."""
-        self._since = None
+        self._since, self._in_head = None, False
         super().on_message_complete()

@@ -49,7 +49,7 @@ async def reconcile(service: Service, request: Request) -> Response:
         if kind != FORM_TYPE:
             return text(415, f"POST queries=… or extend=… as {FORM_TYPE}.")
         try:
-            pairs += parse_qsl((await read_body(request)).decode(errors="replace"), keep_blank_values=True)
+            pairs += parse_qsl((await read_body(service, request)).decode(errors="replace"), keep_blank_values=True)
         except Unfit as unfit:
             return unfit.response
     for parameter, do in (("queries", "match"), ("extend", "extend")):
@@ -100,7 +100,7 @@ async def validate(service: Service, request: Request) -> Response:
     """Check a contribution: its form by ``as`` or by Content-Type, the findings as JSON, text or Turtle."""
     try:
         job = to_job(request)
-        body = await read_body(request)
+        body = await read_body(service, request)
         if service.checks is None:
             return text(503, "Contributions are not checked here.")
         said, content = await (await asyncio.shield(service.checks)).run(job, body)

@@ -31,7 +31,7 @@ Pairs = list[tuple[str, str]]
 async def sparql(service: Service, request: Request) -> Response:
     """Answer a query; without one, describe the endpoint."""
     try:
-        pairs, query = await read_query(request)
+        pairs, query = await read_query(service, request)
     except Unfit as unfit:
         return unfit.response
     except UnicodeDecodeError:
@@ -47,10 +47,10 @@ async def sparql(service: Service, request: Request) -> Response:
     return await service.answer(request, job, query.encode())
 
 
-async def read_query(request: Request) -> tuple[Pairs, str | None]:
+async def read_query(service: Service, request: Request) -> tuple[Pairs, str | None]:
     """Give the parameters of a request and its query, None where it has none; raise Unfit."""
     pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True, errors="strict")
-    found = await read_posted(request, pairs) if request.method == "POST" else values(pairs, "query")
+    found = await read_posted(service, request, pairs) if request.method == "POST" else values(pairs, "query")
     if values(pairs, "update"):
         raise Unfit(text(403, READ_ONLY))
     if len(found) > 1:
@@ -60,7 +60,7 @@ async def read_query(request: Request) -> tuple[Pairs, str | None]:
     return pairs, found[0] if found and found[0] else None
 
 
-async def read_posted(request: Request, pairs: Pairs) -> list[str]:
+async def read_posted(service: Service, request: Request, pairs: Pairs) -> list[str]:
     """Give the queries that a request posts, and add its parameters to ``pairs``; raise Unfit."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == UPDATE_TYPE:
@@ -68,7 +68,7 @@ async def read_posted(request: Request, pairs: Pairs) -> list[str]:
     if kind not in {FORM_TYPE, QUERY_TYPE}:
         message = f"POST a query as {QUERY_TYPE}, or as query=… in {FORM_TYPE}."
         raise Unfit(text(415, message, {"Accept-Post": f"{QUERY_TYPE}, {FORM_TYPE}"}))
-    body = (await read_body(request, MOST)).decode()
+    body = (await read_body(service, request, MOST)).decode()
     if kind == QUERY_TYPE:
         return [body]
     pairs += parse_qsl(body, keep_blank_values=True, errors="strict")

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import signal
 import socket
-import sys
-import tempfile
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from arkg.errors import InputFault, StoreFault
@@ -21,14 +17,13 @@ if TYPE_CHECKING:
 
     from arkg.graph import Repository
     from arkg.serve.metrics import Metrics
+    from arkg.serve.pool import Pool
     from arkg.serve.service import Service
     from arkg.serve.settings import Settings
-    from arkg.serve.workers import Pool
 
 BACKLOG = 512
 LAST_WORDS = 5
 """Seconds beyond the time limit after which a stopping server waits for nobody."""
-PUBLISH = "from arkg.serve.nursery import die_with_parent; die_with_parent(); from arkg.cli import main; main()"
 
 
 def serve(repository: Repository, settings: Settings, say: Callable[[str], None]) -> None:
@@ -44,7 +39,7 @@ def serve(repository: Repository, settings: Settings, say: Callable[[str], None]
             service = make_service(settings, pool, metrics, address(link))
             listen(service, repository, link, say)
         finally:
-            pool.stop()
+            pool.workers.stop()
 
 
 def bind(settings: Settings) -> socket.socket:
@@ -76,8 +71,8 @@ def address(link: socket.socket) -> str:
 def start_pool(repository: Repository, settings: Settings) -> tuple[Pool, Metrics]:
     """Begin the workers that read the graph; they prepare while the server does."""
     from arkg.serve.metrics import Metrics  # noqa: PLC0415 - the help needs no server
+    from arkg.serve.pool import Pool  # noqa: PLC0415 - as above
     from arkg.serve.settings import Limits  # noqa: PLC0415 - as above
-    from arkg.serve.workers import Pool  # noqa: PLC0415 - as above
 
     store = settings.store
     if store is not None and not store.is_dir():
@@ -103,7 +98,7 @@ def make_service(settings: Settings, pool: Pool, metrics: Metrics, base: str) ->
     files = Files()
     if settings.site:
         files.open(settings.site)
-    return Service(settings, pool.prepared(), pool, metrics, files, base)
+    return Service(settings, pool.workers.prepared(), pool, metrics, files, base)
 
 
 def listen(service: Service, repository: Repository, link: socket.socket, say: Callable[[str], None]) -> None:
@@ -111,7 +106,7 @@ def listen(service: Service, repository: Repository, link: socket.socket, say: C
     import uvicorn  # noqa: PLC0415 - the help needs no server
 
     from arkg.serve.app import make_app  # noqa: PLC0415 - as above
-    from arkg.serve.connection import Connection  # noqa: PLC0415 - as above
+    from arkg.serve.connection import connection  # noqa: PLC0415 - as above
     from arkg.serve.front import Front  # noqa: PLC0415 - as above
     from arkg.serve.settings import CONNECTIONS  # noqa: PLC0415 - as above
 
@@ -123,7 +118,7 @@ def listen(service: Service, repository: Repository, link: socket.socket, say: C
     app = Front(make_app(service, lifespan), service.metrics, say, log_queries=service.settings.log_queries)
     config = uvicorn.Config(
         app,
-        http=Connection,
+        http=connection(service.settings.client_limit),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -141,6 +136,8 @@ def listen(service: Service, repository: Repository, link: socket.socket, say: C
 @asynccontextmanager
 async def running(service: Service, repository: Repository, say: Callable[[str], None]) -> AsyncIterator[None]:
     """Begin what goes on beside the server, and end it with it."""
+    from arkg.serve.site import make_pages  # noqa: PLC0415 - the help needs no server
+
     base = service.base
     say(f"Serving {service.catalogue['title']}")
     say(f"  pages   {base}/\n  SPARQL  {base}/sparql\n  API     {base}/openapi.json\n  match   {base}/reconcile")
@@ -161,8 +158,8 @@ async def running(service: Service, repository: Repository, say: Callable[[str],
 
 def start_checks(service: Service, repository: Repository) -> Pool:
     """Begin the workers that check contributions."""
-    from arkg.serve.settings import Limits  # noqa: PLC0415 - the help needs no server
-    from arkg.serve.workers import Pool  # noqa: PLC0415 - as above
+    from arkg.serve.pool import Pool  # noqa: PLC0415 - the help needs no server
+    from arkg.serve.settings import Limits  # noqa: PLC0415 - as above
 
     settings = service.settings
     limits = Limits(quick=2, heavy=2, queue=16, patience=0.5, time=settings.time_limit, memory=settings.memory_limit)
@@ -173,33 +170,8 @@ def start_checks(service: Service, repository: Repository) -> Pool:
 async def ready(pool: Pool, say: Callable[[str], None]) -> Pool:
     """Wait until workers are ready."""
     try:
-        await pool.prepare()
+        await pool.workers.prepare()
     except StoreFault as fault:
         say(str(fault))
         raise
     return pool
-
-
-async def make_pages(service: Service, repository: Repository, say: Callable[[str], None]) -> None:
-    """Write what `arkg publish` writes to a folder of the server's own, serve it, and take it away in the end."""
-    folder = Path(tempfile.mkdtemp(prefix="arkg-"))
-    target = folder / "site"
-    args = ("publish", str(target), "--served", "--base", f"{service.base}/", "--graph", str(repository.root))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", PUBLISH, *args, stderr=asyncio.subprocess.PIPE, start_new_session=True
-    )
-    try:
-        _, words = await process.communicate()
-        if process.returncode:
-            service.files_fault = "The pages could not be made; the graph is served all the same."
-            say(f"{service.files_fault}\n{words.decode(errors='replace').strip()}")
-        else:
-            service.files.open(target, service.catalogue["modified"])
-            say("The pages are made.")
-        await asyncio.Event().wait()
-    finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-        shutil.rmtree(folder, ignore_errors=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from arkg.serve.negotiate import takes_gzip
-from arkg.serve.settings import MAX_BODY, SLOW_BODY
+from arkg.serve.settings import MAX_BODY
 from arkg.serve.workers import Refused
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from arkg.serve.files import Files
     from arkg.serve.metrics import Metrics
+    from arkg.serve.pool import Pool
     from arkg.serve.settings import Settings
-    from arkg.serve.workers import Pool
 
 FRESH = "public, max-age=300"
 """For how many seconds an answer may be kept unasked; afterwards its ETag tells whether it is still true."""
@@ -96,7 +96,7 @@ class Service:
         job = {**job, "gzip": takes_gzip(request.headers)}
         tag = self.tag(job, body.decode(errors="replace"))
         more = {"Vary": "Accept, Accept-Encoding", **(headers or {})}
-        if is_fresh(request, tag, self.catalogue["modified"]):
+        if is_known(request, tag):
             return Response(status_code=304, headers={**more, **self.dated(tag)})
         done = self.kept.get(tag)
         if done is None:
@@ -108,6 +108,8 @@ class Service:
                 self.kept.put(tag, *done)
         said, content = done
         steady = said.get("steady") and said["status"] == OK
+        if steady and is_fresh(request, tag, self.catalogue["modified"]):
+            return Response(status_code=304, headers={**more, **self.dated(tag)})
         more |= self.dated(tag) if steady else {"Cache-Control": "no-store"}
         if said.get("gzip"):
             more["Content-Encoding"] = "gzip"
@@ -127,12 +129,18 @@ def is_fresh(request: Request, tag: str, modified: float) -> bool:
     if request.method not in {"GET", "HEAD"}:
         return False
     if (known := request.headers.get("if-none-match")) is not None:
-        return tag in [each.strip().removeprefix("W/") for each in known.split(",")]
+        return known.strip() == "*" or is_known(request, tag)
     since = request.headers.get("if-modified-since", "")
     try:
         return bool(since) and parsedate_to_datetime(since).timestamp() >= int(modified)
     except (ValueError, TypeError, OverflowError):
         return False
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Say whether whoever asks names this tag, which nothing but a good answer bears."""
+    known = request.headers.get("if-none-match", "").split(",")
+    return request.method in {"GET", "HEAD"} and tag in [each.strip().removeprefix("W/") for each in known]
 
 
 def gone(request: Request) -> Any:
@@ -167,14 +175,14 @@ class Unfit(Exception):
         self.response = response
 
 
-async def read_body(request: Request, most: int = MAX_BODY) -> bytes:
+async def read_body(service: Service, request: Request, most: int = MAX_BODY) -> bytes:
     """Read what a request sends; raise Unfit for more than ``most`` bytes, or for one that is slow to come."""
     length = request.headers.get("content-length", "0")
     if length.isdecimal() and int(length) > most:
         raise too_large(most)
     found = bytearray()
     try:
-        async with asyncio.timeout(SLOW_BODY):
+        async with asyncio.timeout(service.settings.client_limit):
             async for part in request.stream():
                 found += part
                 if len(found) > most:

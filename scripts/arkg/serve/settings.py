@@ -14,9 +14,7 @@ MAX_HEAD = 32_768
 MAX_BODY = 1 * MEGABYTE
 """Bytes of what is handed in to be checked or matched."""
 SLOW_HEAD = 5.0
-"""Seconds in which the head of a request must have come."""
-SLOW_BODY = 30.0
-"""Seconds in which a body must have come, or some of an answer be taken."""
+"""Seconds in which the head of a request must have come, where a client has not less."""
 CONNECTIONS = 1000
 """Open connections; a further one is told to come back."""
 
@@ -26,7 +24,8 @@ class Settings:
     """Where to serve, what, and how much a query may take.
 
     ``store`` is the folder of an Oxigraph store on disk (None: the files of the graph, in memory), ``site`` a
-    published folder (None: one is made). Times are in seconds, sizes in bytes.
+    published folder (None: one is made). ``client_limit`` is how long a client may take to send a body, or take
+    nothing of an answer. Times are in seconds, sizes in bytes.
     """
 
     host: str = "127.0.0.1"
@@ -36,6 +35,7 @@ class Settings:
     time_limit: float = 10.0
     memory_limit: int = 1000 * MEGABYTE
     answer_limit: int = 50 * MEGABYTE
+    client_limit: float = 30.0
     log_queries: bool = False
 
 

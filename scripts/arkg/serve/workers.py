@@ -1,4 +1,4 @@
-"""Jobs in, replies out: a pool of forked workers, each killed and replaced where it takes too long or too much."""
+"""The server's end of its workers and of the nursery that forks them: jobs and orders out, replies in."""
 
 from __future__ import annotations
 
@@ -8,29 +8,12 @@ import os
 import socket
 import subprocess
 import sys
-from collections import deque
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from arkg.errors import StoreFault
-from arkg.serve.frames import pack, receive, unpack
+from arkg.serve.frames import receive, unpack
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from arkg.serve.metrics import Metrics
-    from arkg.serve.settings import Limits
-
-    Receive = Callable[[], Awaitable[Any]]
-
-WATCH = 0.025
-YIELD = 0.25
-"""Seconds after which a job that takes long yields the processor to all others."""
-GROWN = 100_000_000
-"""Bytes that a worker may keep between jobs."""
-LOOK = 16
-"""After how many quick jobs it is looked at how much a worker keeps."""
 CODE = "from arkg.serve.nursery import main; main()"
 
 
@@ -100,21 +83,13 @@ class Worker(asyncio.Protocol):
             self._transport.close()
 
 
-class Pool:
-    """Workers of one kind, behind a bounded queue; see ``Limits``."""
+class Workers:
+    """A nursery that is begun, asked for workers, and begun again where it was killed."""
 
-    def __init__(self, plan: dict[str, Any], limits: Limits, metrics: Metrics, name: str) -> None:
+    def __init__(self, plan: dict[str, Any]) -> None:
         """Begin the nursery; it prepares while the caller goes on."""
-        self.name = name
-        self.limits = limits
-        self.metrics = metrics
-        self.quick = self.heavy = 0
-        self.waiters: deque[asyncio.Future[None]] = deque()
-        self.idle: list[Worker] = []
-        self.busy: set[Worker] = set()
-        self._watchers: set[asyncio.Task[None]] = set()
+        self._plan = plan
         self._orders = asyncio.Lock()
-        self._plan = {**plan, "time": limits.time}
         self._begin()
 
     def _begin(self) -> None:
@@ -157,60 +132,22 @@ class Pool:
             raise StoreFault(what, where=where, remedy=remedy)
         return said
 
-    async def run(self, said: Any, body: bytes = b"", gone: Receive | None = None) -> tuple[Any, bytes]:
-        """Do a job; ``gone`` comes to an end when whoever asked has gone. Raises Refused."""
-        message = pack(said, body)
-        worker = await self._take()
-        self.busy.add(worker)
-        loop = asyncio.get_running_loop()
-        reply = worker.ask(message)
-        watch = loop.call_later(self.limits.patience, self._watch, worker, gone)
-        try:
-            return await reply
-        except Refused as refused:
-            self.metrics.kill(self.name, refused.reason)
-            raise
-        finally:
-            watch.cancel()
-            await self._give_back(worker)
-
-    async def _take(self) -> Worker:
-        """Wait for one's turn, and give a worker."""
-        if self.quick >= self.limits.quick:
-            await self._queue()
-        self.quick += 1
-        while self.idle:
-            worker = self.idle.pop()
-            if not worker.ended:
-                return worker
-            await self._order("bury", worker.pid)
-        try:
-            return await self._fork()
-        except BaseException:
-            self._leave()
-            raise
-
-    async def _queue(self) -> None:
-        busy = "The server is busy: ask again in a few seconds."
-        if len(self.waiters) >= self.limits.queue:
-            raise Refused(503, "queue", busy, retry_after=5)
-        turn = asyncio.get_running_loop().create_future()
-        self.waiters.append(turn)
-        try:
-            async with asyncio.timeout(self.limits.time):
-                await turn
-        except TimeoutError as fault:
-            raise Refused(503, "queue", busy, retry_after=5) from fault
-        finally:
-            if turn in self.waiters:
-                self.waiters.remove(turn)
-
-    async def _fork(self) -> Worker:
+    async def fork(self) -> Worker:
+        """Give a new worker; raise Refused where there can be none just now."""
         ours, theirs = socket.socketpair()
-        pid = await self._order("fork", link=theirs.fileno())
-        theirs.close()
+        with theirs:
+            pid = await self._order("fork", link=theirs.fileno())
         _, worker = await asyncio.get_running_loop().create_connection(lambda: Worker(pid), sock=ours)
         return worker
+
+    async def slow_down(self, worker: Worker) -> None:
+        """Let a worker yield the processor to all others."""
+        await self._order("nice", worker.pid)
+
+    async def bury(self, worker: Worker) -> None:
+        """End a worker."""
+        worker.hang_up()
+        await self._order("bury", worker.pid)
 
     async def _order(self, do: str, pid: int = 0, link: int | None = None) -> int:
         """Give the nursery an order; give its reply. A nursery that has died, and its workers with it, is replaced."""
@@ -239,83 +176,6 @@ class Pool:
                 raise ConnectionError
             taken += part
         return int(reply[0])
-
-    async def _give_back(self, worker: Worker) -> None:
-        """Keep a worker for the next job, or bury it where it has ended, was heavy, or has grown."""
-        self.busy.discard(worker)
-        if worker.heavy:
-            self.heavy -= 1
-        else:
-            self._leave()
-        worker.jobs += 1
-        spent = worker.ended or worker.waiting or worker.heavy or worker.verdict or self.has_grown(worker)
-        if not spent:
-            self.idle.append(worker)
-            return
-        worker.hang_up()
-        await self._order("bury", worker.pid)
-
-    def has_grown(self, worker: Worker) -> bool:
-        """Say whether a worker keeps much more memory than it began with."""
-        if worker.jobs % LOOK:
-            return False
-        return memory_of(worker.pid) - worker.base > min(GROWN, self.limits.memory)
-
-    def _leave(self) -> None:
-        """Make room for the next in the queue."""
-        self.quick -= 1
-        while self.waiters and self.quick < self.limits.quick:
-            turn = self.waiters.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                break
-
-    def _watch(self, worker: Worker, gone: Receive | None) -> None:
-        task = asyncio.get_running_loop().create_task(self._keep_in_bounds(worker, gone))
-        self._watchers.add(task)
-        task.add_done_callback(self._watchers.discard)
-
-    async def _keep_in_bounds(self, worker: Worker, gone: Receive | None) -> None:
-        """Watch over a job that takes long, until it is done or must be ended."""
-        began = monotonic() - self.limits.patience
-        deadline = began + self.limits.time
-        left = asyncio.ensure_future(gone()) if gone else None
-        try:
-            while worker.waiting and not worker.ended:
-                if not worker.heavy and self.heavy < self.limits.heavy:
-                    self.heavy += 1
-                    worker.heavy = True
-                    self._leave()
-                if worker.heavy and not worker.nice and monotonic() > began + YIELD:
-                    worker.nice = True
-                    await self._order("nice", worker.pid)
-                worker.verdict = self._judge(worker, deadline, has_left=left is not None and left.done())
-                if worker.verdict:
-                    await self._order("bury", worker.pid)
-                    return
-                await asyncio.sleep(WATCH)
-        finally:
-            if left:
-                left.cancel()
-
-    def _judge(self, worker: Worker, deadline: float, *, has_left: bool) -> Refused | None:
-        """Say why a job must end; None where it may go on."""
-        if has_left:
-            return Refused(499, "gone", "Whoever asked has gone.")
-        if monotonic() > deadline:
-            limit = f"{self.limits.time:g} s"
-            return Refused(504, "time", f"This took longer than {limit} and was stopped. Ask for less: add a LIMIT, "
-                           "or a pattern that fewer things fit.")  # fmt: skip
-        if memory_of(worker.pid) - worker.base > self.limits.memory:
-            limit = f"{self.limits.memory // 1_000_000} MB"
-            return Refused(507, "memory", f"This took more than {limit} of memory and was stopped. Ask for less.")
-        return None
-
-    async def close(self) -> None:
-        """End the nursery, and with it every worker."""
-        for worker in (*self.idle, *self.busy):
-            worker.hang_up()
-        await asyncio.to_thread(self.stop)
 
     def stop(self) -> None:
         """End the nursery at once."""
