@@ -121,15 +121,15 @@ def until(find: Callable[[], Value]) -> Value:
 
 
 @contextmanager
-def serving(root: Path, *args: str) -> Iterator[Server]:
-    """Serve the world from a folder, with a site of two pages unless the arguments name one."""
+def serving(root: Path, *args: str, pages: bool = False) -> Iterator[Server]:
+    """Serve the world from a folder, with a site of two pages unless ``pages`` are to be made, or a site is named."""
     if not (root / "data").exists():
         make_world(root)
     site = root / "site"
     (site / "id/concept/racism").mkdir(parents=True, exist_ok=True)
     (site / "index.html").write_text(PAGE * 50, encoding="utf-8")
     (site / "id/concept/racism/index.html").write_text(PAGE, encoding="utf-8")
-    chosen = () if "--site" in args else ("--site", str(site))
+    chosen = () if pages or "--site" in args else ("--site", str(site))
     process = subprocess.Popen(
         [*COMMAND, "--graph", str(root), "--port", "0", *chosen, *args],
         stderr=subprocess.PIPE,

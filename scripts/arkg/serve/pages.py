@@ -27,7 +27,8 @@ def page(title: str, body: str, status: int = 200, headers: Mapping[str, str] | 
     html = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{escape(title)}</title>\n<link rel="stylesheet" href="/static/site.css">\n</head>\n'
+        f'<title>{escape(title)}</title>\n<link rel="icon" type="image/svg+xml" href="/static/icon.svg">\n'
+        '<link rel="stylesheet" href="/static/site.css">\n</head>\n'
         f"<body>\n<main>\n<h1>{escape(title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
     )
     return Response(html, status, {"Cache-Control": "no-store", **(headers or {})}, "text/html")
