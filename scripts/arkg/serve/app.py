@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from arkg.serve import linked, matched, protocol
+from arkg.serve.service import text
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -35,6 +36,7 @@ def make_app(service: Service, lifespan: Lifespan) -> Starlette:
         route(service, "/sparql", protocol.sparql, ASK),
         route(service, "/graphs", protocol.graphs),
         route(service, "/validate", matched.validate, ["POST"]),
+        route(service, "/validate", only_posted),
         route(service, "/reconcile", matched.reconcile, ASK),
         route(service, "/reconcile/suggest/{what}", matched.suggest),
         route(service, "/reconcile/extend/properties", matched.properties),
@@ -78,6 +80,11 @@ async def metrics(service: Service, _request: Request) -> Response:
         pools.append(service.checks.result())
     content = service.metrics.write(pools)
     return Response(content, headers={"Cache-Control": "no-store"}, media_type="text/plain; version=0.0.4")
+
+
+async def only_posted(_service: Service, _request: Request) -> Response:
+    """Say that a contribution is sent by POST."""
+    return text(405, "POST what is to be checked.", {"Allow": "POST, OPTIONS"})
 
 
 async def openapi(service: Service, _request: Request) -> Response:

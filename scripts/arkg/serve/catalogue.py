@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -14,8 +15,6 @@ from arkg.query import questions
 from arkg.serve.openapi import openapi
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from arkg.graph import Repository
     from arkg.serve.world import World
 
@@ -35,7 +34,7 @@ def catalogue(world: World) -> dict[str, Any]:
         "records": records(repository, world),
         "questions": {each.name: each.summary for each in asked},
         "openapi": openapi(asked, project),
-        "digest": digest(repository, world.folder),
+        "digest": digest(world),
         "modified": modified(world, project.released),
     }
 
@@ -59,9 +58,13 @@ def values(store: ox.Store, subject: ox.NamedNode, predicate: ox.NamedNode) -> l
     return [each.object for each in quads if isinstance(each.object, ox.NamedNode | ox.Literal)]
 
 
-def digest(repository: Repository, store: str) -> str:
-    """Give a fingerprint of all files of the graph: it changes when any of them does."""
-    found = hashlib.sha256(store.encode())
+def digest(world: World) -> str:
+    """Give a fingerprint of all files of the graph, and of a store on disk: it changes when any of them does."""
+    repository = world.repository
+    found = hashlib.sha256(world.folder.encode())
+    for path in stored(world):
+        stat = path.stat()
+        found.update(f"{path.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     for path in files(repository):
         content = path.read_bytes()
         found.update(f"{path.relative_to(repository.root).as_posix()} {len(content)}\n".encode())
@@ -72,9 +75,14 @@ def digest(repository: Repository, store: str) -> str:
 def modified(world: World, released: str) -> float:
     """Give when the graph last changed, in seconds since 1970: an installed copy with the release."""
     day = datetime.fromisoformat(released).replace(tzinfo=UTC).timestamp()
-    if world.is_released:
-        return day
-    return max((path.stat().st_mtime for path in files(world.repository)), default=day)
+    changing = [*stored(world), *(() if world.is_released else files(world.repository))]
+    return max((path.stat().st_mtime for path in changing), default=day)
+
+
+def stored(world: World) -> list[Path]:
+    """Give the files of a store on disk that hold something, none where there is no store; LOG tells of readers too."""
+    folder = Path(world.folder) if world.folder else None
+    return [each for each in sorted(folder.iterdir()) if not each.name.startswith("LOG")] if folder else []
 
 
 def files(repository: Repository) -> list[Path]:

@@ -44,15 +44,25 @@ def description(world: World, base: str) -> Iterator[ox.Triple]:
     yield say(dataset, "http://purl.org/dc/terms/isVersionOf", BASE)
     yield say(dataset, f"{SD}defaultGraph", default)
     yield say(default, TYPE, f"{SD}Graph")
-    count = len(list(world.store.quads_for_pattern(None, None, None, ox.DefaultGraph()))) if not world.folder else 0
-    if count:
-        yield ox.Triple(ox.NamedNode(default), ox.NamedNode(f"{VOID}triples"), ox.Literal(str(count), datatype=INTEGER))
-    for number, graph in enumerate(sorted(world.store.named_graphs(), key=str) if not world.folder else ()):
+    if world.folder:
+        return  # a store may be too large to count while someone waits
+    yield size(default, world, ox.DefaultGraph())
+    for number, graph in enumerate(sorted(world.store.named_graphs(), key=str)):
         node = f"{base}/sparql#graph-{number}"
         yield say(dataset, f"{SD}namedGraph", node)
         yield say(node, TYPE, f"{SD}NamedGraph")
         if isinstance(graph, ox.NamedNode):
+            inside = f"{node}-triples"
             yield say(node, f"{SD}name", graph.value)
+            yield say(node, f"{SD}graph", inside)
+            yield say(inside, TYPE, f"{SD}Graph")
+            yield size(inside, world, graph)
+
+
+def size(node: str, world: World, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Triple:
+    """Say how many statements a graph has."""
+    count = sum(1 for _ in world.store.quads_for_pattern(None, None, None, graph))
+    return ox.Triple(ox.NamedNode(node), ox.NamedNode(f"{VOID}triples"), ox.Literal(str(count), datatype=INTEGER))
 
 
 def say(subject: str, predicate: str, thing: str) -> ox.Triple:
