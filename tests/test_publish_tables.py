@@ -159,7 +159,7 @@ def test_csl_json_says_what_a_reference_manager_asks(site: Site) -> None:
 
 def test_every_other_record_is_cited_as_an_entry_of_this_release(site: Site) -> None:
     assert cite(site, find(site, "concept", "racism")) == (
-        f"{site.project.released}. Racism (concept). In: {site.project.title}, version {site.project.version}. "
+        f"Racism (concept). {site.project.released}. In: {site.project.title}, version {site.project.version}. "
         f"{site.project.publisher}. https://w3id.org/arkg/id/concept/racism\n"
     )
 

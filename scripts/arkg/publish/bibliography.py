@@ -167,14 +167,15 @@ def date_parts(item: Mapping[str, Any]) -> list[int]:
 
 
 def to_text(item: Mapping[str, Any]) -> str:
-    """Cite in words: who, when, what, where."""
+    """Cite in words: who, when, what, where; what comes first where nobody is named."""
     date = "-".join(f"{part:02}" for part in date_parts(item))
     version = f"version {item['version']}" if "version" in item else ""
     container = ", ".join(part for part in (item.get("container-title", ""), version) if part)
     who = ", ".join(names(item)) or ("" if item["type"] == "entry" else item.get("publisher", ""))
     publisher = item.get("publisher", "") if item.get("publisher") != who else ""
     address = f"https://doi.org/{item['DOI']}" if "DOI" in item else item["URL"]
-    parts = (who, date, item["title"], f"In: {container}" if container else "", publisher)
+    begin = (who, date, item["title"]) if who else (item["title"], date)
+    parts = (*begin, f"In: {container}" if container else "", publisher)
     return f"{'. '.join(part.rstrip('.') for part in parts if part)}. {address}"
 
 

@@ -152,7 +152,7 @@ def find_quotes(world: World, evidence: list[ox.NamedNode]) -> set[str]:
 
 
 def list_mappings(world: World, concept: Record) -> list[Mapping]:
-    """Give the concepts of other vocabularies that a concept is tied to, by vocabulary."""
+    """Give the concepts of other vocabularies that a concept is tied to, the nearest first."""
     found = []
     for predicate, relation in MATCHES.items():
         for each in world.nodes(concept.iri, predicate):
@@ -160,4 +160,5 @@ def list_mappings(world: World, concept: Record) -> list[Mapping]:
             vocabulary, _, code = shown.text.partition(" ")
             numbers = tuple(marks(world, concept, predicate, each))
             found.append(Mapping(vocabulary, relation, Shown(code or shown.text, address=shown.address), numbers))
-    return sorted(found, key=lambda each: (each.vocabulary, each.shown.text))
+    nearness = list(MATCHES.values())
+    return sorted(found, key=lambda each: (nearness.index(each.relation), each.vocabulary, each.shown.text))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.graph import NAMESPACE as ARKG
+from arkg.publish.bibliography import authors
 from arkg.publish.pages.evidence import marks
 from arkg.publish.pages.shown import Shown, join, show, year_of
 from arkg.publish.pages.vocabulary import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from arkg.publish.pages.world import World
     from arkg.publish.site import Record, Value
 
+MOST_WRITERS = 3
 ELSEWHERE = {
     *MATCHES,
     DEFINITION,
@@ -130,14 +132,16 @@ def say_initiative(world: World, record: Record) -> str:
 
 
 def say_resource(world: World, record: Record) -> str:
-    """Say what a resource is, who published it and when."""
+    """Say what a resource is, who wrote it, or else who published it, and when."""
+    writers = authors(record)
+    named = join(writers) if len(writers) <= MOST_WRITERS else f"{writers[0]} and others"
     publishers = join([each.label for each in world.linked(record.iri, f"{DCTERMS}publisher")])
     containers = world.text(record.iri, f"{ARKG}container")
     year = year_of(world.text(record.iri, ISSUED))
     parts = [
         join(world.types(record)),
         f"in {containers}" if containers else "",
-        f"by {publishers}" if publishers else "",
+        f"by {named}" if named else f"published by {publishers}" if publishers else "",
     ]
     return sentence(" ".join(part for part in parts if part) + (f", {year}" if year else ""))
 
