@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.publication import ROOT
 
+from arkg.publish.project import read_project
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -38,6 +40,7 @@ TEMPLATES = {
     "question": "query/initiatives-by-category/",
     "figures": "figures/",
     "data": "data/",
+    "release": f"release/{read_project().version}/",
     "vocabulary": "ns/",
     "rules": "shapes/",
     "about": "about/",
