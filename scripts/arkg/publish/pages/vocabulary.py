@@ -46,7 +46,7 @@ STATUS: Final = f"{ARKG}status"
 LISTS_INSTITUTION: Final = f"{ARKG}listsInstitution"
 LISTS_INITIATIVE: Final = f"{ARKG}listsInitiative"
 MATCHES: Final = {
-    f"{SKOS}exactMatch": "Same meaning",
+    f"{SKOS}exactMatch": "The same",
     f"{SKOS}closeMatch": "Nearly the same",
     f"{SKOS}broadMatch": "Wider",
     f"{SKOS}narrowMatch": "Narrower",
