@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+import pyoxigraph as ox
 import pytest
 import SPARQLWrapper
 from rdflib import Variable
@@ -20,6 +21,7 @@ CONCEPTS = "SELECT ?name { ?concept a skos:Concept ; skos:prefLabel ?name FILTER
 NAMES = ["Anti-racism", "Implicit bias", "Racism", "Residential segregation", "Structural racism"]
 STATEMENTS = "CONSTRUCT { concept:racism skos:prefLabel ?name } WHERE { concept:racism skos:prefLabel ?name }"
 RACISM = "https://w3id.org/arkg/id/concept/racism"
+DESCRIBING = {"sd": "http://www.w3.org/ns/sparql-service-description#", "void": "http://rdfs.org/ns/void#"}
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 
 
@@ -128,6 +130,8 @@ def test_a_query_that_is_too_long_is_refused_before_it_is_parsed(server: Server)
         ("POST", "/sparql", "application/x-www-form-urlencoded", "", 400),
         ("POST", "/sparql", "application/sparql-query", b"\xff", 400),
         ("POST", "/sparql", "application/sparql-query", "#" * 500_000, 413),
+        ("GET", "/validate", "", "", 405),
+        ("POST", "/", "", "", 405),
         ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", "", "", 400),
         ("POST", "/graphs?default", "text/turtle", "", 405),
         ("PUT", "/graphs?default", "text/turtle", "", 405),
@@ -166,6 +170,19 @@ def test_without_a_query_the_endpoint_describes_itself(server: Server) -> None:
     assert (answer.status, said in answer.text) == (200, True)
 
 
+def test_the_description_counts_the_statements_of_each_graph(server: Server) -> None:
+    found = ox.Store()
+    found.load(server.ask("/sparql", "text/turtle").content, format=ox.RdfFormat.TURTLE)
+    sizes = {}
+    for name in ("default", f"graph={RACISM}.ttl"):
+        lines = server.ask(f"/graphs?{name}", "application/n-triples").text.splitlines()
+        said = f"?node sd:name <{RACISM}.ttl> ; sd:graph ?graph" if "=" in name else "?dataset sd:defaultGraph ?graph"
+        rows = found.query(f"SELECT ?n {{ {said} . ?graph void:triples ?n }}", prefixes=DESCRIBING)
+        assert isinstance(rows, ox.QuerySolutions)
+        sizes[name] = [int(row[0].value) for row in rows], [len(lines)]
+    assert [said for said, _ in sizes.values()] == [given for _, given in sizes.values()]
+
+
 def test_a_browser_gets_a_form(server: Server) -> None:
     answer = server.ask("/sparql", "text/html,application/xhtml+xml,*/*;q=0.8")
     assert (answer.type, '<textarea id="query"' in answer.text) == ("text/html", True)
@@ -188,6 +205,20 @@ def test_an_answer_is_not_sent_again_to_whoever_has_it(server: Server) -> None:
     again = server.ask(path, if_none_match=first.headers["etag"])
     since = server.ask(path, if_modified_since=first.headers["last-modified"])
     assert [(each.status, each.content) for each in (again, since)] == [(304, b""), (304, b"")]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("SELECT (NOW() AS ?now) {}", 200), ("SELECT * {", 400), ("ASK {}", 304)]
+)
+def test_only_a_good_answer_that_stays_may_be_the_same_since(server: Server, query: str, status: int) -> None:
+    path = f"/sparql?{urlencode({'query': query}, quote_via=quote)}"
+    assert server.ask(path, if_modified_since="Fri, 01 Jan 2100 00:00:00 GMT").status == status
+
+
+def test_a_page_is_not_sent_again_to_whoever_has_it(server: Server) -> None:
+    tag = server.ask("/").headers["etag"]
+    known = (tag, f"W/{tag}", f'"other", {tag}', "*", '"other"')
+    assert [server.ask("/", if_none_match=each).status for each in known] == [304, 304, 304, 304, 200]
 
 
 def test_another_form_has_another_tag(server: Server) -> None:

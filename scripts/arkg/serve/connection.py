@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 TICKS = 8
 """How often a peer is looked at in the time it has for a head."""
+GRACE = 1.0
+"""Seconds beyond the time for a body in which whoever reads it may say that it came too late."""
 
 
 def connection(limit: float) -> type[Connection]:
@@ -62,7 +66,7 @@ class Connection(HttpToolsProtocol):
 
     def _expect_body(self) -> None:
         """Begin to wait for a body."""
-        self._since, self._limit, self._in_head = monotonic(), self.client_limit, False
+        self._since, self._limit, self._in_head = monotonic(), self.client_limit + GRACE, False
 
     def _tick(self) -> None:
         """Cut off a peer that sends or takes nothing."""
@@ -71,9 +75,15 @@ class Connection(HttpToolsProtocol):
         if not waiting or waiting != self._stuck:
             self._stuck, self._stuck_since = waiting, monotonic()
         if late or (waiting and monotonic() - self._stuck_since > self.client_limit):
-            self.transport.abort()
+            self._cut_off()
             return
         self._clock = self.loop.call_later(self._head_limit / TICKS, self._tick)
+
+    def _cut_off(self) -> None:
+        """End the connection at once; the system, too, lets go of what the peer has not taken."""
+        link = self.transport.get_extra_info("socket")
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; refuse a head of too many."""

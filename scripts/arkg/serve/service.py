@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from arkg.serve.negotiate import takes_gzip
-from arkg.serve.settings import MAX_BODY
+from arkg.serve.settings import MAX_BODY, SPARE
 from arkg.serve.workers import Refused
 
 if TYPE_CHECKING:
@@ -178,17 +178,21 @@ class Unfit(Exception):
 async def read_body(service: Service, request: Request, most: int = MAX_BODY) -> bytes:
     """Read what a request sends; raise Unfit for more than ``most`` bytes, or for one that is slow to come."""
     length = request.headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > most:
+    if length.isdecimal() and int(length) > most + SPARE:
         raise too_large(most)
-    found = bytearray()
+    found, total = bytearray(), 0
     try:
         async with asyncio.timeout(service.settings.client_limit):
             async for part in request.stream():
-                found += part
-                if len(found) > most:
-                    raise too_large(most)
+                total += len(part)
+                if total > most + SPARE:
+                    break
+                if total <= most:
+                    found += part
     except TimeoutError as fault:
         raise Unfit(text(408, "The body did not come in time.", {"Connection": "close"})) from fault
+    if total > most:
+        raise too_large(most)
     return bytes(found)
 
 

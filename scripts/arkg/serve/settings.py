@@ -13,6 +13,8 @@ MAX_HEAD = 32_768
 """Bytes of a request line and its headers."""
 MAX_BODY = 1 * MEGABYTE
 """Bytes of what is handed in to be checked or matched."""
+SPARE = 8 * MEGABYTE
+"""Bytes beyond that which are taken and dropped, so that whoever sends them hears why they are refused."""
 SLOW_HEAD = 5.0
 """Seconds in which the head of a request must have come, where a client has not less."""
 CONNECTIONS = 1000
