@@ -1,6 +1,7 @@
 """Names are matched as the Reconciliation Service API 0.2 has it, and contributions are checked.
 
-No package on PyPI or npm carries the schemas of the API: what its text requires of each message is checked here.
+The JSON schemas of the API stand in its own repository; no package of PyPI or npm that we looked into, by the names
+that tell of reconciliation, has a copy. What the text of the API requires of each message is checked here.
 """
 
 from __future__ import annotations
