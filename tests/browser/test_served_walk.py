@@ -48,7 +48,7 @@ def test_an_iri_leads_a_browser_to_its_page_and_a_query_to_its_answer(
     browser: Browser, server: Server, tmp_path: Path
 ) -> None:
     with reading(browser, server.base, accept_downloads=True) as page:
-        answer = page.goto(f"{server.base}/id/concept/racism")
+        answer = page.goto(f"{server.base}/arkg/id/concept/racism")
         found = (answer.status if answer else 0, page.url, page.inner_text("h1"))
         page.goto(f"{server.base}/sparql")
         page.fill("#query", "SELECT (COUNT(*) AS ?n) { ?concept a skos:Concept }")
