@@ -13,6 +13,7 @@ from tests.publication import make_world
 
 from arkg.cli import arkg
 from arkg.graph import Repository, find
+from arkg.publish import Site, build_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,12 @@ def small_store(small: Repository) -> ox.Store:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """Give the small world as a graph of its own: our ontology, rules and questions over its records."""
     return make_world(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="session")
+def site(world: Repository) -> Site:
+    """Give what every published file of the small world is made from."""
+    return build_site(world)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from rdflib.namespace import SDO
 from tests.hosting import hosting
-from tests.publication import files, make_world
+from tests.publication import files
 from tests.reading import inside, read, read_all, target
 
 from arkg.graph import find
@@ -35,16 +35,6 @@ if TYPE_CHECKING:
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"' & {{ 7 * 7 }}"
 LISTS = ("initiative", "institution", "resource")
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    return make_world(tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture(scope="module")
-def site(world: Repository) -> Site:
-    return build_site(world)
 
 
 @pytest.fixture(scope="module")

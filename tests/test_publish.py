@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from tests.publication import ROOT, files, make_world
+from tests.publication import ROOT, files
 
 from arkg.errors import InputFault
 from arkg.publish import Site, build_site, publish
@@ -26,16 +26,6 @@ if TYPE_CHECKING:
     from click.testing import Result
 
     from arkg.graph import Repository
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    return make_world(tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture(scope="module")
-def site(world: Repository) -> Site:
-    return build_site(world)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from tests.publication import files, make_world
+from tests.publication import files
 
 from arkg.publish import build_site, publish
 from arkg.publish.catalog import describe
@@ -65,11 +65,6 @@ DATATYPES = {
     "dcat:byteSize": "xsd:nonNegativeInteger",
     "spdx:checksumValue": "xsd:hexBinary",
 }
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    return make_world(tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture(scope="module")

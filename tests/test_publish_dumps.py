@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-from tests.publication import by_oxigraph, by_rdflib, canonical, make_world
+from tests.publication import by_oxigraph, by_rdflib, canonical
 
 from arkg.errors import InputFault
 from arkg.infer import entailed
@@ -28,11 +28,6 @@ STEMS = ("data/arkg", "data/arkg-inferred", "ns", "shapes", "query", "catalog")
 A, B, P = (ox.NamedNode(f"https://example.org/{name}") for name in "abp")
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 PREFIXES = {"ex": "https://example.org/", "xsd": "http://www.w3.org/2001/XMLSchema#"}
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    return make_world(tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture(scope="module")

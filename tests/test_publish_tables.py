@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from csvw import CSVW
-from tests.publication import make_world
 
 from arkg.errors import InputFault
-from arkg.publish import Record, Site, build_site, publish
+from arkg.publish import Record, Site, publish
 from arkg.publish.bibliography import FORMS, bibliography, cite, works
 from arkg.publish.tables import to_cell
 
@@ -20,16 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from arkg.graph import Repository
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    return make_world(tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture(scope="module")
-def site(world: Repository) -> Site:
-    return build_site(world)
 
 
 @pytest.fixture(scope="module")
