@@ -228,6 +228,20 @@ def test_a_misspelt_column_and_an_unreadable_date_are_not_also_missing(graph: Re
     ]
 
 
+def test_a_misspelt_key_of_json_ld_is_not_also_missing_and_is_taken_for_no_class(
+    graph: Repository, tmp_path: Path
+) -> None:
+    document = tmp_path / "new.jsonld"
+    document.write_text(
+        """{"@context": "https://w3id.org/arkg/context.jsonld", "id": "initiative:day-school", "type": "Initiative",
+        "name": "Day School", "category": "research", "runby": "institution:riverbend-university",
+        "evidnce": [{"source": "https://riverbend.example/", "dateRead": "2026-11-22"}]}""",
+        encoding="utf-8",
+    )
+    found = contributed(graph, [document], None, None, None).findings
+    assert [(each.field, each.suggestion) for each in found] == [("runby", "runBy"), ("evidnce", "evidence")]
+
+
 def test_a_formula_in_a_cell_is_one_finding(graph: Repository, tmp_path: Path) -> None:
     table = tmp_path / "new.csv"
     table.write_text(

@@ -169,12 +169,20 @@ def note_lost(
         if any(start <= key.start < end for start, end in spans):
             continue
         line, column = document.place(key.start)
-        near = nearest(key.name, (name for name in names if name not in desk.model.prefixes))
+        classes = key.name[:1].isupper()
+        near = nearest(
+            key.name, (name for name in names if like(name, classes=classes) and name not in desk.model.prefixes)
+        )
         remedy = f"Did you mean {' or '.join(near)}?" if near else SUGGESTED
         place = Place(document.file, line, column, key.name)
         problem = Problem(place, f"No context says what {key.name!r} means.", remedy, key.name, near[0] if near else "")
         if problem not in desk.draft.problems:
             desk.draft.problems.append(problem)
+
+
+def like(name: str, *, classes: bool) -> bool:
+    """Say whether a name of the context is written as those of classes are, or as those of properties."""
+    return name[:1].isupper() == classes
 
 
 def locate(document: Json, names: dict[str, str]) -> Map:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,10 @@ class Reader:
 
     def _excuse(self, where: str, meant: str, record: ox.NamedNode | None) -> None:
         """Note which rules are not broken by what is only misspelt, or cannot be read: in one record, or in a place."""
-        rules = [self._rule(meant, record)] if record else [each for each in self._rules if each.name == meant]
+        words = in_words(meant)
+        rules = (
+            [self._rule(meant, record)] if record else [each for each in self._rules if in_words(each.name) == words]
+        )
         self.excused.update((self._short(record) or where, self._short(rule.iri)) for rule in rules if meant and rule)
 
     def _meant(self, value: str, rule: Rule, remedy: str) -> tuple[str, str]:
@@ -114,6 +118,11 @@ class Reader:
             if rule.pattern.replace("[.]", ".").startswith(f"^{RECORDS}{kind}/"):
                 return self._rules.aimed(rule.iri)
         return []
+
+
+def in_words(name: str) -> str:
+    """Give the name of a field as its rule has it, for a key of JSON-LD such as ``runBy``, too."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def found(field: str, value: str) -> str:
