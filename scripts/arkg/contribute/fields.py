@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import NAMESPACE, RECORDS
+from arkg.graph import NAMESPACE, RECORDS, in_words
 from arkg.turtle.layout import READING_ORDER
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Model:
     def label(self, term: ox.NamedNode) -> str:
         """Give what a term is called: its label, or its local name in words."""
         local = re.split(r"[#/]", term.value)[-1]
-        return self.labels.get(term) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).lower()
+        return self.labels.get(term) or in_words(local)
 
 
 def squash(name: str) -> str:

@@ -110,6 +110,11 @@ def expand(name: str, prefixes: Mapping[str, str]) -> ox.NamedNode | None:
     return None
 
 
+def in_words(name: str) -> str:
+    """Give a name such as ``runBy`` as words: ``run by``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
 def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
     """Give the CURIE of an IRI by the longest namespace that fits, else the IRI: for readers, not for Turtle."""
     fits = [

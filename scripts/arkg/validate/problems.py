@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from arkg.graph import RECORDS, shorten
+from arkg.graph import RECORDS, in_words, shorten
 from arkg.validate import wording
 from arkg.validate.description import Description
 from arkg.validate.findings import UNREADABLE, Finding, Report
@@ -118,11 +117,6 @@ class Reader:
             if rule.pattern.replace("[.]", ".").startswith(f"^{RECORDS}{kind}/"):
                 return self._rules.aimed(rule.iri)
         return []
-
-
-def in_words(name: str) -> str:
-    """Give the name of a field as its rule has it, for a key of JSON-LD such as ``runBy``, too."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def found(field: str, value: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from arkg.graph import in_words
 from arkg.publish.pages.vocabulary import PAGE, SH, TYPE, TYPES
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def local(iri: str) -> str:
 
 def from_camel(iri: str) -> str:
     """Give the last part of an IRI as words."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local(iri)).replace("-", " ").replace("_", " ").lower()
+    return in_words(local(iri)).replace("-", " ").replace("_", " ")
 
 
 def number_of(iri: str) -> int:
