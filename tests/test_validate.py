@@ -101,7 +101,8 @@ def test_a_file_of_rules_is_checked_by_the_rules_for_rules(run: Run, graph: Path
 def test_a_file_that_cannot_be_read_is_a_finding_and_the_next_one_is_checked(validate: Run, tmp_path: Path) -> None:
     broken = tmp_path / "broken.ttl"
     broken.write_text("concept:x a skos:Concept .\n", encoding="utf-8")
-    result = validate(str(broken), WRONG, "--format", "json")
+    wrong = Path(shutil.copy(WRONG, tmp_path / "wrong.ttl"))
+    result = validate(str(broken), str(wrong), "--format", "json")
     assert (result.exit_code, [each["rule"] for each in json.loads(result.stdout)]) == (
         1,
         ["File", "shape:Initiative-category"],
