@@ -24,8 +24,9 @@ from arkg.publish.folder import replacing
 from arkg.publish.records import DUMP, write_records
 from arkg.publish.site import build_site
 from arkg.turtle import render
-from arkg.validate.elsewhere import described, to_source
+from arkg.validate.beside import described
 from arkg.validate.paths import Step
+from arkg.validate.view import to_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
