@@ -1,4 +1,4 @@
-"""Plain pySHACL over a whole graph, and what its results and ours are compared by."""
+"""Plain pySHACL over a whole graph, and its report read as what results are compared by."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 import pyshacl
 from rdflib import Graph, Namespace, URIRef
+from tests.result_keys import text
 
 from arkg.validate.description import Description
 from arkg.validate.judge import quiet
@@ -18,13 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rdflib.term import Node
+    from tests.result_keys import Key
 
-    from arkg.validate.results import Result
     from arkg.validate.terms import Term
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 FIELDS = ("focusNode", "resultPath", "sourceConstraintComponent", "value", "sourceShape")
-Key = tuple[str, ...]
 
 
 def plain_results(store: ox.Store, shapes: Iterable[ox.Triple]) -> Counter[Key]:
@@ -33,16 +33,14 @@ def plain_results(store: ox.Store, shapes: Iterable[ox.Triple]) -> Counter[Key]:
     with quiet():
         data = in_rdflib(quad.triple for quad in store)
         _, report, _ = pyshacl.validate(data, shacl_graph=in_rdflib(rules.triples), inplace=True)
+    return report_keys(report)
+
+
+def report_keys(report: Graph) -> Counter[Key]:
+    """Give what the results of a report are compared by, and how often each is in it."""
     paths = in_oxigraph(report)
     results = report.objects(None, SH.result)
     return Counter(tuple(said(report, paths, result, field) for field in FIELDS) for result in results)
-
-
-def keys(results: Iterable[Result]) -> Counter[Key]:
-    """Give what our results are compared by."""
-    fields = ((each.focus, each.component, each.value, each.shape, each.path or "") for each in results)
-    texts = ((*(text(term) for term in terms), path) for *terms, path in fields)
-    return Counter((focus, path, component, value, shape) for focus, component, value, shape, path in texts)
 
 
 def said(report: Graph, paths: Description, result: Node, field: str) -> str:
@@ -51,11 +49,6 @@ def said(report: Graph, paths: Description, result: Node, field: str) -> str:
     if field == "resultPath" and value is not None:
         return str(value) if isinstance(value, URIRef) else write(read_path(paths, from_rdflib(value)))
     return text(None if value is None else from_rdflib(value))
-
-
-def text(term: Term | None) -> str:
-    """Give a term as text."""
-    return "" if term is None else str(term)
 
 
 def in_rdflib(triples: Iterable[ox.Triple]) -> Graph:

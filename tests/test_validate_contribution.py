@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-from tests.plain_pyshacl import keys, plain_results
+from tests.plain_pyshacl import plain_results
+from tests.result_keys import keys
 from tests.test_rules import world
 
 from arkg.graph import Contribution, Located, Place
@@ -19,7 +20,7 @@ from arkg.validate.terms import TYPE
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
-    from tests.plain_pyshacl import Key
+    from tests.result_keys import Key
 
     from arkg.validate.findings import Report
     from arkg.validate.terms import Term

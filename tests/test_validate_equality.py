@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, example, given, settings
-from tests.plain_pyshacl import keys, plain_results
+from tests.plain_pyshacl import plain_results
 from tests.random_graphs import HIERARCHY, NODES, SUBCLASS, TYPE, Edit, drawn, edits, ex, stored
+from tests.result_keys import keys
 
 from arkg.validate.change import Contribution, validate_change
 from arkg.validate.faults import BlankNodeRead, HierarchyChanged, RuleFault
