@@ -13,7 +13,8 @@ from tests.hand_in import ROOT, make_world, written
 
 from arkg.contribute import read
 from arkg.contribute.canonical import files
-from arkg.contribute.export import export, quoted, to_yaml
+from arkg.contribute.export import export
+from arkg.contribute.write_yaml import quoted, to_yaml
 from arkg.contribute.yaml import documents
 from arkg.graph import find
 

@@ -4,116 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from arkg.contribute.columns import LONGEST, with_article
 from arkg.contribute.draft import Desk, Draft
-from arkg.contribute.fields import NAME, POSITION, TYPE, Field, Kind, squash
+from arkg.contribute.fields import POSITION, TYPE, Field, Kind, squash
+from arkg.contribute.identify import LONGEST_SLUG, Raw
 from arkg.contribute.merge import PART_KEY, Adopter, Said, existing, in_short, overlay
-from arkg.contribute.names import OTHER_NAME, Names, to_slug
 from arkg.contribute.problem import Problem, from_error
 from arkg.contribute.tree import Entry, Mapping, Scalar
 from arkg.contribute.values import to_term
 from arkg.errors import ArkgError, nearest
-from arkg.graph import RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from arkg.graph import Place
 
 OWN_KEYS = ("kind", "slug", "comment")
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LONGEST_SLUG = 150
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """A record whose kind and identifier are known, and what was written of it."""
-
-    iri: ox.NamedNode
-    kind: Kind
-    mapping: Mapping
-
-
-def begin(mappings: Iterable[Mapping], desk: Desk) -> Iterator[Raw]:
-    """Find kind and identifier of each record, and make its names known to the others before any value is read.
-
-    What has no kind or no identifier becomes a problem.
-    """
-    draft = desk.draft
-    for mapping in mappings:
-        found = find_kind(mapping, desk)
-        iri = find_iri(mapping, found, draft) if found else None
-        if not found or not iri:
-            continue
-        if iri in draft.records:
-            first = draft.records[iri]
-            draft.problems.append(
-                Problem(
-                    mapping.place,
-                    f"This is the second record {found.name}:{iri.value.rpartition('/')[2]}; the first is at {first}.",
-                    "Make them one record, or give one of them another slug.",
-                    record=iri,
-                )
-            )
-            continue
-        draft.records[iri] = mapping.place
-        add_names(iri, found, mapping, desk.names)
-        yield Raw(iri, found, mapping)
-
-
-def find_kind(mapping: Mapping, desk: Desk) -> Kind | None:
-    """Give the kind that a record names, else the default; else note that it has none."""
-    model, draft = desk.model, desk.draft
-    given = mapping.text("kind")
-    name = given.text.strip() if given else desk.kind
-    if not name:
-        remedy = f"Write one of {', '.join(model.kinds)}, or name it with --kind."
-        draft.problems.append(Problem(mapping.place, "The record does not say of what kind it is.", remedy))
-        return None
-    kind = next((each for each in model.kinds.values() if squash(each.name) == squash(name)), None)
-    if kind is None:
-        near = nearest(name[:LONGEST], model.kinds)
-        remedy = f"Did you mean {' or '.join(near)}?" if near else f"Write one of {', '.join(model.kinds)}."
-        place = given.place if given else mapping.place
-        draft.problems.append(
-            Problem(place, f"There is no kind {name[:LONGEST]!r}.", remedy, name, near[0] if len(near) == 1 else "")
-        )
-    return kind
-
-
-def find_iri(mapping: Mapping, kind: Kind, draft: Draft) -> ox.NamedNode | None:
-    """Give the identifier that the slug of a record, or else its name, makes; else note that it has none."""
-    given = mapping.text("slug")
-    name = next((each for each in (mapping.text("name"), mapping.text("name@en")) if each), None)
-    slug = given.text.strip() if given else to_slug(name.text) if name else ""
-    if SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG:
-        return ox.NamedNode(f"{RECORDS}{kind.name}/{slug}")
-    place = given.place if given else mapping.place
-    if not slug:
-        what, remedy = f"This {kind.name} has no name.", "Give it a name, e.g. name: Boston University"
-    elif len(slug) > LONGEST_SLUG:
-        what, remedy = "The slug is longer than a file name may be.", "Choose a short one, e.g. slug: boston-university"
-    else:
-        what, remedy = f"{slug!r} cannot be a slug.", "Use small letters, digits and hyphens, e.g. boston-university"
-    suggestion = to_slug(slug)[:LONGEST_SLUG]
-    draft.problems.append(Problem(place, what, remedy, slug if given else "", suggestion if given else ""))
-    return None
-
-
-def add_names(iri: ox.NamedNode, kind: Kind, mapping: Mapping, names: Names) -> None:
-    """Let other records refer to this one by its slug and its names."""
-    names.add(iri)
-    for entry in mapping.entries:
-        field = kind.find(entry.key.partition("@")[0])
-        if field and field.path in (NAME, OTHER_NAME):
-            for value in entry.values:
-                if isinstance(value, Scalar):
-                    names.add(iri, value.text, other=field.path == OTHER_NAME)
 
 
 class Builder:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.build import LONGEST_SLUG, SLUG
 from arkg.contribute.fields import NAME
+from arkg.contribute.identify import LONGEST_SLUG, SLUG
 from arkg.errors import InputFault
 from arkg.graph import RECORDS
 from arkg.turtle import read, render

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.build import Builder, Raw, begin
+from arkg.contribute.build import Builder
 from arkg.contribute.draft import Desk, Draft
 from arkg.contribute.fields import NAME, read_model, squash
 from arkg.contribute.form_text import read_form
+from arkg.contribute.identify import Raw, begin
 from arkg.contribute.intake import MAX_SIZE, Source, name_of, read_source
 from arkg.contribute.jsonld import read_jsonld
 from arkg.contribute.names import OTHER_NAME, Names

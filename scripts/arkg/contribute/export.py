@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from arkg.contribute.canonical import opening
-from arkg.contribute.columns import Columns, Path, paths
-from arkg.contribute.fields import POSITION, RDF, TYPE, Field, Kind, read_model, squash
+from arkg.contribute.columns import paths
+from arkg.contribute.facts import RDF
+from arkg.contribute.fields import POSITION, TYPE, Field, Kind, read_model, squash
 from arkg.contribute.merge import Existing, existing, natural
 from arkg.contribute.values import find_property, within
+from arkg.contribute.write_table import join, to_csv
+from arkg.contribute.write_yaml import to_yaml
 from arkg.errors import InputFault, UnknownName
 from arkg.graph import RECORDS, resolve, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from arkg.contribute.columns import Path
     from arkg.contribute.fields import Model
+    from arkg.contribute.write_table import Column
     from arkg.graph import Repository
-
-PLAIN = re.compile(r"[A-Za-z][\w.,;()/'’–—“”‘ -]*(?<! )", re.ASCII)
-DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
-WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
-LINE = 120
-
-Column = tuple[str, Path, str]
-"""A key of the record itself or else the path of a field, and the language of its values."""
 
 
 def choose(repository: Repository, kind: str, names: Sequence[str] = ()) -> list[ox.NamedNode]:
@@ -213,87 +207,3 @@ def by_language(values: Iterable[ox.NamedNode | ox.Literal]) -> dict[str, list[o
         language = value.language if isinstance(value, ox.Literal) else ""
         found.setdefault("" if language == "en" else language or "", []).append(value)
     return dict(sorted(found.items()))
-
-
-def join(texts: list[str], field: Field) -> str:
-    """Write several values into one cell."""
-    single = field.is_literal and (field.maximum == 1 or field.one_a_language)
-    cell = texts[0] if single else "|".join(text.replace("\\", "\\\\").replace("|", "\\|") for text in texts)
-    return f"'{cell}" if re.match(r"'*[=+@-]", cell) else cell
-
-
-def to_csv(rows: list[dict[Column, str]], kind: Kind, model: Model) -> str:
-    """Write rows as a table with the columns that any of them needs, and those that every record needs."""
-    languages = sorted({language for row in rows for _, _, language in row} | {""})
-    order: list[Column] = [("kind", (), ""), ("slug", (), "")]
-    order += [("", path, language) for path in paths(kind, model) for language in languages]
-    columns = [column for column in order if is_needed(column) or any(column in row for row in rows)]
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    names = Columns(kind, model)
-    writer.writerow([heading(column, names) for column in columns])
-    writer.writerows([row.get(column, "") for column in columns] for row in rows)
-    return table.getvalue()
-
-
-def is_needed(column: Column) -> bool:
-    """Say whether every record needs a column."""
-    own, path, language = column
-    return bool(own) or (not language and all(field.minimum and field.path != POSITION for field in path))
-
-
-def heading(column: Column, names: Columns) -> str:
-    """Name a column, with its language after it."""
-    own, path, language = column
-    return own or names.name(path) + (f"@{language}" if language else "")
-
-
-def to_yaml(keys: dict[str, object], indent: int = 0) -> str:
-    """Write nested keys as YAML."""
-    return "".join(to_lines(keys, "  " * indent))
-
-
-def to_lines(keys: dict[str, object], indent: str) -> Iterator[str]:
-    """Write each key with its value: short ones on the line, lists of parts below it."""
-    for key, value in keys.items():
-        if isinstance(value, str):
-            yield f"{indent}{key}: {quoted(value)}\n"
-        elif isinstance(value, dict):
-            yield f"{indent}{key}:\n"
-            yield from to_lines(value, f"{indent}  ")
-        elif isinstance(value, list) and all(isinstance(each, str) for each in value):
-            yield from to_list(key, value, indent)
-        elif isinstance(value, list):
-            yield f"{indent}{key}:\n"
-            for each in value:
-                inner = (
-                    "".join(to_lines(each, f"{indent}  ")) if isinstance(each, dict) else f"{indent}  {quoted(each)}\n"
-                )
-                yield f"{indent}- {inner[len(indent) + 2 :]}"
-
-
-def to_list(key: str, texts: list[str], indent: str) -> Iterator[str]:
-    """Write a list of texts on one line if it fits, else one below the other."""
-    line = f"{indent}{key}: [{', '.join(quoted(text, inside=True) for text in texts)}]\n"
-    if len(line) <= LINE:
-        yield line
-        return
-    yield f"{indent}{key}:\n"
-    yield from (f"{indent}- {quoted(text)}\n" for text in texts)
-
-
-def quoted(text: str, *, inside: bool = False) -> str:
-    """Write a text plainly where YAML reads it back as the same text, else in quotation marks."""
-    plain = PLAIN.fullmatch(text) or DATE.fullmatch(text) or re.fullmatch(r"https?://[\w./%~+=&?-]+", text)
-    if plain and text.lower() not in WORDS and not (inside and re.search(r"[,\[\]{}]", text)):
-        return text
-    escaped = "".join(ESCAPES.get(letter) or (letter if letter.isprintable() else code(letter)) for letter in text)
-    return f'"{escaped}"'
-
-
-ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
-
-
-def code(letter: str) -> str:
-    """Write a character that cannot be seen as its code."""
-    return f"\\U{ord(letter):08X}"

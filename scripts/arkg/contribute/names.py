@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.fields import NAME, SKOS
+from arkg.contribute.facts import SKOS
+from arkg.contribute.fields import NAME
 from arkg.errors import InputFault, UnknownName, fold
 from arkg.graph import RECORDS, shorten
 

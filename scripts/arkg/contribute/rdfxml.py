@@ -11,7 +11,8 @@ from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from arkg.contribute.fields import RDF, TYPE
+from arkg.contribute.facts import RDF
+from arkg.contribute.fields import TYPE
 from arkg.contribute.rdf import state
 from arkg.errors import SyntaxFault
 from arkg.graph import Place

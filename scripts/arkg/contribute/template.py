@@ -13,8 +13,10 @@ import pyoxigraph as ox
 
 from arkg.contribute.columns import Columns, paths
 from arkg.contribute.examples import allowed, example
-from arkg.contribute.export import Writer, join, quoted
+from arkg.contribute.export import Writer
 from arkg.contribute.fields import POSITION, TYPE, Field, Kind, Model, read_model
+from arkg.contribute.write_table import join
+from arkg.contribute.write_yaml import quoted
 from arkg.errors import UnknownName
 from arkg.graph import RECORDS
 from arkg.turtle.terms import Names

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arkg.contribute.export import Writer, to_yaml
+from arkg.contribute.export import Writer
 from arkg.contribute.fields import read_model
 from arkg.contribute.merge import Existing
 from arkg.contribute.names import kind_of
+from arkg.contribute.write_yaml import to_yaml
 
 if TYPE_CHECKING:
     from arkg.graph import Contribution, Repository
