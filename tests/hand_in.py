@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from arkg.contribute import read
 from arkg.contribute.canonical import files
-from arkg.graph import find
 from arkg.turtle import render
 
 if TYPE_CHECKING:
     from arkg.graph import Repository
-
-ROOT = Path(__file__).parents[1]
-
-
-def make_world(folder: Path) -> Repository:
-    """Make a graph of the ontology, the shapes and the questions of the checkout, and the data of ``tests/world``."""
-    for part in ("ontology", "shapes", "queries"):
-        shutil.copytree(ROOT / part, folder / part)
-    shutil.copytree(ROOT / "tests" / "world", folder / "data")
-    return find(ROOT, folder)
 
 
 def hand_in(world: Repository, name: str, content: str | bytes, **options: str | int) -> tuple[list[str], list[str]]:

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.hand_in import make_world
+from tests.publication import make_world
 
 from arkg.cli.add import write_all
 from arkg.contribute.canonical import File
@@ -59,7 +59,7 @@ concept:weathering
 @pytest.fixture
 def world(tmp_path: Path) -> Repository:
     """Give a graph that a test may change."""
-    return make_world(tmp_path / "world")
+    return make_world(tmp_path / "world", to_change=True)
 
 
 def snapshot(world: Repository) -> dict[str, str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.hand_in import hand_in, make_world, written
+from tests.hand_in import hand_in, written
+from tests.publication import make_world
 
 from arkg.contribute import read
 

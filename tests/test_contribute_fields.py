@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
-from tests.hand_in import ROOT
+from tests.publication import ROOT
 
 from arkg.contribute import Model, read_model
 from arkg.contribute.columns import Columns, paths

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.hand_in import hand_in, make_world
+from tests.hand_in import hand_in
+from tests.publication import make_world
 
 from arkg.contribute import FORMS, read
 from arkg.contribute.canonical import files

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.hand_in import hand_in, make_world, statements
+from tests.hand_in import hand_in, statements
+from tests.publication import make_world
 
 from arkg.contribute import read
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.hand_in import hand_in, make_world, statements, written
+from tests.hand_in import hand_in, statements, written
+from tests.publication import make_world
 
 if TYPE_CHECKING:
     from arkg.graph import Repository

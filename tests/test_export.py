@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.hand_in import ROOT, make_world, written
+from tests.hand_in import written
+from tests.publication import ROOT, make_world
 
 from arkg.contribute import read
 from arkg.contribute.canonical import files
@@ -95,7 +96,7 @@ def test_an_unknown_kind_is_told(run: Callable[..., Result]) -> None:
 
 
 def test_what_no_field_can_say_is_not_lost_silently(tmp_path: Path, run: Callable[..., Result]) -> None:
-    repository = make_world(tmp_path / "world")
+    repository = make_world(tmp_path / "world", to_change=True)
     path = repository.root / "data/concept/racism.ttl"
     text = path.read_text(encoding="utf-8")
     path.write_text(

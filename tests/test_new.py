@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.hand_in import ROOT
+from tests.publication import ROOT
 
 from arkg.contribute import read, read_model
 from arkg.contribute.template import template
