@@ -6,11 +6,8 @@ a record, the canonical form of the graph (https://www.w3.org/TR/rdf-canon/): it
 
 from __future__ import annotations
 
-import heapq
 import json
 import re
-import tempfile
-from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
@@ -19,6 +16,7 @@ import pyoxigraph as ox
 
 from arkg.errors import InputFault
 from arkg.graph import BASE, RECORDS
+from arkg.graph.sorting import in_order
 from arkg.publish.jsonld import frame
 
 if TYPE_CHECKING:
@@ -117,32 +115,13 @@ def sayable(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
 def write_sorted(triples: Iterable[ox.Triple], out: BinaryIO) -> None:
     """Write triples as canonical N-Triples in code point order, each once, whatever fits in memory."""
     rest = iter(triples)
-    with ExitStack() as files:
-        runs: list[Iterable[bytes]] = []
-        for chunk in iter(lambda: list(islice(rest, CHUNK)), []):
-            lines = sorted(set(ox.serialize(chunk, format=ox.RdfFormat.N_TRIPLES).splitlines(keepends=True)))  # type: ignore[union-attr]
-            if not runs and len(chunk) < CHUNK:
-                out.writelines(lines)
-                return
-            runs.append(spill(lines, files))
-        out.writelines(each_once(heapq.merge(*runs)))
+    parts = iter(lambda: list(islice(rest, CHUNK)), [])
+    out.writelines(in_order(lines(part) for part in parts))
 
 
-def spill(lines: Iterable[bytes], files: ExitStack) -> BinaryIO:
-    """Put sorted lines away in a file that lives as long as ``files``."""
-    run = files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - closed with ``files``
-    run.writelines(lines)
-    run.seek(0)
-    return run
-
-
-def each_once(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Give each of the sorted lines once."""
-    last = b""
-    for line in lines:
-        if line != last:
-            yield line
-        last = line
+def lines(triples: Iterable[ox.Triple]) -> list[bytes]:
+    """Give triples as lines of N-Triples."""
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).splitlines(keepends=True)  # type: ignore[union-attr]
 
 
 def write_jsonld(source: Source, out: BinaryIO) -> None:

@@ -6,9 +6,7 @@ not spellings: ``01`` is ``1`` in it, so what is published of a store is spelt a
 
 from __future__ import annotations
 
-import heapq
 import tempfile
-from contextlib import ExitStack
 from dataclasses import replace
 from itertools import groupby, islice
 from pathlib import Path
@@ -18,8 +16,9 @@ import pyoxigraph as ox
 
 from arkg.errors import InputFault
 from arkg.graph import RECORDS, Repository, says
+from arkg.graph.sorting import in_order
 from arkg.publish.context import read_context
-from arkg.publish.dumps import DATASET_FORMS, GRAPH_FORMS, Source, spill, write
+from arkg.publish.dumps import DATASET_FORMS, GRAPH_FORMS, Source, write
 from arkg.publish.folder import replacing
 from arkg.publish.records import DUMP, write_records
 from arkg.publish.site import build_site
@@ -93,15 +92,16 @@ def in_record_order(store: Store) -> Iterator[bytes]:
 
     The end of a subject sorts before ``#`` and every letter of a slug, so that a record and its parts stand together.
     """
-    with ExitStack() as files:
-        statements = (quad.triple for quad in store)
-        runs = []
-        for chunk in iter(lambda: list(islice(statements, CHUNK)), []):
-            text = cast("bytes", ox.serialize(chunk, format=ox.RdfFormat.N_TRIPLES))
-            lines = {line for line in text.splitlines(keepends=True) if line.startswith(OWN)}
-            runs.append(spill(sorted(line.replace(b"> ", b"\0 ", 1) for line in lines), files))
-        for line, _ in groupby(heapq.merge(*runs)):
-            yield line.replace(b"\0 ", b"> ", 1)
+    for line in in_order(own_lines(store)):
+        yield line.replace(b"\0 ", b"> ", 1)
+
+
+def own_lines(store: Store) -> Iterator[Iterator[bytes]]:
+    """Give the statements about records as N-Triples, in parts, each with a mark that sorts first for its ``>``."""
+    statements = (quad.triple for quad in store)
+    for part in iter(lambda: list(islice(statements, CHUNK)), []):
+        text = cast("bytes", ox.serialize(part, format=ox.RdfFormat.N_TRIPLES))
+        yield (line.replace(b"> ", b"\0 ", 1) for line in text.splitlines(keepends=True) if line.startswith(OWN))
 
 
 def by_record(path: Path) -> Iterator[Described]:

@@ -1,0 +1,31 @@
+"""Lines in any number → the same lines in order: part by part sorted in memory, and merged from disk."""
+
+from __future__ import annotations
+
+import heapq
+import tempfile
+from contextlib import ExitStack
+from itertools import groupby
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def in_order(parts: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
+    """Give the lines of all parts in the order of their bytes, each once; only one part at a time is in memory.
+
+    Each line ends in a line feed and has no other. What waits on disk is gone when the lines are read, or let go.
+    """
+    with ExitStack() as files:
+        runs = [spill(sorted(set(part)), files) for part in parts]
+        for line, _ in groupby(heapq.merge(*runs)):
+            yield line
+
+
+def spill(lines: Iterable[bytes], files: ExitStack) -> BinaryIO:
+    """Put sorted lines away in a file that lives as long as ``files``."""
+    run = files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - closed with ``files``
+    run.writelines(lines)
+    run.seek(0)
+    return run
