@@ -11,10 +11,10 @@ ArkgError
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 ALIKE = 0.75
 """How much of two words, or names, is the same where one may be a misspelling of the other."""
@@ -38,6 +38,10 @@ class ArkgError(Exception):
         place = f"{self.where}: " if self.where else ""
         remedy = f"\n  {self.remedy}" if self.remedy else ""
         return f"{place}{self.what}{remedy}"
+
+    def __reduce__(self) -> tuple[Callable[..., BaseException], tuple[Any, ...], dict[str, Any]]:
+        """Cross from one process to another with all parts."""
+        return BaseException.__new__, (type(self), *self.args), self.__dict__
 
 
 class GraphNotFound(ArkgError):

@@ -115,6 +115,12 @@ def in_words(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
+def as_key(name: str) -> str:
+    """Run the words of a name together, as keys of JSON-LD are: "run by" → runBy; an abbreviation such as DOI → doi."""
+    words: list[str] = re.findall(r"[A-Za-z0-9]+", name)
+    return words[0].lower() + "".join(word[0].upper() + word[1:] for word in words[1:])
+
+
 def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
     """Give the CURIE of an IRI by the longest namespace that fits, else the IRI: for readers, not for Turtle."""
     fits = [
@@ -129,15 +135,19 @@ def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
 def choose_label(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> str:
     """Give the preferred label of a thing, in English where it has one, else an empty text."""
     for term in PREFERRED:
-        found = [quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(term), None)]
-        labels = sorted(
-            (not (label.language or "en").startswith("en"), label.value)
-            for label in found
-            if isinstance(label, ox.Literal)
-        )
-        if labels:
-            return labels[0][1]
+        if label := in_english(quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(term), None)):
+            return label
     return ""
+
+
+def in_english(labels: Iterable[object]) -> str:
+    """Give the first of these labels in the order of their text, in English where there is one, else an empty text."""
+    found = sorted(
+        (not (label.language or "en").startswith("en"), label.value)
+        for label in labels
+        if isinstance(label, ox.Literal)
+    )
+    return found[0][1] if found else ""
 
 
 def to_iri(iri: str, name: str) -> ox.NamedNode:

@@ -164,7 +164,7 @@ class _Writer:
     def _statements(self, subject: Subject, depth: int) -> list[tuple[str, _Written]]:
         """Write what is said about a subject, in reading order."""
         rows = [(predicate, value, self._value(value, depth)) for predicate, value in self._about.get(subject, ())]
-        rows.sort(key=lambda row: (_predicate_key(row[0]), _value_key(row[1], row[2].text)))
+        rows.sort(key=lambda row: (_predicate_key(row[0]), value_key(row[1], row[2].text)))
         return [("a" if row[0] == TYPE else self.names.name(row[0].value), row[2]) for row in rows]
 
     def _value(self, value: Value, depth: int) -> _Written:
@@ -217,8 +217,8 @@ def _predicate_key(predicate: ox.NamedNode) -> tuple[int, str]:
     return _RANK.get(predicate.value, len(_RANK)), predicate.value
 
 
-def _value_key(value: Value, text: str) -> Key:
-    """Put IRIs first, then blank nodes, then literals by language, numbers by value, and text."""
+def value_key(value: Value, text: str = "") -> Key:
+    """Put IRIs first, then blank nodes by their ``text``, then literals by language, numbers by value, and text."""
     if isinstance(value, ox.NamedNode):
         return 0, value.value, 0, "", ""
     if isinstance(value, ox.Literal):
