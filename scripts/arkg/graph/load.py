@@ -69,6 +69,7 @@ def load(target: Path, paths: Sequence[Path], *, replace: bool = False, progress
             fill(store, files, tell)
             number = len(store)
             store.flush()
+            store.optimize()  # else every million statements stay in files of their own, and each look-up reads all
             del store
             put(work, target)
     except OSError as fault:
