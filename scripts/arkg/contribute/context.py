@@ -7,11 +7,10 @@ another kind calls differently, has its meaning from the ``type`` of the record 
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 from arkg.contribute.fields import TYPE, XSD, Field, Kind, Model, read_model
-from arkg.graph import BASE, shorten
+from arkg.graph import BASE, as_key, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +28,7 @@ def make_context(repository: Repository) -> str:
     """Give the text of ``ontology/context.jsonld``."""
     model = read_model(repository)
     kinds = [*model.kinds.values(), *model.parts.values()]
-    keys = {kind.target: {to_key(each.name): each for each in kind.fields if each.path != TYPE} for kind in kinds}
+    keys = {kind.target: {as_key(each.name): each for each in kind.fields if each.path != TYPE} for kind in kinds}
     meanings: dict[str, list[object]] = {}
     called: dict[ox.NamedNode, set[str]] = {}
     for key, field in (item for own in keys.values() for item in own.items()):
@@ -41,7 +40,7 @@ def make_context(repository: Repository) -> str:
     hidden = {key: own[key] for own in keys.values() for key in own if key in model.prefixes}
     terms: dict[str, object] = {key: meanings[key][0] for key in plain}
     for field in (each for own in keys.values() for each in own.values() if each.names_property):
-        terms[to_key(field.name)] = to_naming(field, hidden, model)
+        terms[as_key(field.name)] = to_naming(field, hidden, model)
     for kind in kinds:
         own = keys[kind.target]
         scoped = {key: to_definition(own[key], model, hides=key in hidden) for key in sorted(own) if key not in plain}
@@ -73,7 +72,7 @@ def to_definition(field: Field, model: Model, *, hides: bool = False) -> dict[st
     """
     definition: dict[str, object] = {"@id": shorten(field.path.value, model.prefixes), **to_coercion(field, model)}
     if hides:
-        return {**definition, "@type": "@vocab", "@context": {"@vocab": model.prefixes[to_key(field.name)]}}
+        return {**definition, "@type": "@vocab", "@context": {"@vocab": model.prefixes[as_key(field.name)]}}
     if field.choices:
         called = {model.label(choice): shorten(choice.value, model.prefixes) for choice in field.choices}
         return {**definition, "@context": dict(sorted(called.items()))}
@@ -97,12 +96,6 @@ def to_coercion(field: Field, model: Model) -> dict[str, str]:
     if len(field.datatypes) == 1 and field.datatypes[0] not in NATIVE:
         return {"@type": shorten(field.datatypes[0], model.prefixes)}
     return {}
-
-
-def to_key(name: str) -> str:
-    """Run the words of a name together: "run by" → runBy; an abbreviation such as DOI becomes small."""
-    words: list[str] = re.findall(r"[A-Za-z0-9]+", name)
-    return words[0].lower() + "".join(word[0].upper() + word[1:] for word in words[1:])
 
 
 def local(term: ox.NamedNode) -> str:

@@ -97,6 +97,7 @@ def read_all(  # noqa: PLR0913 - as above
         try:
             chosen = find_form(source, name, form)
             name, text = read_source(source, repository, max_size)
+            desk.draft.forms[name] = chosen
             raws += (new := open_door(chosen, text, name, desk))
             if not new and desk.draft.size == before:
                 raise InputFault("The file says nothing.", remedy="arkg new KIND prints a template to begin with.")

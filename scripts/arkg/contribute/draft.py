@@ -24,6 +24,7 @@ class Draft:
     records: dict[ox.NamedNode, Place] = field(default_factory=dict)
     comments: dict[ox.NamedNode, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    forms: dict[str, str] = field(default_factory=dict)
     said: int = 0
     blanks: dict[ox.BlankNode, Problem] = field(default_factory=dict)
 
@@ -42,7 +43,7 @@ class Draft:
     def finish(self) -> Contribution:
         """Give what was read as a contribution."""
         located = tuple(Located(triple, place) for triple, place in self.statements.items())
-        return Contribution(located, dict(self.records), dict(self.comments))
+        return Contribution(located, dict(self.records), dict(self.comments), dict(self.forms))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The repository and its names: finds the graph's files, reads them into one store, and knows every short name."""
 
 from arkg.graph.contribution import Contribution, Located, Place
-from arkg.graph.names import choose_label, expand, in_words, resolve, resolve_in, says, shorten
+from arkg.graph.names import as_key, choose_label, expand, in_words, resolve, resolve_in, says, shorten
 from arkg.graph.repository import BASE, NAMESPACE, RECORDS, Repository, find
 from arkg.graph.store import Store, open_store
 
@@ -14,6 +14,7 @@ __all__ = [
     "Place",
     "Repository",
     "Store",
+    "as_key",
     "choose_label",
     "expand",
     "find",

@@ -5,7 +5,7 @@ Every door (Turtle, JSON-LD, YAML, CSV, …) opens into this one form; the valid
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,3 +46,5 @@ class Contribution:
     """Every subject (records and their parts) → the first line of its description."""
     comments: dict[ox.NamedNode, str]
     """Records → the opening comment of their file, where they have one."""
+    forms: dict[str, str] = field(default_factory=dict)
+    """Files → the form they are written in (``yaml``, ``csv``, ``json-ld``, …); for one that is not named, Turtle."""

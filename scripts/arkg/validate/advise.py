@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from arkg.graph import RECORDS
 from arkg.validate import wording
 from arkg.validate.known import is_standard, local, whole
+from arkg.validate.members import Members, key
 from arkg.validate.suggest import accepted, identifier, near_names
 from arkg.validate.terms import RDF, RDFS, TYPE
+from arkg.validate.wording import JSON, KEYED, TURTLE, YAML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.validate.breach import Breach
     from arkg.validate.known import Known
+    from arkg.validate.rules import Rule
     from arkg.validate.terms import Term
 
 PROPERTY = ox.NamedNode(f"{RDF}Property")
@@ -37,10 +40,16 @@ PART = re.compile(rf"<{re.escape(RECORDS)}[a-z]+/[a-z0-9-]+#")
 
 @dataclass(frozen=True, slots=True)
 class Adviser:
-    """What advice is given with."""
+    """What advice is given with, and the form that it is given for."""
 
     spell: wording.Speller
     known: Known
+    form: str = TURTLE
+
+    @property
+    def is_keyed(self) -> bool:
+        """Say whether the form is one whose writers speak of columns and keys."""
+        return self.form in KEYED
 
     def with_near(self, breach: Breach) -> Breach:
         """Look for what may have been meant, where nobody has yet."""
@@ -76,7 +85,7 @@ class Adviser:
             return near_names(text, named)
         return ()
 
-    def message(self, breach: Breach, written: Term | None, *, table: bool) -> str:
+    def message(self, breach: Breach, written: Term | None) -> str:
         """Say what to do: the rule's message, without its example where something better can be said."""
         if isinstance(breach.focus, ox.BlankNode) and breach.is_a("file"):
             return f"Name it after its record, with # and a number, e.g. <{RECORDS}concept/racism#evidence-1> ."
@@ -87,20 +96,22 @@ class Adviser:
         fitting = accepted(written, breach.rule) if written is not None and breach.path and not breach.near else None
         near: tuple[Term, ...] = breach.near or ((fitting,) if fitting else ())
         if near:
-            meant = wording.listed([self.spelt(each, table=table) for each in near], "or")
+            meant = wording.listed([self.spelt(each, breach.rule) for each in near], "or")
             said = f"{head}. Did you mean {meant}?"
-        elif table and example:
+        elif self.is_keyed and example:
             said = f"{head}{self.in_form(breach, example)}."
         else:
             said = full
-        return " ".join([*self.faults(breach), said, *self.choices(breach, table=table)])
+        return " ".join([*self.faults(breach), said, *self.choices(breach)])
 
     def in_form(self, breach: Breach, example: str) -> str:
         """Go on with how a table or a form says what is missing; nothing where an example is given below."""
         if breach.path and self.known.rules.owns(breach.path):
-            keys = [f"‘{rule.name}’" for rule in self.known.rules.needed(breach.rule)]
+            keys = [f"‘{self.name(rule)}’" for rule in self.known.rules.needed(breach.rule)]
             return f": fill in {wording.listed(keys, 'and')}" if keys else ""
-        return "" if breach.is_a("MinCount") else f", e.g. {wording.cell_of(example)}"
+        value = self.spell.value_of(example) if self.form == JSON else None
+        shown = self.spelt(value, breach.rule) if value else wording.cell_of(example)
+        return "" if breach.is_a("MinCount") else f", e.g. {shown}"
 
     def other_side(self, breach: Breach) -> str:
         """Say how the inverse of a property is used here; nothing where there is none."""
@@ -146,65 +157,88 @@ class Adviser:
             elif not self.known.exists(value):
                 yield f"There is no {name} yet."
 
-    def choices(self, breach: Breach, *, table: bool) -> Iterator[str]:
+    def choices(self, breach: Breach) -> Iterator[str]:
         """Say which kinds of value there are, or which properties a part can have."""
         if breach.is_a("Or") and (kinds := wording.alternatives(breach.rule)):
             yield kinds
         if breach.is_a("Closed") and not breach.near and breach.rule.ignored == (TYPE,):
             rules = [each for each in self.known.rules.about(self.known.types(breach.focus)) if not each.inverse]
-            names = sorted(each.name if table else self.spell.short(cast("ox.NamedNode", each.path)) for each in rules)
+            names = sorted(self.name(each) for each in rules)
             if 0 < len(names) < FEW:
                 yield f"They are {wording.listed(names, 'and')}."
 
-    def suggest(self, breach: Breach, written: Term | None, *, table: bool) -> tuple[str, bool]:
+    def suggest(self, breach: Breach, written: Term | None) -> tuple[str, bool]:
         """Give a line to paste, and whether it only shows the form."""
         path, rule = breach.path, breach.rule
         if breach.is_a("file"):
             return home(breach.focus), False
         if path is None:
-            return (self.spelt(breach.near[0], table=table) if breach.near else ""), False
+            return (self.spelt(breach.near[0], rule) if breach.near else ""), False
         if breach.is_a("MinCount"):
-            return self.to_add(breach, path, table=table)
+            return self.to_add(breach, path)
         if breach.is_a("Closed"):
-            new, value = (breach.near[0], written) if breach.near and not table else (None, None)
+            new, value = (breach.near[0], written) if breach.near and not self.is_keyed else (None, None)
         else:
             fitting = accepted(written, rule) if written is not None else None
             new, value = path, breach.near[0] if breach.near else fitting
         if new is None or value is None:
             return "", False
-        return (self.spell.cell(value) if table else self.line(new, value)), False
+        return self.line(new, value, rule), False
 
-    def to_add(self, breach: Breach, path: ox.NamedNode, *, table: bool) -> tuple[str, bool]:
-        """Give a line to add where something is missing."""
+    def to_add(self, breach: Breach, path: ox.NamedNode) -> tuple[str, bool]:
+        """Give a line to add where something is missing; in JSON, before the members that there are."""
+        comma = "," if self.form == JSON else ""
         if breach.rule.inverse:
-            return self.line(path, breach.focus), False
+            forward = self.known.rules.forward(path) if self.is_keyed else breach.rule
+            return self.line(path, breach.focus, forward) + comma if forward else "", False
         if breach.near:
-            return self.line(path, breach.near[0]), False
+            return self.line(path, breach.near[0], breach.rule) + comma, False
         example = self.as_own_part(wording.split(breach.rule.message)[1], breach)
-        if table:
-            return self.block(breach) if self.known.rules.owns(path) else wording.cell_of(example), True
+        if self.form == JSON and path == TYPE:
+            return Members(self.spell).types([*self.known.types(breach.focus), self.spell.value_of(example)]), True
+        if self.form == JSON:
+            member = Members(self.spell).example(breach.rule, example, self.needed(breach))
+            return member + comma if member else "", True
+        if self.is_keyed:
+            return self.cell(breach, example), True
         return "\n".join(filter(None, [example and f"{example} ;", self.part(breach, example)])), True
+
+    def needed(self, breach: Breach) -> list[Rule]:
+        """Give the rules for what a missing part must have; none where no part is missing."""
+        return self.known.rules.needed(breach.rule) if self.known.rules.owns(breach.path) else []
 
     def part(self, breach: Breach, example: str) -> str:
         """Write the part that an example leads to, with an example of each property that it needs."""
-        needed = self.known.rules.needed(breach.rule) if self.known.rules.owns(breach.path) else []
+        needed = self.needed(breach)
         said = [f"a {self.spell.turtle(each)}" for each in breach.rule.classes[:1]]
         said += [wording.split(rule.message)[1] for rule in needed]
         return f"{example.partition(' ')[2]} {' ; '.join(said)} ." if example and needed else ""
 
-    def block(self, breach: Breach) -> str:
-        """Write a part as it stands in YAML, with an example of each key that it needs."""
-        needed = self.known.rules.needed(breach.rule)
-        keys = [f"{rule.name}: {wording.cell_of(wording.split(rule.message)[1])}" for rule in needed]
-        return f"{breach.rule.name}: [{{{', '.join(keys)}}}]" if keys else ""
+    def cell(self, breach: Breach, example: str) -> str:
+        """Write an example as a cell of a table, or as a key of YAML, which alone holds parts that have keys."""
+        value = wording.cell_of(example)
+        if self.known.rules.owns(breach.path):
+            keys = [f"{rule.name}: {wording.cell_of(wording.split(rule.message)[1])}" for rule in self.needed(breach)]
+            value = f"[{{{', '.join(keys)}}}]" if keys and self.form == YAML else ""
+        return f"{breach.rule.name}: {value}" if value and self.form == YAML else value
 
-    def line(self, path: ox.NamedNode, value: Term) -> str:
-        """Write a statement in Turtle, as a line of a record."""
-        return f"{self.spell.property(path)} {self.spell.turtle(value)} ;"
+    def line(self, path: ox.NamedNode, value: Term, rule: Rule) -> str:
+        """Write a statement as a line of a record in Turtle, a member of it in JSON, a cell of it in a table."""
+        if self.form == JSON:
+            return Members(self.spell).member(rule, value)
+        return self.spell.cell(value) if self.is_keyed else f"{self.spell.property(path)} {self.spell.turtle(value)} ;"
 
-    def spelt(self, term: Term, *, table: bool) -> str:
-        """Spell a term as its writer would."""
-        return self.spell.cell(term) if table else self.spell.turtle(term)
+    def name(self, rule: Rule) -> str:
+        """Name the property of a rule as its writer must spell it."""
+        if self.form == JSON:
+            return key(rule)
+        return rule.name if self.is_keyed or rule.path is None else self.spell.property(rule.path)
+
+    def spelt(self, term: Term, rule: Rule) -> str:
+        """Spell a value as its writer would."""
+        if self.form == JSON and isinstance(term, ox.Literal):
+            return Members(self.spell).value(rule, term)
+        return self.spell.cell(term) if self.is_keyed else self.spell.turtle(term)
 
 
 def home(focus: Term) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -36,14 +36,11 @@ class Explainer:
 
     def explain(self, breach: Breach) -> Finding:
         """Put a breach into words."""
-        adviser, spell = self.adviser, self.adviser.spell
         located = self.locate(breach)
         place = located.place if located else self.start(breach.focus)
-        table = self.places.has_fields(place.file)
+        adviser, spell = replace(self.adviser, form=self.places.form(place.file)), self.adviser.spell
         written = as_written(breach, located)
-        suggestion, sample = adviser.suggest(breach, written, table=table)
-        if table and adviser.known.rules.owns(breach.path) and not self.places.has_keys(place.file):
-            suggestion = ""  # what holds a part in YAML, no cell of a table does, and JSON-LD writes in another way
+        suggestion, sample = adviser.suggest(breach, written)
         return Finding(
             file=place.file,
             line=place.line,
@@ -52,11 +49,11 @@ class Explainer:
             rule=spell.short(breach.rule.iri).removeprefix(OWN),
             severity=breach.rule.severity,
             property=spell.short(breach.path) if breach.path else "",
-            value="" if written is None else self.spelt(written, table=table),
-            message=adviser.message(breach, written, table=table),
+            value="" if written is None else spelt(written, adviser),
+            message=adviser.message(breach, written),
             why=breach.rule.why,
             suggestion=suggestion,
-            found=self.found(breach, located, table=table),
+            found=self.found(breach, located, adviser),
             field=place.field,
             sample=sample and bool(suggestion),
             caused_by_contribution=self.mine is not None and breach.focus not in self.mine,
@@ -96,9 +93,9 @@ class Explainer:
             node = cast("Resource", above[0].subject) if above else node
         return node
 
-    def found(self, breach: Breach, located: Located | None, *, table: bool) -> str:
+    def found(self, breach: Breach, located: Located | None, adviser: Adviser) -> str:
         """Say in a few words what stands there, or what does not."""
-        if counted := self.counted(breach, self.name(breach, located, table=table)):
+        if counted := self.counted(breach, name(breach, located, adviser)):
             return counted
         if breach.is_a("class") and breach.value is None:
             return "it has no class"
@@ -106,8 +103,8 @@ class Explainer:
             return "it stands in the file of another record" if whole(breach.focus) else "it is no record of this graph"
         if located is None:
             return self.about_itself(breach)
-        value = wording.shown(self.spelt(cast("Term", located.triple.object), table=table))
-        if table:
+        value = wording.shown(spelt(cast("Term", located.triple.object), adviser))
+        if adviser.is_keyed:
             return f'{located.place.field} = "{value}"'
         return f"{self.adviser.spell.property(located.triple.predicate)} {value}"
 
@@ -132,17 +129,19 @@ class Explainer:
             return f"[ {' ; '.join(pairs)} ]"
         return "the identifier itself" if breach.value == breach.focus else ""
 
-    def name(self, breach: Breach, located: Located | None, *, table: bool) -> str:
-        """Name the property as its writer must spell it."""
-        if table:
-            return (located.place.field if located else "") or breach.rule.name
-        if breach.path == TYPE:
-            return "what it is (a)"
-        return self.adviser.spell.property(breach.path) if breach.path else ""
 
-    def spelt(self, term: Term, *, table: bool) -> str:
-        """Spell a term as its writer would."""
-        return self.adviser.spelt(term, table=table)
+def name(breach: Breach, located: Located | None, adviser: Adviser) -> str:
+    """Name the property as its writer must spell it."""
+    if adviser.is_keyed and located and located.place.field:
+        return located.place.field
+    if breach.path == TYPE and not adviser.is_keyed:
+        return "what it is (a)"
+    return adviser.name(breach.rule) if breach.path else ""
+
+
+def spelt(term: Term, adviser: Adviser) -> str:
+    """Spell a term for people to read."""
+    return adviser.spell.cell(term) if adviser.is_keyed else adviser.spell.turtle(term)
 
 
 def as_written(breach: Breach, located: Located | None) -> Term | None:

@@ -10,6 +10,7 @@ from arkg.errors import SyntaxFault
 from arkg.graph import BASE, Contribution, Located, Place
 from arkg.turtle import read
 from arkg.validate.sources import as_stored
+from arkg.validate.wording import TURTLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,16 +31,11 @@ class Index:
         """Sort the statements; the first place of a subject is that of its description."""
         self._statements: dict[tuple[Term, ox.NamedNode], list[Located]] = {}
         self.starts = cast("dict[Term, Place]", dict(contribution.records))
-        self.with_fields: set[str] = set()
-        self.with_rows: set[str] = set()
+        self.forms = contribution.forms
         for located in contribution.statements:
-            subject, place = cast("Term", located.triple.subject), located.place
+            subject = cast("Term", located.triple.subject)
             self._statements.setdefault((subject, located.triple.predicate), []).append(located)
-            self.starts.setdefault(subject, place)
-            if place.field:
-                self.with_fields.add(place.file)
-                if not place.column:
-                    self.with_rows.add(place.file)
+            self.starts.setdefault(subject, located.place)
 
     def values(self, subject: Term, predicate: ox.NamedNode) -> list[Located]:
         """Give the statements of this subject and property, in the order they were written."""
@@ -81,14 +77,9 @@ class Places:
         """Give every statement of this subject and property, as written."""
         return [located for index in self._around(subject) for located in index.values(subject, predicate)]
 
-    def has_fields(self, file: str) -> bool:
-        """Say whether a file is a table or a form, whose writers speak of columns and keys."""
-        return self._handed_in is not None and file in self._handed_in.with_fields
-
-    def has_keys(self, file: str) -> bool:
-        """Say whether a file is YAML: no table, whose cells have no columns counted in characters, and not JSON."""
-        rows = self._handed_in.with_rows if self._handed_in else set[str]()
-        return self.has_fields(file) and file not in rows and not file.endswith((".json", ".jsonld"))
+    def form(self, file: str) -> str:
+        """Give the form that a file is written in; what stands in the graph is Turtle."""
+        return self._handed_in.forms.get(file, TURTLE) if self._handed_in else TURTLE
 
     def _around(self, subject: Term) -> Iterable[Index]:
         if self._handed_in and subject in self._handed_in.starts:
@@ -137,11 +128,13 @@ def join(contributions: Iterable[Contribution]) -> Contribution:
     statements: list[Located] = []
     records: dict[ox.NamedNode, Place] = {}
     comments: dict[ox.NamedNode, str] = {}
+    forms: dict[str, str] = {}
     for each in contributions:
         statements += each.statements
         records |= {record: place for record, place in each.records.items() if record not in records}
         comments |= each.comments
-    return Contribution(tuple(statements), records, comments)
+        forms |= each.forms
+    return Contribution(tuple(statements), records, comments, forms)
 
 
 def rename(read_now: list[ox.Triple], read_before: list[ox.Triple]) -> dict[Term, Term]:

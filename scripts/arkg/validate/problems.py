@@ -104,12 +104,14 @@ class Reader:
         if not record:
             return None
         kinds = self._types.get(record) or self._kinds(record)
-        name = field.partition("@")[0].strip().lower()
+        name = in_words(field.partition("@")[0].strip())
         if not name:
             return next(
                 (rule for rule in self._rules if rule.ignored and {*kinds} & {*self._rules.aimed(rule.iri)}), None
             )
-        return next((rule for rule in self._rules.about(kinds) if rule.name.lower() == name and not rule.inverse), None)
+        return next(
+            (rule for rule in self._rules.about(kinds) if in_words(rule.name) == name and not rule.inverse), None
+        )
 
     def _kinds(self, record: ox.NamedNode) -> list[Term]:
         kind = record.value.removeprefix(RECORDS).partition("/")[0]

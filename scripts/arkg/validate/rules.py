@@ -89,6 +89,11 @@ class Rules:
         """Say whether a property leads to parts of the very record, as a rule of the parts says backwards."""
         return any(rule.inverse and rule.path == path for rule in self._rules.values())
 
+    def forward(self, path: ox.NamedNode) -> Rule | None:
+        """Give a rule for the things that have a property; None where it is called differently for some of them."""
+        found = [rule for rule in self if rule.path == path and not rule.inverse]
+        return found[0] if len({rule.name for rule in found}) == 1 else None
+
     def needed(self, rule: Rule) -> list[Rule]:
         """Give the rules for what a part must have, to which a rule leads."""
         needed = [each for each in self.about(list(rule.classes)) if each.minimum and each.path and not each.inverse]

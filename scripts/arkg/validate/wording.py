@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
+from arkg.errors import SyntaxFault
 from arkg.graph import shorten
+from arkg.turtle import read
 from arkg.turtle.terms import Names
 from arkg.validate.terms import RDF, TYPE, XSD
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from arkg.validate.terms import Term
 
 LONGEST = 80
+TURTLE, JSON, YAML = "turtle", "json-ld", "yaml"
+KEYED = (JSON, YAML, "csv", "form")
+"""The forms whose writers speak of columns and keys."""
 EXAMPLE = re.compile(
     r"^(?P<head>.*?)[ ,:]*(?:, e\.g\.| e\.g\.|:) (?P<example>(?:a|[a-z]+:[A-Za-z]+) .+?) [.;](?P<tail>.*)$"
 )
@@ -57,6 +62,14 @@ class Speller:
     def property(self, path: ox.NamedNode) -> str:
         """Spell a property in Turtle."""
         return "a" if path == TYPE else self._names.name(path.value)
+
+    def value_of(self, example: str) -> Term | None:
+        """Give the value of a statement in Turtle that has no subject; None where it is no statement."""
+        header = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in self._prefixes.items())
+        try:
+            return cast("Term", read(f"{header}<urn:x> {example} .").statements[0].triple.object)
+        except SyntaxFault:
+            return None
 
     def cell(self, term: Term) -> str:
         """Spell a term as it stands in a table."""

@@ -1,0 +1,92 @@
+"""What a finding about JSON-LD gives to paste is JSON-LD, and mends what it was given for."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.publication import ROOT
+
+from arkg.cli.validate import explain_problems
+from arkg.contribute import read
+from arkg.graph import find
+from arkg.validate.check import of_contribution
+from arkg.validate.loaded import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from arkg.validate.findings import Finding
+    from arkg.validate.loaded import Graph
+
+HEAD = """{
+  "@context": "https://w3id.org/arkg/context.jsonld",
+"""
+EVIDENCE = """  "evidence": [
+    {
+      "id": "initiative:day-school#evidence-1", "type": "Evidence",
+      "source": "https://riverbend.example/", "dateRead": "2026-11-22"
+    }
+  ],
+"""
+MEMBERS = """  "id": "initiative:day-school", "type": "Initiative", "name": "Day School",
+  "runBy": "institution:boston-university",
+  "category": "research"
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    """Give the real graph, of whose records the rules' examples speak; for reading only."""
+    return load(find(ROOT))
+
+
+def told(graph: Graph, folder: Path, text: str) -> list[Finding]:
+    """Give the findings about a text."""
+    path = folder / "new.jsonld"
+    path.write_text(text, encoding="utf-8")
+    contribution, problems = read(path, graph.repository)
+    report = of_contribution(graph, contribution)
+    return list(explain_problems(graph.repository, contribution, problems, report).findings)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("initiative:day-school", '"type": "Initiative"'),
+        ("institution:day-school", '"type": ["Institution", "MedicalSchool"]'),
+        ("resource:day-book", '"type": ["Resource", "Book"]'),
+        ("concept:day", '"type": "Concept"'),
+        ("collection:days", '"type": "Collection"'),
+    ],
+)
+def test_what_is_missing_can_be_pasted_until_nothing_is(graph: Graph, tmp_path: Path, name: str, known: str) -> None:
+    begun = f'{HEAD}  "id": "{name}", {known}\n}}\n'
+    text = begun
+    for _ in range(2):
+        lines = [each.suggestion for each in told(graph, tmp_path, text) if each.found.endswith("is missing")]
+        text = text.replace(HEAD, HEAD + "".join(f"  {line}\n" for line in lines))
+    assert (text != begun, told(graph, tmp_path, text)) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ('"started": "2020"', '"started": {"@value": "2020", "@type": "xsd:gYear"}'),
+        ('"started": "2020-06"', '"started": {"@value": "2020-06", "@type": "xsd:gYearMonth"}'),
+        ('"started": "2020-06-30"', '"started": {"@value": "2020-06-30", "@type": "xsd:date"}'),
+        ('"pillar": "academic-medicin"', '"pillar": "academic-medicine"'),
+    ],
+)
+def test_a_value_is_replaced_by_what_was_meant(graph: Graph, tmp_path: Path, said: str, meant: str) -> None:
+    text = HEAD + EVIDENCE + f"  {said},\n" + MEMBERS
+    (finding,) = told(graph, tmp_path, text)
+    assert (finding.suggestion, json.loads(f"{{{meant}}}") is not None) == (meant, True)
+    assert told(graph, tmp_path, text.replace(said, finding.suggestion)) == []
+
+
+def test_a_second_class_is_written_into_the_list_of_classes(graph: Graph, tmp_path: Path) -> None:
+    found = told(graph, tmp_path, f'{HEAD}  "id": "institution:day-school", "type": "Institution"\n}}\n')
+    assert [each.suggestion for each in found if "type" in each.found] == ['"type": ["Institution", "MedicalSchool"]']
