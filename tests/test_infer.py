@@ -30,7 +30,7 @@ def verdict(checkout: Repository) -> Verdict:
 
 
 def test_both_engines_entail_the_same_of_the_real_graph(checkout: Repository, verdict: Verdict) -> None:
-    assert entailed(checkout.quads("ontology", "data"), engine="reasonable") == verdict.entailed
+    assert entailed(checkout.quads("ontology", "data"), engine="compiled") == verdict.entailed
 
 
 def test_nothing_is_entailed_of_nothing() -> None:
@@ -52,5 +52,5 @@ def test_a_record_of_two_disjoint_classes_is_a_contradiction(small: Repository) 
 
 
 def test_an_unknown_engine_is_refused() -> None:
-    with pytest.raises(InputFault, match="Engines are reasonable and owlrl"):
+    with pytest.raises(InputFault, match="Engines are compiled and owlrl"):
         entailed([], engine="hermit")

@@ -1,0 +1,59 @@
+"""Statements in memory → what they entail about our records and do not say, by either engine."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.errors import InputFault
+from arkg.infer.axioms import Beyond, axioms_among, check_statements, grouped
+from arkg.infer.derive import derive, follow
+from arkg.infer.news import TYPE
+from arkg.infer.rules import compile_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from arkg.infer.axioms import Groups, Statement
+    from arkg.infer.rules import Rules
+
+ENGINES = ("compiled", "owlrl")
+
+
+def entailed(
+    statements: Iterable[Statement], *, engine: str = "compiled", warn: Callable[[str], None] | None = None
+) -> tuple[ox.Triple, ...]:
+    """Give what statements entail about our records and do not say, in the order of its text.
+
+    Left out: what is said of vocabulary terms, of other people's things and of literals; that a thing is a thing, is
+    itself, or is of a class without a name. Where compiled rules do not cover a statement, the reference engine
+    answers, and ``warn`` is told. Raises InputFault for an engine that does not exist.
+    """
+    if engine not in ENGINES:
+        raise InputFault(f"There is no engine {engine!r}.", remedy=f"Engines are {' and '.join(ENGINES)}.")
+    groups = grouped(statements)
+    if engine == "compiled":
+        try:
+            return tuple(sorted(by_rules(groups), key=str))
+        except Beyond as why:
+            if warn:
+                warn(f"{why}: the reference engine answers.")
+    from arkg.infer.reference import by_reference  # noqa: PLC0415 - seldom asked
+
+    return by_reference(chain.from_iterable(groups.values())).entailed
+
+
+def by_rules(groups: Groups) -> set[ox.Triple]:
+    """Give what statements entail by compiled rules and do not say; raise Beyond."""
+    check_statements(groups)
+    rules = compile_rules(axioms_among(groups))
+    found = {*derive(groups, rules), *follow(lambda predicate: groups.get(predicate, ()), rules)}
+    return found.difference(said(groups, rules))
+
+
+def said(groups: Groups, rules: Rules) -> Iterator[ox.Triple]:
+    """Give the statements that could have been entailed as well."""
+    for predicate in groups.keys() & {TYPE, *rules.predicates}:
+        yield from (ox.Triple(each.subject, predicate, each.object) for each in groups[predicate])
