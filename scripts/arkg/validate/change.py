@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 from arkg.validate.faults import HierarchyChanged
 from arkg.validate.fragments import concerned
 from arkg.validate.hierarchy import Hierarchy
-from arkg.validate.sources import Change, Neighbourhood, Overlay
+from arkg.validate.sources import Change, Neighbourhood, Overlay, as_stored
 from arkg.validate.terms import SUBCLASS
-from arkg.validate.whole import judged
+from arkg.validate.whole import gathered, judged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     import pyoxigraph as ox
 
     from arkg.validate.fragments import Pairs
+    from arkg.validate.model import Unit
     from arkg.validate.results import Result
     from arkg.validate.shapes import Shapes
     from arkg.validate.sources import Reader
+    from arkg.validate.terms import Term
 
 
 def validate_change(
@@ -31,34 +33,65 @@ def validate_change(
     Raises HierarchyChanged where classes change, so that the whole graph has to be validated, and RuleFault where
     pySHACL cannot check a rule.
     """
-    return Contribution(reader, shapes, added, removed).after()
+    return Contribution(Neighbourhood(reader), shapes, added, removed).after()
 
 
 class Contribution:
-    """A change to a graph: the pairs of unit and focus node it concerns, and their results before and after it."""
+    """A change to a graph: the pairs of unit and focus node it concerns, and their results before and after it.
+
+    ``mine`` are nodes that are validated in any case; what is both removed and added changes nothing. The reader is
+    asked for the same things again and again, and should keep them.
+    """
 
     def __init__(
-        self, reader: Reader, shapes: Shapes, added: Iterable[ox.Triple] = (), removed: Iterable[ox.Triple] = ()
+        self,
+        reader: Reader,
+        shapes: Shapes,
+        added: Iterable[ox.Triple] = (),
+        removed: Iterable[ox.Triple] = (),
+        mine: Collection[Term] = (),
     ) -> None:
-        self.change = Change.of(added, removed)
-        changed = self.change.added | self.change.removed
+        gone = as_stored(removed)
+        self.change = Change.of(added, gone)
+        changed = self.change.added ^ gone
         if any(triple.predicate == SUBCLASS for triple in changed):
             raise HierarchyChanged(
                 "The contribution changes rdfs:subClassOf.", remedy="Validate the whole graph with the change made."
             )
         self._shapes = shapes
-        self._graph = Neighbourhood(reader)
-        self._hierarchy = Hierarchy(self._graph)
-        self.affected: Pairs = concerned(self._graph, self._hierarchy, shapes.units, changed)
+        self._graph = reader
+        self._mine = mine
+        self.hierarchy = Hierarchy(reader)
+        self.affected: Pairs = concerned(reader, self.hierarchy, shapes.units, changed)
+        for unit in shapes.units if mine else ():
+            self.affected[unit] |= set(mine)
 
-    def before(self) -> list[Result]:
-        """Give the results about the affected focus nodes in the graph as it is read, without the change."""
-        return self._results(self._graph)
+    def concerning(self) -> Iterator[Result]:
+        """Give the results about ``mine``, and those about other nodes that are the doing of the change."""
+        after = self.after()
+        others = {result.focus for result in after}.difference(self._mine)
+        before = set(self.before(others)) if others else set()
+        for result in after:
+            if result.focus in self._mine or result.value in self._mine or result not in before:
+                yield result
+
+    def before(self, foci: Collection[Term] | None = None) -> list[Result]:
+        """Give the results about the affected focus nodes, or some of them, in the graph as it is read."""
+        pairs = {unit: nodes if foci is None else nodes.intersection(foci) for unit, nodes in self.affected.items()}
+        return judged(self._graph, self._shapes, self.hierarchy, in_order(pairs))
 
     def after(self) -> list[Result]:
         """Give the results about the affected focus nodes once the change is made."""
-        return self._results(Overlay(self._graph, self.change.added, self.change.removed))
+        return judged(self._changed(), self._shapes, self.hierarchy, in_order(self.affected))
 
-    def _results(self, reader: Reader) -> list[Result]:
-        pairs = {unit: sorted(foci, key=str) for unit, foci in self.affected.items()}
-        return judged(reader, self._shapes, self._hierarchy, pairs)
+    def read(self) -> None:
+        """Read all that the results after the change depend on."""
+        gathered(self._changed(), self.hierarchy, in_order(self.affected))
+
+    def _changed(self) -> Overlay:
+        return Overlay(self._graph, self.change.added, self.change.removed)
+
+
+def in_order(pairs: Pairs) -> dict[Unit, list[Term]]:
+    """Put the focus nodes of each unit in order."""
+    return {unit: sorted(foci, key=str) for unit, foci in pairs.items() if foci}

@@ -19,6 +19,7 @@ from arkg.validate.lint import lint
 from arkg.validate.literals import ill_formed
 from arkg.validate.loaded import Graph, load
 from arkg.validate.places import Places
+from arkg.validate.remembered import Remembered
 from arkg.validate.rules import OWN, Rule
 from arkg.validate.sources import StoreSource, as_stored
 from arkg.validate.whole import validate_graph
@@ -77,7 +78,7 @@ def of_contribution(graph: Graph, contribution: Contribution) -> Report:
     added = [located.triple for located in contribution.statements]
     mine = {cast("Term", triple.subject) for triple in added}
     removed = replaced(graph, mine)
-    results = tuple(concerning(graph, added, removed, mine))
+    results = tuple(results_about(graph, added, removed, mine))
     lost = {cast("Term", triple.subject) for triple in removed} - mine
     with laid_over(graph.store, added, removed) as store:
         known, stored = Known(store, graph.rules), as_stored(added)
@@ -110,32 +111,19 @@ def laid_over(store: ox.Store, added: list[ox.Triple], removed: list[ox.Triple])
         store.extend(gone)
 
 
-def concerning(graph: Graph, added: list[ox.Triple], removed: list[ox.Triple], mine: set[Term]) -> Iterator[Result]:
+def results_about(graph: Graph, added: list[ox.Triple], removed: list[ox.Triple], mine: set[Term]) -> list[Result]:
     """Give pySHACL's results about the contribution, and those about other records that are its doing."""
-    before, after = results_of_change(graph, added, removed)
-    for result in after:
-        if result.focus in mine or result.value in mine or result not in before:
-            yield result
-
-
-def results_of_change(
-    graph: Graph, added: list[ox.Triple], removed: list[ox.Triple]
-) -> tuple[set[Result], list[Result]]:
-    """Give the results before and after a change; where classes change, those about the whole graph."""
     source = StoreSource(graph.store)
     try:
-        effect = Effect(source, graph.shapes, added, removed)
+        return list(Effect(Remembered(source), graph.shapes, added, removed, mine).concerning())
     except HierarchyChanged:
         changed = ox.Store()
         gone = {quad(triple) for triple in removed}
         changed.bulk_extend(each for each in graph.store if each not in gone)
         changed.extend(quad(triple) for triple in added)
-        after = list(validate_graph(StoreSource(changed), graph.shapes))
-        return set(validate_graph(source, graph.shapes)), after
-    after = effect.after()
-    subjects = {triple.subject for triple in added}
-    others = any(result.focus not in subjects for result in after)
-    return set(effect.before()) if others else set(), after
+        before = set(validate_graph(source, graph.shapes))
+        after = validate_graph(StoreSource(changed), graph.shapes)
+        return [each for each in after if each.focus in mine or each.value in mine or each not in before]
 
 
 def replaced(graph: Graph, mine: set[Term]) -> list[ox.Triple]:

@@ -18,13 +18,14 @@ from arkg.validate.check import explained, of_literals
 from arkg.validate.explain import Explainer
 from arkg.validate.findings import Report
 from arkg.validate.fragments import follow
+from arkg.validate.guesses import Elsewhere
 from arkg.validate.known import OURS, SHAPES, Known, dangling, of_unknown_class
 from arkg.validate.literals import ill_formed
 from arkg.validate.loaded import compile_rules
 from arkg.validate.paths import Step
 from arkg.validate.rules import Rules
 from arkg.validate.terms import RDF, TYPE, XSD
-from arkg.validate.view import Elsewhere, Shelf, View, to_source
+from arkg.validate.view import Shelf, View, to_source
 from arkg.validate.whole import validate_graph
 from arkg.validate.wording import Speller
 
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.graph import Contribution, Repository, Store
+    from arkg.validate.remembered import Source
     from arkg.validate.shapes import Shapes
     from arkg.validate.terms import Resource, Term
-    from arkg.validate.view import Source
     from arkg.validate.whole import Progress
 
 

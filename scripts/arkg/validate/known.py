@@ -29,6 +29,7 @@ CLASS_RULE, FILE_RULE, REFERENCE_RULE = (
     ox.NamedNode(f"{SHAPES}Record-{name}") for name in ("class", "file", "reference")
 )
 SUPPORTS, SUPPORTS_RULE = ox.NamedNode(f"{NAMESPACE}supports"), ox.NamedNode(f"{SHAPES}Evidence-supports")
+CLASSES = (ox.NamedNode(f"{OWL}Class"), ox.NamedNode(f"{RDFS}Class"))
 STANDARD = frozenset(
     map(
         ox.NamedNode,
@@ -59,8 +60,7 @@ class Known:
     @cached_property
     def classes(self) -> frozenset[ox.NamedNode]:
         """Give every class that the ontology declares or a rule names, and those of the standards."""
-        kinds = (ox.NamedNode(f"{OWL}Class"), ox.NamedNode(f"{RDFS}Class"))
-        declared = (quad.subject for kind in kinds for quad in self.store.quads_for_pattern(None, TYPE, kind))
+        declared = (quad.subject for kind in CLASSES for quad in self.store.quads_for_pattern(None, TYPE, kind))
         return STANDARD | self.rules.targets() | {each for each in declared if isinstance(each, ox.NamedNode)}
 
     def exists(self, node: Term) -> bool:

@@ -1,4 +1,4 @@
-"""A graph in a store on disk or at an endpoint → what its statements, its names and its places are asked of."""
+"""A graph in a store on disk or at an endpoint → what its statements and its places are asked of."""
 
 from __future__ import annotations
 
@@ -7,36 +7,31 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.graph import Contribution, Located, Place
-from arkg.validate.hierarchy import Hierarchy
-from arkg.validate.known import Known, local, whole
+from arkg.validate.known import whole
 from arkg.validate.paths import Step
 from arkg.validate.places import Index, Places
 from arkg.validate.sources import Change, Overlay, QuerySource, StoreSource
-from arkg.validate.suggest import near_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from arkg.graph import Repository, Store
-    from arkg.validate.rules import Rules
-    from arkg.validate.sources import Row
+    from arkg.validate.remembered import Source
+    from arkg.validate.sources import Reader, Row
     from arkg.validate.terms import Resource, Term
-
-    Source = StoreSource | QuerySource
-
-
-FEW = 500
-"""Of how many members of a class a near miss is looked for."""
 
 
 class View:
-    """A store that is only read, with a change laid over it: it gives statements by pattern, as a store does."""
+    """A graph that is only read, with a change laid over it: it gives statements by pattern, as a store does."""
 
-    def __init__(self, source: Source, change: Change | None = None) -> None:
-        """Keep both; a neighbourhood would keep too much of a large graph."""
-        change = change or Change()
-        self._source = source
-        self._overlay = Overlay(source, change.added, change.removed)
+    def __init__(self, reader: Reader, change: Change | None = None) -> None:
+        """Keep both; nothing that was read is kept here, since of a large graph it may be too much."""
+        self.change = change or Change()
+        self._overlay = Overlay(reader, self.change.added, self.change.removed)
+
+    def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
+        """Give every triple that leads from one of these nodes along the step."""
+        return self._overlay.around(nodes, step)
 
     def quads_for_pattern(
         self, subject: Resource | None, predicate: ox.NamedNode | None, value: Term | None, _graph: object = None
@@ -49,37 +44,6 @@ class View:
         else:
             found = self._overlay.having(predicate)
         return (ox.Quad(*triple) for triple in found if value is None or triple.object == value)
-
-
-class Elsewhere(Known):
-    """What a graph in a store and its rules know; no near misses are looked for among the names of a large graph."""
-
-    def __init__(self, view: View, rules: Rules, source: Source, existing: Iterable[Term] = ()) -> None:
-        """Look up at once which of some nodes anything is said of."""
-        super().__init__(cast("ox.Store", view), rules)
-        self._source = source
-        named = [str(node) for node in existing if isinstance(node, ox.NamedNode)]
-        self._existing: set[Term] = set()
-        for start in range(0, len(named), 500):
-            values = " ".join(named[start : start + 500])
-            rows = source.select(f"SELECT DISTINCT ?node WHERE {{ VALUES ?node {{ {values} }} ?node ?verb ?thing }}")
-            self._existing.update(cast("Term", row[0]) for row in rows)
-
-    def exists(self, node: Term) -> bool:
-        """Say whether anything is said of a node."""
-        return node in self._existing or super().exists(node)
-
-    def near_node(self, _node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
-        """Give no guess: a name like this one would have to be looked for among all names."""
-        return ()
-
-    def near_member(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
-        """Give the nodes of these classes with a name like ``text``, where there are few of them."""
-        classes = " ".join(Hierarchy(self._source).written(*kinds))
-        few = f"SELECT ?node WHERE {{ VALUES ?kind {{ {classes} }} ?node a ?kind }} LIMIT {FEW + 1}"
-        found = [row[0] for row in self._source.select(f"SELECT ?node WHERE {{ {{ {few} }} }}")]
-        named = {local(node): node for node in found if isinstance(node, ox.NamedNode)}
-        return near_names(text, named) if len(found) <= FEW else ()
 
 
 class Shelf(Places):

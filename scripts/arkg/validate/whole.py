@@ -11,6 +11,7 @@ from arkg.validate.hierarchy import Hierarchy
 from arkg.validate.sources import Neighbourhood
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Iterator, Mapping
 
     from arkg.validate.candidates import Candidates
@@ -82,12 +83,20 @@ def batches(found: Iterator[tuple[Unit, set[Term]]], size: int) -> Iterator[dict
 
 def judged(reader: Reader, shapes: Shapes, hierarchy: Hierarchy, pairs: Mapping[Unit, list[Term]]) -> list[Result]:
     """Pull the fragment for these focus nodes and give pySHACL's results for them; no pair, no pySHACL."""
+    around, kept = gathered(reader, hierarchy, pairs)
+    return shapes.judge.results(around.triples().union(hierarchy.axioms), kept) if kept else []
+
+
+def gathered(
+    reader: Reader, hierarchy: Hierarchy, pairs: Mapping[Unit, list[Term]]
+) -> tuple[Neighbourhood, dict[Unit, Counter[Term]]]:
+    """Pull the fragment for those of these focus nodes that are targets, and count how often each is one."""
     around = Neighbourhood(reader)
     counted = {unit: targeted(around, hierarchy, unit, foci) for unit, foci in pairs.items()}
     kept = {unit: foci for unit, foci in counted.items() if foci}
     for unit, foci in kept.items():
         pull(around, unit, foci)
-    return shapes.judge.results(around.triples().union(hierarchy.axioms), kept) if kept else []
+    return around, kept
 
 
 def notes(shapes: Shapes, hierarchy: Hierarchy) -> list[str]:

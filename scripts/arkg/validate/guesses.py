@@ -1,0 +1,115 @@
+"""A name that a graph in a store does not have → the records it may mean, without a list of all names."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from arkg.errors import fold
+from arkg.graph import NAMESPACE, RECORDS
+from arkg.validate.hierarchy import Hierarchy
+from arkg.validate.known import NAMES, Known, kind_of, local
+from arkg.validate.suggest import misspellings, near_names
+from arkg.validate.terms import TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from arkg.validate.remembered import Remembered, Source
+    from arkg.validate.rules import Rules
+    from arkg.validate.terms import Term
+    from arkg.validate.view import View
+
+FEW = 500
+"""How many records of a kind are compared with a misspelt name one by one."""
+MOST_GUESSES = 50
+"""For how many names, among more records, all misspellings are looked up: thousands of look-ups for each."""
+LONGEST = 80
+BATCH = 1000
+
+Names = dict[str, ox.NamedNode]
+
+
+class Elsewhere(Known):
+    """What a graph in a store, with a change laid over it, and its rules know."""
+
+    def __init__(self, view: View, rules: Rules, source: Source | Remembered) -> None:
+        """Keep what is asked."""
+        super().__init__(cast("ox.Store", view), rules)
+        self._change = view.change
+        self._source = source
+        self._guesses = MOST_GUESSES
+        self._listed: dict[tuple[ox.NamedNode, ...], Names | None] = {}
+
+    def near_node(self, node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+        """Give the records of its kind, or the terms, with a name like the end of this one's."""
+        if node.value.startswith(RECORDS):
+            return self.near_member(local(node), kind_of(node, self)) if "#" not in node.value else ()
+        terms = sorted((*self.classes, *self.rules.paths()), key=str)
+        return near_names(local(node), {local(each): each for each in terms if each.value.startswith(NAMESPACE)})
+
+    def near_member(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
+        """Give the nodes of these classes with a name like ``text``; where there are many, but one letter away."""
+        if (text, *kinds) not in self._near:
+            if kinds not in self._listed:
+                self._listed[kinds] = self._list(kinds)
+            names = self._listed[kinds]
+            self._near[text, *kinds] = near_names(text, self._alike(text, kinds) if names is None else names)
+        return self._near[text, *kinds]
+
+    @cached_property
+    def _hierarchy(self) -> Hierarchy:
+        return Hierarchy(self._source)
+
+    def _list(self, kinds: tuple[ox.NamedNode, ...]) -> Names | None:
+        """Give every name of a node of these classes, and the node; None where there are too many."""
+        classes = " ".join(self._hierarchy.written(*kinds))
+        few = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {classes} }} ?node a ?kind }} LIMIT {FEW + 1}"
+        nodes = [row[0] for row in self._source.select(f"SELECT ?node WHERE {{ {{ {few} }} }}")]
+        return self._called([*nodes, *self._new(kinds)]) if len(nodes) <= FEW else None
+
+    def _called(self, nodes: Iterable[Term | None]) -> Names:
+        """Give the names of some nodes: their labels, and, which win over those, the ends of their IRIs."""
+        named = sorted({node for node in nodes if isinstance(node, ox.NamedNode)}, key=str)
+        values = " ".join(map(str, named))
+        labels: list[tuple[str, ox.NamedNode]] = []
+        for term in NAMES:
+            query = f"SELECT ?node ?name WHERE {{ VALUES ?node {{ {values} }} ?node {term} ?name }}"
+            rows = self._source.select(query)
+            labels += [(cast("ox.Literal", name).value, cast("ox.NamedNode", node)) for node, name in rows]
+        return dict([*sorted(labels, key=str), *((local(node), node) for node in named)])
+
+    def _alike(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> Names:
+        """Give the names of those nodes of these classes that are this one, or one letter away from it."""
+        slug = fold(text)
+        self._guesses -= 1
+        if self._guesses < 0 or len(slug) > LONGEST or not re.fullmatch("[a-z0-9-]+", slug):
+            return {}
+        wanted = {each for kind in kinds for each in self._hierarchy.below(kind)}
+        found = [*self._new(kinds)]
+        candidates = (f"<{space}{name}>" for space in self._spaces(wanted) for name in (slug, *misspellings(slug)))
+        while batch := " ".join(islice(candidates, BATCH)):
+            rows = self._source.select(f"SELECT ?node ?kind WHERE {{ VALUES ?node {{ {batch} }} ?node a ?kind }}")
+            found += [cast("ox.NamedNode", node) for node, kind in rows if kind in wanted]
+        return {local(node): node for node in found}
+
+    def _new(self, kinds: tuple[ox.NamedNode, ...]) -> Iterator[ox.NamedNode]:
+        """Give the nodes of these classes that the change adds."""
+        wanted = {each for kind in kinds for each in self._hierarchy.below(kind)}
+        for triple in self._change.added:
+            if triple.predicate == TYPE and triple.object in wanted and isinstance(triple.subject, ox.NamedNode):
+                yield triple.subject
+
+    def _spaces(self, kinds: set[Term]) -> set[str]:
+        """Give how the IRIs of the records of these classes begin."""
+        found = set()
+        for rule in self.rules:
+            space = rule.pattern.replace("[.]", ".").removeprefix("^").partition("[")[0]
+            below = {kind for target in self.rules.aimed(rule.iri) for kind in self._hierarchy.below(target)}
+            if space.startswith(RECORDS) and space != RECORDS and below & kinds:
+                found.add(space)
+        return found
