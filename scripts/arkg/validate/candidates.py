@@ -4,8 +4,10 @@ Every constraint of a unit becomes a query. Constraints that look at one value s
 nodes with a value that is not certainly accepted; those that look at all values together have queries of their own.
 A constraint about which SPARQL can say nothing gives all targets of the unit, and is noted.
 
-What is fast in Oxigraph decides how they are written: the predicate first in a sub-select and the targets last (the
-other way round for closures), MINUS for sh:class and sh:minCount, GROUP BY for counts, no two triples in one EXISTS.
+What is fast in Oxigraph decides how they are written: the predicate first in a sub-select, and of the few nodes that
+it leaves it is asked whether they are targets (the other way round for closures, and a join for rdf:type, which leaves
+many); each of equal values looked at once; MINUS for sh:class and sh:minCount, GROUP BY for counts, no two triples in
+one EXISTS.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from arkg.validate.conditions import SETS, Conditions
 from arkg.validate.paths import Step, may_stay, repeats, write
-from arkg.validate.terms import is_true
+from arkg.validate.terms import LANG_STRING, TYPE, is_true, listed, xsd
 from arkg.validate.values import in_order
-from arkg.validate.verdicts import sure
+from arkg.validate.verdicts import some, sure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from arkg.validate.hierarchy import Hierarchy
     from arkg.validate.model import Constraint, Unit
     from arkg.validate.paths import Path
+
+TEXTS = (LANG_STRING, xsd("string"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +62,33 @@ def written_targets(unit: Unit, hierarchy: Hierarchy) -> str:
     return found[0] if len(found) == 1 else " UNION ".join(f"{{ {each} }}" for each in dict.fromkeys(found))
 
 
+def tested_targets(unit: Unit, hierarchy: Hierarchy) -> str:
+    """Write the condition that a node ``?this`` is a focus node of a unit."""
+    targets = [target for root in unit.roots for target in root.targets]
+    classes = hierarchy.written(*(target.value for target in targets if target.kind == "targetClass"))
+    nodes = sorted({str(target.value) for target in targets if target.kind == "targetNode"})
+    tests = {"targetSubjectsOf": "EXISTS {{ ?this {} ?any }}", "targetObjectsOf": "EXISTS {{ ?any {} ?this }}"}
+    found = [tests[each.kind].format(each.value) for each in targets if each.kind in tests]
+    if classes:
+        found.append(f"EXISTS {{ ?this a ?kind VALUES ?kind {{ {' '.join(classes)} }} }}")
+    if nodes:
+        found.append(f"?this IN {listed(nodes)}")
+    return some(dict.fromkeys(found))
+
+
 class Compiler:
     """Writes the queries of one unit."""
 
     def __init__(self, unit: Unit, hierarchy: Hierarchy) -> None:
         self.unit = unit
         self.targets = written_targets(unit, hierarchy)
+        self.is_target = f"FILTER({tested_targets(unit, hierarchy)})"
         self.conditions = Conditions(hierarchy)
         self.path = unit.shape.path
         self.value = "?this" if self.path is None else "?value"
         self.values = "" if self.path is None else f"?this {write(self.path)} ?value"
+        targets = [target.kind for root in unit.roots for target in root.targets]
+        self.typed = self.path == Step(TYPE) and set(targets) == {"targetClass"}
         self.from_targets = self.path is not None and repeats(self.path)
 
     def queries(self) -> Iterator[Candidates]:
@@ -92,7 +113,7 @@ class Compiler:
                 else:
                     looks.append(sure(verdict.ok))
         if looks:
-            yield self._query(self._among_values(f"FILTER(!({' && '.join(looks)}))"))
+            yield self._query(self._of_looks(f"!({' && '.join(looks)})"))
 
     def _query(self, pattern: str, note: str = "") -> Candidates:
         return Candidates(self.unit, f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", note)
@@ -105,11 +126,25 @@ class Compiler:
         """Write a pattern for the targets with a value that meets the test."""
         return f"{self.targets} {test}" if self.path is None else self._then_targets(f"{self.values} {test}")
 
+    def _of_looks(self, test: str) -> str:
+        """Write a pattern for the targets with a value that meets a test of nothing but the value.
+
+        Links, dates and numbers come up again and again, so that each of them is looked at once; texts seldom do.
+        """
+        texts = any(each.value in TEXTS for each in self.unit.shape.having("datatype"))
+        if self.path is None or self.from_targets or texts:
+            return self._among_values(f"FILTER({test})")
+        once = f"{{ SELECT ?value WHERE {{ {self.values} }} GROUP BY ?value HAVING({test}) }}"
+        return self._then_targets(f"{once} {self.values}")
+
     def _then_targets(self, pattern: str) -> str:
-        """Join a pattern with the targets, the costlier last."""
+        """Keep of the nodes that a pattern finds those that are targets; start from the targets for closures."""
         if self.from_targets:
             return f"{{ {self.targets} }} {pattern}"
-        return f"{{ SELECT DISTINCT ?this WHERE {{ {pattern} }} }} {self.targets}"
+        return self._if_targets(f"{{ SELECT DISTINCT ?this WHERE {{ {pattern} }} }}")
+
+    def _if_targets(self, found: str) -> str:
+        return f"{found} {self.targets if self.path == Step(TYPE) else self.is_target}"
 
     def _counted(self, condition: str, test: str = "") -> str:
         """Write a pattern for the nodes whose values, or those that meet a test, meet a condition on their number."""
@@ -127,7 +162,7 @@ class Compiler:
             return self._query("VALUES ?this { }")
         if not query.analysis.unbound:
             return self._everything(constraint, "its query cannot run for all of them at once")
-        found = self._query(f"{{ {query.relaxed} }} {self.targets}")
+        found = self._query(self._if_targets(f"{{ {query.relaxed} }}"))
         return Candidates(found.unit, query.declarations + found.query)
 
     def _of_set(self, constraint: Constraint, path: Path) -> Iterator[Candidates]:
@@ -139,8 +174,7 @@ class Compiler:
             case "hasValue":
                 yield self._query(f"{self.targets} MINUS {{ ?this {write(path)} {term} }}")
             case "uniqueLang" if is_true(term):
-                several = "COUNT(DISTINCT ?value) > COUNT(DISTINCT LCASE(LANG(?value)))"
-                yield self._query(f"{self._counted(several)} {self.targets}")
+                yield self._query(self._if_targets(self._of_languages()))
             case "lessThan" | "lessThanOrEquals":
                 order = in_order("?value", "<" if constraint.name == "lessThan" else "<=", "?other")
                 yield self._query(self._then_targets(f"{self.values} . ?this {term} ?other FILTER(!{sure(order)})"))
@@ -149,7 +183,7 @@ class Compiler:
             case "equals":
                 here = f"{{ {self.values} MINUS {{ ?this {term} ?value }} }}"
                 there = f"{{ ?this {term} ?value MINUS {{ {self.values} }} }}"
-                yield self._query(self._then_targets(f"{here} UNION {there}"))
+                yield self._query(f"{{ SELECT DISTINCT ?this WHERE {{ {here} UNION {there} }} }} {self.targets}")
             case "qualifiedValueShape":
                 yield from self._of_qualified(constraint)
 
@@ -158,12 +192,21 @@ class Compiler:
         if name == "maxCount" and number == 0:
             yield self._query(self._then_targets(self.values))
         elif name == "maxCount":
-            yield self._query(f"{self._counted(f'{count} > {number}')} {self.targets}")
+            yield self._query(self._if_targets(self._counted(f"{count} > {number}")))
         elif number > 1:
-            yield self._query(f"{self.targets} MINUS {self._counted(f'{count} >= {number}')}")
-        elif number == 1 and not may_stay(path):
+            some_ = f"{{ SELECT DISTINCT ?this WHERE {{ {self.targets} }} }} {self.values}"
+            yield self._query(f"{{ SELECT ?this WHERE {{ {some_} }} GROUP BY ?this HAVING({count} < {number}) }}")
+        if name == "minCount" and number > 0 and not may_stay(path) and not self.typed:
             missing = f"FILTER NOT EXISTS {{ {self.values} }}" if self.from_targets else f"MINUS {{ {self.values} }}"
             yield self._query(f"{self.targets} {missing}")
+
+    def _of_languages(self) -> str:
+        """Write a pattern for the nodes with several values in one language, of which only several values are read."""
+        several = "COUNT(DISTINCT ?value) > COUNT(DISTINCT LCASE(LANG(?value)))"
+        if self.from_targets:
+            return self._counted(several)
+        found = f"{self._counted('COUNT(?value) > 1')} {self.values}"
+        return f"{{ SELECT ?this WHERE {{ {found} }} GROUP BY ?this HAVING({several}) }}"
 
     def _of_qualified(self, constraint: Constraint) -> Iterator[Candidates]:
         """Give the queries of sh:qualifiedValueShape: surely too few, or perhaps too many, values have the shape."""
@@ -174,4 +217,4 @@ class Compiler:
             yield self._query(f"{self.targets} MINUS {enough}")
         if most is not None:
             many = self._counted(f"COUNT(DISTINCT ?value) > {most}", f"FILTER(!{sure(verdict.ko)})")
-            yield self._query(f"{many} {self.targets}")
+            yield self._query(self._if_targets(many))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.graph import NAMESPACE, RECORDS
+from arkg.graph import BASE, NAMESPACE, RECORDS
 from arkg.validate.advise import Adviser
 from arkg.validate.beside import of_contribution
 from arkg.validate.breach import Breach, of_results
@@ -37,6 +37,21 @@ if TYPE_CHECKING:
     from arkg.validate.shapes import Shapes
     from arkg.validate.terms import Resource, Term
     from arkg.validate.whole import Progress
+
+STATEMENTS = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+RECORDED = f'SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a ?c FILTER(REGEX(STR(?s), "^{RECORDS}[^#]*$")) }}'
+"""How many records there are, without their parts."""
+
+KEPT = f'STRSTARTS(STR(?o), "{BASE}") || (DATATYPE(?o) != <{RDF}langString> && DATATYPE(?o) != <{XSD}string>)'
+LOOSE_ENDS = (
+    f"SELECT ?o WHERE {{ {{ SELECT ?o WHERE {{ ?s ?p ?o MINUS {{ ?o a ?class }} }} GROUP BY ?o HAVING({KEPT}) }} "
+    "FILTER NOT EXISTS { ?o ?verb ?thing } }"
+)
+"""Objects of which nothing is said, and that are ours or literals with a datatype, each once.
+
+An engine reads each term only after it has made one of all that are the same, and that have no class, since nothing
+can be moved into GROUP BY from HAVING; DISTINCT with FILTER took four times as long in Oxigraph.
+"""
 
 
 def examine_store(
@@ -65,37 +80,39 @@ def of_whole(repository: Repository, source: Source, progress: Progress | None) 
     rules, view = Rules(shapes.description), View(source)
     known = Elsewhere(view, rules, source)
     with ThreadPoolExecutor(1) as beside:
-        unknown_things = beside.submit(lambda: [*of_references(source, known), *of_classes(source, known, view)])
-        literals = beside.submit(lambda: list(of_literals(wrong_literals(source), known)))
+        ends = beside.submit(lambda: [*of_loose_ends(source, known)])
+        kinds = beside.submit(lambda: [*of_classes(source, known, view)])
+        sizes = [beside.submit(count, source, what) for what in (STATEMENTS, RECORDED)]
         results = tuple(validate_graph(source, shapes, progress=progress))
-        breaches += [*of_results(results, rules), *unknown_things.result(), *literals.result()]
+        breaches += [*of_results(results, rules), *ends.result(), *kinds.result()]
     adviser = Adviser(Speller(repository.prefixes), known)
     found = explained(breaches, Explainer(adviser, Shelf(repository, view, None)))
-    statements, records = count(source, "?s ?p ?o"), count(source, f"?s a ?c {records_only('?s')}")
+    statements, records = (size.result() for size in sizes)
     return Report((), results, records, statements, len(rules)).with_more(found)
 
 
-def count(source: Source, pattern: str) -> int:
-    """Count the subjects of statements: each where a class is asked for, else the statements."""
-    what = "*" if pattern == "?s ?p ?o" else "DISTINCT ?s"
-    rows = source.select(f"SELECT (COUNT({what}) AS ?n) WHERE {{ {pattern} }}")
-    return int(cast("ox.Literal", next(iter(rows))[0]).value)
+def count(source: Source, query: str) -> int:
+    """Give the number that a query asks for."""
+    return int(cast("ox.Literal", next(iter(source.select(query)))[0]).value)
 
 
-def records_only(variable: str) -> str:
-    """Write a filter for records without their parts."""
-    return f'FILTER(STRSTARTS(STR({variable}), "{RECORDS}") && !CONTAINS(STR({variable}), "#"))'
+def of_loose_ends(source: Source, known: Known) -> Iterator[Breach]:
+    """Give the statements that lead to what is ours and does not exist, and those whose values are none of their type.
 
-
-def of_references(source: Source, known: Known) -> Iterator[Breach]:
-    """Give the statements that lead to what is in one of our namespaces and does not exist."""
-    ours = " || ".join(f'STRSTARTS(STR(?o), "{space}")' for space in OURS if space != SHAPES)
-    things = "{ SELECT DISTINCT ?o WHERE { ?s ?p ?o FILTER(isIRI(?o)) } } FILTER NOT EXISTS { ?o ?verb ?thing }"
-    query = f"SELECT ?o WHERE {{ {{ SELECT ?o WHERE {{ {things} }} }} FILTER({ours}) }}"
-    for node in sorted({cast("Term", row[0]) for row in source.select(query)}, key=str):
+    Every object is looked at once, and what has a class, which is nearly everything that exists, before it is read.
+    """
+    ends = [cast("Term", row[0]) for row in source.select(LOOSE_ENDS)]
+    for node in sorted((end for end in ends if isinstance(end, ox.NamedNode) and is_ours(end)), key=str):
         for triple in source.around([node], Step(None, inverse=True)):
             if triple.predicate != TYPE:
                 yield dangling(triple, known)
+    wrong = ill_formed(end for end in ends if isinstance(end, ox.Literal))
+    yield from of_literals(source.around(sorted(wrong, key=str), Step(None, inverse=True)), known)
+
+
+def is_ours(node: ox.NamedNode) -> bool:
+    """Say whether a node is in one of our namespaces; rules are not in the store, so that nothing is said of theirs."""
+    return node.value.startswith(tuple(space for space in OURS if space != SHAPES))
 
 
 def of_classes(source: Source, known: Known, view: View) -> Iterator[Breach]:
@@ -108,15 +125,6 @@ def of_classes(source: Source, known: Known, view: View) -> Iterator[Breach]:
         if not str(subject).startswith((f"<{NAMESPACE}", f"<{SHAPES}")) or known.types(subject):
             about = [quad.triple for quad in view.quads_for_pattern(cast("Resource", subject), None, None)]
             yield from of_unknown_class(subject, about, known)
-
-
-def wrong_literals(source: Source) -> Iterator[ox.Triple]:
-    """Give the statements whose values are none of their datatype."""
-    typed = f"isLiteral(?o) && DATATYPE(?o) != <{XSD}string> && DATATYPE(?o) != <{RDF}langString>"
-    query = f"SELECT DISTINCT ?o WHERE {{ ?s ?p ?o FILTER({typed}) }}"
-    literals = {row[0] for row in source.select(query) if isinstance(row[0], ox.Literal)}
-    for literal in sorted(ill_formed(literals), key=str):
-        yield from source.around([literal], Step(None, inverse=True))
 
 
 def compiled(repository: Repository) -> Shapes:

@@ -56,7 +56,7 @@ def of_value(shape: Shape, constraint: Constraint, value: str) -> Verdict:
         case "pattern":
             verdict = matches(value, term.value, shape.flags.lower())
         case "minLength" | "maxLength":
-            verdict = Verdict(f"!isBlank({value}) && STRLEN(STR({value})) {LENGTHS[constraint.name]} {term.value}")
+            verdict = Verdict(f"STRLEN(STR({value})) {LENGTHS[constraint.name]} {term.value}")
         case name if name in BOUNDS:
             verdict = Verdict(in_order(value, BOUNDS[name], str(term)))
         case "languageIn":
@@ -65,9 +65,12 @@ def of_value(shape: Shape, constraint: Constraint, value: str) -> Verdict:
 
 
 def matches(value: str, pattern: str, flags: str) -> Verdict:
-    """Give the verdict of sh:pattern, on values that a pattern both sides read alike accepts."""
+    """Give the verdict of sh:pattern, on values that a pattern both sides read alike accepts.
+
+    The text of a blank node is an error (SPARQL 1.1, 17.4.2.5), and so never accepted.
+    """
     shared = narrowed(pattern, flags)
-    test = "false" if shared is None else f'!isBlank({value}) && REGEX(STR({value}), {ox.Literal(shared)}, "{flags}")'
+    test = "false" if shared is None else f'REGEX(STR({value}), {ox.Literal(shared)}, "{flags}")'
     return Verdict(test, f"isBlank({value})")
 
 
