@@ -217,6 +217,12 @@ def test_the_rules_of_this_repository_give_the_results_of_pyshacl_on_damaged_rec
     assert (keys(validate_graph(StoreSource(store), Shapes(rules))), bool(expected)) == (expected, True)
 
 
+def test_the_queries_of_rules_give_each_breach_once_to_engines_that_report_every_solution() -> None:
+    rules = read(*sorted((ROOT / "shapes").glob("*.ttl")))
+    selects = [cast("ox.Literal", each.object).value.split() for each in rules if each.predicate == ox.NamedNode(f"{SH}select")]
+    assert {tuple(words[:2]) for words in selects} == {("SELECT", "DISTINCT")}
+
+
 def misplaced(triple: ox.Triple) -> ox.Triple:
     """Give the same statement with its value under another property."""
     return ox.Triple(triple.subject, ex("misplaced") if triple.predicate == TYPE else triple.predicate, ex("nothing"))
