@@ -219,7 +219,9 @@ def test_the_rules_of_this_repository_give_the_results_of_pyshacl_on_damaged_rec
 
 def test_the_queries_of_rules_give_each_breach_once_to_engines_that_report_every_solution() -> None:
     rules = read(*sorted((ROOT / "shapes").glob("*.ttl")))
-    selects = [cast("ox.Literal", each.object).value.split() for each in rules if each.predicate == ox.NamedNode(f"{SH}select")]
+    selects = [
+        cast("ox.Literal", each.object).value.split() for each in rules if each.predicate == ox.NamedNode(f"{SH}select")
+    ]
     assert {tuple(words[:2]) for words in selects} == {("SELECT", "DISTINCT")}
 
 
