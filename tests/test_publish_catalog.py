@@ -13,7 +13,8 @@ from tests.publication import files
 
 from arkg.publish import build_site, publish
 from arkg.publish.catalog import describe
-from arkg.publish.site import Written
+from arkg.publish.publication import Written
+from arkg.publish.statistics import count
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -212,7 +213,8 @@ def test_an_endpoint_and_a_contact_are_named_where_they_are_known(world: Reposit
     project = replace(plain.project, contact="mailto:editors@example.org")
     known = replace(plain, served=True, project=project)
     told = [
-        {each.predicate.value.rpartition("#")[2]: each.object for each in describe(site, [])} for site in (plain, known)
+        {each.predicate.value.rpartition("#")[2]: each.object for each in describe(site, [], count([]))}
+        for site in (plain, known)
     ]
     assert ["sparqlEndpoint" in each for each in told] == [False, True]
     assert [each.get("hasEmail") for each in told] == [None, ox.NamedNode("mailto:editors@example.org")]
@@ -220,7 +222,7 @@ def test_an_endpoint_and_a_contact_are_named_where_they_are_known(world: Reposit
 
 def test_without_a_base_files_stand_under_the_persistent_identifier(world: Repository) -> None:
     site = build_site(world)
-    triples = describe(site, [Written("data/arkg.ttl", 1, "00")])
+    triples = describe(site, [Written("data/arkg.ttl", 1, "00")], count([]))
     assert {each.object.value for each in triples if each.predicate.value.endswith("downloadURL")} == {  # type: ignore[union-attr]
         "https://w3id.org/arkg/data/arkg.ttl"
     }

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-from itertools import pairwise
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -16,13 +15,19 @@ from arkg.errors import InputFault
 from arkg.infer import entailed
 from arkg.publish import publish
 from arkg.publish.context import make_context
-from arkg.publish.dumps import GRAPH_FORMS, Source, write, write_sorted
+from arkg.publish.dumps import GRAPH_FORMS, Source, write
+from arkg.publish.folder import Folder
 from arkg.publish.jsonld import frame
+from arkg.publish.records import ENTAILED, finish_dumps, start_dumps
+from arkg.publish.spool import to_parts
+from arkg.publish.work import workers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from arkg.graph import Repository
+    from arkg.publish.context import Context
 
 STEMS = ("data/arkg", "data/arkg-inferred", "ns", "shapes", "query", "catalog")
 A, B, P = (ox.NamedNode(f"https://example.org/{name}") for name in "abp")
@@ -143,6 +148,13 @@ NORMALIZED = {("ttl", '"007"^^xsd:integer'), ("ttl", '"-0"^^xsd:integer')}
 """What rdflib reads as a number, not as the text of one."""
 
 
+def source(triples: Iterable[ox.Triple], folder: Path, context: Context) -> Source:
+    """Make a file of triples, to be dumped."""
+    path = folder / "source.nt"
+    path.write_bytes(b"".join(chain.from_iterable(to_parts(triples))))
+    return Source({"": path}, PREFIXES, context)
+
+
 @pytest.mark.parametrize("text", TEXTS.split("\n")[1:-1])
 @pytest.mark.parametrize("form", GRAPH_FORMS)
 def test_what_was_written_is_read_back_as_it_was_written(text: str, form: str, tmp_path: Path) -> None:
@@ -150,25 +162,26 @@ def test_what_was_written_is_read_back_as_it_was_written(text: str, form: str, t
     triples = [quad.triple for quad in ox.parse(f"{prologue} ex:a ex:p {text} .", ox.RdfFormat.TURTLE)]
     context = make_context({**PREFIXES, "p": {"@id": "ex:p"}, "typed": {"@id": "ex:p", "@type": "xsd:integer"}})
     path = tmp_path / f"file.{form}"
-    with path.open("wb") as out:
-        write(Source(lambda: [(A, triples)], PREFIXES, context), form, out)
+    write(source(triples, tmp_path, context), form, path)
     readers = [by_oxigraph] if (form, text) in NORMALIZED else [by_oxigraph, by_rdflib]
     assert {reader(path) for reader in readers} == {canonical(triples)}
 
 
-def test_what_xml_cannot_hold_is_refused() -> None:
-    triple = ox.Triple(A, P, ox.Literal("a\rb"))
+@pytest.mark.parametrize("text", ["a\rb", "\\ and \b", "\ufffe"])
+def test_what_xml_cannot_hold_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(InputFault, match="control character"):
-        write(Source(lambda: [(A, [triple])], PREFIXES, make_context({})), "rdf", io.BytesIO())
+        write(source([ox.Triple(A, P, ox.Literal(text))], tmp_path, make_context({})), "rdf", tmp_path / "out")
 
 
-def test_sorting_needs_no_more_memory_than_a_run_of_triples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("arkg.publish.dumps.CHUNK", 10)
-    triples = [ox.Triple(A, P, ox.Literal(str(number % 60))) for number in range(100, 0, -1)]
-    out = io.BytesIO()
-    write_sorted(triples, out)
-    lines = out.getvalue().splitlines()
-    assert (len(lines), all(one < two for one, two in pairwise(lines))) == (60, True)
+def test_a_fault_in_a_process_of_its_own_is_told_as_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("arkg.publish.work.LARGE", 0)
+    triples = [ox.Triple(A, P, ox.Literal("a\rb"))]
+    (tmp_path / "out").mkdir()
+    with workers(1) as executor:
+        dumps = start_dumps(executor, Folder(tmp_path / "out"), ENTAILED, source(triples, tmp_path, make_context({})))
+        with pytest.raises(InputFault, match="control character") as fault:
+            list(finish_dumps(dumps, Folder(tmp_path / "out")))
+    assert fault.value.where == str(A)
 
 
 CONTEXT = make_context(

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from arkg.cli._common import examples, graph_option, store_option, talk
 from arkg.errors import InputFault
 from arkg.publish import publish
+from arkg.publish.work import processors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from arkg.graph import Repository, Store
-    from arkg.publish import Progress, Written
+    from arkg.publish import Written
 
 
 @click.command(epilog=examples("arkg publish build/site", "arkg publish build/site --base https://example.org/arkg/"))
@@ -33,10 +36,10 @@ if TYPE_CHECKING:
 def command(  # noqa: PLR0913 - one for each option
     *,
     target: Path,
-    base: str,
     repository: Repository,
     store: Store | None,
     only: tuple[str, ...],
+    base: str,
     served: bool,
     pages: bool,
 ) -> None:
@@ -45,37 +48,36 @@ def command(  # noqa: PLR0913 - one for each option
     DIR is replaced all at once when everything is written, and only if it is new, empty, or written by this command.
     The same graph gives the same bytes everywhere. Dates are those of the release, or of SOURCE_DATE_EPOCH.
 
-    With --store, the dumps are written as the store is read, however large it is, and of the records those asked for.
+    With --store, all is written as the store is read, however large it is; files and pages of its own has each record
+    that --only names.
     """
     if store is None and only:
         raise click.UsageError("--only needs --store: without it, every record is written.")
+    released = release_day(os.environ)
     with progress_bar() as progress:
-        written = (
-            stream(repository, store, target, only, progress)
-            if store is not None
-            else publish(
-                repository,
-                target,
-                base=base,
-                served=served,
-                released=release_day(os.environ),
-                pages=pages,
-                progress=progress,
-            )
-        )
+        make = publish if store is None else partial(of_store, store=store, only=only)
+        written = make(repository, target, base=base, served=served, released=released, pages=pages, progress=progress)
     size = sum(each.size for each in written)
-    talk(f"{len(written):,} files, {size / 1e6:.1f} MB in {target}")
+    peak = "" if store is None else f", with at most {peak_memory() / 1e6:,.0f} MB of memory"
+    talk(f"{len(written):,} files, {size / 1e6:,.1f} MB in {target}{peak}")
 
 
-def stream(
-    repository: Repository, store: Store, target: Path, only: tuple[str, ...], progress: Progress | None
+def of_store(
+    repository: Repository, target: Path, *, store: Store, only: tuple[str, ...], **choices: Any
 ) -> tuple[Written, ...]:
-    """Write the dumps of a store, and the records asked for."""
+    """Write the publication of a store, with the records asked for."""
     from arkg.graph import resolve_in  # noqa: PLC0415 - only a store needs it
     from arkg.publish.stream import publish_store  # noqa: PLC0415 - as above
 
     asked = [resolve_in(store, repository, name) for name in only]
-    return publish_store(repository, store, target, only=asked, progress=progress)
+    return publish_store(repository, store, target, only=asked, **choices)
+
+
+def peak_memory() -> int:
+    """Give how many bytes of memory this process and its workers took at most: the sum of the peak of each."""
+    own, largest = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    unit = 1 if sys.platform == "darwin" else 1024
+    return unit * (own + largest * processors())
 
 
 def release_day(environment: os._Environ[str] | dict[str, str]) -> str:

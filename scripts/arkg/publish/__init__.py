@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from arkg.errors import InputFault
-from arkg.publish.catalog import write_catalog
-from arkg.publish.folder import Folder, replacing
-from arkg.publish.records import write_dumps, write_records
-from arkg.publish.release import write_release
-from arkg.publish.site import Asked, Link, Record, Site, Written, build_site
-from arkg.publish.tables import write_tables
-from arkg.publish.vocabulary import write_vocabulary
+from arkg.publish.folder import replacing
+from arkg.publish.publication import Record, Written
+from arkg.publish.site import Asked, Link, Site, build_site, make_site
+from arkg.publish.spool import spool, to_parts
+from arkg.publish.write import STEPS, take, write_data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from arkg.graph import Repository
-
-    Progress: TypeAlias = Callable[[str, int, int], None]
+    from arkg.publish.folder import Folder
+    from arkg.publish.write import Progress
 
 __all__ = ["Asked", "Link", "Record", "Site", "Written", "build_site", "publish"]
 
@@ -39,34 +36,22 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
 
     ``base`` is the address at which the folder will stand (empty: not known yet), ``served`` whether a SPARQL endpoint
     stands at ``{base}sparql``, ``released`` a day in place of that of the project. Without ``pages`` everything but the
-    pages for readers is written. ``progress`` is told what has just
-    been done, how many steps are done and how many there are, as near as can be known.
+    pages for readers is written. ``progress`` is told of every step.
 
     Raises InputFault for a base that is no address, or for a folder that holds what no publication wrote.
     """
-    if served and not base:
-        raise InputFault("Where the endpoint stands is not known.", remedy="Name the address with --base URL.")
     with replacing(target) as folder:
-        site = build_site(repository, base=base, served=served)
-        if released:
-            site = replace(site, project=replace(site.project, released=released))
-        steps = expected_steps(site, pages=pages)
-        for done, label in enumerate(write_all(site, folder, pages=pages), start=1):
-            if progress:
-                progress(label, done, max(done, steps))
-    return tuple(folder.written[path] for path in sorted(folder.written))
+        files = spool(to_parts(repository.quads("data")), folder.scratch / "records")
+        site = make_site(repository, files, base=base, served=served, released=released)
+        take(write_all(site, files, folder, pages=pages), expected_steps(site, pages=pages), progress)
+    return folder.files()
 
 
-def write_all(site: Site, folder: Folder, *, pages: bool) -> Iterator[str]:
-    """Write every file, and say after each step which one it was; the catalogue knows the files before it."""
-    yield from write_dumps(site, folder)
-    yield from write_records(site, folder)
-    yield from write_vocabulary(site, folder)
-    yield from write_tables(site, folder)
-    yield from write_catalog(site, folder)
-    yield from write_release(site, folder)
+def write_all(site: Site, files: Mapping[str, Path], folder: Folder, *, pages: bool) -> Iterator[str]:
+    """Write every file, and say after each step which one it was; the pages know the files before them."""
+    yield from write_data(site, files, site.entailed, site.all_records(), folder)
     if pages:
-        known = replace(site, files=tuple(folder.written[path] for path in sorted(folder.written)))
+        known = replace(site, files=folder.files())
         yield from write_pages(known, folder)
 
 
@@ -83,4 +68,4 @@ def expected_steps(site: Site, *, pages: bool) -> int:
     """Guess how many steps there are: those of the data, and a page for each record, question and list."""
     records = sum(len(each) for each in site.records.values())
     shown = records + len(site.questions) + 20 if pages else 0
-    return 10 + records + 4 + len(site.records) + 4 + shown
+    return STEPS + len(site.records) + records + shown

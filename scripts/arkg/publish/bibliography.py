@@ -18,7 +18,7 @@ from arkg.graph import NAMESPACE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from arkg.publish.site import Record, Site
+    from arkg.publish.publication import Publication, Record
 
 FORMS = {
     "text": "text/plain",
@@ -48,39 +48,62 @@ ESCAPES = {**{mark: f"\\{mark}" for mark in "&%$#_{}"}, "\\": r"\textbackslash{}
 ESCAPES |= {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
-def cite(site: Site, record: Record, form: str = "text") -> str:
+def cite(site: Publication, record: Record, form: str = "text") -> str:
     """Cite a record in one of FORMS, with a line feed at the end; raise InputFault for any other form."""
     return bibliography(site, [record], form)
 
 
-def bibliography(site: Site, records: Iterable[Record], form: str) -> str:
+def bibliography(site: Publication, records: Iterable[Record], form: str) -> str:
     """Cite records one after the other, as one document; raise InputFault for a form that does not exist."""
+    return "".join(cite_each(site, records, form))
+
+
+def cite_each(site: Publication, records: Iterable[Record], form: str) -> Iterator[str]:
+    """Give the same document piece by piece."""
     if form not in FORMS:
         raise InputFault(f"There is no form of citation {form!r}.", remedy=f"Forms are {', '.join(FORMS)}.")
-    items = [describe(site, record) for record in records]
+    items = (describe(site, record) for record in records)
     match form:
         case "bibtex":
-            return "\n".join(to_bibtex(item) for item in items)
+            yield from joined(map(to_bibtex, items), "\n")
         case "ris":
-            return "\r\n".join(to_ris(item) for item in items)
+            yield from joined(map(to_ris, items), "\r\n")
         case "csl-json":
-            return json.dumps([bare(item) for item in items], ensure_ascii=False, indent=2) + "\n"
-    return "".join(f"{to_text(item)}\n" for item in items)
+            yield "["
+            last = "]\n"
+            for written in joined(map(to_csl, items), ","):
+                last = "\n]\n"
+                yield written
+            yield last
+        case _:
+            yield from (f"{to_text(item)}\n" for item in items)
 
 
-def works(site: Site) -> tuple[Record, ...]:
+def joined(texts: Iterable[str], separator: str) -> Iterator[str]:
+    """Give texts with a separator between them."""
+    for number, each in enumerate(texts):
+        yield separator + each if number else each
+
+
+def to_csl(item: Mapping[str, Any]) -> str:
+    """Write an item as one of a list in JSON."""
+    bare = {key: value for key, value in item.items() if key != "types"}
+    return "\n  " + json.dumps(bare, ensure_ascii=False, indent=2).replace("\n", "\n  ")
+
+
+def works(site: Publication) -> Iterator[Record]:
     """Give the records that are cited as works: the resources that are not withdrawn."""
     withdrawn = "http://www.w3.org/2002/07/owl#deprecated"
-    return tuple(each for each in site.records.get("resource", ()) if not each.values(withdrawn))
+    return (each for each in site.records.get("resource", ()) if not each.values(withdrawn))
 
 
-def describe(site: Site, record: Record) -> dict[str, Any]:
+def describe(site: Publication, record: Record) -> dict[str, Any]:
     """Give what a citation says, as CSL-JSON has it; ``types`` holds the types in CSL, BibTeX and RIS."""
     item = describe_work(site, record) if record.kind == "resource" else describe_entry(site, record)
     return {key: value for key, value in item.items() if value}
 
 
-def describe_work(site: Site, record: Record) -> dict[str, Any]:
+def describe_work(site: Publication, record: Record) -> dict[str, Any]:
     """Give what a citation says of a resource."""
     classes = [text(each) for each in record.values(TYPE)]
     types = next((TYPES[each] for each in TYPES if each in classes), OTHER)
@@ -103,7 +126,7 @@ def describe_work(site: Site, record: Record) -> dict[str, Any]:
     }
 
 
-def describe_entry(site: Site, record: Record) -> dict[str, Any]:
+def describe_entry(site: Publication, record: Record) -> dict[str, Any]:
     """Give what a citation says of a record that is no work: an entry of this release of the graph."""
     return {
         "id": f"{record.kind}-{record.slug}",
@@ -130,7 +153,7 @@ def authors(record: Record) -> list[str]:
     return [name for _, _, name in sorted(found)]
 
 
-def named(site: Site, record: Record, predicate: str) -> str:
+def named(site: Publication, record: Record, predicate: str) -> str:
     """Give the labels of the records that a property leads to."""
     return ", ".join(site.labels.get(text(each), "") or text(each) for each in record.values(predicate))
 
@@ -149,11 +172,6 @@ def to_date(day: str) -> Mapping[str, list[list[int]]]:
     """Give a date as CSL-JSON has it, as precisely as it is known; nothing where it is not."""
     parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?", day)
     return {"date-parts": [[int(part) for part in parts.groups() if part]]} if parts else {}
-
-
-def bare(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Give an item as CSL-JSON has it."""
-    return {key: value for key, value in item.items() if key != "types"}
 
 
 def names(item: Mapping[str, Any]) -> list[str]:

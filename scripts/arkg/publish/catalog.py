@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.publish.folder import Folder
-    from arkg.publish.site import Site, Written
+    from arkg.publish.publication import Publication, Written
+    from arkg.publish.statistics import Statistics
 
 CATALOG = f"{BASE}catalog"
 DCAT = "http://www.w3.org/ns/dcat#"
@@ -72,10 +73,10 @@ SETS = {
 }
 
 
-def write_catalog(site: Site, folder: Folder) -> Iterator[str]:
+def write_catalog(site: Publication, folder: Folder, numbers: Statistics) -> Iterator[str]:
     """Write the catalogue in every form of a graph, where VoID is looked for, and the RO-Crate."""
     files = [folder.written[path] for path in sorted(folder.written) if not path.startswith("id/")]
-    triples = describe(site, files)
+    triples = describe(site, files, numbers)
     prefixes = {**site.repository.prefixes, **MORE_PREFIXES}
     turtle = render(triples, prefixes).encode()
     folder.put("catalog.ttl", turtle)
@@ -89,8 +90,8 @@ def write_catalog(site: Site, folder: Folder) -> Iterator[str]:
     yield "ro-crate-metadata.json"
 
 
-def describe(site: Site, files: Iterable[Written]) -> list[ox.Triple]:
-    """Say what the publication is and holds."""
+def describe(site: Publication, files: Iterable[Written], numbers: Statistics) -> list[ox.Triple]:
+    """Say what the publication is and holds; ``numbers`` are those of the records."""
     says = Describer()
     say_catalog(says, site)
     files = list(files)
@@ -99,7 +100,8 @@ def describe(site: Site, files: Iterable[Written]) -> list[ox.Triple]:
         for file in files:
             if set_of(file.path) == name:
                 say_distribution(says, site, name, file)
-    say_void(says, site, f"{CATALOG}#records", [file.path for file in files if set_of(file.path) == "records"])
+    dumps = [file.path for file in files if set_of(file.path) == "records"]
+    say_void(says, site, f"{CATALOG}#records", dumps, numbers)
     return sorted(set(says.triples), key=str)
 
 
@@ -112,7 +114,7 @@ def set_of(path: str) -> str:
     return ""
 
 
-def say_catalog(says: Describer, site: Site) -> None:
+def say_catalog(says: Describer, site: Publication) -> None:
     """Say whose catalogue of what this is."""
     project = site.project
     says.type(CATALOG, f"{DCAT}Catalog", f"{VOID}DatasetDescription")
@@ -140,7 +142,7 @@ def say_catalog(says: Describer, site: Site) -> None:
         says.say(contact, f"{VCARD}{how}", project.contact)
 
 
-def say_common(says: Describer, site: Site, thing: str, description: str) -> None:
+def say_common(says: Describer, site: Publication, thing: str, description: str) -> None:
     """Say what is true of the catalogue and of each dataset in it."""
     project = site.project
     says.say(thing, f"{DCTERMS}description", ox.Literal(description, language="en"))
@@ -152,7 +154,7 @@ def say_common(says: Describer, site: Site, thing: str, description: str) -> Non
     says.say(thing, f"{DCAT}version", ox.Literal(project.version))
 
 
-def say_dataset(says: Describer, site: Site, name: str) -> None:
+def say_dataset(says: Describer, site: Publication, name: str) -> None:
     """Say what one dataset is."""
     dataset = f"{CATALOG}#{name}"
     _, title, description = SETS[name]
@@ -169,7 +171,7 @@ def say_dataset(says: Describer, site: Site, name: str) -> None:
         says.say(dataset, f"{DCAT}contactPoint", f"{CATALOG}#contact")
 
 
-def say_distribution(says: Describer, site: Site, name: str, file: Written) -> None:
+def say_distribution(says: Describer, site: Publication, name: str, file: Written) -> None:
     """Say where one file is, what it is, how big, and by which checksum it is known to be whole."""
     address = f"{site.base or BASE}{file.path}"
     node = f"{CATALOG}#{re.sub('[^a-z0-9]+', '-', file.path)}"

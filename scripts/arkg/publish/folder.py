@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from arkg.errors import InputFault
-from arkg.publish.site import Written
+from arkg.publish.publication import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 SUMS = "SHA256SUMS"
 RELEASES = "release/"
@@ -25,49 +27,66 @@ LEVEL = 6
 
 
 class Folder:
-    """A folder under way, and what is written in it so far."""
+    """A folder under way, and what is written in it so far; ``scratch`` is where work is laid that is no part of it."""
 
-    __slots__ = ("_root", "written")
+    __slots__ = ("root", "scratch", "written")
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, scratch: Path | None = None) -> None:
         """Begin with an empty folder."""
-        self._root = root
+        self.root = root
+        self.scratch = scratch or root
         self.written: dict[str, Written] = {}
 
-    def put(self, path: str, write: bytes | Callable[[BinaryIO], object]) -> Written:
-        """Write one file, from its bytes or by a function that is given the open file.
+    def put(self, path: str, write: bytes | Callable[[Path], object]) -> Written:
+        """Write one file, from its bytes or by a function that is told where.
 
         Raises InputFault for a path that was written before or leads out of the folder.
         """
         if path in self.written or ".." in PurePosixPath(path).parts or path.startswith("/"):
             raise InputFault("This file cannot be written: it exists, or stands outside the publication.", where=path)
-        place = self._root / path
+        place = self.root / path
         place.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(write, bytes):
             place.write_bytes(write)
             size, digest = len(write), hashlib.sha256(write).hexdigest()
         else:
-            with place.open("wb") as file:
-                write(file)
+            write(place)
             with place.open("rb") as file:
                 size, digest = place.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
         self.written[path] = Written(path, size, digest)
         return self.written[path]
 
+    def put_texts(self, path: str, texts: Iterable[str]) -> Written:
+        """Write one file from its texts, as they come."""
+
+        def write(place: Path) -> None:
+            with place.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(texts)
+
+        return self.put(path, write)
+
+    def copy(self, source: Path, path: str) -> Written:
+        """Write one file as it stands elsewhere."""
+        return self.put(path, lambda place: shutil.copyfile(source, place))
+
     def compress(self, path: str) -> Written:
         """Write the gzip of a file beside it: the same bytes on every machine, without a time in it."""
-        return self.put(f"{path}.gz", lambda out: gzip(self._root / path, out))
+        return self.put(f"{path}.gz", lambda place: gzip(self.root / path, place))
+
+    def files(self) -> tuple[Written, ...]:
+        """Give every file that was written, in the order of the paths."""
+        return tuple(self.written[path] for path in sorted(self.written))
 
     def read(self, path: str) -> Path:
         """Give where a file that was written stands for now."""
-        return self._root / self.written[path].path
+        return self.root / self.written[path].path
 
 
-def gzip(path: Path, out: BinaryIO) -> None:
+def gzip(path: Path, place: Path) -> None:
     """Compress a file by libdeflate, whose bytes do not depend on the machine or on the zlib it happens to have."""
     import deflate  # noqa: PLC0415 - only publishing needs it
 
-    with path.open("rb") as file:
+    with path.open("rb") as file, place.open("wb") as out:
         chunk = file.read(MEMBER)
         out.write(deflate.gzip_compress(chunk, LEVEL))
         while chunk := file.read(MEMBER):
@@ -78,30 +97,61 @@ def gzip(path: Path, out: BinaryIO) -> None:
 def replacing(target: Path) -> Iterator[Folder]:
     """Give a folder to write in, and put it in the place of ``target`` when all went well; else leave all as it was.
 
-    Earlier releases, and what the host asks for, are carried over.
+    Earlier releases, and what the host asks for, are carried over. What a publication that was killed left behind is
+    put back where it was, or cleared away.
 
-    Raises InputFault where something other than an earlier publication stands there, or where nothing can be written.
+    Raises InputFault where something other than an earlier publication stands there, where another publication is
+    under way, or where nothing can be written.
     """
     place = target.absolute().resolve()
-    check(place, target)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}."))
+        with beside(place, target) as work:
+            check(place, target)
+            (work / "new").mkdir()
+            (work / "scratch").mkdir()
+            folder = Folder(work / "new", work / "scratch")
+            yield folder
+            carry(place, folder)
+            sums = "".join(f"{each.sha256}  {path}\n" for path, each in sorted(folder.written.items()))
+            folder.put(SUMS, sums.encode())
+            check(place, target)
+            swap(work, place)
     except OSError as fault:
         raise InputFault(f"Nothing can be written here: {fault.strerror}.", where=str(target)) from fault
+
+
+@contextmanager
+def beside(place: Path, target: Path) -> Iterator[Path]:
+    """Give an empty folder beside a place, locked while it is used, and with nothing left of those who died in it.
+
+    It has a name of its own each time: a process that outlives a killed publication writes nowhere else.
+    """
+    yard = place.parent / f".{place.name}.publishing"
+    yard.mkdir(exist_ok=True)
+    lock = os.open(yard, os.O_RDONLY)
     try:
-        (work / "new").mkdir()
-        folder = Folder(work / "new")
-        yield folder
-        carry(place, folder)
-        sums = "".join(f"{each.sha256}  {path}\n" for path, each in sorted(folder.written.items()))
-        folder.put(SUMS, sums.encode())
-        check(place, target)
-        swap(work, place)
-    except OSError as fault:
-        raise InputFault(f"The publication cannot be written: {fault.strerror}.", where=str(target)) from fault
+        if not is_mine(lock, yard):
+            raise InputFault("Another publication is under way here.", where=str(target), remedy="Wait for it.")
+        for left in yard.iterdir():
+            if (left / "old").exists() and not place.exists():
+                (left / "old").rename(place)
+            shutil.rmtree(left)
+        try:
+            yield Path(tempfile.mkdtemp(dir=yard))
+        finally:
+            shutil.rmtree(yard, ignore_errors=True)
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        os.close(lock)
+
+
+def is_mine(lock: int, yard: Path) -> bool:
+    """Say whether a folder could be locked, and still stands: whoever had it may just have taken it away."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return yard.stat().st_ino == os.fstat(lock).st_ino
+    except (BlockingIOError, FileNotFoundError):
+        return False
 
 
 def carry(place: Path, folder: Folder) -> None:
@@ -110,7 +160,7 @@ def carry(place: Path, folder: Folder) -> None:
     old = listed(place / SUMS)
     for path in sorted(path for path in found_in(place) if outlives(path) and path not in folder.written):
         if not (version_of(path) in anew and path in old):
-            folder.put(path, (place / path).read_bytes())
+            folder.copy(place / path, path)
 
 
 def found_in(place: Path) -> set[str]:

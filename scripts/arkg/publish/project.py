@@ -28,7 +28,8 @@ class Project:
     contact: str = ""
 
 
-def read_project(path: Path = SETTINGS) -> Project:
-    """Read the settings; the version is that of the installed package."""
+def read_project(released: str = "", path: Path = SETTINGS) -> Project:
+    """Read the settings; the version is that of the installed package, the day that of ``released`` where it is one."""
     settings = {key: str(value) for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    settings |= {"released": released} if released else {}
     return Project(**settings, version=importlib.metadata.version("arkg"))

@@ -1,83 +1,78 @@
-"""Each record → its siblings in every form of RDF, beside its page; and the dumps that all records make."""
+"""Records as N-Triples → the dumps that they make, each also compressed; and the siblings of each, beside its page."""
 
 from __future__ import annotations
 
-import io
 import json
-from typing import TYPE_CHECKING
+from concurrent.futures import as_completed
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from arkg.publish.context import narrow, read_context
-from arkg.publish.dumps import DATASET_FORMS, GRAPH_FORMS, Source, write
+from arkg.publish.dumps import DATASET_FORMS, GRAPH_FORMS, check_sayable, of_terms, write
+from arkg.publish.folder import Folder
 from arkg.publish.jsonld import frame
 from arkg.turtle import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from concurrent.futures import Executor, Future
+    from pathlib import Path
 
+    from arkg.graph import Repository
     from arkg.publish.context import Context
-    from arkg.publish.dumps import Described
-    from arkg.publish.folder import Folder
-    from arkg.publish.site import Record, Site
+    from arkg.publish.dumps import Source
+    from arkg.publish.publication import Record, Written
+
+    Dump = Future[dict[str, Written]]
 
 DUMP = "data/arkg"
 ENTAILED = "data/arkg-inferred"
 
 
-def write_dumps(site: Site, folder: Folder) -> Iterator[str]:
-    """Write the dumps of what is asserted and of what that entails, each also compressed; give each path when done."""
-    context = read_context(site.repository.root / "ontology" / "context.jsonld")
-    asserted = Source(lambda: described(site), site.repository.prefixes, context)
-    entailed = Source(lambda: by_record(site.entailed), site.repository.prefixes, context)
-    for stem, source, forms in (
-        (DUMP, asserted, (*GRAPH_FORMS, *DATASET_FORMS)),
-        (ENTAILED, entailed, GRAPH_FORMS),
-    ):
-        for form in forms:
-            folder.put(f"{stem}.{form}", lambda out, source=source, form=form: write(source, form, out))  # type: ignore[misc]
-            folder.compress(f"{stem}.{form}")
-            yield f"{stem}.{form}"
+def start_dumps(executor: Executor, folder: Folder, stem: str, source: Source) -> list[Dump]:
+    """Begin to write the dumps of a source in every form: that which takes longest first."""
+    forms = sorted((*GRAPH_FORMS, *(DATASET_FORMS if stem == DUMP else ())), key=lambda form: form != "jsonld")
+    return [executor.submit(write_dump, folder.root, f"{stem}.{form}", source) for form in forms]
 
 
-def write_records(site: Site, folder: Folder) -> Iterator[str]:
+def write_dump(root: Path, path: str, source: Source) -> dict[str, Written]:
+    """Write one dump to a folder, and compress it; give what was written."""
+    folder = Folder(root)
+    folder.put(path, lambda place: write(source, path.rpartition(".")[2], place))
+    folder.compress(path)
+    return folder.written
+
+
+def finish_dumps(dumps: Iterable[Dump], folder: Folder) -> Iterator[str]:
+    """Wait for dumps, and give the path of each when it is done."""
+    for dump in as_completed(dumps):
+        written = dump.result()
+        folder.written |= written
+        yield min(written)
+
+
+def write_records(repository: Repository, records: Iterable[Record], folder: Folder) -> Iterator[str]:
     """Write the siblings of each record, and give its folder when done."""
-    context = read_context(site.repository.root / "ontology" / "context.jsonld")
-    for record in site.all_records():
+    context = read_context(repository.root / "ontology" / "context.jsonld")
+    for record in records:
         for form in GRAPH_FORMS:
-            folder.put(f"{record.folder.rstrip('/')}.{form}", sibling(site, record, form, context))
+            folder.put(f"{record.folder.rstrip('/')}.{form}", sibling(repository, record, form, context))
         yield record.folder
 
 
-def described(site: Site) -> Iterator[Described]:
-    """Give the triples of each record, each once."""
-    return ((record.iri, tuple(dict.fromkeys(record.triples))) for record in site.all_records())
-
-
-def by_record(triples: Iterable[ox.Triple]) -> Iterator[Described]:
-    """Give triples record by record, in the order of the IRIs."""
-    found: dict[str, list[ox.Triple]] = {}
-    for triple in triples:
-        if isinstance(triple.subject, ox.NamedNode):
-            found.setdefault(triple.subject.value.partition("#")[0], []).append(triple)
-    return ((ox.NamedNode(head), sorted(said, key=in_order)) for head, said in sorted(found.items()))
-
-
-def in_order(triple: ox.Triple) -> tuple[str, str, str]:
-    """Give what the triples of a record are sorted by, so that it comes before its parts."""
-    return str(triple.subject).rstrip(">"), triple.predicate.value, str(triple.object)
-
-
-def sibling(site: Site, record: Record, form: str, context: Context) -> bytes:
+def sibling(repository: Repository, record: Record, form: str, context: Context) -> bytes:
     """Give a record in one form: Turtle in the house layout, JSON-LD to be read."""
     if form == "ttl":
-        return render(record.triples, site.repository.prefixes).encode()
+        return render(record.triples, repository.prefixes).encode()
     if form == "jsonld":
-        return to_document(frame(context, record.iri.value, dict.fromkeys(record.triples)), context)
-    out = io.BytesIO()
-    triples = tuple(dict.fromkeys(record.triples))
-    write(Source(lambda: [(record.iri, triples)], site.repository.prefixes, context), form, out)
-    return out.getvalue()
+        return to_document(frame(context, record.iri.value, record.triples), context)
+    lines = cast("bytes", ox.serialize(record.triples, format=ox.RdfFormat.N_TRIPLES)).splitlines(keepends=True)
+    if form == "nt":
+        return b"".join(sorted(lines))
+    check_sayable(lines)
+    prefixes = of_terms(repository.prefixes)
+    return cast("bytes", ox.serialize(record.triples, format=ox.RdfFormat.RDF_XML, prefixes=prefixes))
 
 
 def to_document(nodes: list[dict[str, object]], context: Context) -> bytes:

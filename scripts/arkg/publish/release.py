@@ -14,24 +14,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.publish.folder import Folder
-    from arkg.publish.site import Site
+    from arkg.publish.publication import Publication
 
 WHOLE = ("ns.", "shapes.", "query.", "context.jsonld", "data/")
 DUMPS = ("data/arkg.", "data/arkg-inferred.")
 
 
-def write_release(site: Site, folder: Folder) -> Iterator[str]:
+def write_release(site: Publication, folder: Folder) -> Iterator[str]:
     """Write what stays of this release, with checksums of its own; a later publication leaves it where it is."""
     start = release_folder(site)
     sums = ""
     for path in [each for each in sorted(folder.written) if stays(each)]:
-        kept = folder.put(start + path, folder.read(path).read_bytes())
+        kept = folder.copy(folder.read(path), start + path)
         sums += f"{kept.sha256}  {path}\n"
     folder.put(start + SUMS, sums.encode())
     yield start
 
 
-def release_folder(site: Site) -> str:
+def release_folder(site: Publication) -> str:
     """Give where this release stays."""
     return f"{RELEASES}{site.project.version}/"
 

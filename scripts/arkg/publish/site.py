@@ -1,51 +1,27 @@
-"""What every producer of files is given: the graph with its records, labels, links, questions and answers."""
+"""The files of the graph → all that pages are made from: records, labels, links, questions and their answers."""
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import InputFault
-from arkg.graph import RECORDS, choose_label
+from arkg.graph import choose_label
 from arkg.infer import entailed
 from arkg.publish.project import read_project
+from arkg.publish.publication import Kept, Publication, check_base
+from arkg.publish.spool import spool, to_parts
 from arkg.query import Table, answer, questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from arkg.graph import Repository
-    from arkg.publish.project import Project
+    from arkg.publish.publication import Record, Written
     from arkg.query import Answer, Question
-
-Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A record: its kind and slug, and every triple of its file (the record's own and its parts'), as written."""
-
-    iri: ox.NamedNode
-    kind: str
-    slug: str
-    label: str
-    path: Path
-    triples: tuple[ox.Triple, ...]
-
-    @property
-    def folder(self) -> str:
-        """Give the folder of the record's page, and, with ``.ttl`` and so on in place of the slash, its siblings."""
-        return f"id/{self.kind}/{self.slug}/"
-
-    def values(self, predicate: str, subject: ox.NamedNode | None = None) -> tuple[Value, ...]:
-        """Give what the record (or one of its parts) says by this property, in the order of its file."""
-        wanted = self.iri if subject is None else subject
-        return tuple(
-            each.object for each in self.triples if each.subject == wanted and each.predicate.value == predicate
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +51,18 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A file of the publication as it was written: path within the folder, size in bytes, SHA-256 in hexadecimal."""
+class Site(Publication):
+    """A publication with pages to be made: all of it is in memory."""
 
-    path: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A publication to be made.
-
-    ``base`` is the address at which the folder will stand, with a slash at its end, and empty where it is not known:
-    links between files are relative either way. ``served`` says that a SPARQL endpoint stands at ``{base}sparql``.
-    """
-
-    repository: Repository
-    project: Project
-    base: str
-    served: bool
+    records: Mapping[str, tuple[Record, ...]]
+    """Kind → its records in order of their slugs."""
+    labels: Mapping[str, str]
+    """IRI of a record, a part with a label, a class, a property → its preferred label, in English where it has one."""
     asserted: ox.Store
     """Ontology and data; lexical forms normalized, so for asking, not for showing values."""
     inferred: ox.Store
     """The same, with what they entail about the records."""
     entailed: tuple[ox.Triple, ...]
-    records: Mapping[str, tuple[Record, ...]]
-    """Kind → its records in order of their slugs."""
-    labels: Mapping[str, str]
-    """IRI of a record, a part with a label, a class, a property → its preferred label, in English where it has one."""
     backlinks: Mapping[ox.NamedNode, tuple[Link, ...]]
     """Record → what other records say of it (or of its parts), in the order of their IRIs."""
     questions: tuple[Asked, ...]
@@ -115,58 +74,45 @@ class Site:
         return (record for records in self.records.values() for record in records)
 
 
-def build_site(repository: Repository, *, base: str = "", served: bool = False) -> Site:
+def build_site(repository: Repository, *, base: str = "", served: bool = False, released: str = "") -> Site:
     """Read the graph once, and gather what the producers of files share.
 
     Raises InputFault for a base that is no http address, and what reading the graph or a question raises.
     """
+    with tempfile.TemporaryDirectory() as work:
+        files = spool(to_parts(repository.quads("data")), Path(work) / "records")
+        return make_site(repository, files, base=base, served=served, released=released)
+
+
+def make_site(
+    repository: Repository, files: Mapping[str, Path], *, base: str = "", served: bool = False, released: str = ""
+) -> Site:
+    """Gather the same, with the records read from files of N-Triples, one for each kind."""
+    base = check_base(base, served=served)
     asserted = repository.store()
     news = entailed(repository.quads("ontology", "data"))
     inferred = repository.store()
     inferred.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in news)
-    labels = find_labels(asserted)
-    records = read_records(repository, labels)
+    records = {kind: tuple(Kept(path, lambda _: None)) for kind, path in files.items()}
     return Site(
         repository=repository,
-        project=read_project(),
-        base=check_base(base),
+        project=read_project(released),
+        base=base,
         served=served,
+        records=records,
+        labels=find_labels(asserted),
         asserted=asserted,
         inferred=inferred,
         entailed=news,
-        records=records,
-        labels=labels,
         backlinks=find_backlinks(records),
         questions=tuple(Asked(each, answer(repository, asserted, each)) for each in questions(repository)),
     )
-
-
-def check_base(base: str) -> str:
-    """Give the base with one slash at its end; raise InputFault where it is no http address of a folder."""
-    if not base:
-        return ""
-    if not base.startswith(("http://", "https://")) or any(mark in base for mark in '?#<>" '):
-        raise InputFault(f"{base!r} is not the address of a folder.", where="--base", remedy="Write https://….")
-    return base.rstrip("/") + "/"
 
 
 def find_labels(store: ox.Store) -> dict[str, str]:
     """Give the label of everything that has one."""
     things = {quad.subject for quad in store if isinstance(quad.subject, ox.NamedNode)}
     return {each.value: label for each in sorted(things, key=str) if (label := choose_label(store, each))}
-
-
-def read_records(repository: Repository, labels: Mapping[str, str]) -> dict[str, tuple[Record, ...]]:
-    """Read the file of every record, kind by kind."""
-    found: dict[str, list[Record]] = {kind: [] for kind in repository.kinds}
-    for path in repository.files("data"):
-        iri = repository.record_iri(path)
-        if iri is None:
-            continue
-        kind, _, slug = iri.value.removeprefix(RECORDS).partition("/")
-        triples = tuple(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in repository.parse(path))
-        found[kind].append(Record(iri, kind, slug, labels.get(iri.value, slug), path, triples))
-    return {kind: tuple(sorted(records, key=lambda each: each.slug)) for kind, records in found.items() if records}
 
 
 def find_backlinks(records: Mapping[str, tuple[Record, ...]]) -> dict[ox.NamedNode, tuple[Link, ...]]:

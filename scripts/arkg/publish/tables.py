@@ -19,15 +19,15 @@ import pyoxigraph as ox
 from arkg.contribute.fields import read_model
 from arkg.errors import InputFault
 from arkg.graph import NAMESPACE
-from arkg.publish.bibliography import bibliography, text, works
+from arkg.publish.bibliography import cite_each, text, works
 from arkg.publish.project import DATA_LICENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from arkg.contribute.fields import Field, Kind, Model
     from arkg.publish.folder import Folder
-    from arkg.publish.site import Record, Site
+    from arkg.publish.publication import Publication, Record
 
 SEPARATOR = " || "
 """What stands between several values of a cell; a single | is part of many titles."""
@@ -68,22 +68,25 @@ class Column:
         return said | ({"propertyUrl": self.predicate} if self.predicate else {"suppressOutput": True})
 
 
-def write_tables(site: Site, folder: Folder) -> Iterator[str]:
+def write_tables(site: Publication, folder: Folder) -> Iterator[str]:
     """Write a table of each kind, the description of all of them, and the works for reference managers."""
     model = read_model(site.repository)
     described = []
-    for kind, records in site.records.items():
-        columns = [column for column in find_columns(site, model, model.kinds[kind], records) if fills(column, records)]
-        folder.put(f"data/{kind}.csv", to_csv(columns, records).encode())
-        described.append(describe_table(kind, columns))
-        yield f"data/{kind}.csv"
+    for name, records in site.records.items():
+        if kind := model.kinds.get(name):
+            columns = filled(find_columns(site, model, kind, spoken(kind, records)), records)
+            folder.put_texts(f"data/{name}.csv", to_csv(columns, records))
+            described.append(describe_table(name, columns))
+            yield f"data/{name}.csv"
     folder.put(f"data/{DESCRIPTION}", to_description(site, described).encode())
     for name, form in WORKS.items():
-        folder.put(f"data/{name}", bibliography(site, works(site), form).encode())
+        folder.put_texts(f"data/{name}", cite_each(site, works(site), form))
     yield "data/works.bib"
 
 
-def find_columns(site: Site, model: Model, kind: Kind, records: Sequence[Record]) -> Iterator[Column]:
+def find_columns(
+    site: Publication, model: Model, kind: Kind, languages: Mapping[str, Collection[str]]
+) -> Iterator[Column]:
     """Give the columns of a kind: the identifier, then what its rules name, in reading order."""
     yield Column("identifier", "The persistent identifier of the record.", itself, "anyURI", several=False)
     for field in kind.fields:
@@ -94,13 +97,23 @@ def find_columns(site: Site, model: Model, kind: Kind, records: Sequence[Record]
         elif field.path.value == TYPE:
             yield Column(field.name, field.description, classes(model, kind))
         elif field.has_language:
-            yield from language_columns(field, records)
+            yield from language_columns(field, languages[field.path.value])
         elif field.kinds or field.choices:
             yield Column(field.name, field.description, labels(site, field), several=field.maximum != 1)
             yield plain(field, f"{field.name} identifier", "anyURI")
         else:
             datatype = DATATYPES.get(field.datatypes[0], "string") if len(field.datatypes) == 1 else "string"
             yield plain(field, field.name, datatype if field.is_literal else "anyURI")
+
+
+def spoken(kind: Kind, records: Iterable[Record]) -> dict[str, set[str]]:
+    """Give, for each property whose values are prose, the languages that the records speak in it."""
+    found: dict[str, set[str]] = {field.path.value: set() for field in kind.fields if field.has_language}
+    for record in records:
+        for predicate, languages in found.items():
+            values = record.values(predicate)
+            languages.update(each.language for each in values if isinstance(each, ox.Literal) and each.language)
+    return found
 
 
 def itself(record: Record) -> list[str]:
@@ -120,7 +133,7 @@ def plain(field: Field, title: str, datatype: str) -> Column:
     )
 
 
-def labels(site: Site, field: Field) -> Callable[[Record], list[str]]:
+def labels(site: Publication, field: Field) -> Callable[[Record], list[str]]:
     """Give the cells of a field whose values have names."""
     return lambda record: [site.labels.get(text(each), text(each)) for each in record.values(field.path.value)]
 
@@ -135,15 +148,9 @@ def classes(model: Model, kind: Kind) -> Callable[[Record], list[str]]:
     return cell
 
 
-def language_columns(field: Field, records: Sequence[Record]) -> Iterator[Column]:
+def language_columns(field: Field, languages: Collection[str]) -> Iterator[Column]:
     """Give a column for English, and one for every other language that a record speaks here."""
-    found = {
-        each.language
-        for record in records
-        for each in record.values(field.path.value)
-        if isinstance(each, ox.Literal) and each.language
-    }
-    for language in ("en", *sorted(found - {"en"})):
+    for language in ("en", *sorted(set(languages) - {"en"})):
         yield Column(
             field.name if language == "en" else f"{field.name} ({language})",
             field.description,
@@ -182,19 +189,29 @@ def of_parts(way: str, predicate: str) -> Callable[[Record], list[str]]:
     return cell
 
 
-def fills(column: Column, records: Sequence[Record]) -> bool:
-    """Say whether any record has something in this column."""
-    return any(column.cell(record) for record in records)
-
-
-def to_csv(columns: Sequence[Column], records: Sequence[Record]) -> str:
-    """Write a table: headings, then a row for each record, texts on one line."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.title for column in columns])
+def filled(columns: Iterable[Column], records: Iterable[Record]) -> list[Column]:
+    """Give the columns in which any record has something."""
+    columns = list(columns)
+    empty = set(range(len(columns)))
     for record in records:
-        writer.writerow([to_cell(column.cell(record), record) for column in columns])
-    return BOM + out.getvalue()
+        empty -= {number for number in empty if columns[number].cell(record)}
+        if not empty:
+            break
+    return [column for number, column in enumerate(columns) if number not in empty]
+
+
+def to_csv(columns: Sequence[Column], records: Iterable[Record]) -> Iterator[str]:
+    """Write a table: headings, then a row for each record, texts on one line."""
+    yield BOM + to_row([column.title for column in columns])
+    for record in records:
+        yield to_row([to_cell(column.cell(record), record) for column in columns])
+
+
+def to_row(cells: Sequence[str]) -> str:
+    """Write one row."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue()
 
 
 def to_cell(values: Sequence[str], record: Record) -> str:
@@ -214,7 +231,7 @@ def describe_table(kind: str, columns: Sequence[Column]) -> dict[str, Any]:
     return {"url": f"{kind}.csv", "tableSchema": schema}
 
 
-def to_description(site: Site, tables: Sequence[dict[str, Any]]) -> str:
+def to_description(site: Publication, tables: Sequence[dict[str, Any]]) -> str:
     """Write the description of all tables."""
     said = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from arkg.graph import BASE
 from arkg.publish.dumps import GRAPH_FORMS
-from arkg.query import Statements, Table, Truth
+from arkg.query import Statements, Table, Truth, questions, run
 from arkg.query import render as render_answer
 from arkg.turtle import render
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.publish.folder import Folder
-    from arkg.publish.site import Asked, Site
+    from arkg.publish.publication import Publication
+    from arkg.query import Question
 
 QUERY = f"{BASE}query/"
 SH = "http://www.w3.org/ns/shacl#"
@@ -37,9 +38,10 @@ EXECUTABLES = {
     Statements: ("SPARQLConstructExecutable", "construct"),
     Truth: ("SPARQLAskExecutable", "ask"),
 }
+"""What a question is answered with → what SHACL calls such a query, and its property for the text."""
 
 
-def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
+def write_vocabulary(site: Publication, folder: Folder) -> Iterator[str]:
     """Write ``ns``, ``shapes`` and ``query`` in every form of a graph, the context, and each question as SPARQL."""
     parts = {
         "ns": canonical(site.repository.quads("ontology")),
@@ -51,8 +53,8 @@ def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
             folder.put(f"{stem}.{form}", to_bytes(triples, form, site))
         yield stem
     folder.put("context.jsonld", (site.repository.root / "ontology" / "context.jsonld").read_bytes())
-    for asked in site.questions:
-        folder.put(f"query/{asked.question.name}.rq", asked.question.text.encode())
+    for question in questions(site.repository):
+        folder.put(f"query/{question.name}.rq", question.text.encode())
     yield "query/"
 
 
@@ -63,7 +65,7 @@ def canonical(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
     return sorted((quad.triple for quad in dataset), key=str)
 
 
-def to_bytes(triples: list[ox.Triple], form: str, site: Site) -> bytes:
+def to_bytes(triples: list[ox.Triple], form: str, site: Publication) -> bytes:
     """Write triples in one form; the N-Triples are the canonical form of the graph."""
     prefixes = dict(site.repository.prefixes)
     match form:
@@ -75,22 +77,22 @@ def to_bytes(triples: list[ox.Triple], form: str, site: Site) -> bytes:
     return render_answer(Statements(tuple(triples)), form, prefixes).encode()
 
 
-def tell_questions(site: Site) -> Iterator[ox.Triple]:
+def tell_questions(site: Publication) -> Iterator[ox.Triple]:
     """Say in RDF what each question asks, and by which query."""
     for prefix, space in site.repository.prefixes.items():
         node = ox.NamedNode(f"{QUERY}#prefix-{prefix}")
         yield ox.Triple(ox.NamedNode(QUERY), ox.NamedNode(f"{SH}declare"), node)
         yield ox.Triple(node, ox.NamedNode(f"{SH}prefix"), ox.Literal(prefix))
         yield ox.Triple(node, ox.NamedNode(f"{SH}namespace"), ox.Literal(space, datatype=ANY_URI))
-    for asked in site.questions:
-        yield from tell_question(asked, site)
+    for question in questions(site.repository):
+        yield from tell_question(question, site)
 
 
-def tell_question(asked: Asked, site: Site) -> Iterator[ox.Triple]:
+def tell_question(question: Question, site: Publication) -> Iterator[ox.Triple]:
     """Say in RDF what one question asks."""
-    question = asked.question
     node = ox.NamedNode(f"{QUERY}{question.name}")
-    executable, text = EXECUTABLES[type(asked.answer)]
+    empty = run(ox.Store(), question.text, prefixes=site.repository.prefixes, place=question.place)
+    executable, text = EXECUTABLES[type(empty)]
     yield ox.Triple(node, TYPE, ox.NamedNode(f"{SH}SPARQLExecutable"))
     yield ox.Triple(node, TYPE, ox.NamedNode(f"{SH}{executable}"))
     yield ox.Triple(node, LABEL, ox.Literal(question.name))

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.graph import BASE, RECORDS
-from arkg.publish.records import described
 from arkg.publish.statements import integer
-from arkg.publish.statistics import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from arkg.publish.site import Site
+    from arkg.publish.publication import Publication
     from arkg.publish.statements import Describer
     from arkg.publish.statistics import Statistics
 
@@ -34,9 +32,8 @@ VOCABULARIES = {
 """How vocabularies name themselves, where that is not their namespace."""
 
 
-def say_void(says: Describer, site: Site, dataset: str, dumps: Iterable[str]) -> None:
+def say_void(says: Describer, site: Publication, dataset: str, dumps: Iterable[str], numbers: Statistics) -> None:
     """Say in VoID what the records are made of; ``dumps`` are the paths of their files."""
-    numbers = count(each for _, triples in described(site) for each in triples)
     says.type(dataset, f"{VOID}Dataset")
     say_numbers(says, dataset, numbers)
     says.say(dataset, f"{VOID}uriSpace", ox.Literal(RECORDS))
@@ -47,7 +44,7 @@ def say_void(says: Describer, site: Site, dataset: str, dumps: Iterable[str]) ->
         if feature := FEATURES.get(path.rpartition(".")[2]):
             says.say(dataset, f"{VOID}feature", f"{FORMATS}{feature}")
     for records in site.records.values():
-        says.say(dataset, f"{VOID}exampleResource", records[0].iri.value)
+        says.say(dataset, f"{VOID}exampleResource", next(iter(records)).iri.value)
     if site.served:
         says.say(dataset, f"{VOID}sparqlEndpoint", f"{site.base}sparql")
     say_partitions(says, site, dataset, numbers)
@@ -66,7 +63,7 @@ def say_numbers(says: Describer, dataset: str, numbers: Statistics) -> None:
         says.say(dataset, f"{VOID}{name}", integer(number))
 
 
-def say_partitions(says: Describer, site: Site, dataset: str, numbers: Statistics) -> None:
+def say_partitions(says: Describer, site: Publication, dataset: str, numbers: Statistics) -> None:
     """Say how many things the dataset has of each class, and how many triples with each property."""
     for kind, counted, parts in (("class", "entities", numbers.classes), ("property", "triples", numbers.properties)):
         for iri, number in parts.items():
@@ -76,14 +73,14 @@ def say_partitions(says: Describer, site: Site, dataset: str, numbers: Statistic
             says.say(node, f"{VOID}{counted}", integer(number))
 
 
-def vocabularies(site: Site, terms: Iterable[str]) -> list[str]:
+def vocabularies(site: Publication, terms: Iterable[str]) -> list[str]:
     """Give the vocabularies that terms come from: their own names for themselves where these are known."""
     spaces = {prefix: space for prefix, space in site.repository.prefixes.items() if space.endswith(("#", "/"))}
     found = {prefix for term in terms for prefix, space in spaces.items() if term.startswith(space)}
     return sorted(VOCABULARIES.get(prefix, spaces[prefix]) for prefix in found)
 
 
-def partition(site: Site, iri: str) -> str:
+def partition(site: Publication, iri: str) -> str:
     """Give the end of the name of a partition: the prefix and the local name of a term."""
     space = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
     prefix = next((name for name, each in site.repository.prefixes.items() if each == space), "other")

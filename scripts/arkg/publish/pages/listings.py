@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from arkg.publish.pages.world import World
-    from arkg.publish.site import Record
+    from arkg.publish.publication import Record
 
 
 @dataclass(frozen=True, slots=True)

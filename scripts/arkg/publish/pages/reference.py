@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from arkg.publish.pages.page import Press
     from arkg.publish.pages.world import World
-    from arkg.publish.site import Written
+    from arkg.publish.publication import Written
 
 SECTIONS = (
     ("The graph", "every statement of the records, as written", ("data/arkg.",)),
