@@ -1,0 +1,88 @@
+"""A JSON-LD document → where each of its texts and objects stands, and what its keys and prefixes stand for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.graph import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arkg.contribute.json_text import Json, Key, Node
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A text of the document, the key it stands under, and the ``@id`` of the object around it."""
+
+    place: Place
+    key: str
+    subject: str
+
+
+@dataclass(slots=True)
+class Map:
+    """What stands where: texts, objects by their ``@id``, and what prefixes and keys stand for."""
+
+    names: dict[str, str]
+    leaves: dict[str, list[Leaf]] = field(default_factory=dict)
+    objects: dict[str, Place] = field(default_factory=dict)
+
+    def expand(self, text: str) -> str:
+        """Give the IRI of a text that is a CURIE or a key, else the text itself."""
+        prefix, colon, rest = text.partition(":")
+        if colon and prefix in self.names and not rest.startswith("//"):
+            return self.names[prefix] + rest
+        found = self.names.get(text, text)
+        return found if found == text else self.expand(found)
+
+    def find(self, triple: ox.Triple, subject: str) -> Place | None:
+        """Give the place of the value of a statement: under the right key of the right object, else the nearest."""
+        value = triple.object.value if isinstance(triple.object, (ox.NamedNode, ox.Literal)) else ""
+        tail = re.split(r"[#/]", value)[-1] if isinstance(triple.object, ox.NamedNode) else value
+        found = self.leaves.get(value, []) or self.leaves.get(tail, [])
+
+        def fit(leaf: Leaf) -> int:
+            keyed = self.expand(leaf.key) == triple.predicate.value
+            return 2 * (leaf.subject == subject) + keyed
+
+        best = max(found, key=fit, default=None)
+        return best.place if best and fit(best) else self.objects.get(subject)
+
+
+def locate(document: Json, names: dict[str, str]) -> Map:
+    """Find the texts and the objects of a document."""
+    where = Map(names)
+    for key, node, subject in walk(document.root):
+        line, column = document.place(node.start)
+        place = Place(document.file, line, column, key.name if key else "")
+        own = named(node)
+        if own and own.text:
+            where.objects.setdefault(where.expand(own.text), Place(document.file, line, column))
+        text = node.text if node.text is not None else document.text[node.start : node.end]
+        if not node.members and not node.is_object:
+            for form in {text, where.expand(text)}:
+                where.leaves.setdefault(form, []).append(Leaf(place, key.name if key else "", where.expand(subject)))
+        if own and own.text and subject:
+            leaf = Leaf(place, key.name if key else "", where.expand(subject))
+            where.leaves.setdefault(where.expand(own.text), []).append(leaf)
+    return where
+
+
+def named(node: Node) -> Node | None:
+    """Give the identifier of an object."""
+    return (node.get("@id") or node.get("id")) if node.is_object else None
+
+
+def walk(node: Node, key: Key | None = None, subject: str = "") -> Iterator[tuple[Key | None, Node, str]]:
+    """Give every value, with its key and the ``@id`` of the object around it."""
+    yield key, node, subject
+    own = named(node)
+    inner_subject = own.text if own and own.text else subject if not node.is_object or node.get("@value") else ""
+    for inner_key, inner in node.members:
+        yield from walk(inner, inner_key or key, inner_subject)

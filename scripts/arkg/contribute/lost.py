@@ -1,0 +1,155 @@
+"""What a JSON-LD processor drops without a word → problems: unknown keys, bad language tags, names for identifiers.
+
+JSON-LD 1.1 says so of keys that no context defines and of relative IRIs where there is no base
+(https://www.w3.org/TR/json-ld11-api/#deserialize-json-ld-to-rdf-algorithm).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.contribute.context import ADDRESS
+from arkg.contribute.fields import TYPE, Field
+from arkg.contribute.json_map import named, walk
+from arkg.contribute.names import to_slug
+from arkg.contribute.problem import Problem, from_error
+from arkg.contribute.values import LANGUAGE, to_term
+from arkg.errors import ArkgError, nearest
+from arkg.graph import RECORDS, Place, as_key, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from arkg.contribute.draft import Desk
+    from arkg.contribute.fields import Kind
+    from arkg.contribute.json_map import Map
+    from arkg.contribute.json_text import Json, Key, Node
+
+TYPES = ("type", "@type")
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S*|@\w+")
+SUGGESTED = f'Write "@context": "{ADDRESS}", which arkg answers from its own file, or put the context in the document.'
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Looks through a document; ``contexts`` are all of it, ``within`` those that stand in it as objects."""
+
+    document: Json
+    where: Map
+    contexts: list[Node]
+    within: list[Node]
+    desk: Desk
+
+    def note(self, triples: Iterable[ox.Triple]) -> None:
+        """Note what is lost, by what was understood."""
+        found = list(self._tags())
+        if not any(context.get("@base") for context in self.contexts):
+            found += self._identifiers()
+        if not any(context.get("@vocab") for context in self.contexts):
+            found += self._keys()
+        if self.contexts and not self.within:
+            found += self._values(list(triples))
+        problems = self.desk.draft.problems
+        problems += [each for each in dict.fromkeys(found) if each not in problems]
+
+    def _tags(self) -> Iterator[Problem]:
+        """Find what is no language tag: a text with one is left out."""
+        for key, node, subject in walk(self.document.root):
+            tag = node.get("@language") if node.is_object else None
+            if tag and tag.text and not LANGUAGE.fullmatch(tag.text):
+                meant = re.sub("[_-]+", "-", tag.text).strip("-")
+                meant = meant if LANGUAGE.fullmatch(meant) else "en"
+                what = f"{tag.text!r} is not a language tag."
+                place = self._place(tag, key)
+                yield Problem(place, what, f"Write {meant}", tag.text, meant, self._record(subject))
+
+    def _keys(self) -> Iterator[Problem]:
+        """Find the keys and classes outside the contexts that none of them defines."""
+        prefixes, fields = self.desk.model.prefixes, self._fields()
+        known = {name for name in self.where.names if name not in prefixes or name in fields}
+        for key, node, _ in walk(self.document.root):
+            if key is None or any(each.start <= key.start < each.end for each in self.within):
+                continue
+            name, start = (node.text or "", node.start) if key.name in TYPES else (key.name, key.start)
+            if name.startswith("@") or ":" in name or name in known or not name:
+                continue
+            alike = (each for each in known if each[:1].isupper() == name[:1].isupper() and each not in prefixes)
+            near = nearest(name, alike)
+            remedy = f"Did you mean {' or '.join(near)}?" if near else SUGGESTED
+            place = Place(self.document.file, *self.document.place(start), name)
+            yield Problem(place, f"No context says what {name!r} means.", remedy, name, near[0] if near else "")
+
+    def _identifiers(self) -> Iterator[Problem]:
+        """Find the identifiers that are relative: what is said of them is left out."""
+        for _, node, _ in walk(self.document.root):
+            own = named(node)
+            if own is None or own.text is None or ABSOLUTE.fullmatch(self.where.expand(own.text)):
+                continue
+            kind, slug = self._kind(node), to_slug(own.text)
+            meant = f"{kind.name}:{slug}" if kind and slug else ""
+            remedy = f"Write {meant}" if meant else "Write its kind before it, e.g. concept:racism"
+            yield Problem(self._place(own, None), f"{own.text!r} is no identifier.", remedy, own.text, meant)
+
+    def _kind(self, node: Node) -> Kind | None:
+        """Give the kind of record that an object says it is."""
+        said = [found for name in TYPES if (found := node.get(name))]
+        texts = [each.text for found in said for each in (found, *(inner for _, inner in found.members))]
+        classes = {self.where.expand(text) for text in texts if text}
+        return next((kind for kind in self.desk.model.kinds.values() if kind.target.value in classes), None)
+
+    def _values(self, triples: list[ox.Triple]) -> Iterator[Problem]:
+        """Find the texts that were not understood, where the context is our own and the key one of its keys."""
+        fields, namespaces = self._fields(), set(self.desk.model.prefixes.values())
+        said: dict[str, set[str]] = {}
+        typed: set[str] = set()
+        for triple in triples:
+            if triple.predicate.value in namespaces or isinstance(triple.object, ox.Triple):
+                continue
+            if isinstance(triple.subject, ox.NamedNode):
+                said.setdefault(triple.subject.value, set()).add(triple.object.value)
+                typed |= {triple.subject.value} if triple.predicate == TYPE else set()
+        for key, node, within in walk(self.document.root):
+            subject, field = self.where.expand(within), fields.get(key.name) if key else None
+            if key is None or field is None or node.text is None or ":" not in subject or key.name in TYPES:
+                continue
+            if not self._is_said(node.text, field, said.get(subject, set())):
+                yield self._lost(key, node, field, subject, has_type=subject in typed)
+
+    def _is_said(self, text: str, field: Field, values: set[str]) -> bool:
+        """Say whether a text is among values: as it is, as an IRI, as the end of one, or as the name of a choice."""
+        meant = {choice.value for choice in field.choices if self.desk.model.label(choice) == text}
+        if field.names_property and (named_so := self._fields().get(text)):
+            meant.add(named_so.path.value)
+        meant |= {text, self.where.expand(text)}
+        return any(value in meant or value.endswith(f"/{text}") for value in values)
+
+    def _lost(self, key: Key, node: Node, field: Field, subject: str, *, has_type: bool) -> Problem:
+        """Say what is wrong with a text that was not understood."""
+        place, record, text = self._place(node, key), self._record(subject), node.text or ""
+        if not has_type:
+            kind = self.desk.model.kinds.get(subject.removeprefix(RECORDS).partition("/")[0])
+            example = re.split("[#/]", kind.target.value)[-1] if kind and "#" not in subject else "Evidence"
+            what = f"What {key.name!r} means depends on the type, and this object has none."
+            return Problem(place, what, f'Write e.g. "type": "{example}"', text, "", record)
+        try:
+            term = to_term(text, field, self.desk.model, self.desk.names)
+        except ArkgError as fault:
+            return from_error(fault, place, value=text, record=record)
+        meant = shorten(term.value, self.desk.model.prefixes) if isinstance(term, ox.NamedNode) else term.value
+        return Problem(place, f"{text!r} is no identifier.", f'Write "{meant}"', text, meant, record)
+
+    def _fields(self) -> dict[str, Field]:
+        """Give the fields of all kinds by their keys."""
+        kinds = (*self.desk.model.kinds.values(), *self.desk.model.parts.values())
+        return {as_key(field.name): field for kind in kinds for field in kind.fields}
+
+    def _place(self, node: Node, key: Key | None) -> Place:
+        return Place(self.document.file, *self.document.place(node.start), key.name if key else "")
+
+    def _record(self, subject: str) -> ox.NamedNode | None:
+        full = self.where.expand(subject)
+        return ox.NamedNode(full) if full.startswith(RECORDS) else None

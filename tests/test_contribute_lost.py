@@ -1,0 +1,87 @@
+"""What a JSON-LD processor would leave out is named, with what to write instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.hand_in import hand_in
+from tests.publication import make_world
+
+if TYPE_CHECKING:
+    from arkg.graph import Repository
+
+OURS = '{"@context": "https://w3id.org/arkg/context.jsonld", '
+NIGHT = OURS + '"id": "initiative:night-school", "type": "Initiative", '
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Give a graph, and a folder to hand in from."""
+    return make_world(tmp_path_factory.mktemp("lost") / "world")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            NIGHT + '"name": {"@value": "Night School", "@language": "en_US"}}',
+            "hand.jsonld:1 (name): 'en_US' is not a language tag.\n  Write en-US",
+        ),
+        (
+            NIGHT + '"runBy": "Riverbend University"}',
+            (
+                "hand.jsonld:1 (runBy): 'Riverbend University' is no identifier.\n"
+                '  Write "institution:riverbend-university"'
+            ),
+        ),
+        (
+            NIGHT + '"runBy": "Riverbank University"}',
+            (
+                "hand.jsonld:1 (runBy): There is no institution 'Riverbank University'.\n"
+                "  Did you mean riverbend-university?"
+            ),
+        ),
+        (
+            NIGHT + '"status": "endet"}',
+            "hand.jsonld:1 (status): There is no status 'endet'.\n  Did you mean ended?",
+        ),
+        (
+            OURS + '"id": "Night School", "type": "Initiative", "category": "research"}',
+            "hand.jsonld:1: 'Night School' is no identifier.\n  Write initiative:night-school",
+        ),
+        (
+            OURS + '"id": "initiative:night-school", "category": "research"}',
+            (
+                "hand.jsonld:1 (category): What 'category' means depends on the type, and this object has none.\n"
+                '  Write e.g. "type": "Initiative"'
+            ),
+        ),
+        (
+            OURS + '"id": "initiative:night-school", "type": "Initiativ"}',
+            "hand.jsonld:1 (Initiativ): No context says what 'Initiativ' means.\n  Did you mean Initiative?",
+        ),
+        (
+            NIGHT + '"place": "place:us-ma"}',
+            (
+                "hand.jsonld:1 (place): No context says what 'place' means.\n"
+                '  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg answers from its own file, '
+                "or put the context in the document."
+            ),
+        ),
+    ],
+)
+def test_what_would_be_lost_is_a_problem(world: Repository, text: str, message: str) -> None:
+    _, problems = hand_in(world, "hand.jsonld", text)
+    assert problems[:1] == [message]
+
+
+def test_what_is_understood_is_no_problem(world: Repository) -> None:
+    text = (
+        NIGHT + '"name": {"@value": "Night School", "@language": "en-US"}, '
+        '"runBy": "institution:riverbend-university", '
+        '"status": "ended", "category": "research", "started": {"@value": "2020", "@type": "xsd:gYear"}, '
+        '"page": "https://night.example/", "evidence": [{"id": "initiative:night-school#evidence-1", '
+        '"type": "Evidence", "source": "https://night.example/", "dateRead": "2026-11-22", "supports": "started"}]}'
+    )
+    assert hand_in(world, "hand.jsonld", text)[1] == []
