@@ -6,15 +6,44 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from tests.benchmarks.generator import write
+from tests.random_axioms import ID, OWL, odd_graphs, plain_graphs
+from tests.random_graphs import stored
 
+from arkg.cli.query import with_entailed
 from arkg.errors import InputFault
-from arkg.infer import ENGINES, Verdict, by_reference, contradictions, entailed
+from arkg.graph import open_store
+from arkg.graph.load import load
+from arkg.infer import ENGINES, Verdict, by_reference, closure, contradictions, entailed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
     from arkg.graph import Repository
 
-ID = "https://w3id.org/arkg/id/"
-OWL = "http://www.w3.org/2002/07/owl#"
+    Run = Callable[..., Result]
+
+RACISM = ox.NamedNode(f"{ID}concept/racism")
+FAIRNESS = ox.NamedNode(f"{ID}concept/fair-play")
+BROADER = ox.NamedNode("http://www.w3.org/2004/02/skos/core#broader")
+TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def owl(name: str) -> ox.NamedNode:
+    """Give a term of OWL."""
+    return ox.NamedNode(OWL + name)
+
+
+@pytest.fixture(scope="module")
+def loaded(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give the folder of a store of the small world."""
+    target = tmp_path_factory.mktemp("loaded") / "store"
+    load(target, world.files("ontology", "data"))
+    return str(target)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -29,12 +58,71 @@ def verdict(checkout: Repository) -> Verdict:
     return by_reference(checkout.quads("ontology", "data"))
 
 
-def test_both_engines_entail_the_same_of_the_real_graph(checkout: Repository, verdict: Verdict) -> None:
-    assert entailed(checkout.quads("ontology", "data"), engine="compiled") == verdict.entailed
+def test_the_rules_compiled_from_the_ontology_find_what_the_reference_engine_finds_in_the_real_graph(
+    checkout: Repository, verdict: Verdict
+) -> None:
+    assert entailed(checkout.quads("ontology", "data"), warn=pytest.fail) == verdict.entailed
+
+
+def test_they_find_the_same_in_the_small_world(world: Repository) -> None:
+    graph = list(world.quads("ontology", "data"))
+    assert entailed(graph, warn=pytest.fail) == by_reference(graph).entailed
+
+
+def test_they_find_the_same_in_a_generated_graph(tmp_path: Path) -> None:
+    write(tmp_path / "graph.nt", 2000)
+    graph = list(ox.parse(path=tmp_path / "graph.nt", format=ox.RdfFormat.N_TRIPLES))
+    assert entailed(graph, warn=pytest.fail) == by_reference(graph).entailed
+
+
+@settings(max_examples=60, deadline=None)
+@given(plain_graphs())
+def test_rules_compiled_from_any_ontology_find_what_the_reference_engine_finds(graph: frozenset[ox.Triple]) -> None:
+    assert entailed(graph, warn=pytest.fail) == by_reference(graph).entailed
+
+
+@settings(max_examples=60, deadline=None)
+@given(odd_graphs())
+def test_what_no_rule_covers_is_not_left_out(graph: frozenset[ox.Triple]) -> None:
+    assert entailed(graph) == by_reference(graph).entailed
+
+
+@settings(max_examples=40, deadline=None)
+@given(plain_graphs())
+def test_a_store_read_in_small_parts_entails_the_same_in_the_order_of_text(graph: frozenset[ox.Triple]) -> None:
+    assert tuple(closure(stored(graph), by_record=False, part=3)) == entailed(graph)
+
+
+def test_a_record_comes_before_its_parts_and_they_before_the_next(tmp_path: Path) -> None:
+    write(tmp_path / "graph.nt", 2000)
+    store = ox.Store()
+    store.bulk_load(path=tmp_path / "graph.nt", format=ox.RdfFormat.N_TRIPLES)
+    found = list(closure(store, part=500))
+    assert found == sorted(closure(store, by_record=False), key=lambda each: str(each).replace("> ", "\0 ", 1))
 
 
 def test_nothing_is_entailed_of_nothing() -> None:
-    assert [entailed([], engine=engine) for engine in ENGINES] == [(), ()]
+    found = [entailed([], engine=engine) for engine in ENGINES]
+    assert [*found, tuple(closure(ox.Store()))] == [(), (), ()]
+
+
+SAME = ox.Triple(RACISM, owl("sameAs"), FAIRNESS)
+TO_SELF = ox.Triple(RACISM, BROADER, RACISM)
+BY_SAME = {ox.Triple(one, BROADER, other) for one in (RACISM, FAIRNESS) for other in (RACISM, FAIRNESS)} - {TO_SELF}
+BY_SAME |= {ox.Triple(FAIRNESS, owl("sameAs"), RACISM)}
+TOLD = f"No compiled rule covers {RACISM} {owl('sameAs')} {FAIRNESS}: the reference engine answers."
+
+
+def test_where_rules_do_not_do_the_reference_engine_answers_and_it_is_said() -> None:
+    told: list[str] = []
+    found = entailed([SAME, TO_SELF], warn=told.append), tuple(closure(stored([SAME, TO_SELF]), warn=told.append))
+    assert ([set(each) for each in found], told) == ([BY_SAME, BY_SAME], [TOLD, TOLD])
+
+
+def test_where_rules_do_not_do_a_large_store_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("arkg.infer.stream.BEARABLE", 1)
+    with pytest.raises(InputFault, match="may need hours and all memory for 2 statements"):
+        next(closure(stored([SAME, TO_SELF])))
 
 
 def test_the_real_graph_contradicts_nothing(verdict: Verdict) -> None:
@@ -42,11 +130,8 @@ def test_the_real_graph_contradicts_nothing(verdict: Verdict) -> None:
 
 
 def test_a_record_of_two_disjoint_classes_is_a_contradiction(small: Repository) -> None:
-    both = ox.Quad(
-        ox.NamedNode(f"{ID}initiative/reading-circle"),
-        ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
-        ox.NamedNode("https://w3id.org/arkg/ns#Institution"),
-    )
+    institution = ox.NamedNode("https://w3id.org/arkg/ns#Institution")
+    both = ox.Quad(ox.NamedNode(f"{ID}initiative/reading-circle"), TYPE, institution)
     (message,) = contradictions([*small.quads("ontology", "data"), both])
     assert "reading-circle" in message
 
@@ -54,3 +139,31 @@ def test_a_record_of_two_disjoint_classes_is_a_contradiction(small: Repository) 
 def test_an_unknown_engine_is_refused() -> None:
     with pytest.raises(InputFault, match="Engines are compiled and owlrl"):
         entailed([], engine="hermit")
+
+
+@pytest.mark.parametrize(("form", "engine"), [("ttl", "compiled"), ("nt", "compiled"), ("nt", "owlrl")])
+def test_a_store_gives_the_same_text_as_the_files(
+    run: Run, world: Repository, loaded: str, form: str, engine: str
+) -> None:
+    command = ["infer", "--graph", str(world.root), "--format", form, "--engine", engine]
+    assert run([*command, "--store", loaded]).output == run(command).output
+
+
+def test_more_than_can_be_laid_out_is_printed_only_line_by_line(
+    run: Run, world: Repository, loaded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("arkg.cli.infer.MOST", 14)
+    command = ["infer", "--graph", str(world.root), "--store", loaded, "--format"]
+    codes = [run([*command, form]).exit_code for form in ("ttl", "nt")]
+    assert codes == [2, 0]
+
+
+def test_what_a_store_entails_is_found_only_where_it_is_asked_for(run: Run, world: Repository, loaded: str) -> None:
+    query = "ASK { ?any a org:Organization }"
+    command = ["query", "-", "--graph", str(world.root), "--store", loaded]
+    assert [run([*command, *more], input=query).stdout for more in ((), ("--inferred",))] == ["no\n", "yes\n"]
+
+
+def test_a_store_that_memory_may_not_hold_is_not_asked_for_what_it_entails(loaded: str) -> None:
+    with pytest.raises(InputFault, match="too many to be copied into memory, and more than 10"):
+        with_entailed(open_store(loaded, {}), most=10)

@@ -21,6 +21,7 @@ from arkg.errors import StoreFault
 from arkg.graph import find, open_store
 from arkg.graph.endpoint import Endpoint, open_endpoint, pause
 from arkg.graph.load import load
+from arkg.infer import closure
 from arkg.validate.elsewhere import examine_store
 from arkg.validate.places import locate
 
@@ -114,6 +115,11 @@ def test_all_rows_arrive_page_by_page(places: tuple[ox.Store, ox.Store, Endpoint
 def test_a_graph_breaks_the_same_rules_wherever_it_stands(places: tuple[Store, ...]) -> None:
     memory, disk, endpoint = map(told, places)
     assert (len(memory) > 20, disk, endpoint) == (True, memory, memory)
+
+
+def test_a_graph_entails_the_same_wherever_it_stands(places: tuple[Store, ...]) -> None:
+    memory, disk, endpoint = (list(closure(place)) for place in places)
+    assert (len(memory) > 500, disk, endpoint) == (True, memory, memory)
 
 
 @pytest.mark.parametrize("rule", ["Record-reference", "Resource-doi-unique", "Initiative-category", "Record-class"])

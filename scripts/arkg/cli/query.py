@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 import pyoxigraph as ox
 
-from arkg.cli._common import busy, examples, graph_option, store_option, write, write_table
+from arkg.cli._common import busy, examples, graph_option, store_option, talk, write, write_table
 from arkg.errors import InputFault
 from arkg.graph import Repository, Store, find
-from arkg.infer import entailed
+from arkg.infer import closure, entailed
 from arkg.query import FORMATS, Answer, Question, Table, answer, cells, find_question, questions, read_question, render
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ASKED = "asked_"
 QUESTION = "arkg.question"
+MOST = 1_000_000
+"""How many statements of a store are copied into memory, to be asked with what they entail."""
 
 
 class Ask(click.Command):
@@ -151,14 +153,10 @@ def command(  # noqa: PLR0913 - one for each option
     if name is None:
         put(list_questions(repository), form, repository)
         return
-    if store is not None and inferred:
-        raise InputFault(
-            "What a store entails is not inferred while it is asked.",
-            where="--inferred",
-            remedy="Load it beside the graph: arkg infer --format nt > inferred.nt, then arkg load DIR … inferred.nt",
-        )
     with busy("Loading the graph"):
         asked_of = load(repository, inferred=inferred) if store is None else store
+        if store is not None and inferred:
+            asked_of = with_entailed(store)
     values = {key.removeprefix(ASKED): list(value) for key, value in asked.items()}
     with busy("Asking"):
         found = answer(repository, asked_of, ctx.meta[QUESTION], values, elsewhere=store is not None)
@@ -169,9 +167,23 @@ def load(repository: Repository, *, inferred: bool) -> ox.Store:
     """Load ontology and data into a store, with what they entail where that is asked for."""
     store = repository.store()
     if inferred:
-        news = entailed(repository.quads("ontology", "data"))
-        store.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in news)
+        store.bulk_extend(ox.Quad(*triple) for triple in entailed(repository.quads("ontology", "data"), warn=talk))
     return store
+
+
+def with_entailed(store: Store, *, most: int = MOST) -> ox.Store:
+    """Copy a store into memory, with what it entails; raise InputFault for one of more than so many statements."""
+    if (number := len(store)) > most:
+        raise InputFault(
+            f"{number:,} statements are too many to be copied into memory, and more than {most:,}.",
+            where="--inferred",
+            remedy="Load what they entail beside them: arkg infer --store … --format nt > inferred.nt, then "
+            "arkg load DIR … inferred.nt, and ask that store without --inferred",
+        )
+    copy = ox.Store()
+    copy.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in store)
+    copy.bulk_extend(ox.Quad(*triple) for triple in closure(store, warn=talk))
+    return copy
 
 
 def list_questions(repository: Repository) -> Table:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import heapq
 import tempfile
 from contextlib import ExitStack
-from itertools import groupby
-from typing import TYPE_CHECKING, BinaryIO
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+Each = TypeVar("Each")
 
 
 def in_order(parts: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
@@ -29,3 +31,9 @@ def spill(lines: Iterable[bytes], files: ExitStack) -> BinaryIO:
     run.writelines(lines)
     run.seek(0)
     return run
+
+
+def pieces(things: Iterable[Each], size: int) -> Iterator[list[Each]]:
+    """Give things in lists of so many, the last of them shorter."""
+    rest = iter(things)
+    return iter(lambda: list(islice(rest, size)), [])

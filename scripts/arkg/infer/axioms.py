@@ -71,7 +71,8 @@ class Beyond(Exception):
     def __init__(self, statement: Statement) -> None:
         """Name the statement."""
         terms = (statement.subject, statement.predicate, statement.object)
-        super().__init__(f"No compiled rule covers {' '.join(map(str, terms))}")
+        said = " ".join("[]" if isinstance(each, ox.BlankNode) else str(each) for each in terms)
+        super().__init__(f"No compiled rule covers {said}")
 
 
 def grouped(statements: Iterable[Statement]) -> dict[ox.NamedNode, list[Statement]]:
@@ -103,7 +104,7 @@ def check_axiom(axiom: Statement) -> None:
 
 def check_statements(groups: Groups) -> None:
     """Raise Beyond for the first statement from which more follows than compiled rules find out."""
-    for predicate in groups.keys() & BEYOND:
+    for predicate in sorted(groups.keys() & BEYOND, key=str):
         raise Beyond(groups[predicate][0])
     types = groups.get(TYPE, ())
     suspects = {each for each in {triple.object for triple in types} if is_suspect(each)}
