@@ -75,6 +75,18 @@ def changed(tell: Tell, old: str, new: str) -> list[tuple[int, str, str]]:
     return [(each.line - FIRST, each.rule, each.suggestion) for each in tell(GOOD.replace(old, new))]
 
 
+def test_two_records_that_end_before_they_start_are_both_told_of_though_they_end_on_one_day(tell: Tell) -> None:
+    wrong = GOOD.replace(
+        "    arkg:runBy",
+        '    schema:endDate "2019"^^xsd:gYear ;\n    schema:startDate "2020"^^xsd:gYear ;\n    arkg:runBy',
+    )
+    found = tell(wrong + wrong.replace("night-school", "day-school"))
+    assert [(each.record, each.rule) for each in found] == [
+        ("initiative:night-school", "shape:Initiative-dates"),
+        ("initiative:day-school", "shape:Initiative-dates"),
+    ]
+
+
 def test_a_good_record_has_no_finding(tell: Tell) -> None:
     assert tell(GOOD) == []
 

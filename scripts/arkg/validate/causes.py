@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
@@ -84,7 +86,7 @@ def first_of(breaches: Iterable[Breach], key: Callable[[Breach], object]) -> lis
 
 def one_side(breaches: list[Breach], mine: Collection[Term]) -> list[Breach]:
     """Keep one breach of each clash between records: that of a record in ``mine``, else of the first by name."""
-    clashes = [each for each in breaches if each.is_a("SPARQL") and each.value]
+    clashes = [each for each in breaches if each.is_a("SPARQL") and isinstance(each.value, ox.NamedNode)]
     groups: list[tuple[set[Term], list[Breach]]] = []
     for each in clashes:
         nodes, members = {each.focus, each.value}, [each]
