@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.publication import ROOT
+from tests.publication import ROOT, make_world
 
 from arkg.contribute import read, read_model
+from arkg.contribute.canonical import files
 from arkg.contribute.template import template
 from arkg.graph import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from click.testing import Result
 
@@ -59,8 +62,31 @@ def test_a_template_as_it_stands_has_the_required_fields(checkout: Repository, k
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_second_row_of_a_table_is_an_example(checkout: Repository, kind: str) -> None:
-    assert properties(checkout, template(checkout, kind, form="csv"), "csv")[0] == []
+def test_the_second_row_of_a_table_is_a_record_that_it_would_not_change(checkout: Repository, kind: str) -> None:
+    table = template(checkout, kind, form="csv")
+    contribution, problems = read(io.BytesIO(table.encode()), checkout, form="csv")
+    changed = [each.path for each in files(checkout, contribution) if each.before != each.after]
+    assert (problems, len(contribution.records) > 0, changed) == ((), True, [])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_second_row_of_a_table_fills_every_column_that_a_record_needs(checkout: Repository, kind: str) -> None:
+    (row,) = csv.DictReader(io.StringIO(template(checkout, kind, form="csv")))
+    needed = {"kind", "slug", "name", "date read", "source"}
+    assert {name for name in needed if not row[name]} == set()
+
+
+def test_without_that_record_the_second_row_shows_what_every_record_needs(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    (row,) = csv.DictReader(io.StringIO(template(world, "institution", form="csv")))
+    assert {name: said for name, said in row.items() if said} == {
+        "kind": "institution",
+        "slug": "boston-university",
+        "type": "medical school",
+        "name": "Boston University",
+        "date read": "2026-11-22",
+        "source": "https://www.aamc.org/news/racism-and-health-reading-list",
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -15,6 +15,7 @@ from arkg.contribute.columns import Columns, paths
 from arkg.contribute.examples import allowed, example
 from arkg.contribute.export import Writer
 from arkg.contribute.fields import POSITION, TYPE, Field, Kind, Model, read_model
+from arkg.contribute.merge import Existing, existing
 from arkg.contribute.write_table import join
 from arkg.contribute.write_yaml import quoted
 from arkg.errors import UnknownName
@@ -35,7 +36,7 @@ def template(repository: Repository, kind: str, *, form: str = "yaml") -> str:
     """Give a template of a kind as ``yaml``, ``csv`` or ``ttl``; raise UnknownName where there is no such kind.
 
     In YAML and Turtle, a line of which the first sign is # with no blank after it is a field that can be left out:
-    without the #, it is an example. In CSV, which has no comments, the second row is the example.
+    without the #, it is an example. In CSV, which has no comments, the second row is a record of the graph.
     """
     model = read_model(repository)
     if kind not in model.kinds:
@@ -103,22 +104,32 @@ class Maker:
         return Writer(self.model, self.kind).text(term, each) if term else "…"
 
     def csv(self) -> str:
-        """Give the template as a table of one row."""
+        """Give the template as a table of one row: the record by which the rules explain themselves, as it is.
+
+        Handed in with the rows that someone adds, it changes nothing.
+        """
         columns = [path for path in paths(self.kind, self.model) if is_in_table(path)]
+        record = existing(self.repository, ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}"))
+        cells = Writer(self.model, self.kind).row(record) if record else {}
         table = io.StringIO()
         writer = csv.writer(table, lineterminator="\n")
         writer.writerow(["kind", "slug", *map(Columns(self.kind, self.model).name, columns)])
-        writer.writerow([self.kind.name, self.kind.example, *map(self._cell, columns)])
+        row = [cells.get(("", path, "")) or self._cell(path, record) for path in columns]
+        writer.writerow([self.kind.name, self.kind.example, *row])
         return table.getvalue()
 
-    def _cell(self, path: tuple[Field, ...]) -> str:
-        """Give the example of a column; that of parts which are no more than a text is such a text."""
+    def _cell(self, path: tuple[Field, ...], record: Existing | None) -> str:
+        """Give a cell that every row needs: of the first of several parts, or an example where there is no record."""
+        if not all(each.minimum for each in path):
+            return ""
+        subject, kind = record.iri if record else None, self.kind
+        for each in path[:-1]:
+            subject = record.parts(subject, each)[0] if record and subject else None
+            kind = self.model.parts[each.part] if each.part else kind
         last = path[-1]
-        part = self.model.parts[last.part] if last.part else None
-        if part and part.main:
-            return join([self._text(part.main, part)], last)
-        above = path[-2].part if len(path) > 1 else None
-        return join([self._text(last, self.model.parts[above] if above else self.kind)], last)
+        values = record.objects(subject, last.path) if record and subject else []
+        texts = [Writer(self.model, self.kind).text(value, last) for value in values]
+        return join(texts or [self._text(last, kind)], last)
 
     def turtle(self) -> str:
         """Give the template in Turtle."""
