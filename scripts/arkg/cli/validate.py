@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +13,13 @@ from arkg.cli._common import FINDINGS, busy, examples, graph_option, store_optio
 from arkg.errors import InputFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from arkg.contribute import Problem
     from arkg.contribute.intake import Source
     from arkg.graph import Contribution, Repository, Store
     from arkg.validate.findings import Report
+    from arkg.validate.whole import Progress
 
 FORMS = ("text", "json", "github", "sarif", "ttl")
 STDIN = "-"
@@ -41,7 +44,7 @@ ASIDE = ("ontology", "shapes")
 )
 @click.option("--kind", metavar="KIND", help="The kind of the records that name none, such as the rows of a table.")
 @click.option("--max-size", type=int, metavar="BYTES", help="The largest file to read.")
-@click.option("--verbose", is_flag=True, help="Show values in full, and say how much was checked.")
+@click.option("--verbose", is_flag=True, help="Show values in full, and say what was checked and how.")
 @store_option
 @graph_option
 @click.pass_context
@@ -68,11 +71,36 @@ def command(  # noqa: PLR0913 - one for each option
     if summary and form != "text":
         raise click.UsageError("--summary is text: leave out --format.")
     files = [each for path in paths for each in expand(repository, path)]
-    with busy("Checking"):
-        report = inspect(repository, files, given_as, kind, max_size, store)
+    with asking() if store is not None and not files else busy("Checking") as progress:
+        report = inspect(repository, files, given_as, kind, max_size, store, progress)
     put(report, form, summary=summary, verbose=verbose)
+    for note in uncompiled(repository) if verbose and not files else ():
+        talk(note)
     grave = report.count("violation", "warning") if strict else report.count("violation")
     ctx.exit(FINDINGS if grave else 0)
+
+
+@contextmanager
+def asking() -> Iterator[Progress | None]:
+    """Show on a terminal how many of the queries about a whole store are answered; give what counts them."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Asking for what breaks a rule", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def uncompiled(repository: Repository) -> list[str]:
+    """Say which rules no query narrows down, so that pySHACL checks them at every record they are for."""
+    from arkg.validate.elsewhere import compiled  # noqa: PLC0415 - the help needs no validation
+    from arkg.validate.whole import notes  # noqa: PLC0415 - as above
+
+    return notes(compiled(repository))
 
 
 def put(report: Report, form: str, *, summary: bool, verbose: bool) -> None:
@@ -113,6 +141,7 @@ def inspect(  # noqa: PLR0913, PLR0917 - what the options say
     kind: str | None,
     max_size: int | None,
     store: Store | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Check these files with the graph, or the whole graph where there are none."""
     from arkg.validate.check import examine  # noqa: PLC0415 - the help needs no validation
@@ -120,7 +149,7 @@ def inspect(  # noqa: PLR0913, PLR0917 - what the options say
     if store is not None and not files:
         from arkg.validate.elsewhere import examine_store  # noqa: PLC0415 - as above
 
-        return examine_store(repository, store)
+        return examine_store(repository, store, progress=progress)
     aside = [file for file in files if file and part_of(repository, file) in ASIDE and store is None]
     others = [file for file in files if file not in aside]
     if not others:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeAlias
 
+import pyoxigraph as ox
+
 from arkg.validate.candidates import candidates
 from arkg.validate.fragments import pull, targeted
 from arkg.validate.hierarchy import Hierarchy
-from arkg.validate.sources import Neighbourhood
+from arkg.validate.sources import Neighbourhood, StoreSource
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -99,6 +101,7 @@ def gathered(
     return around, kept
 
 
-def notes(shapes: Shapes, hierarchy: Hierarchy) -> list[str]:
-    """Say which constraints could not be compiled, so that all their targets are judged."""
-    return [query.note for unit in shapes.units for query in candidates(unit, hierarchy) if query.note]
+def notes(shapes: Shapes) -> list[str]:
+    """Say which constraints could not be compiled, so that all their targets are judged, whatever the graph."""
+    nothing = Hierarchy(StoreSource(ox.Store()))
+    return [query.note for unit in shapes.units for query in candidates(unit, nothing) if query.note]

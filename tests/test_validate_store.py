@@ -1,0 +1,71 @@
+"""``arkg validate`` over a whole graph says how far it is, and which rules it could not ask for by a query."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from arkg.graph.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+    from arkg.graph import Repository
+
+COMMAND = (sys.executable, "-c", "from arkg.cli import main; main()", "validate")
+
+
+@pytest.fixture(scope="session")
+def hard(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a copy of the small world, also in a store, with a rule whose pattern only pySHACL understands."""
+    graph = tmp_path_factory.mktemp("hard") / "graph"
+    shutil.copytree(world.root, graph)
+    rules = graph / "shapes" / "place.ttl"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text.replace("sh:maxCount 1 ;", 'sh:maxCount 1 ;\n    sh:pattern "(?!y)" ;', 1), encoding="utf-8")
+    load(graph / "store", world.files("ontology", "data"))
+    return graph
+
+
+@pytest.mark.parametrize("place", ["files", "store"])
+def test_a_rule_that_no_query_asks_for_is_named_if_verbose(hard: Path, run: Callable[..., Result], place: str) -> None:
+    more = ["--store", str(hard / "store")] if place == "store" else []
+    plain, verbose = (run(["validate", "--graph", str(hard), *more, *said]).stderr for said in ([], ["--verbose"]))
+    note = "is checked at every target: its values can only be compared by pySHACL."
+    assert (plain, [line[-len(note) :] for line in verbose.splitlines()[1:]]) == ("", [note])
+
+
+def test_no_rule_of_this_graph_is_checked_at_every_record(world: Repository, run: Callable[..., Result]) -> None:
+    verbose = run(["validate", "--graph", str(world.root), "--verbose"]).stderr
+    assert [line.partition(" ")[2].partition(" with ")[0] for line in verbose.splitlines()] == ["statements checked"]
+
+
+def test_a_terminal_is_shown_how_many_queries_are_answered(hard: Path) -> None:
+    head, tail = pty.openpty()
+    command = [*COMMAND, "--graph", str(hard), "--store", str(hard / "store")]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(command, stderr=tail, stdout=subprocess.DEVNULL, env=environment):
+        os.close(tail)
+        shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", everything(head))
+    last = re.findall(r"Asking for what breaks a rule [^/]*?(\d+)/(\d+)", shown)[-1]
+    assert (last[0] == last[1], int(last[1]) > 100) == (True, True)
+
+
+def everything(terminal: int) -> str:
+    """Read a terminal until nobody writes to it."""
+    read = b""
+    with suppress(OSError):
+        while more := os.read(terminal, 65536):
+            read += more
+    return read.decode()
