@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Each = TypeVar("Each")
 
+OPEN = 128
+"""How many files are open at most: operating systems allow some hundred."""
+
 
 def in_order(parts: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
     """Give the lines of all parts in the order of their bytes, each once; only one part at a time is in memory.
@@ -20,9 +23,20 @@ def in_order(parts: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
     Each line ends in a line feed and has no other. What waits on disk is gone when the lines are read, or let go.
     """
     with ExitStack() as files:
-        runs = [spill(sorted(set(part)), files) for part in parts]
-        for line, _ in groupby(heapq.merge(*runs)):
-            yield line
+        runs: list[BinaryIO] = []
+        for part in parts:
+            if len(runs) == OPEN:
+                merged = spill(each_once(runs), files)
+                for run in runs:
+                    run.close()
+                runs = [merged]
+            runs.append(spill(sorted(set(part)), files))
+        yield from each_once(runs)
+
+
+def each_once(runs: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
+    """Merge sorted lines, and give each once."""
+    return (line for line, _ in groupby(heapq.merge(*runs)))
 
 
 def spill(lines: Iterable[bytes], files: ExitStack) -> BinaryIO:
