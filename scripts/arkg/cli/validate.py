@@ -176,19 +176,25 @@ def contributed(  # noqa: PLR0913, PLR0917 - what the options say
 
     rules = {file: said for file in files if file and (said := read_rules(repository, file))}
     sources: list[Source] = [stdin() if file is None else file for file in files if file not in rules]
-    contribution, problems = read_all(sources, repository, form=given_as, kind=kind, max_size=max_size or MAX_SIZE)
+    contribution, problems = read_all(
+        sources, repository, form=given_as, kind=kind, max_size=max_size or MAX_SIZE, asked=store
+    )
     joined = join([contribution, *rules.values()])
     report = examine(repository, joined) if store is None else examine_store(repository, store, joined)
-    return explain_problems(repository, contribution, problems, report)
+    return explain_problems(repository, contribution, problems, report, store)
 
 
 def explain_problems(
-    repository: Repository, contribution: Contribution, problems: Iterable[Problem], report: Report
+    repository: Repository,
+    contribution: Contribution,
+    problems: Iterable[Problem],
+    report: Report,
+    store: Store | None = None,
 ) -> Report:
     """Add what the doors could not read or understand to a report."""
     from arkg.validate.problems import Reader, with_problems  # noqa: PLC0415 - as above
 
-    reader = Reader(repository, contribution)
+    reader = Reader(repository, contribution, store)
     found = [
         reader.explain(
             each.place, each.what, each.remedy, value=each.value, suggestion=each.suggestion, record=each.record

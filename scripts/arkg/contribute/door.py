@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from arkg.contribute.tree import Mapping
-    from arkg.graph import Repository
+    from arkg.graph import Repository, Store
 
 FORMS = {
     ".ttl": "turtle",
@@ -82,13 +82,15 @@ def read_all(  # noqa: PLR0913 - as above
     kind: str | None = None,
     max_size: int = MAX_SIZE,
     store: ox.Store | None = None,
+    asked: Store | None = None,
 ) -> tuple[Contribution, tuple[Problem, ...]]:
     """Read files into one contribution, whose records may refer to each other, and give the problems met.
 
     ``kind`` is the kind of the CSV rows and YAML records that name none; ``max_size`` is in bytes, for each file.
-    Names of records are looked up in ``store``, which holds the graph, or in the files of the repository.
+    Names of records are looked up in ``store``, which holds the graph, or in the files of the repository; one that is
+    too large to be read is ``asked`` for each name.
     """
-    desk = Desk(repository, read_model(repository), Names(repository, store), kind, Draft())
+    desk = Desk(repository, read_model(repository), Names(repository, store, asked), kind, Draft())
     raws: list[Raw] = []
     for source in sources:
         name = name_of(source, repository)

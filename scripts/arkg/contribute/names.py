@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from arkg.contribute.facts import SKOS
-from arkg.contribute.fields import NAME
+from arkg.contribute.fields import NAME, TYPE
 from arkg.errors import InputFault, UnknownName, fold
 from arkg.graph import RECORDS, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from arkg.graph import Repository
+    from arkg.graph import Repository, Store
 
 LONGEST = 200
 MOST_GUESSES = 50
@@ -28,16 +28,18 @@ class Names:
     """The records that can be referred to: those of the graph, and those of the contribution as they are met.
 
     The names in the graph are read, from ``store`` or else from the files, when the first name is asked for that is
-    no slug.
+    no slug. A store that is ``asked`` holds the graph in place of both, and is asked for each name alone.
     """
 
-    def __init__(self, repository: Repository, store: ox.Store | None = None) -> None:
+    def __init__(self, repository: Repository, store: ox.Store | None = None, asked: Store | None = None) -> None:
         """Begin with no names."""
         self._repository = repository
         self._store = store
+        self._asked = asked
         self._own: set[ox.NamedNode] = set()
         self._by_name: dict[ox.NamedNode, dict[str, set[ox.NamedNode]]] = {NAME: {}, OTHER_NAME: {}}
         self._is_read = False
+        self._asked_for: set[tuple[str, ...]] = set()
         self._guesses = MOST_GUESSES
 
     def add(self, iri: ox.NamedNode, name: str = "", *, other: bool = False) -> None:
@@ -55,7 +57,7 @@ class Names:
         found = [iri for kind in kinds if (iri := record(kind, slug)) and self._exists(iri)]
         if len(found) == 1:
             return found[0]
-        self._read()
+        self._learn(text, kinds)
         for names in self._by_name.values():
             bearers = [iri for iri in names.get(key(text), ()) if kind_of(iri) in kinds and (iri in found or not found)]
             if len(bearers) == 1:
@@ -67,41 +69,61 @@ class Names:
 
     def bearers(self, name: str, kind: str) -> list[ox.NamedNode]:
         """Give the records of a kind that bear a name, preferred or other."""
-        self._read()
+        self._learn(name, [kind])
         found = {iri for names in self._by_name.values() for iri in names.get(key(name), ()) if kind_of(iri) == kind}
         return sorted(found, key=lambda iri: iri.value)
 
     def names(self, kind: str) -> Iterable[tuple[str, ox.NamedNode]]:
-        """Give every folded name that a record of this kind bears, with the record."""
-        self._read()
+        """Give every folded name that a record of this kind bears, as far as they are known, with the record."""
         for names in self._by_name.values():
             for name, bearers in names.items():
                 yield from ((name, iri) for iri in bearers if kind_of(iri) == kind)
 
     def _exists(self, iri: ox.NamedNode) -> bool:
+        if iri in self._own:
+            return True
+        if self._asked is not None:
+            return next(iter(self._asked.quads_for_pattern(iri, TYPE, None)), None) is not None
         path = self._repository.record_path(iri)
-        return iri in self._own or bool(path and path.is_file())
+        return bool(path and path.is_file())
 
     def _note(self, iri: ox.NamedNode, name: str, predicate: ox.NamedNode) -> None:
         self._by_name[predicate].setdefault(key(name), set()).add(iri)
 
-    def _read(self) -> None:
-        if self._is_read:
+    def _learn(self, text: str, kinds: Sequence[str]) -> None:
+        """Note which records of the graph bear a name: those of this one, or of all at once."""
+        found = self._read() if self._asked is None else self._ask(self._asked, text, kinds)
+        for subject, predicate, name in found:
+            if isinstance(subject, ox.NamedNode) and subject not in self._own and subject.value.startswith(RECORDS):
+                self._note(subject, cast("ox.Literal", name).value, cast("ox.NamedNode", predicate))
+
+    def _read(self) -> Iterator[tuple[object, object, object]]:
+        if not self._is_read:
+            self._is_read = True
+            store = self._repository.store("data") if self._store is None else self._store
+            for predicate in self._by_name:
+                for quad in store.quads_for_pattern(None, predicate, None):
+                    if isinstance(quad.object, ox.Literal):
+                        yield quad.subject, predicate, quad.object
+
+    def _ask(self, store: Store, text: str, kinds: Sequence[str]) -> Iterator[tuple[object, object, object]]:
+        """Give the bearers of a name as it is written, in capitals or not, or of the slug that it suggests."""
+        if (text, *kinds) in self._asked_for:
             return
-        self._is_read = True
-        store = self._repository.store("data") if self._store is None else self._store
-        for predicate in self._by_name:
-            for quad in store.quads_for_pattern(None, predicate, None):
-                subject = quad.subject
-                if not isinstance(subject, ox.NamedNode) or subject in self._own:
-                    continue
-                if subject.value.startswith(RECORDS) and isinstance(quad.object, ox.Literal):
-                    self._note(subject, quad.object.value, predicate)
+        self._asked_for.add((text, *kinds))
+        slugs = [str(iri) for kind in kinds if (iri := record(kind, to_slug(text)))]
+        spelt = [f"({term} {name})" for term in self._by_name for name in spellings(text)]
+        given = f"VALUES (?term ?name) {{ {' '.join(spelt)} }} ?record ?term ?name"
+        named = f"VALUES ?record {{ {' '.join(slugs)} }} ?record ?term ?name FILTER(?term IN ({NAME}, {OTHER_NAME}))"
+        query = f"SELECT DISTINCT ?record ?term ?name WHERE {{ {{ {given} }} UNION {{ {named} }} }}"
+        for found, term, name in cast("ox.QuerySolutions", store.query(query)):
+            if isinstance(name, ox.Literal) and key(name.value) == key(text):
+                yield found, term, name
 
     def _unknown(self, text: str, kinds: Sequence[str]) -> UnknownName:
         known: dict[str, str] = {}
         self._guesses -= 1
-        for kind in kinds if self._guesses >= 0 else ():
+        for kind in kinds if self._guesses >= 0 else ():  # of a store, whoever reports the fault knows better
             for name, iri in self.names(kind):
                 known.setdefault(name, iri.value.rpartition("/")[2])
                 known.setdefault(iri.value.rpartition("/")[2], iri.value.rpartition("/")[2])
@@ -121,6 +143,13 @@ class Names:
 def key(name: str) -> str:
     """Fold a name for look-ups: case, accents in composed or decomposed form, blanks and hyphens do not count."""
     return fold(unicodedata.normalize("NFKC", name).casefold())
+
+
+def spellings(name: str) -> Iterator[ox.Literal]:
+    """Give the ways in which a graph may spell a name: with other capitals, in English or in no language."""
+    plain = unicodedata.normalize("NFC", " ".join(name.split()))
+    for text in dict.fromkeys((name, plain, plain[:1].upper() + plain[1:], plain.lower(), plain.title())):
+        yield from (ox.Literal(text, language="en"), ox.Literal(text))
 
 
 def record(kind: str, slug: str) -> ox.NamedNode | None:

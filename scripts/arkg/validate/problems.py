@@ -9,16 +9,18 @@ from arkg.graph import RECORDS, in_words, shorten
 from arkg.validate import wording
 from arkg.validate.description import Description
 from arkg.validate.findings import UNREADABLE, Finding, Report
+from arkg.validate.guesses import Elsewhere
 from arkg.validate.known import Known
 from arkg.validate.rules import Rules
 from arkg.validate.terms import TYPE
+from arkg.validate.view import View, to_source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     import pyoxigraph as ox
 
-    from arkg.graph import Contribution, Place, Repository
+    from arkg.graph import Contribution, Place, Repository, Store
     from arkg.validate.rules import Rule
     from arkg.validate.terms import Term
 
@@ -34,9 +36,10 @@ class Reader:
     since a field or a column was only misspelt, or its value could not be read.
     """
 
-    def __init__(self, repository: Repository, contribution: Contribution) -> None:
-        """Keep the rules, and the classes of what is handed in."""
+    def __init__(self, repository: Repository, contribution: Contribution, store: Store | None = None) -> None:
+        """Keep the rules, and the classes of what is handed in; the graph is in ``store``, or else in the files."""
         self._repository = repository
+        self._store = store
         self._rules = Rules(Description(quad.triple for quad in repository.quads("shapes")))
         self._types: dict[Term, list[Term]] = {}
         self._near: dict[tuple[str, ox.NamedNode], tuple[ox.NamedNode, ...]] = {}
@@ -94,7 +97,10 @@ class Reader:
 
     @cached_property
     def _known(self) -> Known:
-        return Known(self._repository.store("ontology", "data", "shapes"), self._rules)
+        if self._store is None:
+            return Known(self._repository.store("ontology", "data", "shapes"), self._rules)
+        source = to_source(self._store)
+        return Elsewhere(View(source), self._rules, source)
 
     def _short(self, iri: ox.NamedNode | None) -> str:
         return shorten(iri.value, self._repository.prefixes) if iri else ""
