@@ -4,14 +4,16 @@ The graph is our ontology, the small world of ``tests/world`` told over and over
 between its records, and, in turn, the contributions of ``tests/contributions/invalid``, each of which breaks the rule
 it is named after. So it has the shape of our records because it is made of them, and follows them when they change.
 
+Of the rules, those in ``NOT_OF_RECORDS`` are broken by no record: they are about the ontology, its terms, the rules
+themselves, and the names of files. All others are broken in turn, in the order of their names. A wrong identifier that
+stands at several records is also no longer the own one of each.
+
 ``python -m tests.benchmarks.generator 1000000 big.nt`` writes one.
 """
 
 from __future__ import annotations
 
 import random
-import re
-import string
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -20,11 +22,14 @@ from typing import TYPE_CHECKING
 
 import click
 import pyoxigraph as ox
+from tests.benchmarks.templates import Template, Turn, owner, template
 
-from arkg.graph import RECORDS, find
+from arkg.graph import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from arkg.graph import Repository
 
 ROOT = Path(__file__).parents[2]
 WORLD = ROOT / "tests" / "world"
@@ -34,34 +39,9 @@ FIXED = ("category", "place")
 VOCABULARY = ox.NamedNode("http://rdfs.org/ns/void#uriSpace")
 """What other people's vocabularies have, which stay few, too."""
 NOT_OF_RECORDS = ("Ontology", "Rule", "Term", "Record-file")
-"""Rules for terms and rules, of which a large graph has no more, and the one for the names of files."""
-SLOT = re.compile(
-    rf"""
-    <{RECORDS}(?P<record>[^#>]*)
-    | <https://ror[.]org/0(?P<ror>[a-z0-9]{{6}})
-    | <(?:http://id[.](?:nlm[.]nih[.]gov/mesh/D|loc[.]gov/authorities/subjects/sh))(?P<match>[^>]+)
-    | <(?:http://www[.]wikidata[.]org/entity/Q|https://doi[.]org/)(?P<number>[^>]+)
-    | prefLabel>[ ]"(?P<name>[^"\\]*)
-    """,
-    re.VERBOSE,
-)
-DIGITS = string.digits + string.ascii_lowercase
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """Records as a text with gaps: ``gaps`` says which of ``fillings`` each gap takes, and a filling how it is made."""
-
-    text: str
-    gaps: tuple[int, ...]
-    fillings: tuple[tuple[str, str], ...]
-    triples: int
-    records: int
-
-    def fill(self, turn: Turn) -> str:
-        """Write the records once more: under this number, with links to records told before."""
-        chosen = [turn.make(kind, text) for kind, text in self.fillings]
-        return self.text % tuple(map(chosen.__getitem__, self.gaps))
+"""What the names of those rules begin with that no record of a graph can break."""
+FAR = 36**5
+"""From which number on identifiers are those of broken records."""
 
 
 @dataclass(slots=True)
@@ -72,68 +52,20 @@ class Written:
     records: int = 0
     broken: Counter[str] = field(default_factory=Counter)
 
+    def add(self, told: Template, rule: str = "") -> None:
+        """Count what was told, and the rule that it breaks."""
+        self.triples += told.triples
+        self.records += told.records
+        self.broken.update([rule] if rule else [])
+
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One telling: its number, how often the world was told, what chooses links, and the mark of a broken record."""
+class Templates:
+    """What a graph is told by: the world at first, what is told of it again, and what breaks each rule, in turn."""
 
-    number: int
-    told: int
-    choose: random.Random
-    mark: str = "-"
-
-    def make(self, kind: str, text: str) -> str:
-        """Make what fills a gap: the record's own number, that of a record told before, or one of an identifier."""
-        match kind:
-            case "own":
-                return f"{self.mark}{self.number}" if self.number or self.mark != "-" else ""
-            case "other":
-                other = self.choose.randrange(self.told)
-                return f"-{other}" if other else ""
-            case "name":
-                return f" {self.number}" if self.number else ""
-        same = self.number % self.told
-        if kind == "ror":
-            return base36(same) if same else text
-        return str(same) if same else ""
-
-
-def base36(number: int) -> str:
-    """Write a number with six digits of base 36, as a ROR has them."""
-    digits = ""
-    for _ in range(6):
-        number, digit = divmod(number, 36)
-        digits = DIGITS[digit] + digits
-    return digits
-
-
-def template(quads: Iterable[ox.Quad], told_again: frozenset[str]) -> Template:
-    """Make a template of the statements about some records; ``told_again`` are the records there are many of."""
-    text, gaps, fillings = "", [], dict[tuple[str, str, str], int]()
-    told = sorted(quads, key=str)
-    owners = {owner(quad.subject) for quad in told}
-    for quad in told:
-        own, line = owner(quad.subject), f"{quad.triple} .\n".replace("%", "%%")
-        last = 0
-        for found in SLOT.finditer(line):
-            kind, value = found.lastgroup or "", found[found.lastgroup or 0]
-            if kind == "record":
-                mine = value == own or (value in owners and value not in told_again)
-                if not mine and value not in told_again:
-                    continue
-                kind = "own" if mine else "other"
-            start, end = found.span(found.lastgroup or 0)
-            text += line[last : start if kind == "ror" else end] + "%s"
-            last = end
-            gaps.append(fillings.setdefault((own if kind == "other" else "", kind, value), len(fillings)))
-        text += line[last:]
-    return Template(text, tuple(gaps), tuple((kind, value) for _, kind, value in fillings), len(told), len(owners))
-
-
-def owner(subject: object) -> str:
-    """Give the kind and slug of the record that a subject is or belongs to; another IRI as it is."""
-    iri = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
-    return iri.removeprefix(RECORDS).partition("#")[0]
+    first: Template
+    more: Template
+    wrong: Iterator[tuple[str, Template]]
 
 
 def generate(triples: int, *, broken: float = 0.01, seed: int = 1, written: Written | None = None) -> Iterator[str]:
@@ -143,26 +75,52 @@ def generate(triples: int, *, broken: float = 0.01, seed: int = 1, written: Writ
     up to date while the graph is written.
     """
     count, choose, repository = written or Written(), random.Random(seed), find(ROOT)  # noqa: S311 - no secret
-    ontology = list(repository.quads("ontology"))
+    ontology = [f"{quad.triple} .\n" for quad in repository.quads("ontology")]
     count.triples += len(ontology)
-    yield "".join(f"{quad.triple} .\n" for quad in ontology)
+    yield "".join(ontology)
+    templates, told = read_templates(repository), 0
+    while count.triples < triples:
+        each = templates.more if told else templates.first
+        count.add(each)
+        told += 1
+        yield each.fill(Turn(told - 1, told - 1, told, choose))
+        while broken and count.broken.total() < broken * count.records:
+            rule, breaker = next(templates.wrong)
+            number = count.broken.total()
+            count.add(breaker, rule)
+            identifier = number % told if rule.endswith("-unique") else FAR + number
+            yield breaker.fill(Turn(number, identifier, told, choose, "-wrong-"))
+
+
+def read_templates(repository: Repository) -> Templates:
+    """Make the templates from the files of the world and of the contributions that break a rule."""
     files = {path: repository.parse(path) for path in sorted(WORLD.rglob("*.ttl"))}
     many = [path for path, quads in files.items() if not is_few(path, quads)]
     again = frozenset(f"{path.parent.name}/{path.stem}" for path in many)
-    first = template((quad for quads in files.values() for quad in quads), again)
+    world = [quad for quads in files.values() for quad in quads]
     more = template((quad for path in many for quad in files[path]), again)
-    wrong = cycle((path.stem, template(repository.parse(path), again)) for path in rule_breakers())
-    told = 0
-    while count.triples < triples:
-        each = more if told else first
-        told += 1
-        yield each.fill(Turn(told - 1, told, choose))
-        count.triples, count.records = count.triples + each.triples, count.records + each.records
-        while broken and count.broken.total() < broken * count.records:
-            rule, breaker = next(wrong)
-            yield breaker.fill(Turn(count.broken[rule], told, choose, "-wrong-"))
-            count.triples, count.records = count.triples + breaker.triples, count.records + breaker.records
-            count.broken[rule] += 1
+    wrong = ((path.stem, breaking(repository.parse(path), path.stem, world, again)) for path in rule_breakers())
+    return Templates(template(world, again), more, cycle(wrong))
+
+
+def breaking(quads: list[ox.Quad], rule: str, world: list[ox.Quad], again: frozenset[str]) -> Template:
+    """Make the template of a contribution; one that closes a circle needs the world's records on the circle, too."""
+    if not rule.endswith("-cycle"):
+        return template(quads, again)
+    circle = [*quads, *on_circle(quads, world)]
+    return template(circle, again - {owner(quad.subject) for quad in circle})
+
+
+def on_circle(quads: list[ox.Quad], world: list[ox.Quad]) -> Iterator[ox.Quad]:
+    """Give what the world says of the records that the link of a contribution leads along, until it is back."""
+    record = owner(quads[0].subject)
+    kind = record.partition("/")[0]
+    link = next(quad for quad in quads if owner(quad.object).startswith(f"{kind}/") and owner(quad.object) != record)
+    following = owner(link.object)
+    while following != record:
+        said = [quad for quad in world if owner(quad.subject) == following]
+        yield from said
+        following = next(owner(quad.object) for quad in said if quad.predicate == link.predicate)
 
 
 def is_few(path: Path, quads: Iterable[ox.Quad]) -> bool:

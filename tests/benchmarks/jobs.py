@@ -1,213 +1,93 @@
-"""The jobs that are measured, ours and the peers': a generated graph in; seconds, peak and number of things found out.
+"""The jobs that are measured, task by task: first the peer, if there is one, that the others are held to.
 
-``python -m tests.benchmarks.jobs validate-arkg graph.nt`` runs one.
+``python -m tests.benchmarks.jobs validate-memory graph.nt`` runs one, and says in JSON what it took and found.
 """
 
 from __future__ import annotations
 
 import json
-import resource
-import shutil
-import statistics
 import sys
-import tempfile
-import time
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from arkg.graph import find, open_store
-from arkg.graph.load import load
+from tests.benchmarks import ours, peers
+from tests.benchmarks.watch import Run, Watch, summed_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-ROOT = Path(__file__).parents[2]
-REPOSITORY = find(ROOT)
-TEN = ("Initiative-category", "Record-reference", "Resource-doi-unique", "Concept-broader", "Evidence-date-read")
-TIMES = 5
+    Work = Callable[[Path, Watch], Iterable[str]]
 
-
-def stored(path: Path) -> ox.Store:
-    """Load a graph into memory."""
-    store = ox.Store()
-    store.bulk_load(path=path, format=ox.RdfFormat.N_TRIPLES)
-    return store
+MILLION = 1_000_000
+LARGEST = 10 * MILLION
 
 
-def on_disk(path: Path) -> Path:
-    """Give the store on disk that stands beside a graph, loading it where there is none."""
-    target = path.with_suffix(".store")
-    if not target.exists():
-        load(target, [path])
-    return target
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Some work: who does it and where, up to which size of a graph, and whether it is known to find other things."""
+
+    who: str
+    work: Work
+    largest: int = MILLION
+    peer: bool = False
+    differs: bool = False
 
 
-def validate_arkg(path: Path) -> int:
-    """Load and validate a whole graph in memory."""
-    from arkg.validate.shapes import Shapes  # noqa: PLC0415 - part of what is measured
-    from arkg.validate.sources import StoreSource  # noqa: PLC0415 - as above
-    from arkg.validate.whole import validate_graph  # noqa: PLC0415 - as above
-
-    shapes = Shapes([quad.triple for quad in REPOSITORY.quads("shapes")])
-    return len(list(validate_graph(StoreSource(stored(path)), shapes)))
-
-
-def validate_arkg_disk(path: Path) -> int:
-    """Validate a whole graph on disk, with all findings in words."""
-    from arkg.validate.elsewhere import examine_store  # noqa: PLC0415 - as above
-
-    return len(examine_store(REPOSITORY, open_store(str(path.with_suffix(".store")), {})).results)
-
-
-def validate_pyshacl(path: Path) -> int:
-    """Validate a whole graph by pySHACL alone."""
-    import pyshacl  # noqa: PLC0415 - as above
-    from rdflib import Graph  # noqa: PLC0415 - as above
-
-    shapes = Graph()
-    for file in REPOSITORY.files("shapes"):
-        shapes.parse(file, format="turtle")
-    _, report, _ = pyshacl.validate(Graph().parse(path, format="nt"), shacl_graph=shapes, inplace=True)
-    return len(list(report.query("SELECT ?r { ?r a <http://www.w3.org/ns/shacl#ValidationResult> }")))
-
-
-def validate_shacl_rust(path: Path) -> int:
-    """Validate a whole graph by shacl-rust, with its index."""
-    import shacl_rust  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415 - a peer
-
-    shapes = cast("bytes", ox.serialize(REPOSITORY.quads("shapes"), format=ox.RdfFormat.TURTLE, prefixes={})).decode()
-    data = path.read_text(encoding="utf-8")
-    report = shacl_rust.validate(data, shapes, data_format="nt", experimental_index=True)
-    return len(report["results"])
-
-
-def load_pyoxigraph(path: Path) -> int:
-    """Load a graph into memory: no validation is faster."""
-    return len(stored(path))
-
-
-def contribution_arkg_disk(path: Path) -> int:
-    """Check contributions with a graph on disk, warm; the median of them counts."""
-    from arkg.validate.elsewhere import compiled, examine_store  # noqa: PLC0415 - as above
-    from arkg.validate.places import join, locate  # noqa: PLC0415 - as above
-
-    store = open_store(str(path.with_suffix(".store")), {})
-    invalid = ROOT / "tests" / "contributions" / "invalid"
-    contribution = join([locate(REPOSITORY, invalid / f"{name}.ttl", ()) for name in TEN])
-    shapes = compiled(REPOSITORY)
-    examine_store(REPOSITORY, store, contribution, shapes=shapes)
-    seconds = []
-    for _ in range(TIMES):
-        start = time.perf_counter()
-        found = examine_store(REPOSITORY, store, contribution, shapes=shapes)
-        seconds.append(time.perf_counter() - start)
-    CLOCK["seconds"] = statistics.median(seconds)
-    return len(found.results)
-
-
-def infer_arkg(path: Path) -> int:
-    """Give what a graph entails about its records, by the fast engine."""
-    from arkg.infer import entailed  # noqa: PLC0415 - as above
-
-    return len(entailed(ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES)))
-
-
-def infer_owlrl(path: Path) -> int:
-    """Give the same by owlrl."""
-    from arkg.infer import entailed  # noqa: PLC0415 - as above
-
-    return len(entailed(ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES), engine="owlrl"))
-
-
-def query_arkg(path: Path) -> int:
-    """Ask all questions of a graph in memory; loading does not count."""
-    return ask(stored(path))
-
-
-def query_arkg_disk(path: Path) -> int:
-    """Ask all questions of a graph on disk."""
-    return ask(ox.Store.read_only(str(path.with_suffix(".store"))))
-
-
-def ask(store: ox.Store) -> int:
-    """Ask all questions, and count the rows."""
-    from arkg.query import Table, answer, questions  # noqa: PLC0415 - as above
-
-    asked = tuple(questions(REPOSITORY))
-    CLOCK["start"] = time.perf_counter()
-    found = [answer(REPOSITORY, store, question) for question in asked]
-    return sum(len(each.rows) for each in found if isinstance(each, Table))
-
-
-def query_rdflib(path: Path) -> int:
-    """Ask all questions of a graph in rdflib."""
-    from rdflib import Graph  # noqa: PLC0415 - as above
-
-    from arkg.query import questions  # noqa: PLC0415 - as above
-
-    graph = Graph().parse(path, format="nt")
-    CLOCK["start"] = time.perf_counter()
-    return sum(len(list(graph.query(each.text, initNs=REPOSITORY.prefixes))) for each in questions(REPOSITORY))
-
-
-def publish_arkg_disk(path: Path) -> int:
-    """Write the dumps of a store on disk, in six forms, each also compressed."""
-    from arkg.publish.stream import publish_store  # noqa: PLC0415 - as above
-
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        store = open_store(str(path.with_suffix(".store")), {})
-        return len(publish_store(REPOSITORY, store, Path(folder) / "out"))
-
-
-def publish_pyoxigraph(path: Path) -> int:
-    """Read N-Triples and write them in the same six forms, JSON-LD flat, neither sorted nor compressed."""
-    forms = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML)
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        for number, form in enumerate((*forms, ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG)):
-            quads = ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES)
-            ox.serialize(quads, Path(folder) / str(number), form, prefixes=None)
-        return len(list(Path(folder).iterdir()))
-
-
-def load_arkg_disk(path: Path) -> int:
-    """Load a graph into a store on disk."""
-    shutil.rmtree(path.with_suffix(".store"), ignore_errors=True)
-    return len(ox.Store.read_only(str(on_disk(path))))
-
-
-JOBS: dict[str, Callable[[Path], int]] = {
-    job.__name__.replace("_", "-"): job
-    for job in (
-        load_arkg_disk,
-        load_pyoxigraph,
-        validate_arkg,
-        validate_arkg_disk,
-        validate_shacl_rust,
-        validate_pyshacl,
-        contribution_arkg_disk,
-        query_arkg,
-        query_arkg_disk,
-        query_rdflib,
-        infer_arkg,
-        infer_owlrl,
-        publish_arkg_disk,
-        publish_pyoxigraph,
-    )
+TASKS = {
+    "load": "load",
+    "validate": "validate the whole graph",
+    "check": "say all that is wrong with it",
+    "contribution": "check ten new records",
+    "hub": "check an edited hub, per record at it",
+    "query": "answer all questions",
+    "infer": "infer",
+    "publish": "write the dumps",
 }
-CLOCK = {"start": 0.0, "seconds": 0.0}
-"""When the work began; or how long it took, where a job knows better."""
+"""What the first word of a job's name stands for."""
+JOBS = {
+    "load-pyoxigraph": Job("pyoxigraph, memory", peers.load_pyoxigraph, peer=True),
+    "load-disk": Job("arkg, disk", ours.load_disk, LARGEST),
+    "validate-pyshacl": Job("pySHACL", peers.validate_pyshacl, peer=True),
+    "validate-shacl-rust": Job("shacl-rust", peers.validate_shacl_rust, peer=True),
+    "validate-memory": Job("arkg, memory", ours.validate_memory),
+    "validate-disk": Job("arkg, disk", partial(ours.validate_store, "disk"), LARGEST),
+    "validate-endpoint": Job("arkg, endpoint", partial(ours.validate_store, "endpoint"), LARGEST),
+    "check-memory": Job("arkg, memory", partial(ours.check_store, "memory")),
+    "check-disk": Job("arkg, disk", partial(ours.check_store, "disk"), LARGEST),
+    "check-endpoint": Job("arkg, endpoint", partial(ours.check_store, "endpoint"), LARGEST),
+    "contribution-memory": Job("arkg, memory", partial(ours.contribution, "memory")),
+    "contribution-disk": Job("arkg, disk", partial(ours.contribution, "disk"), LARGEST),
+    "contribution-endpoint": Job("arkg, endpoint", partial(ours.contribution, "endpoint"), LARGEST),
+    "hub-memory": Job("arkg, memory", partial(ours.hub, "memory")),
+    "hub-disk": Job("arkg, disk", partial(ours.hub, "disk"), LARGEST),
+    "hub-endpoint": Job("arkg, endpoint", partial(ours.hub, "endpoint"), LARGEST),
+    "query-rdflib": Job("rdflib", peers.query_rdflib, peer=True),
+    "query-memory": Job("arkg, memory", partial(ours.query, "memory")),
+    "query-disk": Job("arkg, disk", partial(ours.query, "disk"), LARGEST),
+    "infer-owlrl": Job("owlrl", peers.infer_owlrl, peer=True),
+    "infer-memory": Job("arkg, memory", ours.infer_memory),
+    "infer-disk": Job("arkg, disk", partial(ours.infer_store, "disk"), LARGEST),
+    "publish-pyoxigraph": Job("pyoxigraph, read and write", peers.publish_pyoxigraph, peer=True),
+    "publish-disk": Job("arkg, disk", partial(ours.publish_store, "disk"), LARGEST),
+}
 
 
-def main(name: str, path: Path) -> None:
-    """Run a job and print what it took."""
-    CLOCK["start"] = time.perf_counter()
-    found = JOBS[name](path)
-    seconds = CLOCK["seconds"] or time.perf_counter() - CLOCK["start"]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    json.dump({"seconds": seconds, "peak": peak, "found": found}, sys.stdout)
+def run(name: str, path: Path) -> Run:
+    """Do a job with a graph in a file of N-Triples."""
+    watch = Watch()
+    found, digest = summed_up(JOBS[name].work(path, watch))
+    return Run(watch.seconds, watch.peak, found, digest)
+
+
+def by_task(names: Iterable[str]) -> dict[str, list[str]]:
+    """Sort the names of jobs by their task."""
+    tasks: dict[str, list[str]] = {}
+    for name in names:
+        tasks.setdefault(name.partition("-")[0], []).append(name)
+    return tasks
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    json.dump(asdict(run(sys.argv[1], Path(sys.argv[2]))), sys.stdout)

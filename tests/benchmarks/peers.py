@@ -1,0 +1,94 @@
+"""What others take for the same jobs, on the same files: a generated graph in, lines that say what was found out."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+from tests.benchmarks.lines import of_dump, of_rows, of_triples
+from tests.benchmarks.ours import REPOSITORY, in_memory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rdflib.query import ResultRow
+    from tests.benchmarks.watch import Watch
+
+FORMS = ("TURTLE", "N_TRIPLES", "JSON_LD", "RDF_XML", "N_QUADS", "TRIG")
+FIELDS = ("focusNode", "resultPath", "sourceConstraintComponent", "value", "sourceShape")
+
+
+def load_pyoxigraph(path: Path, watch: Watch) -> Iterable[str]:
+    """Load a graph into memory, which is the least that anything takes."""
+    with watch.running():
+        store = in_memory(path)
+    return of_triples(store)
+
+
+def validate_pyshacl(path: Path, watch: Watch) -> Iterable[str]:
+    """Read a graph by rdflib and validate it by pySHACL."""
+    with watch.running():
+        import pyshacl  # noqa: PLC0415 - part of what is measured
+        from rdflib import Graph  # noqa: PLC0415 - as above
+
+        shapes = Graph()
+        for file in REPOSITORY.files("shapes"):
+            shapes.parse(file, format="turtle")
+        _, report, _ = pyshacl.validate(Graph().parse(path, format="nt"), shacl_graph=shapes, inplace=True)
+    from tests.plain_pyshacl import report_keys  # noqa: PLC0415 - needed only here
+
+    return ("\t".join(key) for key in report_keys(report).elements())
+
+
+def validate_shacl_rust(path: Path, watch: Watch) -> Iterable[str]:
+    """Validate a graph by shacl-rust, with its index."""
+    with watch.running():
+        import shacl_rust  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415 - as above
+
+        turtle = cast("bytes", ox.serialize(REPOSITORY.quads("shapes"), format=ox.RdfFormat.TURTLE)).decode()
+        data = path.read_text(encoding="utf-8")
+        report = shacl_rust.validate(data, turtle, data_format="nt", experimental_index=True)
+    found = Counter(tuple(result.get(field, "") for field in FIELDS) for result in report["results"])
+    return ("\t".join((focus, bare(path), *more)) for focus, path, *more in found.elements())
+
+
+def bare(path: str) -> str:
+    """Give the IRI of a path that is one property without its brackets."""
+    return path[1:-1] if path.startswith("<") and path.count("<") == 1 else path
+
+
+def query_rdflib(path: Path, watch: Watch) -> Iterator[str]:
+    """Ask a graph in rdflib all questions."""
+    from rdflib import Graph  # noqa: PLC0415 - slow to import
+
+    from arkg.query import questions  # noqa: PLC0415 - as above
+    from arkg.validate.terms import from_rdflib  # noqa: PLC0415 - as above
+
+    graph = Graph().parse(path, format="nt")
+    for question in questions(REPOSITORY):
+        with watch.running():
+            rows = cast("list[ResultRow]", list(graph.query(question.text, initNs=REPOSITORY.prefixes)))
+        yield from of_rows(
+            question.name, ([None if term is None else from_rdflib(term) for term in row] for row in rows)
+        )
+
+
+def infer_owlrl(path: Path, watch: Watch) -> Iterable[str]:
+    """Read a graph and give what it entails, by owlrl: in rdflib's fastest store, as our tests use it."""
+    with watch.running():
+        from arkg.infer import entailed  # noqa: PLC0415 - part of what is measured
+
+        return of_triples(entailed(ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES), engine="owlrl"))
+
+
+def publish_pyoxigraph(path: Path, watch: Watch) -> Iterator[str]:
+    """Read N-Triples and write them in the same six forms: unsorted, uncompressed, JSON-LD flat."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        with watch.running():
+            for form in FORMS:
+                quads = ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES)
+                ox.serialize(quads, Path(folder) / form, getattr(ox.RdfFormat, form))
+        yield from of_dump(Path(folder) / "N_TRIPLES")
