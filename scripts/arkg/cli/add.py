@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
-import os
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from arkg.cli._common import FINDINGS, busy, examples, graph_option, talk, write
+from arkg.cli._writing import undo, write_all
 from arkg.errors import InputFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from arkg.contribute.canonical import File
     from arkg.contribute.intake import Source
@@ -54,6 +52,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     """
     if not repository.writable:
         raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg add inside a checkout.")
+    if undo(repository.root):
+        talk("An arkg add before this one was cut off; what it had begun to write was undone.")
     with busy("Checking"):
         contribution, is_clean = inspect(repository, paths, given_as, kind, max_size)
     if not is_clean:
@@ -69,7 +69,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     if dry_run:
         talk(f"{count(changes)} would be written.")
         return
-    write_all(changes)
+    write_all(repository.root, {file.path: file.after for file in changes})
     write("".join(f"{repository.place(file.path)}\n" for file in changes))
     talk(f"{count(changes)} written.")
 
@@ -115,72 +115,3 @@ def difference(repository: Repository, file: File) -> str:
     old, new = (file.before or "").splitlines(keepends=True), file.after.splitlines(keepends=True)
     before = "/dev/null" if file.before is None else f"a/{name}"
     return "".join(difflib.unified_diff(old, new, before, f"b/{name}"))
-
-
-def write_all(changes: Sequence[File]) -> None:
-    """Write every file or, where one cannot be written, none: the new ones stand beside the old before any is replaced.
-
-    Raises InputFault with the reason.
-    """
-    with undisturbed():
-        replace_all(changes)
-
-
-@contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
-    """Hold back what would end the program halfway (Ctrl-C, a kill) until this block is done, where a system can."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def replace_all(changes: Sequence[File]) -> None:
-    """Replace every file or, where one cannot be, none."""
-    undo: list[tuple[Path, bytes | None]] = []
-    made: list[Path] = []
-    try:
-        made += [folder for file in changes for folder in make_folders(file.path.parent)]
-        for file in changes:
-            beside(file.path).write_bytes(file.after.encode())
-        for file in changes:
-            undo.append((file.path, file.path.read_bytes() if file.path.exists() else None))
-            beside(file.path).replace(file.path)
-        undo.clear()
-        made.clear()
-    except OSError as fault:
-        where = str(fault.filename or "")
-        raise InputFault(f"Nothing was written: {fault.strerror}.", where=where) from fault
-    finally:
-        restore(undo)
-        for file in changes:
-            with contextlib.suppress(OSError):
-                beside(file.path).unlink()
-        for folder in reversed(made):
-            folder.rmdir()
-
-
-def beside(path: Path) -> Path:
-    """Name the new file that stands beside an old one until it takes its place."""
-    return path.with_name(f".{path.name}.{os.getpid()}")
-
-
-def make_folders(folder: Path) -> Iterator[Path]:
-    """Make a folder and those it stands in, and give each that is new."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    for each in reversed(missing):
-        each.mkdir()
-        yield each
-
-
-def restore(undo: Sequence[tuple[Path, bytes | None]]) -> None:
-    """Give every file that was replaced the bytes it had."""
-    for path, content in undo:
-        if content is None:
-            path.unlink(missing_ok=True)
-        else:
-            path.write_bytes(content)
