@@ -74,7 +74,7 @@ class Adviser:
         """Give the records, choices or properties that may have been meant by a value."""
         text = value.value if isinstance(value, ox.Literal) else local(value) if isinstance(value, ox.NamedNode) else ""
         rule, path = breach.rule, breach.path
-        if breach.is_a("Class", "NodeKind") and rule.classes and not rule.inverse:
+        if breach.is_a("Class", "NodeKind") and rule.classes and not rule.inverse and not self.known.rules.owns(path):
             return self.known.near_member(text, rule.classes)
         if breach.is_a("reference") and isinstance(value, ox.NamedNode):
             return self.known.near_node(value)

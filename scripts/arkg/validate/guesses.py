@@ -17,7 +17,7 @@ from arkg.validate.suggest import misspellings, near_names
 from arkg.validate.terms import TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from arkg.validate.remembered import Remembered, Source
     from arkg.validate.rules import Rules
@@ -70,17 +70,17 @@ class Elsewhere(Known):
         classes = " ".join(self._hierarchy.written(*kinds))
         few = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {classes} }} ?node a ?kind }} LIMIT {FEW + 1}"
         nodes = [row[0] for row in self._source.select(f"SELECT ?node WHERE {{ {{ {few} }} }}")]
-        return self._called([*nodes, *self._new(kinds)]) if len(nodes) <= FEW else None
+        return self._called(self._changed(nodes, self._below(kinds))) if len(nodes) <= FEW else None
 
-    def _called(self, nodes: Iterable[Term | None]) -> Names:
+    def _called(self, nodes: Iterable[ox.NamedNode]) -> Names:
         """Give the names of some nodes: their labels, and, which win over those, the ends of their IRIs."""
-        named = sorted({node for node in nodes if isinstance(node, ox.NamedNode)}, key=str)
-        values = " ".join(map(str, named))
-        labels: list[tuple[str, ox.NamedNode]] = []
+        named = sorted(nodes, key=str)
+        values, labels = " ".join(map(str, named)), list[tuple[str, ox.NamedNode]]()
         for term in NAMES:
-            query = f"SELECT ?node ?name WHERE {{ VALUES ?node {{ {values} }} ?node {term} ?name }}"
-            rows = self._source.select(query)
-            labels += [(cast("ox.Literal", name).value, cast("ox.NamedNode", node)) for node, name in rows]
+            rows = self._source.select(f"SELECT ?node ?name WHERE {{ VALUES ?node {{ {values} }} ?node {term} ?name }}")
+            said = {ox.Triple(cast("ox.NamedNode", node), term, cast("Term", name)) for node, name in rows}
+            said |= {each for each in self._change.added if each.predicate == term and each.subject in named}
+            labels += [(each.object.value, each.subject) for each in said - self._change.removed]  # type: ignore[misc,union-attr]
         return dict([*sorted(labels, key=str), *((local(node), node) for node in named)])
 
     def _alike(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> Names:
@@ -89,27 +89,30 @@ class Elsewhere(Known):
         self._guesses -= 1
         if self._guesses < 0 or len(slug) > LONGEST or not re.fullmatch("[a-z0-9-]+", slug):
             return {}
-        wanted = {each for kind in kinds for each in self._hierarchy.below(kind)}
-        found = [*self._new(kinds)]
+        wanted = self._below(kinds)
+        found: list[Term | None] = []
         candidates = (f"<{space}{name}>" for space in self._spaces(wanted) for name in (slug, *misspellings(slug)))
         while batch := " ".join(islice(candidates, BATCH)):
             rows = self._source.select(f"SELECT ?node ?kind WHERE {{ VALUES ?node {{ {batch} }} ?node a ?kind }}")
-            found += [cast("ox.NamedNode", node) for node, kind in rows if kind in wanted]
-        return {local(node): node for node in found}
+            found += [node for node, kind in rows if kind in wanted]
+        return {local(node): node for node in self._changed(found, wanted)}
 
-    def _new(self, kinds: tuple[ox.NamedNode, ...]) -> Iterator[ox.NamedNode]:
-        """Give the nodes of these classes that the change adds."""
-        wanted = {each for kind in kinds for each in self._hierarchy.below(kind)}
-        for triple in self._change.added:
-            if triple.predicate == TYPE and triple.object in wanted and isinstance(triple.subject, ox.NamedNode):
-                yield triple.subject
+    def _below(self, kinds: Iterable[Term]) -> set[Term]:
+        return {each for kind in kinds for each in self._hierarchy.below(kind)}
+
+    def _changed(self, nodes: Iterable[Term | None], kinds: set[Term]) -> set[ox.NamedNode]:
+        """Give these nodes of some classes, without those that the change takes from the classes, and with new ones."""
+        gone, new = (
+            {each.subject for each in triples if each.predicate == TYPE and each.object in kinds}
+            for triples in (self._change.removed, self._change.added)
+        )
+        return {node for node in {*nodes}.difference(gone).union(new) if isinstance(node, ox.NamedNode)}
 
     def _spaces(self, kinds: set[Term]) -> set[str]:
         """Give how the IRIs of the records of these classes begin."""
         found = set()
         for rule in self.rules:
             space = rule.pattern.replace("[.]", ".").removeprefix("^").partition("[")[0]
-            below = {kind for target in self.rules.aimed(rule.iri) for kind in self._hierarchy.below(target)}
-            if space.startswith(RECORDS) and space != RECORDS and below & kinds:
+            if space.startswith(RECORDS) and space != RECORDS and self._below(self.rules.aimed(rule.iri)) & kinds:
                 found.add(space)
         return found

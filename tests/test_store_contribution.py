@@ -1,0 +1,154 @@
+"""What is handed in has the same findings beside files and beside a store: in memory, in a folder, at an endpoint."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
+from tests.test_rules import world
+from tests.test_store import serving
+from tests.test_validate_contribution import Triples, edits, records, retyped
+
+from arkg.contribute import read_all
+from arkg.graph import RECORDS, Contribution, Located, Place, open_store
+from arkg.graph.load import load
+from arkg.validate.beside import of_contribution
+from arkg.validate.change import Contribution as Change
+from arkg.validate.check import of_contribution as of_files
+from arkg.validate.elsewhere import examine_store
+from arkg.validate.places import locate
+from arkg.validate.sources import QuerySource, StoreSource
+from arkg.validate.terms import TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from click.testing import Result
+
+    from arkg.graph import Store
+    from arkg.graph.endpoint import Endpoint
+    from arkg.validate.findings import Finding
+    from arkg.validate.sources import Row
+
+INVALID = Path(__file__).parent / "contributions" / "invalid"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, ...]]:
+    """Give the small world in its three places; the endpoint gives pages of 50 rows."""
+    root, memory = tmp_path_factory.mktemp("worlds"), in_memory()
+    (root / "world.nt").write_text("".join(f"{quad.triple} .\n" for quad in memory), encoding="utf-8")
+    load(root / "store", [root / "world.nt"])
+    with serving(root / "store") as url:
+        yield memory, open_store(str(root / "store"), {}), open_store(url, {"ARKG_STORE_PAGE": "50"})
+
+
+def in_memory(*more: ox.Triple) -> ox.Store:
+    """Give the small world, and more, in memory."""
+    store = world().repository.store()
+    store.extend(ox.Quad(*triple) for triple in more)
+    return store
+
+
+def handed_in(statements: Triples) -> Contribution:
+    """Give statements as a file that is handed in says them."""
+    place = Place("edit.ttl", 1, 1)
+    located = tuple(Located(each, place) for each in sorted(statements, key=str))
+    return Contribution(located, {each.triple.subject: place for each in located}, {})  # type: ignore[misc]
+
+
+def asked(store: Store, contribution: Contribution) -> tuple[Finding, ...]:
+    """Give what is found in a contribution to the world in a store."""
+    return examine_store(world().repository, store, contribution, shapes=world().shapes).findings
+
+
+@settings(
+    max_examples=4,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=set(Phase) - {Phase.shrink},
+)
+@given(edits())
+@example(retyped())
+def test_any_edit_has_the_findings_of_files_wherever_the_graph_stands(
+    worlds: tuple[Store, ...], edited: Triples
+) -> None:
+    found = of_files(world(), handed_in(edited)).findings
+    assert [asked(store, handed_in(edited)) for store in worlds] == [found] * 3
+
+
+MISSPELT = """\
+- kind: initiative
+  name: Night School
+  category: Research
+  run by: riverbend  University
+  addresses: [Structural racsim, racism]
+  evidence: [{source: https://riverbend.example/night, date read: 2026-11-22}]
+- kind: initiative
+  name: Day School
+  category: reserch
+  run by: Nobody at all
+  evidence: [{source: https://riverbend.example/day, date read: 2026-11-22}]
+"""
+
+
+def test_names_mean_the_records_of_the_store_and_misspelt_ones_are_told_as_for_files(
+    run: Callable[..., Result], worlds: tuple[Store, Store, Endpoint], tmp_path: Path
+) -> None:
+    (tmp_path / "new.yaml").write_text(MISSPELT, encoding="utf-8")
+    command = ["validate", str(tmp_path / "new.yaml"), "--graph", str(world().repository.root), "--format", "json"]
+    files, endpoint = run(command), run([*command, "--store", worlds[2].url])
+    assert (endpoint.stdout, files.stdout.count("Did you mean")) == (files.stdout, 2)
+
+
+def test_a_name_that_two_records_bear_is_told_to_be_ambiguous(tmp_path: Path) -> None:
+    twins = [ox.NamedNode(f"{RECORDS}institution/twin-{number}") for number in (1, 2)]
+    label, kind = ox.NamedNode(f"{SKOS}prefLabel"), ox.NamedNode("urn:x")
+    bearing = [ox.Triple(each, label, ox.Literal("Twin Hall", language="en")) for each in twins]
+    (tmp_path / "new.yaml").write_text("kind: initiative\nname: A\nrun by: twin hall\n", encoding="utf-8")
+    store = in_memory(*bearing, *(ox.Triple(each, TYPE, kind) for each in twins))
+    _, problems = read_all([tmp_path / "new.yaml"], world().repository, asked=store)
+    assert problems[0].what == "'twin hall' is the name of institution:twin-1 and institution:twin-2."
+
+
+def test_among_many_records_the_one_that_is_a_letter_away_is_named() -> None:
+    concept, bias = ox.NamedNode(f"{SKOS}Concept"), ox.NamedNode(f"{RECORDS}concept/implicit-bias")
+    many = [ox.Triple(ox.NamedNode(f"{RECORDS}concept/other-{number}"), TYPE, concept) for number in range(501)]
+    misspelt = ox.Triple(bias, ox.NamedNode(f"{SKOS}broader"), ox.NamedNode(f"{RECORDS}concept/structrual-racism"))
+    found = asked(in_memory(*many), handed_in(frozenset([*records()[bias.value], misspelt])))
+    assert [each.suggestion for each in found] == ["skos:broader concept:structural-racism ;"]
+
+
+def test_a_part_to_which_its_record_does_not_lead_goes_with_the_record() -> None:
+    record, part = f"{RECORDS}concept/racism", ox.NamedNode(f"{RECORDS}concept/racism#listing-1")
+    stray = ox.Triple(ox.NamedNode(f"{RECORDS}resource/plain-words"), ox.NamedNode(f"{SKOS}note"), part)
+    more = [ox.Triple(part, TYPE, ox.NamedNode(f"{RECORDS}x")), stray]
+    edited = handed_in(frozenset(records()[record]))
+    files = of_files(replace(world(), store=in_memory(*more)), edited).findings
+    assert (asked(in_memory(*more), edited), [each.record for each in files]) == (files, ["resource:plain-words"])
+
+
+def test_an_endpoint_is_asked_few_questions_about_a_contribution() -> None:
+    store, questions = in_memory(), list[str]()
+
+    def answer(question: str) -> Iterator[Row]:
+        questions.append(question)
+        return (cast("Row", tuple(row)) for row in cast("ox.QuerySolutions", store.query(question)))
+
+    contribution = locate(world().repository, INVALID / "Initiative-category.ttl", ())
+    of_contribution(world().repository, QuerySource(answer), contribution, world().shapes)
+    assert len(questions) <= 6
+
+
+def test_a_new_name_for_a_record_concerns_none_of_those_that_lead_to_it() -> None:
+    old = frozenset(records()[f"{RECORDS}category/research"])
+    name = next(each for each in old if each.predicate.value == f"{SKOS}prefLabel")
+    new = old - {name} | {ox.Triple(name.subject, name.predicate, ox.Literal("Inquiry", language="en"))}
+    affected = Change(StoreSource(in_memory()), world().shapes, new, old).affected.values()
+    assert {node for nodes in affected for node in nodes} == {name.subject}
