@@ -19,7 +19,8 @@ from tests.benchmarks.generator import write
 
 from arkg.errors import StoreFault
 from arkg.graph import find, open_store
-from arkg.graph.endpoint import Endpoint, open_endpoint, pause
+from arkg.graph.connection import pause
+from arkg.graph.endpoint import Endpoint, open_endpoint
 from arkg.graph.load import load
 from arkg.infer import closure
 from arkg.validate.elsewhere import examine_store

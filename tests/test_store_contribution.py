@@ -103,7 +103,7 @@ def test_names_mean_the_records_of_the_store_and_misspelt_ones_are_told_as_for_f
 ) -> None:
     (tmp_path / "new.yaml").write_text(MISSPELT, encoding="utf-8")
     command = ["validate", str(tmp_path / "new.yaml"), "--graph", str(world().repository.root), "--format", "json"]
-    files, endpoint = run(command), run([*command, "--store", worlds[2].url])
+    files, endpoint = run(command), run([*command, "--store", worlds[2].name])
     assert (endpoint.stdout, files.stdout.count("Did you mean")) == (files.stdout, 2)
 
 

@@ -5,22 +5,15 @@ Standards: https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/sp
 
 from __future__ import annotations
 
-import base64
-import ipaddress
 import re
-import socket
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass
 from http.client import HTTPException
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 import pyoxigraph as ox
 
 from arkg.errors import StoreFault
+from arkg.graph.connection import Connection, connect, positive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,9 +21,6 @@ if TYPE_CHECKING:
 
 TRIPLES = "application/n-triples"
 ACCEPT = f"application/sparql-results+json, {TRIPLES};q=0.9"
-BUSY = (429, 503)
-LONGEST_WAIT = 60.0
-"""How many seconds to wait at most when the endpoint asks to be asked later."""
 PROLOGUE = re.compile(r"(?:\s*(?:PREFIX\s+[^\s:]*:|BASE)\s*<[^>]*>)*", re.IGNORECASE)
 
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
@@ -40,28 +30,21 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An endpoint whose default graph is the graph; what it takes to be let in is neither shown nor compared.
+    """An endpoint whose default graph is the graph; ``page`` is the most rows that one answer is expected to hold."""
 
-    ``timeout`` is in seconds, for every wait on the network; ``attempts`` is how often a busy endpoint is asked, and
-    ``page`` the most rows that one answer is expected to hold.
-    """
-
-    url: str
-    authorization: str = field(default="", repr=False, compare=False)
-    timeout: float = 300.0
-    attempts: int = 5
+    connection: Connection
     page: int = 10_000
 
     @property
     def name(self) -> str:
-        """Give the address without its query, in which some services put a key."""
-        return self.url.partition("?")[0]
+        """Give the address without its query."""
+        return self.connection.name
 
     def query(self, text: str, *, prefixes: Mapping[str, str] | None = None) -> Found:
         """Answer a SPARQL query; raise SyntaxError, as a store does, for what is none, and StoreFault."""
         declared = "".join(f"PREFIX {name}: <{space}> " for name, space in (prefixes or {}).items())
         ox.Store().query(text, prefixes=dict(prefixes or {}))
-        with self._post(declared + text) as response:
+        with self.connection.post(declared + text, ACCEPT) as response:
             whole, kind = self._read(response), response.headers.get_content_type()
             self._uncut(response, whole.count(b"\n"))
         if kind == TRIPLES:
@@ -117,7 +100,7 @@ class Endpoint:
     def __iter__(self) -> Iterator[ox.Quad]:
         """Give every statement as it arrives; raise StoreFault where the endpoint gave fewer than it holds."""
         seen = 0
-        with self._post("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", TRIPLES) as response:
+        with self.connection.post("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", TRIPLES) as response:
             for quad in self._parsed(ox.parse(response, ox.RdfFormat.N_TRIPLES)):
                 seen += 1
                 yield quad
@@ -138,7 +121,7 @@ class Endpoint:
         return next(self.quads_for_pattern(quad.subject, quad.predicate, quad.object), None) is not None  # type: ignore[arg-type]
 
     def _page(self, text: str) -> list[tuple[Term | None, ...]]:
-        with self._post(text) as response:
+        with self.connection.post(text, ACCEPT) as response:
             whole = self._read(response)
             found = self._results(whole)
             page = [tuple(row) for row in self._parsed(cast("Iterable[Iterable[Term | None]]", found))]
@@ -161,7 +144,7 @@ class Endpoint:
         try:
             return response.read()
         except (OSError, HTTPException) as fault:
-            raise self._silent(fault) from fault
+            raise self.connection.silent(fault) from fault
 
     def _uncut(self, response: HTTPResponse, seen: int, least: int = 0) -> None:
         """Raise StoreFault where the endpoint says that it cut its answer short (Virtuoso does)."""
@@ -173,45 +156,6 @@ class Endpoint:
                 remedy=f"Set ARKG_STORE_PAGE={cut}, or raise its limit (ResultSetMaxRows).",
             )
 
-    def _post(self, text: str, accept: str = ACCEPT) -> HTTPResponse:
-        """Send a query, again where the endpoint is busy; give the open answer."""
-        body = urllib.parse.urlencode({"query": text}).encode()
-        headers = {"Accept": accept, "User-Agent": "arkg", "Content-Type": "application/x-www-form-urlencoded"}
-        if self.authorization:
-            headers["Authorization"] = self.authorization
-        for attempt in range(1, self.attempts + 1):
-            request = urllib.request.Request(self.url, body, headers)  # noqa: S310 - the scheme was checked
-            try:
-                return cast("HTTPResponse", urllib.request.build_opener(NoRedirect).open(request, timeout=self.timeout))
-            except urllib.error.HTTPError as fault:
-                with fault:
-                    if fault.code not in BUSY or attempt == self.attempts:
-                        raise self._refused(fault) from fault
-                    time.sleep(pause(fault.headers.get("Retry-After"), attempt))
-            except (OSError, HTTPException) as fault:
-                raise self._silent(fault) from fault
-        raise StoreFault("The endpoint was not asked.", where=self.name)
-
-    def _refused(self, fault: urllib.error.HTTPError) -> StoreFault:
-        said = fault.read(300).decode("utf-8", "replace").partition("\n")[0].strip()
-        remedies = {
-            401: "Put ARKG_STORE_USER and ARKG_STORE_PASSWORD, or ARKG_STORE_TOKEN, into the environment.",
-            403: "Check the credentials in the environment, and what they may read.",
-            404: "Check the address; SPARQL endpoints often end in /sparql or /query.",
-            429: "Ask again later, or ask a copy of your own.",
-            503: "Ask again later, or ask a copy of your own.",
-        }
-        moved = fault.headers.get("Location")
-        remedy = f"It has moved to {moved}: name that address." if moved else remedies.get(fault.code, "")
-        return StoreFault(f"The endpoint answers {fault.code}: {said or fault.reason}", where=self.name, remedy=remedy)
-
-    def _silent(self, fault: Exception) -> StoreFault:
-        reason = getattr(fault, "reason", fault)
-        if isinstance(reason, TimeoutError | socket.timeout):
-            what = f"The endpoint did not answer within {self.timeout:g} seconds."
-            return StoreFault(what, where=self.name, remedy="Set ARKG_STORE_TIMEOUT to more seconds.")
-        return StoreFault(f"The endpoint cannot be reached: {reason}", where=self.name, remedy="Does it run?")
-
     def _strange(self, fault: Exception) -> StoreFault:
         return StoreFault(
             f"The answer of the endpoint cannot be read: {fault}",
@@ -220,71 +164,6 @@ class Endpoint:
         )
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect, so that credentials go nowhere but to the address that was named."""
-
-    def redirect_request(self, *_: object) -> None:
-        """Give no other request."""
-
-
-def pause(after: str | None, attempt: int) -> float:
-    """Give how many seconds to wait: what Retry-After says (RFC 9110, 10.2.3), else 0.5, 1, 2, …."""
-    if after is None:
-        return 0.5 * 2.0 ** (attempt - 1)
-    try:
-        seconds = float(after) if after.isdigit() else parsedate_to_datetime(after).timestamp() - time.time()
-    except ValueError:
-        seconds = 1.0
-    return min(max(seconds, 0.0), LONGEST_WAIT)
-
-
 def open_endpoint(url: str, environment: Mapping[str, str]) -> Endpoint:
-    """Give the endpoint at an address, with credentials and limits from the environment.
-
-    Raises StoreFault for credentials in the address, and for plain http to another machine unless ARKG_STORE_HTTP
-    says that it may be.
-    """
-    parts = urllib.parse.urlsplit(url)
-    if parts.username or parts.password:
-        raise StoreFault(
-            "An address with credentials is seen by whoever sees the command.",
-            where=parts.hostname or "",
-            remedy="Put them into ARKG_STORE_USER and ARKG_STORE_PASSWORD.",
-        )
-    plain = parts.scheme == "http" and not is_loopback(parts.hostname or "")
-    if plain and environment.get("ARKG_STORE_HTTP") != "1":
-        raise StoreFault(
-            "Plain http shows queries and credentials to everyone on the way.",
-            where=url.partition("?")[0],
-            remedy="Use https, or set ARKG_STORE_HTTP=1 where the network is your own.",
-        )
-    return Endpoint(
-        url,
-        authorization(environment),
-        timeout=positive(environment, "ARKG_STORE_TIMEOUT", 300),
-        page=int(positive(environment, "ARKG_STORE_PAGE", 10_000)),
-    )
-
-
-def authorization(environment: Mapping[str, str]) -> str:
-    """Give the value of the header Authorization (RFC 7617, RFC 6750), empty where there are no credentials."""
-    if token := environment.get("ARKG_STORE_TOKEN"):
-        return f"Bearer {token}"
-    user, password = (environment.get(f"ARKG_STORE_{name}", "") for name in ("USER", "PASSWORD"))
-    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode() if user or password else ""
-
-
-def positive(environment: Mapping[str, str], name: str, otherwise: float) -> float:
-    """Give a number above zero from the environment; raise StoreFault for anything else."""
-    text = environment.get(name, "")
-    if text and not re.fullmatch(r"0*[1-9][0-9]*", text):
-        raise StoreFault(f"{text!r} is no number above zero.", where=name, remedy="Correct it, or unset it.")
-    return float(text or otherwise)
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether a host is this machine."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    """Give the endpoint at an address, with credentials and limits from the environment; see ``connect``."""
+    return Endpoint(connect(url, environment), int(positive(environment, "ARKG_STORE_PAGE", 10_000)))
