@@ -55,14 +55,13 @@ def cite(site: Publication, record: Record, form: str = "text") -> str:
 
 def bibliography(site: Publication, records: Iterable[Record], form: str) -> str:
     """Cite records one after the other, as one document; raise InputFault for a form that does not exist."""
-    return "".join(cite_each(site, records, form))
-
-
-def cite_each(site: Publication, records: Iterable[Record], form: str) -> Iterator[str]:
-    """Give the same document piece by piece."""
     if form not in FORMS:
         raise InputFault(f"There is no form of citation {form!r}.", remedy=f"Forms are {', '.join(FORMS)}.")
-    items = (describe(site, record) for record in records)
+    return "".join(cite_each((describe(site, record) for record in records), form))
+
+
+def cite_each(items: Iterable[Mapping[str, Any]], form: str) -> Iterator[str]:
+    """Cite what ``describe`` gives in one of FORMS, as one document, piece by piece."""
     match form:
         case "bibtex":
             yield from joined(map(to_bibtex, items), "\n")

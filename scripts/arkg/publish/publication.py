@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 import pyoxigraph as ox
 
@@ -35,8 +35,8 @@ class Record:
     slug: str
     label: str
     triples: tuple[ox.Triple, ...]
-    _said: dict[tuple[str, str], tuple[Value, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Subject and property → values, gathered when first asked for."""
+    said: Mapping[tuple[str, str], tuple[Value, ...]] = field(repr=False, compare=False)
+    """The same: subject and property → values."""
 
     @property
     def folder(self) -> str:
@@ -45,9 +45,7 @@ class Record:
 
     def values(self, predicate: str, subject: ox.NamedNode | None = None) -> tuple[Value, ...]:
         """Give what the record (or one of its parts) says by this property, in reading order."""
-        if not self._said:
-            self._said.update(gather(self.triples))
-        return self._said.get(((subject or self.iri).value, predicate), ())
+        return self.said.get(((subject or self.iri).value, predicate), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +104,12 @@ class Kept:
 def to_record(iri: ox.NamedNode, triples: Sequence[ox.Triple]) -> Record:
     """Make a record of what is said of it; without a label it is called by its slug."""
     kind, _, slug = iri.value.removeprefix(RECORDS).partition("/")
-    bare = Record(iri, kind, slug, slug, tuple(triples))
-    return replace(bare, label=next((label for term in PREFERRED if (label := in_english(bare.values(term)))), slug))
-
-
-def gather(triples: Iterable[ox.Triple]) -> dict[tuple[str, str], tuple[Value, ...]]:
-    """Give the values of each subject and property, in the order of the triples."""
-    said: dict[tuple[str, str], list[Value]] = {}
+    said: dict[tuple[str, str], tuple[Value, ...]] = {}
     for triple in triples:
-        if isinstance(triple.subject, ox.NamedNode):
-            said.setdefault((triple.subject.value, triple.predicate.value), []).append(triple.object)
-    return {key: tuple(values) for key, values in said.items()}
+        key = (cast("ox.NamedNode", triple.subject).value, triple.predicate.value)
+        said[key] = (*said.get(key, ()), triple.object)
+    labels = (in_english(said.get((iri.value, term), ())) for term in PREFERRED)
+    return Record(iri, kind, slug, next(filter(None, labels), slug), tuple(triples), said)
 
 
 def check_base(base: str, *, served: bool = False) -> str:

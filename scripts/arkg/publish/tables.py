@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from arkg.contribute.fields import read_model
 from arkg.errors import InputFault
 from arkg.graph import NAMESPACE
-from arkg.publish.bibliography import cite_each, text, works
+from arkg.publish.bibliography import cite_each, describe, text, works
 from arkg.publish.project import DATA_LICENCE
 
 if TYPE_CHECKING:
@@ -74,14 +74,37 @@ def write_tables(site: Publication, folder: Folder) -> Iterator[str]:
     described = []
     for name, records in site.records.items():
         if kind := model.kinds.get(name):
-            columns = filled(find_columns(site, model, kind, spoken(kind, records)), records)
+            columns = choose_columns(site, model, kind, records)
             folder.put_texts(f"data/{name}.csv", to_csv(columns, records))
             described.append(describe_table(name, columns))
             yield f"data/{name}.csv"
     folder.put(f"data/{DESCRIPTION}", to_description(site, described).encode())
-    for name, form in WORKS.items():
-        folder.put_texts(f"data/{name}", cite_each(site, works(site), form))
+    write_works(site, folder)
     yield "data/works.bib"
+
+
+def write_works(site: Publication, folder: Folder) -> None:
+    """Write the works for reference managers; the records are read once, and what is cited of them kept on disk."""
+    kept = folder.scratch / "works.jsonl"
+    with kept.open("w", encoding="utf-8") as file:
+        file.writelines(f"{json.dumps(describe(site, record))}\n" for record in works(site))
+    for name, form in WORKS.items():
+        with kept.open(encoding="utf-8") as file:
+            folder.put_texts(f"data/{name}", cite_each(map(json.loads, file), form))
+    kept.unlink()
+
+
+def choose_columns(site: Publication, model: Model, kind: Kind, records: Iterable[Record]) -> list[Column]:
+    """Give the columns of a kind in which any record has something."""
+    spoken: dict[str, set[str]] = {field.path.value: set() for field in kind.fields if field.has_language}
+    empty = {column.title: column for column in find_columns(site, model, kind, spoken)}
+    for record in records:
+        for predicate, languages in spoken.items():
+            values = record.values(predicate)
+            languages.update(each.language or "en" for each in values if isinstance(each, ox.Literal))
+        for title in [title for title, column in empty.items() if column.cell(record)]:
+            del empty[title]
+    return [column for column in find_columns(site, model, kind, spoken) if column.title not in empty]
 
 
 def find_columns(
@@ -104,16 +127,6 @@ def find_columns(
         else:
             datatype = DATATYPES.get(field.datatypes[0], "string") if len(field.datatypes) == 1 else "string"
             yield plain(field, field.name, datatype if field.is_literal else "anyURI")
-
-
-def spoken(kind: Kind, records: Iterable[Record]) -> dict[str, set[str]]:
-    """Give, for each property whose values are prose, the languages that the records speak in it."""
-    found: dict[str, set[str]] = {field.path.value: set() for field in kind.fields if field.has_language}
-    for record in records:
-        for predicate, languages in found.items():
-            values = record.values(predicate)
-            languages.update(each.language for each in values if isinstance(each, ox.Literal) and each.language)
-    return found
 
 
 def itself(record: Record) -> list[str]:
@@ -149,8 +162,8 @@ def classes(model: Model, kind: Kind) -> Callable[[Record], list[str]]:
 
 
 def language_columns(field: Field, languages: Collection[str]) -> Iterator[Column]:
-    """Give a column for English, and one for every other language that a record speaks here."""
-    for language in ("en", *sorted(set(languages) - {"en"})):
+    """Give a column for each language that a record speaks here, English first."""
+    for language in sorted(languages, key=lambda each: (each != "en", each)):
         yield Column(
             field.name if language == "en" else f"{field.name} ({language})",
             field.description,
@@ -187,17 +200,6 @@ def of_parts(way: str, predicate: str) -> Callable[[Record], list[str]]:
         return list(dict.fromkeys(text(each) for part in parts for each in record.values(predicate, part)))
 
     return cell
-
-
-def filled(columns: Iterable[Column], records: Iterable[Record]) -> list[Column]:
-    """Give the columns in which any record has something."""
-    columns = list(columns)
-    empty = set(range(len(columns)))
-    for record in records:
-        empty -= {number for number in empty if columns[number].cell(record)}
-        if not empty:
-            break
-    return [column for number, column in enumerate(columns) if number not in empty]
 
 
 def to_csv(columns: Sequence[Column], records: Iterable[Record]) -> Iterator[str]:
