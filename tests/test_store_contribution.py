@@ -107,6 +107,24 @@ def test_names_mean_the_records_of_the_store_and_misspelt_ones_are_told_as_for_f
     assert (endpoint.stdout, files.stdout.count("Did you mean")) == (files.stdout, 2)
 
 
+def test_a_row_is_laid_over_the_record_that_the_store_has(tmp_path: Path) -> None:
+    old = f"{RECORDS}initiative/open-wards"
+    moved = [renamed(each, old, f"{old}-2") for each in records()[old]]
+    (tmp_path / "new.csv").write_text("kind,slug,name\ninitiative,open-wards-2,Wide Open Wards\n", encoding="utf-8")
+    contribution, _ = read_all([tmp_path / "new.csv"], world().repository, asked=in_memory(*moved))
+    changed = {each.triple for each in contribution.statements} ^ {*moved}
+    assert {each.predicate.value for each in changed} == {f"{SKOS}prefLabel"}
+
+
+def renamed(triple: ox.Triple, old: str, new: str) -> ox.Triple:
+    """Give a statement of a record as another record makes it."""
+    subject, value = (
+        ox.NamedNode(each.value.replace(old, new)) if isinstance(each, ox.NamedNode) else each
+        for each in (triple.subject, triple.object)
+    )
+    return ox.Triple(cast("ox.NamedNode", subject), triple.predicate, cast("ox.NamedNode", value))
+
+
 def test_a_name_that_two_records_bear_is_told_to_be_ambiguous(tmp_path: Path) -> None:
     twins = [ox.NamedNode(f"{RECORDS}institution/twin-{number}") for number in (1, 2)]
     label, kind = ox.NamedNode(f"{SKOS}prefLabel"), ox.NamedNode("urn:x")

@@ -34,7 +34,7 @@ class Builder:
 
     def __init__(self, raw: Raw, desk: Desk) -> None:
         """Note the parts that have a name of their own, so that none is numbered like them."""
-        self._old = existing(desk.repository, raw.iri) if raw.mapping.partial else None
+        self._old = existing(desk.repository, raw.iri, desk.names.asked) if raw.mapping.partial else None
         self._desk = desk
         self._said: set[Said] = set()
         mapping = (

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from arkg.contribute.draft import Draft
     from arkg.contribute.fields import Field, Kind, Model
-    from arkg.graph import Repository
+    from arkg.graph import Repository, Store
 
 PART_KEY = "part"
 Said = tuple[ox.NamedNode, ox.NamedNode, str]
@@ -26,7 +26,7 @@ Said = tuple[ox.NamedNode, ox.NamedNode, str]
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """A record as its file has it."""
+    """A record as its file, or a store, has it."""
 
     iri: ox.NamedNode
     triples: tuple[ox.Triple, ...]
@@ -59,13 +59,27 @@ def natural(text: str) -> tuple[tuple[int, str], ...]:
     )
 
 
-def existing(repository: Repository, iri: ox.NamedNode) -> Existing | None:
-    """Read the record from its file, where it has one."""
+def existing(repository: Repository, iri: ox.NamedNode, store: Store | None = None) -> Existing | None:
+    """Read the record from its file, where it has one, or from a store that holds the graph."""
+    if store is not None:
+        return existing_in(store, iri)
     path = repository.record_path(iri)
     if path is None or not path.is_file():
         return None
     document = read(repository.read(path), file=repository.place(path))
     return Existing(iri, tuple(each.triple for each in document.statements), document.comment)
+
+
+def existing_in(store: Store, iri: ox.NamedNode) -> Existing | None:
+    """Give what a store says of a record and of the parts it leads to; None where it says nothing."""
+    found: list[ox.Triple] = []
+    nodes = [iri]
+    for node in nodes:
+        said = [quad.triple for quad in store.quads_for_pattern(node, None, None)]
+        named = dict.fromkeys(each.object for each in said if isinstance(each.object, ox.NamedNode))
+        nodes += [each for each in named if each.value.startswith(f"{iri.value}#") and each not in nodes]
+        found += said
+    return Existing(iri, tuple(found), "") if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Names:
         """Begin with no names."""
         self._repository = repository
         self._store = store
-        self._asked = asked
+        self.asked = asked
         self._own: set[ox.NamedNode] = set()
         self._by_name: dict[ox.NamedNode, dict[str, set[ox.NamedNode]]] = {NAME: {}, OTHER_NAME: {}}
         self._is_read = False
@@ -82,8 +82,8 @@ class Names:
     def _exists(self, iri: ox.NamedNode) -> bool:
         if iri in self._own:
             return True
-        if self._asked is not None:
-            return next(iter(self._asked.quads_for_pattern(iri, TYPE, None)), None) is not None
+        if self.asked is not None:
+            return next(iter(self.asked.quads_for_pattern(iri, TYPE, None)), None) is not None
         path = self._repository.record_path(iri)
         return bool(path and path.is_file())
 
@@ -92,7 +92,7 @@ class Names:
 
     def _learn(self, text: str, kinds: Sequence[str]) -> None:
         """Note which records of the graph bear a name: those of this one, or of all at once."""
-        found = self._read() if self._asked is None else self._ask(self._asked, text, kinds)
+        found = self._read() if self.asked is None else self._ask(self.asked, text, kinds)
         for subject, predicate, name in found:
             if isinstance(subject, ox.NamedNode) and subject not in self._own and subject.value.startswith(RECORDS):
                 self._note(subject, cast("ox.Literal", name).value, cast("ox.NamedNode", predicate))
