@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import signal
 import subprocess
 import sys
+import time
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -115,6 +117,38 @@ def test_what_is_put_beside_a_publication_keeps_it_from_being_replaced(tmp_path:
     (tmp_path / "site" / "notes.txt").write_text("mine")
     with pytest.raises(InputFault, match=r"notes\.txt"), replacing(tmp_path / "site"):
         pass
+
+
+def test_what_a_killed_publication_left_is_cleared_away_by_the_next(world: Repository, tmp_path: Path) -> None:
+    code = "from arkg.cli import main; main()"
+    command = [sys.executable, "-c", code, "publish", str(tmp_path / "site"), "--graph", str(world.root)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as running:
+        while not list(tmp_path.glob(".site.publishing/*/new/data")):
+            assert running.poll() is None
+            time.sleep(0.005)
+        running.kill()
+    left = [path.name for path in tmp_path.iterdir()]
+    subprocess.run(command, check=True, capture_output=True)
+    found = [path.name for path in tmp_path.iterdir()]
+    assert (left, running.returncode, found) == ([".site.publishing"], -signal.SIGKILL, ["site"])
+
+
+def test_a_publication_killed_between_old_and_new_loses_neither_releases_nor_the_old_one(tmp_path: Path) -> None:
+    with replacing(tmp_path / "site") as folder:
+        folder.put("release/0.1.0/ns.ttl", b"first")
+    (tmp_path / ".site.publishing" / "dead").mkdir(parents=True)
+    (tmp_path / "site").rename(tmp_path / ".site.publishing" / "dead" / "old")
+    with replacing(tmp_path / "site") as folder:
+        folder.put("page", b"new")
+    assert {"page", "release/0.1.0/ns.ttl"} < files(tmp_path / "site").keys()
+
+
+def test_two_publications_do_not_get_into_each_others_way(tmp_path: Path) -> None:
+    with replacing(tmp_path / "site") as folder:
+        folder.put("page", b"first")
+        with pytest.raises(InputFault, match="under way"), replacing(tmp_path / "site"):
+            pass
+    assert files(tmp_path / "site")["page"] == b"first"
 
 
 def test_earlier_releases_and_what_the_host_asks_for_are_carried_over(tmp_path: Path) -> None:
