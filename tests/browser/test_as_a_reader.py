@@ -220,6 +220,17 @@ def test_without_a_script_everything_is_there(browser: Browser, world: str) -> N
     assert "need JavaScript" in told
 
 
+@pytest.mark.parametrize("path", ["initiative/", "concept/"])
+def test_a_list_is_printed_whole_without_what_only_a_screen_needs(browser: Browser, world: str, path: str) -> None:
+    with reading(browser, world, width=794) as page:
+        page.goto(world + path)
+        rows = page.locator("[data-rows] li").count()
+        page.emulate_media(media="print")
+        printed = page.locator("[data-rows] li:visible").count()
+        controls = page.locator("input:visible, button:visible, .facets:visible, header nav:visible").count()
+    assert (printed == rows > 0, controls) == (True, 0)
+
+
 def test_every_stop_of_the_keyboard_is_seen(browser: Browser, world: str) -> None:
     with reading(browser, world, width=360) as page:
         page.goto(f"{world}id/resource/anti-racism-page/")
