@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from arkg.validate.paths import Alternative, Repeat, Sequence, Step, backwards, far, near
-from arkg.validate.reads import target_reads, target_step
+from arkg.validate.reads import target_step
 from arkg.validate.terms import TYPE
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def concerned(reader: Reader, hierarchy: Hierarchy, units: Iterable[Unit], chang
     known: dict[Read, set[Term]] = {}
     found: Pairs = defaultdict(set)
     for unit in units:
-        for read in unit.reads.union(*(target_reads(root) for root in unit.roots)):
+        for read in unit.decided_by:
             if read not in known:
                 starts = touched(read, hierarchy, by_predicate)
                 known[read] = follow_all(reader, starts, [backwards(step) for step in reversed(read.prefix or ())])

@@ -29,7 +29,7 @@ FEW = 500
 MOST_GUESSES = 50
 """For how many names, among more records, all misspellings are looked up: thousands of look-ups for each."""
 LONGEST = 80
-BATCH = 1000
+BATCH = 2000
 
 Names = dict[str, ox.NamedNode]
 
@@ -91,10 +91,12 @@ class Elsewhere(Known):
             return {}
         wanted = self._below(kinds)
         found: list[Term | None] = []
-        candidates = (f"<{space}{name}>" for space in self._spaces(wanted) for name in (slug, *misspellings(slug)))
-        while batch := " ".join(islice(candidates, BATCH)):
-            rows = self._source.select(f"SELECT ?node ?kind WHERE {{ VALUES ?node {{ {batch} }} ?node a ?kind }}")
-            found += [node for node, kind in rows if kind in wanted]
+        for space in self._spaces(wanted):
+            names = (f"r:{each}" for each in (slug, *misspellings(slug)))
+            while batch := " ".join(islice(names, BATCH)):
+                query = f"SELECT ?node ?kind WHERE {{ VALUES ?node {{ {batch} }} ?node a ?kind }}"
+                rows = self._source.select(f"PREFIX r: <{space}> {query}")
+                found += [node for node, kind in rows if kind in wanted]
         return {local(node): node for node in self._changed(found, wanted)}
 
     def _below(self, kinds: Iterable[Term]) -> set[Term]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from arkg.validate.paths import Step
-from arkg.validate.reads import reads_below
+from arkg.validate.reads import reads_below, target_reads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,3 +91,8 @@ class Unit:
     def reads(self) -> frozenset[Read]:
         """Give every read of this unit, its targets left aside."""
         return frozenset(reads_below(self.shape.path, self.constraints, ()))
+
+    @cached_property
+    def decided_by(self) -> frozenset[Read]:
+        """Give every read that its results depend on: its own, and those that say what its focus nodes are."""
+        return self.reads.union(*(target_reads(root) for root in self.roots))
