@@ -24,31 +24,32 @@ MOST = 50_000
 class StoredLabels:
     """The labels of the records in a store; all others are those of ``vocabulary``."""
 
-    __slots__ = ("_found", "_source", "_vocabulary")
+    __slots__ = ("_found", "_near", "_source", "_vocabulary")
 
     def __init__(self, store: Store, vocabulary: Mapping[str, str]) -> None:
         """Begin without any of a record."""
         self._source = to_source(store)
         self._vocabulary = vocabulary
         self._found: dict[str, str] = {}
+        self._near: Iterable[Record] = ()
+
+    def expect(self, records: Iterable[Record]) -> None:
+        """Be told which records are read now: when the first label is asked for, those of all their links are found."""
+        self._near = records
 
     def get(self, key: str, default: str, /) -> str:
         """Give a label, or ``default`` where there is none."""
         if not key.startswith(RECORDS):
             return self._vocabulary.get(key, default)
         if key not in self._found:
-            self._look_up([key])
+            if len(self._found) > MOST:
+                self._found.clear()
+            links = (triple.object for record in self._near for triple in record.triples)
+            iris = {each.value for each in links if isinstance(each, ox.NamedNode)}
+            wanted = {iri for iri in iris if iri.startswith(RECORDS) and "#" not in iri}
+            self._look_up(sorted(({key} | wanted) - self._found.keys()))
+            self._near = ()
         return self._found[key] or default
-
-    def learn(self, records: Iterable[Record]) -> None:
-        """Look up the labels of what these records point to."""
-        if len(self._found) > MOST:
-            self._found.clear()
-        links = (triple.object for record in records for triple in record.triples)
-        iris = {each.value for each in links if isinstance(each, ox.NamedNode)}
-        self._look_up(
-            sorted(each for each in iris - self._found.keys() if each.startswith(RECORDS) and "#" not in each)
-        )
 
     def _look_up(self, iris: Iterable[str]) -> None:
         """Find the labels of these, an empty text for one that has none."""

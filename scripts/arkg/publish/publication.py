@@ -86,18 +86,18 @@ class Publication:
 class Kept:
     """The records of a kind, read from a file of N-Triples each time they are asked for.
 
-    ``learn`` is told of some at a time before they are given, so that their links can be looked up together.
+    ``expect`` is told of some at a time before they are given, so that their links can be looked up together.
     """
 
     path: Path
-    learn: Callable[[Sequence[Record]], None]
+    expect: Callable[[Sequence[Record]], None]
 
     def __iter__(self) -> Iterator[Record]:
         """Give every record, in the order of their slugs."""
         with self.path.open("rb") as file:
             found = (to_record(iri, triples) for iri, triples in described(file))
             while batch := list(islice(found, BATCH)):
-                self.learn(batch)
+                self.expect(batch)
                 yield from batch
 
 

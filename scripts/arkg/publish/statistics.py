@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-PART = 200_000
+PART = 100_000
 """How many lines are looked at at once."""
 
 

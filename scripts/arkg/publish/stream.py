@@ -55,7 +55,7 @@ def publish_store(  # noqa: PLR0913 - each is a choice of its own
     with replacing(target) as folder:
         files = spool(statements(store, folder.scratch), folder.scratch / "records")
         labels = StoredLabels(store, find_labels(repository.store("ontology")))
-        records = {kind: Kept(path, labels.learn) for kind, path in files.items()}
+        records = {kind: Kept(path, labels.expect) for kind, path in files.items()}
         site = Publication(repository, read_project(released), base, served, records, labels)
         near = around(site, store, only, folder.scratch / "graph") if only else None
         siblings = chosen(near, only) if near else ()
