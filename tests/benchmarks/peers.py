@@ -93,7 +93,7 @@ def infer_owlrl(path: Path, watch: Watch) -> Iterable[str]:
         return of_triples(entailed(ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES), engine="owlrl"))
 
 
-def publish_pyoxigraph(path: Path, watch: Watch) -> Iterator[str]:
+def dump_pyoxigraph(path: Path, watch: Watch) -> Iterator[str]:
     """Read N-Triples and write them in the same six forms: unsorted, uncompressed, JSON-LD flat."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         with watch.running():
