@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
 from arkg.graph import BASE, RECORDS
+from arkg.graph.sorting import pieces
 from arkg.publish.jsonld import frame
 
 if TYPE_CHECKING:
@@ -154,9 +155,8 @@ def quad_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 def quads(source: Source) -> Iterator[ox.Quad]:
     """Give the same as quads."""
-    lines = quad_lines(source.lines())
-    batches = iter(lambda: b"".join(islice(lines, BATCH)), b"")
-    return chain.from_iterable(ox.parse(batch, ox.RdfFormat.N_QUADS) for batch in batches)
+    batches = pieces(quad_lines(source.lines()), BATCH)
+    return chain.from_iterable(ox.parse(b"".join(batch), ox.RdfFormat.N_QUADS) for batch in batches)
 
 
 def check_sayable(lines: Iterable[bytes]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, Protocol, cast
 
 import pyoxigraph as ox
@@ -11,6 +10,7 @@ import pyoxigraph as ox
 from arkg.errors import InputFault
 from arkg.graph import RECORDS
 from arkg.graph.names import PREFERRED, in_english
+from arkg.graph.sorting import pieces
 from arkg.publish.dumps import described
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ class Kept:
     def __iter__(self) -> Iterator[Record]:
         """Give every record, in the order of their slugs."""
         with self.path.open("rb") as file:
-            found = (to_record(iri, triples) for iri, triples in described(file))
-            while batch := list(islice(found, BATCH)):
+            for batch in pieces((to_record(*each) for each in described(file)), BATCH):
                 self.expect(batch)
                 yield from batch
 

@@ -6,13 +6,12 @@ Sorted on disk: what is in memory is one part of them at a time, however many th
 from __future__ import annotations
 
 from contextlib import ExitStack
-from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from arkg.graph import RECORDS
-from arkg.graph.sorting import in_order
+from arkg.graph.sorting import in_order, pieces
 from arkg.turtle.layout import READING_ORDER, value_key
 
 if TYPE_CHECKING:
@@ -51,8 +50,7 @@ def spool(parts: Iterable[Iterable[bytes]], folder: Path) -> dict[str, Path]:
 
 def to_parts(triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[list[bytes]]:
     """Give triples as lines of N-Triples, part by part."""
-    rest = iter(triples)
-    for part in iter(lambda: list(islice(rest, PART)), []):
+    for part in pieces(triples, PART):
         plain = (each if isinstance(each, ox.Triple) else each.triple for each in part)
         yield cast("bytes", ox.serialize(plain, format=ox.RdfFormat.N_TRIPLES)).splitlines(keepends=True)
 

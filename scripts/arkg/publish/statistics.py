@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from arkg.graph.sorting import in_order
+from arkg.graph.sorting import in_order, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,13 +30,13 @@ class Statistics:
 
 def count(lines: Iterable[bytes]) -> Statistics:
     """Count; each triple is to come once, those of a subject one after the other."""
-    rest, last = iter(lines), b""
+    last = b""
     found = Counter[str]()
     classes, properties = Counter[bytes](), Counter[bytes]()
 
     def objects() -> Iterator[set[bytes]]:
         nonlocal last
-        while part := [line.split(b" ", 2) for line in islice(rest, PART)]:
+        for part in pieces((line.split(b" ", 2) for line in lines), PART):
             for subject, predicate, value in part:
                 properties[predicate] += 1
                 if subject != last:
