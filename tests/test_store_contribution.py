@@ -164,6 +164,28 @@ def test_an_endpoint_is_asked_few_questions_about_a_contribution() -> None:
     assert len(questions) <= 6
 
 
+class Counting:
+    """A store that counts the questions it is asked."""
+
+    def __init__(self) -> None:
+        self._store = in_memory()
+        self.questions = 0
+
+    def query(self, question: str) -> object:
+        """Answer."""
+        self.questions += 1
+        return self._store.query(question)
+
+
+def test_the_names_of_many_records_are_looked_up_together(tmp_path: Path) -> None:
+    names = ("Riverbend University", "riverbend-school-of-medicine", "harbor health system")
+    rows = [f"initiative,Evening {number},Research,{names[number % 3]}" for number in range(40)]
+    (tmp_path / "new.csv").write_text("\n".join(["kind,name,category,run by", *rows]), encoding="utf-8")
+    store = Counting()
+    _, problems = read_all([tmp_path / "new.csv"], world().repository, asked=cast("ox.Store", store))
+    assert (problems, store.questions) == ((), 2)
+
+
 def test_a_new_name_for_a_record_concerns_none_of_those_that_lead_to_it() -> None:
     old = frozenset(records()[f"{RECORDS}category/research"])
     name = next(each for each in old if each.predicate.value == f"{SKOS}prefLabel")

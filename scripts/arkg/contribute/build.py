@@ -22,6 +22,7 @@ from arkg.errors import ArkgError, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from arkg.contribute.fields import Model
     from arkg.graph import Place
 
 OWN_KEYS = ("kind", "slug", "comment")
@@ -34,7 +35,9 @@ class Builder:
 
     def __init__(self, raw: Raw, desk: Desk) -> None:
         """Note the parts that have a name of their own, so that none is numbered like them."""
-        self._old = existing(desk.repository, raw.iri, desk.names.asked) if raw.mapping.partial else None
+        asked = desk.names.asked
+        is_new = not raw.mapping.partial or (asked and not asked.exists(raw.iri))
+        self._old = None if is_new else existing(desk.repository, raw.iri, asked.store if asked else None)
         self._desk = desk
         self._said: set[Said] = set()
         mapping = (
@@ -176,6 +179,24 @@ class Builder:
 
     def _note(self, place: Place, what: str, remedy: str, value: str = "") -> None:
         self._draft.problems.append(Problem(place, what, remedy, value, record=self._raw.iri))
+
+
+def references(raw: Raw, model: Model) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give the names of the records that are read to build one, with the kinds that these may be of."""
+    if raw.mapping.partial:
+        yield raw.iri.value.rpartition("/")[2], (raw.kind.name,)
+    yield from values_of(raw.mapping, raw.kind, model)
+
+
+def values_of(mapping: Mapping, kind: Kind, model: Model) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give the texts in a record, or a part of one, that name other records, with the kinds that these may be of."""
+    for entry in mapping.entries:
+        field = kind.find(entry.key.partition("@")[0])
+        for value in entry.values if field else ():
+            if isinstance(value, Mapping) and field and field.part:
+                yield from values_of(value, model.parts[field.part], model)
+            elif isinstance(value, Scalar) and field and field.kinds and not field.part:
+                yield value.text, field.kinds
 
 
 def own_names(mapping: Mapping) -> Iterator[str]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.build import Builder
+from arkg.contribute.asked import Asked
+from arkg.contribute.build import Builder, references
 from arkg.contribute.draft import Desk, Draft
 from arkg.contribute.fields import NAME, read_model, squash
 from arkg.contribute.form_text import read_form
@@ -90,7 +91,8 @@ def read_all(  # noqa: PLR0913 - as above
     Names of records are looked up in ``store``, which holds the graph, or in the files of the repository; one that is
     too large to be read is ``asked`` for each name.
     """
-    desk = Desk(repository, read_model(repository), Names(repository, store, asked), kind, Draft())
+    names = Names(repository, store, Asked(asked) if asked is not None else None)
+    desk = Desk(repository, read_model(repository), names, kind, Draft())
     raws: list[Raw] = []
     for source in sources:
         name = name_of(source, repository)
@@ -112,6 +114,7 @@ def read_all(  # noqa: PLR0913 - as above
         except ArkgError as fault:
             desk.draft.problems.append(from_error(fault, Place(name)))
     add_names(desk.draft, desk.names)
+    desk.names.expect(each for raw in raws for each in references(raw, desk.model))
     for raw in raws:
         Builder(raw, desk).build()
     return desk.draft.finish(), tuple(sorted((*desk.draft.problems, *desk.draft.blanks.values()), key=by_place))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from arkg.contribute.facts import SKOS
-from arkg.contribute.fields import NAME, TYPE
+from arkg.contribute.fields import NAME
 from arkg.errors import InputFault, UnknownName, fold
 from arkg.graph import RECORDS, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from arkg.graph import Repository, Store
+    from arkg.contribute.asked import Asked
+    from arkg.graph import Repository
 
 LONGEST = 200
 MOST_GUESSES = 50
@@ -31,7 +32,7 @@ class Names:
     no slug. A store that is ``asked`` holds the graph in place of both, and is asked for each name alone.
     """
 
-    def __init__(self, repository: Repository, store: ox.Store | None = None, asked: Store | None = None) -> None:
+    def __init__(self, repository: Repository, store: ox.Store | None = None, asked: Asked | None = None) -> None:
         """Begin with no names."""
         self._repository = repository
         self._store = store
@@ -39,7 +40,6 @@ class Names:
         self._own: set[ox.NamedNode] = set()
         self._by_name: dict[ox.NamedNode, dict[str, set[ox.NamedNode]]] = {NAME: {}, OTHER_NAME: {}}
         self._is_read = False
-        self._asked_for: set[tuple[str, ...]] = set()
         self._guesses = MOST_GUESSES
 
     def add(self, iri: ox.NamedNode, name: str = "", *, other: bool = False) -> None:
@@ -67,12 +67,6 @@ class Names:
             raise self._ambiguous(text, found)
         raise self._unknown(text, kinds)
 
-    def bearers(self, name: str, kind: str) -> list[ox.NamedNode]:
-        """Give the records of a kind that bear a name, preferred or other."""
-        self._learn(name, [kind])
-        found = {iri for names in self._by_name.values() for iri in names.get(key(name), ()) if kind_of(iri) == kind}
-        return sorted(found, key=lambda iri: iri.value)
-
     def names(self, kind: str) -> Iterable[tuple[str, ox.NamedNode]]:
         """Give every folded name that a record of this kind bears, as far as they are known, with the record."""
         for names in self._by_name.values():
@@ -83,42 +77,33 @@ class Names:
         if iri in self._own:
             return True
         if self.asked is not None:
-            return next(iter(self.asked.quads_for_pattern(iri, TYPE, None)), None) is not None
+            return self.asked.exists(iri)
         path = self._repository.record_path(iri)
         return bool(path and path.is_file())
 
     def _note(self, iri: ox.NamedNode, name: str, predicate: ox.NamedNode) -> None:
         self._by_name[predicate].setdefault(key(name), set()).add(iri)
 
+    def expect(self, references: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        """Look up names, each with the kinds of record that it may mean, where a store is asked: many at a time."""
+        for iri, predicate, name in self.asked.bearers(references) if self.asked else ():
+            if iri not in self._own and iri.value.startswith(RECORDS):
+                self._note(iri, name, predicate)
+
     def _learn(self, text: str, kinds: Sequence[str]) -> None:
-        """Note which records of the graph bear a name: those of this one, or of all at once."""
-        found = self._read() if self.asked is None else self._ask(self.asked, text, kinds)
-        for subject, predicate, name in found:
-            if isinstance(subject, ox.NamedNode) and subject not in self._own and subject.value.startswith(RECORDS):
-                self._note(subject, cast("ox.Literal", name).value, cast("ox.NamedNode", predicate))
-
-    def _read(self) -> Iterator[tuple[object, object, object]]:
-        if not self._is_read:
-            self._is_read = True
-            store = self._repository.store("data") if self._store is None else self._store
-            for predicate in self._by_name:
-                for quad in store.quads_for_pattern(None, predicate, None):
-                    if isinstance(quad.object, ox.Literal):
-                        yield quad.subject, predicate, quad.object
-
-    def _ask(self, store: Store, text: str, kinds: Sequence[str]) -> Iterator[tuple[object, object, object]]:
-        """Give the bearers of a name as it is written, in capitals or not, or of the slug that it suggests."""
-        if (text, *kinds) in self._asked_for:
+        """Note which records of the graph bear a name: those of all names at once, unless a store is asked."""
+        self.expect([(text, tuple(kinds))])
+        if self._is_read or self.asked:
             return
-        self._asked_for.add((text, *kinds))
-        slugs = [str(iri) for kind in kinds if (iri := record(kind, to_slug(text)))]
-        spelt = [f"({term} {name})" for term in self._by_name for name in spellings(text)]
-        given = f"VALUES (?term ?name) {{ {' '.join(spelt)} }} ?record ?term ?name"
-        named = f"VALUES ?record {{ {' '.join(slugs)} }} ?record ?term ?name FILTER(?term IN ({NAME}, {OTHER_NAME}))"
-        query = f"SELECT DISTINCT ?record ?term ?name WHERE {{ {{ {given} }} UNION {{ {named} }} }}"
-        for found, term, name in cast("ox.QuerySolutions", store.query(query)):
-            if isinstance(name, ox.Literal) and key(name.value) == key(text):
-                yield found, term, name
+        self._is_read = True
+        store = self._repository.store("data") if self._store is None else self._store
+        for predicate in self._by_name:
+            for quad in store.quads_for_pattern(None, predicate, None):
+                subject = quad.subject
+                if not isinstance(subject, ox.NamedNode) or subject in self._own:
+                    continue
+                if subject.value.startswith(RECORDS) and isinstance(quad.object, ox.Literal):
+                    self._note(subject, quad.object.value, predicate)
 
     def _unknown(self, text: str, kinds: Sequence[str]) -> UnknownName:
         known: dict[str, str] = {}
@@ -143,13 +128,6 @@ class Names:
 def key(name: str) -> str:
     """Fold a name for look-ups: case, accents in composed or decomposed form, blanks and hyphens do not count."""
     return fold(unicodedata.normalize("NFKC", name).casefold())
-
-
-def spellings(name: str) -> Iterator[ox.Literal]:
-    """Give the ways in which a graph may spell a name: with other capitals, in English or in no language."""
-    plain = unicodedata.normalize("NFC", " ".join(name.split()))
-    for text in dict.fromkeys((name, plain, plain[:1].upper() + plain[1:], plain.lower(), plain.title())):
-        yield from (ox.Literal(text, language="en"), ox.Literal(text))
 
 
 def record(kind: str, slug: str) -> ox.NamedNode | None:
