@@ -42,6 +42,11 @@ UNREADABLE = {
             "  Save it as text in UTF-8 (a spreadsheet as CSV)."
         ),
     ),
+    "a spreadsheet by its suffix": (
+        "x.xlsx",
+        b"a",
+        "x.xlsx: This is a spreadsheet.\n  Save the table as CSV, in UTF-8.",
+    ),
     "an unknown suffix": (
         "x.docx",
         b"a",

@@ -139,6 +139,14 @@ WRONG = {
         '{"a": 1,\n "a": 2}',
         'hand.jsonld:2: The key \'a\' stands here twice.\n  Write several values as a list: ["A", "B"]',
     ),
+    "a comma too many": (
+        "hand.jsonld",
+        '{"a": 1,\n}',
+        (
+            "hand.jsonld:2: Expected a name in quotation marks, but found '}'.\n"
+            "  Perhaps the ',' before it is one too many."
+        ),
+    ),
     "JSON that ends too soon": (
         "hand.jsonld",
         '{"a": [1,\n',

@@ -172,6 +172,10 @@ WRONG = {
         "kind: concept\nnote: X\n",
         "hand.yaml:1: This concept has no name.\n  Give it a name, e.g. name: Boston University",
     ),
+    "a name in a language that is none": (
+        "kind: concept\nname@xx_1: X\n",
+        "hand.yaml:2 (name@xx_1): 'xx_1' is not a language tag.\n  Write two letters, e.g. @es for Spanish.",
+    ),
     "a slug that leads elsewhere": (
         "kind: concept\nslug: ../../x\n",
         (
@@ -205,7 +209,8 @@ WRONG = {
         "kind: concept\nname: A: B\n",
         (
             "hand.yaml:2: This is not YAML: mapping values are not allowed in this context.\n"
-            "  A text that holds ': ' must stand in quotation marks: key: \"A: B\""
+            "  A text that holds ': ' stands in quotation marks: key: \"A: B\". "
+            "The keys of a record begin in one column."
         ),
     ),
 }

@@ -50,6 +50,8 @@ FORMS = {
 }
 """The suffixes of file names → the forms they stand for, which ``form`` (and ``--as``) can name too."""
 
+SHEETS = (".xlsx", ".xls", ".ods", ".numbers")
+"""The suffixes of what spreadsheet programs save by themselves."""
 
 STARTS = {
     "yaml": r"(---|%YAML|(- )?(kind|name|slug): )",
@@ -173,6 +175,8 @@ def find_form(source: Source, name: str, form: str | None) -> str:
     suffix = Path(name).suffix.lower() if isinstance(source, Path) else ""
     if suffix in FORMS:
         return FORMS[suffix]
+    if suffix in SHEETS:
+        raise InputFault("This is a spreadsheet.", where=name, remedy="Save the table as CSV, in UTF-8.")
     what = f"Nothing is known of files that end in {suffix!r}." if suffix else "The form of this text is not known."
     raise InputFault(what, where=name, remedy=f"Say what it is with --as: {', '.join(known)}.")
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from arkg.contribute.draft import Desk, Draft
 
+ENGLISH = ("name", "name@en")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG = 150
 
@@ -82,9 +83,14 @@ def find_kind(mapping: Mapping, desk: Desk) -> Kind | None:
 
 
 def find_iri(mapping: Mapping, kind: Kind, draft: Draft) -> ox.NamedNode | None:
-    """Give the identifier that the slug of a record, or else its name, makes; else note that it has none."""
+    """Give the identifier that the slug of a record, or else its name, makes; else note that it has none.
+
+    The name in English comes before one in another language.
+    """
     given = mapping.text("slug")
-    name = next((each for each in (mapping.text("name"), mapping.text("name@en")) if each), None)
+    keys = sorted((entry.key for entry in mapping.entries), key=lambda key: (key.lower() not in ENGLISH, key))
+    names = (mapping.text(key.lower()) for key in keys if squash(key.partition("@")[0]) == "name")
+    name = next((each for each in names if each), None)
     slug = given.text.strip() if given else to_slug(name.text) if name else ""
     if SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG:
         return ox.NamedNode(f"{RECORDS}{kind.name}/{slug}")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEEPEST = 50
+CLOSING = ("}", "]")
 TOKEN = re.compile(
     r'[ \t\r\n]*+(?:(?P<string>"(?:[^"\\\x00-\x1f]++|\\.)*+")|(?P<mark>[][{}:,])|'
     r"(?P<scalar>-?[0-9]++(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+|true|false|null))"
@@ -148,6 +149,9 @@ class Json:
         wanted = {"colon": "':'", "key": "a name in quotation marks", "value": "a value"}.get(expected)
         closing = "',' or '}'" if inner.is_object else "',' or ']'"
         found = text if text.startswith("the end") else repr(text[:40])
+        remedy = (
+            "Perhaps the ',' before it is one too many." if expected in ("key", "value") and text in CLOSING else ""
+        )
         return self.fault(
-            start, f"Expected {wanted or (closing if expected == 'next' else expected)}, but found {found}."
+            start, f"Expected {wanted or (closing if expected == 'next' else expected)}, but found {found}.", remedy
         )

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 DEEPEST = 20
 EMPTY = ("", "~", "null", "Null", "NULL")
 WORDS = (
-    ("mapping values are not allowed", "A text that holds ': ' must stand in quotation marks: key: \"A: B\""),
+    (
+        "mapping values are not allowed",
+        "A text that holds ': ' stands in quotation marks: key: \"A: B\". The keys of a record begin in one column.",
+    ),
     ("could not find expected ':'", "Put a colon and a blank after the key: name: Racism"),
     ("tab character", "Indent with blanks, not with tabs."),
     ("did not find expected ',' or", "A bracket is not closed, or a comma is missing."),
