@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,13 +21,25 @@ MOST = 4
 @contextmanager
 def workers(size: int) -> Iterator[Executor]:
     """Give what runs jobs on so many bytes; at the end, or on a fault, what has not begun is left undone."""
-    executor: Executor = (
-        ThreadPoolExecutor(1) if size < LARGE else ProcessPoolExecutor(processors(), mp_context=get_context("spawn"))
-    )
+    executor: Executor = ThreadPoolExecutor(1)
+    if size >= LARGE:
+        executor = ProcessPoolExecutor(processors(), mp_context=get_context("spawn"), initializer=end_with_parent)
     try:
         yield executor
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it ends, however that does: nobody waits for it any more."""
+    Thread(target=wait_for_parent, daemon=True).start()
+
+
+def wait_for_parent() -> None:
+    """Wait until the process that started this one has ended, and end this one."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def processors() -> int:
