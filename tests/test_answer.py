@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.hand_in import hand_in, written
-from tests.publication import make_world
 
 from arkg.contribute import read
 
@@ -40,12 +39,6 @@ INITIATIVE = {
     "Pillar": "our-neighbors, ourselves",
     "Status": "None",
 }
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give a graph that never changes."""
-    return make_world(tmp_path_factory.mktemp("world"))
 
 
 def body(**changes: str) -> str:

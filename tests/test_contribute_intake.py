@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.hand_in import hand_in
-from tests.publication import make_world
 
 from arkg.contribute import FORMS, read
 from arkg.contribute.canonical import files
@@ -112,12 +111,6 @@ FRAGMENTS = (
     "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>", "</rdf:RDF>", "<?xml", "<!--", "-->",
     "\ufeff", "\u2028", "\U0001f600", "evidence", "author", "2020-13", "=1+1", "\x85", "\x00", "0", "null", "true",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give a graph that never changes, in a folder of its own."""
-    return make_world(tmp_path_factory.mktemp("intake") / "world")
 
 
 @pytest.mark.parametrize(("name", "content", "told"), list(UNREADABLE.values()), ids=list(UNREADABLE))

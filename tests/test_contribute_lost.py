@@ -6,19 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.hand_in import hand_in
-from tests.publication import make_world
 
 if TYPE_CHECKING:
     from arkg.graph import Repository
 
 OURS = '{"@context": "https://w3id.org/arkg/context.jsonld", '
 NIGHT = OURS + '"id": "initiative:night-school", "type": "Initiative", '
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give a graph, and a folder to hand in from."""
-    return make_world(tmp_path_factory.mktemp("lost") / "world")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.hand_in import hand_in, statements
-from tests.publication import make_world
 
 from arkg.contribute import read
 
@@ -197,12 +196,6 @@ WRONG = {
         ),
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give a graph that never changes, in a folder of its own."""
-    return make_world(tmp_path_factory.mktemp("rdf") / "world")
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.hand_in import hand_in, statements, written
-from tests.publication import make_world
 
 if TYPE_CHECKING:
     from arkg.graph import Repository
@@ -100,12 +99,6 @@ WRONG = {
         ["hand.csv:3: A quotation mark is never closed from here on."],
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give a graph that never changes, in a folder of its own."""
-    return make_world(tmp_path_factory.mktemp("table") / "world")
 
 
 def change(world: Repository, text: str) -> list[str]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.hand_in import hand_in, statements, written
-from tests.publication import make_world
 
 if TYPE_CHECKING:
     from arkg.graph import Repository
@@ -214,12 +213,6 @@ WRONG = {
         ),
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give a graph that never changes, in a folder of its own."""
-    return make_world(tmp_path_factory.mktemp("yaml") / "world")
 
 
 def test_a_record_becomes_its_file(world: Repository) -> None:

@@ -17,7 +17,6 @@ from arkg.contribute.canonical import files
 from arkg.contribute.export import export
 from arkg.contribute.write_yaml import quoted, to_yaml
 from arkg.contribute.yaml import documents
-from arkg.graph import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,18 +27,6 @@ if TYPE_CHECKING:
     from arkg.graph import Repository
 
 KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
-
-
-@pytest.fixture(scope="module")
-def checkout() -> Repository:
-    """Give the real graph."""
-    return find(ROOT)
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Give a graph that never changes, in a folder of its own."""
-    return make_world(tmp_path_factory.mktemp("export") / "world")
 
 
 def back(repository: Repository, kind: str, form: str) -> tuple[list[str], list[str], int]:

@@ -13,7 +13,6 @@ from tests.publication import ROOT, make_world
 from arkg.contribute import read, read_model
 from arkg.contribute.canonical import files
 from arkg.contribute.template import template
-from arkg.graph import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,12 +23,6 @@ if TYPE_CHECKING:
     from arkg.graph import Repository
 
 KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
-
-
-@pytest.fixture(scope="module")
-def checkout() -> Repository:
-    """Give the real graph."""
-    return find(ROOT)
 
 
 def filled(text: str) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from arkg.errors import SyntaxFault
+from arkg.turtle.tokens import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from arkg.errors import SyntaxFault
 
 DEEPEST = 50
 CLOSING = ("}", "]")
@@ -51,30 +52,18 @@ class Key:
     start: int
 
 
-class Json:
-    """A JSON text and the places in it."""
+class Json(Source):
+    """A JSON text, its values, and the places in it."""
 
-    __slots__ = ("_lines", "file", "root", "text")
+    __slots__ = ("root",)
 
     def __init__(self, text: str, file: str) -> None:
         """Read a text.
 
         Raises SyntaxFault where it is no JSON, names a member twice, or nests deeper than ``DEEPEST``.
         """
-        self.text = text
-        self.file = file
-        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
+        super().__init__(text, file)
         self.root = self._read()
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Give line and column of an offset."""
-        line = bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
-
-    def fault(self, offset: int, what: str, remedy: str = "") -> SyntaxFault:
-        """Make the error for what stands at an offset."""
-        line, column = self.place(offset)
-        return SyntaxFault(what, file=self.file, line=line, column=column, remedy=remedy)
 
     def _tokens(self) -> Iterator[tuple[str, str, int, int]]:
         offset = 0
