@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from arkg.infer.news import OWL, RDF, RDFS, THING, TYPE, is_record
+from arkg.infer.news import OWL, RDFS, THING, TYPE, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,8 +56,7 @@ BEYOND = frozenset(
     )
 )
 BEYOND_AS_CLASS = frozenset(
-    ox.NamedNode(name)
-    for name in (f"{OWL}FunctionalProperty", f"{OWL}InverseFunctionalProperty", f"{OWL}Nothing", f"{RDF}PlainLiteral")
+    ox.NamedNode(OWL + name) for name in ("FunctionalProperty", "InverseFunctionalProperty", "Nothing")
 )
 
 Statement: TypeAlias = "ox.Quad | ox.Triple"
