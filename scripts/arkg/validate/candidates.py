@@ -17,27 +17,37 @@ from typing import TYPE_CHECKING
 
 from arkg.validate.conditions import SETS, Conditions
 from arkg.validate.paths import Step, may_stay, repeats, write
-from arkg.validate.terms import LANG_STRING, TYPE, is_true, listed, xsd
+from arkg.validate.terms import LANG_STRING, TYPE, is_true, listed, sh, xsd
 from arkg.validate.values import in_order
 from arkg.validate.verdicts import some, sure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from arkg.validate.hierarchy import Hierarchy
+    from arkg.validate.hierarchy import Hierarchy, Usage
     from arkg.validate.model import Constraint, Unit
     from arkg.validate.paths import Path
 
 TEXTS = (LANG_STRING, xsd("string"))
 
 
+NOTHING = "SELECT ?this WHERE { VALUES ?this { } }"
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """A query for focus nodes (``?this``) that the unit may fail for; ``note`` says why it gives all targets."""
+    """A query for focus nodes (``?this``) that the unit may fail for; ``note`` says why it gives all targets.
+
+    The query of a closed shape is not written before it is known which properties the graph uses.
+    """
 
     unit: Unit
-    query: str
+    query: str | Callable[[Usage], str]
     note: str = ""
+
+    def written(self, usage: Usage) -> str:
+        """Write the query."""
+        return self.query if isinstance(self.query, str) else self.query(usage)
 
 
 def candidates(unit: Unit, hierarchy: Hierarchy) -> Iterator[Candidates]:
@@ -87,8 +97,9 @@ class Compiler:
         self.path = unit.shape.path
         self.value = "?this" if self.path is None else "?value"
         self.values = "" if self.path is None else f"?this {write(self.path)} ?value"
-        targets = [target.kind for root in unit.roots for target in root.targets]
-        self.typed = self.path == Step(TYPE) and set(targets) == {"targetClass"}
+        targets = [target for root in unit.roots for target in root.targets]
+        self.by_class = all(target.kind == "targetClass" for target in targets)
+        self.kinds = hierarchy.written(*(target.value for target in targets if target.kind == "targetClass"))
         self.from_targets = self.path is not None and repeats(self.path)
 
     def queries(self) -> Iterator[Candidates]:
@@ -104,7 +115,7 @@ class Compiler:
                 yield self._query(self._among_values(f"MINUS {{ {self.value} a ?class VALUES ?class {{ {kinds} }} }}"))
             elif constraint.name == "closed" and self.path is None:
                 yield from self._of_closed(constraint)
-            else:
+            elif not self._is_implied(constraint):
                 verdict = self.conditions.value(self.unit.shape, constraint, self.value)
                 if verdict.joins:
                     yield self._query(self._among_values(f"FILTER(!{sure(verdict.ok)})"))
@@ -114,6 +125,11 @@ class Compiler:
                     looks.append(sure(verdict.ok))
         if looks:
             yield self._query(self._of_looks(f"!({' && '.join(looks)})"))
+
+    def _is_implied(self, constraint: Constraint) -> bool:
+        """Tell whether a subject with a text, which no blank node has, is all that is asked for."""
+        reads = any(each.name in {"pattern", "minLength", "maxLength"} for each in self.unit.constraints)
+        return self.path is None and self.by_class and reads and constraint.value == sh("IRI")
 
     def _query(self, pattern: str, note: str = "") -> Candidates:
         return Candidates(self.unit, f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", note)
@@ -152,18 +168,29 @@ class Compiler:
         return f"{{ SELECT ?this WHERE {{ {start}{self.values} {test} }} GROUP BY ?this HAVING({condition}) }}"
 
     def _of_closed(self, constraint: Constraint) -> Iterator[Candidates]:
-        if is_true(constraint.value):
-            allowed = " ".join(sorted(map(str, self.unit.shape.allowed)))
-            yield self._query(f"{{ {self.targets} }} ?this ?verb ?object MINUS {{ VALUES ?verb {{ {allowed} }} }}")
+        if not is_true(constraint.value):
+            return
+        allowed = sorted(map(str, self.unit.shape.allowed))
+        if not self.by_class:
+            others = f"MINUS {{ VALUES ?verb {{ {' '.join(allowed)} }} }}"
+            yield self._query(f"{{ {self.targets} }} ?this ?verb ?object {others}")
+            return
+
+        def having(usage: Usage) -> str:
+            verbs = " ".join(usage.beyond(self.kinds, allowed))
+            found = f"{{ SELECT DISTINCT ?this WHERE {{ VALUES ?verb {{ {verbs} }} ?this ?verb ?object }} }}"
+            return f"SELECT DISTINCT ?this WHERE {{ {found} {self.targets} }}" if verbs else NOTHING
+
+        yield Candidates(self.unit, having)
 
     def _of_query(self, constraint: Constraint) -> Candidates:
         query = constraint.query
         if query is None or query.deactivated:
-            return self._query("VALUES ?this { }")
+            return Candidates(self.unit, NOTHING)
         if not query.analysis.unbound:
             return self._everything(constraint, "its query cannot run for all of them at once")
-        found = self._query(self._if_targets(f"{{ {query.relaxed} }}"))
-        return Candidates(found.unit, query.declarations + found.query)
+        found = self._if_targets(f"{{ {query.relaxed} }}")
+        return Candidates(self.unit, f"{query.declarations}SELECT DISTINCT ?this WHERE {{ {found} }}")
 
     def _of_set(self, constraint: Constraint, path: Path) -> Iterator[Candidates]:
         """Give the queries of a constraint that looks at all values of a focus node together."""
@@ -174,7 +201,8 @@ class Compiler:
             case "hasValue":
                 yield self._query(f"{self.targets} MINUS {{ ?this {write(path)} {term} }}")
             case "uniqueLang" if is_true(term):
-                yield self._query(self._if_targets(self._of_languages()))
+                several = "COUNT(DISTINCT ?value) > COUNT(DISTINCT LCASE(LANG(?value)))"
+                yield self._query(self._if_targets(self._counted(several)))
             case "lessThan" | "lessThanOrEquals":
                 order = in_order("?value", "<" if constraint.name == "lessThan" else "<=", "?other")
                 yield self._query(self._then_targets(f"{self.values} . ?this {term} ?other FILTER(!{sure(order)})"))
@@ -196,17 +224,9 @@ class Compiler:
         elif number > 1:
             some_ = f"{{ SELECT DISTINCT ?this WHERE {{ {self.targets} }} }} {self.values}"
             yield self._query(f"{{ SELECT ?this WHERE {{ {some_} }} GROUP BY ?this HAVING({count} < {number}) }}")
-        if name == "minCount" and number > 0 and not may_stay(path) and not self.typed:
+        if name == "minCount" and number > 0 and not may_stay(path) and not (self.by_class and path == Step(TYPE)):
             missing = f"FILTER NOT EXISTS {{ {self.values} }}" if self.from_targets else f"MINUS {{ {self.values} }}"
             yield self._query(f"{self.targets} {missing}")
-
-    def _of_languages(self) -> str:
-        """Write a pattern for the nodes with several values in one language, of which only several values are read."""
-        several = "COUNT(DISTINCT ?value) > COUNT(DISTINCT LCASE(LANG(?value)))"
-        if self.from_targets:
-            return self._counted(several)
-        found = f"{self._counted('COUNT(?value) > 1')} {self.values}"
-        return f"{{ SELECT ?this WHERE {{ {found} }} GROUP BY ?this HAVING({several}) }}"
 
     def _of_qualified(self, constraint: Constraint) -> Iterator[Candidates]:
         """Give the queries of sh:qualifiedValueShape: surely too few, or perhaps too many, values have the shape."""

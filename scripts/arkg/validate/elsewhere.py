@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.graph import BASE, NAMESPACE, RECORDS
+from arkg.graph import BASE, NAMESPACE
 from arkg.validate.advise import Adviser
 from arkg.validate.beside import of_contribution
 from arkg.validate.breach import Breach, of_results
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from arkg.validate.whole import Progress
 
 STATEMENTS = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-RECORDED = f'SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a ?c FILTER(REGEX(STR(?s), "^{RECORDS}[^#]*$")) }}'
-"""How many records there are, without their parts."""
-
 KEPT = f'STRSTARTS(STR(?o), "{BASE}") || (DATATYPE(?o) != <{RDF}langString> && DATATYPE(?o) != <{XSD}string>)'
 LOOSE_ENDS = (
     f"SELECT ?o WHERE {{ {{ SELECT ?o WHERE {{ ?s ?p ?o MINUS {{ ?o a ?class }} }} GROUP BY ?o HAVING({KEPT}) }} "
@@ -82,7 +79,7 @@ def of_whole(repository: Repository, source: Source, progress: Progress | None) 
     with ThreadPoolExecutor(1) as beside:
         ends = beside.submit(lambda: [*of_loose_ends(source, known)])
         kinds = beside.submit(lambda: [*of_classes(source, known, view)])
-        sizes = [beside.submit(count, source, what) for what in (STATEMENTS, RECORDED)]
+        sizes = [beside.submit(count, source, what) for what in (STATEMENTS, of_records(rules))]
         results = tuple(validate_graph(source, shapes, progress=progress))
         breaches += [*of_results(results, rules), *ends.result(), *kinds.result()]
     adviser = Adviser(Speller(repository.prefixes), known)
@@ -94,6 +91,13 @@ def of_whole(repository: Repository, source: Source, progress: Progress | None) 
 def count(source: Source, query: str) -> int:
     """Give the number that a query asks for."""
     return int(cast("ox.Literal", next(iter(source.select(query)))[0]).value)
+
+
+def of_records(rules: Rules) -> str:
+    """Write the query that counts records: members of the classes whose rule for IRIs allows no part of a record."""
+    whole = [rule for rule in rules if rule.iri.value.endswith("-iri") and "#" not in rule.pattern]
+    kinds = sorted({str(kind) for rule in whole for kind in rules.aimed(rule.iri)})
+    return f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a ?kind VALUES ?kind {{ {' '.join(kinds)} }} }}"
 
 
 def of_loose_ends(source: Source, known: Known) -> Iterator[Breach]:

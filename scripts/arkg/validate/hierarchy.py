@@ -1,16 +1,20 @@
-"""The classes of the data: which classes stand below a class, as rdfs:subClassOf in the graph says."""
+"""The classes of the data: which stand below a class, as rdfs:subClassOf says, and what their members have."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from arkg.validate.terms import SUBCLASS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pyoxigraph as ox
 
-    from arkg.validate.sources import Reader
+    from arkg.validate.sources import Reader, Source
     from arkg.validate.terms import Term
 
 
@@ -36,3 +40,25 @@ class Hierarchy:
         """Write these classes and all below them in SPARQL, blank ones left out, since no query can name them."""
         found = {each for kind in kinds for each in self.below(kind)}
         return sorted(str(each) for each in found if not str(each).startswith("_:"))
+
+
+class Usage:
+    """Which properties the members of each class have: one query about the whole graph, asked once it is needed."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._asking = Lock()
+
+    def beyond(self, kinds: Iterable[str], allowed: Iterable[str]) -> list[str]:
+        """Give, in SPARQL, the properties that members of these classes have besides those allowed."""
+        with self._asking:
+            found = self._found
+        return sorted({verb for kind in kinds for verb in found.get(kind, ())}.difference(allowed))
+
+    @cached_property
+    def _found(self) -> dict[str, set[str]]:
+        verbs, kinds = "{ SELECT ?s ?verb WHERE { ?s ?verb ?o } }", "{ SELECT ?s ?kind WHERE { ?s a ?kind } }"
+        found: dict[str, set[str]] = defaultdict(set)
+        for kind, verb in self._source.select(f"SELECT DISTINCT ?kind ?verb WHERE {{ {verbs} {kinds} }}"):
+            found[str(kind)].add(str(verb))
+        return found

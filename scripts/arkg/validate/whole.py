@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from arkg.validate.candidates import candidates
 from arkg.validate.fragments import pull, targeted
-from arkg.validate.hierarchy import Hierarchy
+from arkg.validate.hierarchy import Hierarchy, Usage
 from arkg.validate.sources import Neighbourhood, StoreSource
 
 if TYPE_CHECKING:
@@ -48,9 +48,10 @@ def found(
 
     The first queries run while the others are written, and pySHACL is loaded, once it is needed, while they run.
     """
+    usage = Usage(source)
 
     def run(query: Candidates) -> set[Term]:
-        return {row[0] for row in source.select(query.query) if row[0] is not None}
+        return {row[0] for row in source.select(query.written(usage)) if row[0] is not None}
 
     with ThreadPoolExecutor(threads) as pool:
         written = (query for unit in shapes.units for query in candidates(unit, hierarchy))
