@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("pyoxigraph", "pyshacl", "rdflib", "owlrl", "reasonable", "shacl-rust", "oxigraph")
+PACKAGES = ("pyoxigraph", "pyshacl", "rdflib", "owlrl", "shacl-rust", "oxigraph")
 
 
 def described() -> str:
