@@ -47,12 +47,12 @@ def closure(
     except Beyond as why:  # comes before the first line, which waits for all parts
         if len(store) > BEARABLE:
             raise InputFault(
-                f"{why}, and the reference engine may need hours and all memory for {len(store):,} statements.",
-                remedy="Take the statement out, or ask that engine all the same: arkg infer --engine owlrl",
+                f"{why}, and {len(store):,} statements are many for the reference engine.",
+                remedy="Take the statement out, or give that engine 3 GB and ten minutes a million: --engine owlrl",
             ) from why
-        found = entailed(store, engine="owlrl")
         if warn:
             warn(f"{why}: the reference engine answers.")
+        found = entailed(store, engine="owlrl")
         yield from parsed(unsaid(in_order([lines(found, NEW, by_record=by_record)])), part)
 
 
