@@ -6,7 +6,7 @@ Sorted on disk: what is in memory is one part of them at a time, however many th
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph as ox
 
@@ -15,30 +15,31 @@ from arkg.graph.sorting import in_order, pieces
 from arkg.turtle.layout import READING_ORDER, value_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from arkg.turtle.layout import Key
 
 PART = 100_000
 """How many statements are sorted in memory at once."""
+OTHERS = "others.nt"
 OWN = f"<{RECORDS}".encode()
 RANKS = {f"<{iri}>".encode(): bytes([33 + rank]) for rank, iri in enumerate(READING_ORDER)}
 LAST = b"~"
 
 
-def spool(parts: Iterable[Iterable[bytes]], folder: Path) -> dict[str, Path]:
+def spool(parts: Iterable[Sequence[bytes]], folder: Path) -> dict[str, Path]:
     """Sort what lines of N-Triples say of records into files in ``folder``; give kind → file, in order of the IRIs.
 
-    Statements about anything else are left out, and each stands there once. The end of a subject sorts before ``#``
-    and every character of a slug, so that a record and its parts stand together.
+    Each stands there once; what is said of anything else goes to the file OTHERS in that folder. The end of a subject
+    sorts before ``#`` and every character of a slug, so that a record and its parts stand together.
     """
     folder.mkdir(parents=True)
-    keys = in_order([to_key(line) for line in part if line.startswith(OWN)] for part in parts)
     files: dict[str, Path] = {}
     with ExitStack() as open_files:
+        others = open_files.enter_context((folder / OTHERS).open("wb"))
         start, write = b"\n", None
-        for line in in_reading_order(keys):
+        for line in in_reading_order(in_order(to_keys(part, others) for part in parts)):
             if write is None or not line.startswith(start):
                 start = line[: max(line.find(b"/", len(OWN)), len(OWN)) + 1]
                 kind = start[len(OWN) : -1].decode()
@@ -53,6 +54,12 @@ def to_parts(triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[list[bytes]]:
     for part in pieces(triples, PART):
         plain = (each if isinstance(each, ox.Triple) else each.triple for each in part)
         yield cast("bytes", ox.serialize(plain, format=ox.RdfFormat.N_TRIPLES)).splitlines(keepends=True)
+
+
+def to_keys(lines: Sequence[bytes], others: BinaryIO) -> list[bytes]:
+    """Give lines about records as they are sorted, and write down the others."""
+    others.writelines(line for line in lines if not line.startswith(OWN))
+    return [to_key(line) for line in lines if line.startswith(OWN)]
 
 
 def to_key(line: bytes) -> bytes:

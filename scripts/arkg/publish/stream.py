@@ -7,7 +7,7 @@ not spellings: ``01`` is ``1`` in it, so what is published of a store is spelt a
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
@@ -17,12 +17,13 @@ from arkg.publish.folder import replacing
 from arkg.publish.labels import StoredLabels
 from arkg.publish.project import read_project
 from arkg.publish.publication import Kept, Publication, check_base
+from arkg.publish.read_once import ReadOnce
 from arkg.publish.site import build_site, find_labels
-from arkg.publish.spool import spool, to_parts
+from arkg.publish.spool import OTHERS, spool, to_parts
 from arkg.publish.write import STEPS, take, write_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from arkg.graph import Repository, Store
@@ -53,13 +54,15 @@ def publish_store(  # noqa: PLR0913 - each is a choice of its own
     check_known(store, only)
     base = check_base(base, served=served)
     with replacing(target) as folder:
-        files = spool(statements(store, folder.scratch), folder.scratch / "records")
+        lines = folder.scratch / "records"
+        files = spool(statements(store, folder.scratch), lines)
+        read = ReadOnce(store, (*files.values(), lines / OTHERS))
         labels = StoredLabels(store, find_labels(repository.store("ontology")))
         records = {kind: Kept(path, labels.expect) for kind, path in files.items()}
         site = Publication(repository, read_project(released), base, served, records, labels)
         near = around(site, store, only, folder.scratch / "graph") if only else None
         siblings = chosen(near, only) if near else ()
-        steps = write_data(site, files, closure(store), siblings, folder)
+        steps = write_data(site, files, closure(cast("Store", read)), siblings, folder)
         shown = write_asked(near, only, folder) if near and pages else ()
         take(chain(steps, shown), STEPS + len(files) + 2 * len(only), progress)
     return folder.files()
@@ -71,7 +74,7 @@ def around(site: Publication, store: Store, only: Sequence[ox.NamedNode], root: 
     return build_site(small, base=site.base, served=site.served, released=site.project.released)
 
 
-def statements(store: Store, scratch: Path) -> Iterator[Iterable[bytes]]:
+def statements(store: Store, scratch: Path) -> Iterator[list[bytes]]:
     """Give every statement of a store as a line of N-Triples, part by part."""
     if not isinstance(store, ox.Store):
         yield from to_parts(store)
