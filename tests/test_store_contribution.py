@@ -20,9 +20,10 @@ from arkg.validate.beside import of_contribution
 from arkg.validate.change import Contribution as Change
 from arkg.validate.check import of_contribution as of_files
 from arkg.validate.elsewhere import examine_store
+from arkg.validate.faults import HierarchyChanged
 from arkg.validate.places import locate
 from arkg.validate.sources import QuerySource, StoreSource
-from arkg.validate.terms import TYPE
+from arkg.validate.terms import SUBCLASS, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,6 +163,14 @@ def test_an_endpoint_is_asked_few_questions_about_a_contribution() -> None:
     contribution = locate(world().repository, INVALID / "Initiative-category.ttl", ())
     of_contribution(world().repository, QuerySource(answer), contribution, world().shapes)
     assert len(questions) <= 6
+
+
+def test_a_change_of_classes_is_refused_and_the_classes_as_they_are_are_not() -> None:
+    institution = ox.NamedNode("https://w3id.org/arkg/ns#Institution")
+    ontology = handed_in(frozenset(quad.triple for quad in world().repository.quads("ontology")))
+    assert asked(in_memory(), ontology) == ()
+    with pytest.raises(HierarchyChanged, match="Institution>: The contribution changes"):
+        asked(in_memory(), handed_in(frozenset([ox.Triple(institution, SUBCLASS, institution)])))
 
 
 class Counting:

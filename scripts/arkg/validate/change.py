@@ -54,14 +54,18 @@ class Contribution:
         gone = as_stored(removed)
         self.change = Change.of(added, gone)
         changed = self.change.added ^ gone
-        if any(triple.predicate == SUBCLASS for triple in changed):
-            raise HierarchyChanged(
-                "The contribution changes rdfs:subClassOf.", remedy="Validate the whole graph with the change made."
-            )
         self._shapes = shapes
         self._graph = reader
         self._mine = mine
         self.hierarchy = Hierarchy(reader)
+        axioms = set(self.hierarchy.axioms)
+        moved = [each for each in changed if each.predicate == SUBCLASS and (each in gone) == (each in axioms)]
+        if moved:
+            raise HierarchyChanged(
+                "The contribution changes rdfs:subClassOf.",
+                where=str(min(moved, key=str).subject),
+                remedy="Validate the whole graph with the change made: load it into a new store, and name no file.",
+            )
         self.affected: Pairs = concerned(reader, self.hierarchy, shapes.units, changed)
         for unit in shapes.units if mine else ():
             self.affected[unit] |= set(mine)
