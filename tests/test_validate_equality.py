@@ -16,9 +16,11 @@ from tests.random_graphs import HIERARCHY, NODES, SUBCLASS, TYPE, Edit, drawn, e
 from tests.result_keys import keys
 
 from arkg.validate.change import Contribution, validate_change
+from arkg.validate.description import Description
 from arkg.validate.faults import BlankNodeRead, HierarchyChanged, RuleFault
 from arkg.validate.shapes import Shapes
 from arkg.validate.sources import QuerySource, StoreSource
+from arkg.validate.terms import sh
 from arkg.validate.whole import notes, validate_graph
 
 if TYPE_CHECKING:
@@ -43,6 +45,13 @@ SHAPES = Shapes(EVERY_CONSTRAINT)
 DENSE = drawn(seed=10, size=160).union(HIERARCHY)
 ADDED = drawn(seed=5, size=9)
 REMOVED = frozenset(sorted(DENSE.difference(HIERARCHY), key=str)[::9]) - ADDED
+
+
+def test_every_term_that_the_rules_for_rules_admit_is_in_these_shapes() -> None:
+    rules, list_, path = Description(read(ROOT / "shapes" / "shapes.ttl")), sh("ignoredProperties"), sh("path")
+    closed = (term for node in rules.having(list_) for head in rules.all(node, list_) for term in rules.items(head))
+    admitted = {*closed, *(term for node in rules.having(path) for term in rules.all(node, path))}
+    assert (admitted - {triple.predicate for triple in EVERY_CONSTRAINT}, len(admitted) > 40) == (set(), True)
 
 
 def querying(store: ox.Store) -> QuerySource:
