@@ -5,6 +5,7 @@ every file of this project is laid out in, so that adding a statement is a one-l
 """
 
 from arkg.turtle.layout import Tangle, layout, render
-from arkg.turtle.read import Document, Statement, read
+from arkg.turtle.read import Document, read
+from arkg.turtle.reader import Statement
 
 __all__ = ["Document", "Statement", "Tangle", "layout", "read", "render"]

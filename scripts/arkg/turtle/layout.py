@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.turtle.read import DEEPEST, FIRST, NIL, REST, TYPE, plain_comment, read
+from arkg.turtle.read import plain_comment, read
+from arkg.turtle.reader import DEEPEST, FIRST, NIL, REST, TYPE
 from arkg.turtle.terms import XSD, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from arkg.turtle.read import Subject
+    from arkg.turtle.reader import Subject
 
     Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
     Key = tuple[int, str, float, str, str]

@@ -156,16 +156,19 @@ def _explain(source: Source, before: Token) -> SyntaxFault:
     if character == "<":
         return _explain_iri(source, start)
     shown = _shown(character)
-    if start == end and before.kind == "at":
-        return _explain_tag(source, before)
-    if start == end and before.kind in ("name", "label"):
-        remedy = f"Put \\ before {shown}, or write the whole IRI between < and >." if before.kind == "name" else ""
-        return source.fault(start, f"{before} cannot go on with {shown}.", remedy)
+    if start == end and before.kind in ("name", "label", "at"):
+        return _explain_tag(source, before) if before.kind == "at" else _explain_name(source, before, shown)
     if character in "+-.0123456789":
         return source.fault(start, "This number is not complete.", "Write it as 12, 1.5 or 1.5e3.")
     if character in _CURLY_QUOTES:
         return source.fault(start, f"{shown} does not enclose a text.", 'Use straight quotation marks: "…".')
     return source.fault(start, f"{shown} has no meaning here.")
+
+
+def _explain_name(source: Source, before: Token, shown: str) -> SyntaxFault:
+    """Say which character a name or a label cannot hold."""
+    remedy = f"Put \\ before {shown}, or write the whole IRI between < and >." if before.kind == "name" else ""
+    return source.fault(before.start + len(before.text), f"{before} cannot go on with {shown}.", remedy)
 
 
 def _explain_tag(source: Source, before: Token) -> SyntaxFault:

@@ -1,0 +1,238 @@
+"""The tokens of a Turtle text → its triples, each with the offsets of its value and of its subject's block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.turtle.tokens import Source, tokens
+
+if TYPE_CHECKING:
+    from arkg.errors import SyntaxFault
+    from arkg.turtle.iris import Iris
+
+    Subject = ox.NamedNode | ox.BlankNode
+
+DEEPEST = 100
+"""How many lists and blank nodes may stand inside each other."""
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+TYPE, FIRST, REST, NIL = (ox.NamedNode(_RDF + name) for name in ("type", "first", "rest", "nil"))
+BOOLEAN, INTEGER, DECIMAL, DOUBLE = (ox.NamedNode(_XSD + name) for name in ("boolean", "integer", "decimal", "double"))
+_NEED_A_TAG = (ox.NamedNode(_RDF + "langString"), ox.NamedNode(_RDF + "dirLangString"))
+
+_SUBJECT = "a subject (a name such as concept:racism, or an IRI between < and >)"
+_PROPERTY = "a property (a name such as skos:prefLabel, or the word a)"
+_VALUE = 'a value (a name such as concept:racism, an IRI between < and >, a text in "…", a number)'
+_END = "',' and another value, ';' and another property, or '.'"
+_END_INSIDE = "',' and another value, ';' and another property, or ']'"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A triple, where its value stands in the text, and the line its subject's block begins on (all from 1)."""
+
+    triple: ox.Triple
+    line: int
+    column: int
+    subject_line: int
+
+
+class Reader:
+    """Goes through the tokens once, from left to right, one token ahead."""
+
+    __slots__ = ("_depth", "_end", "_found", "_iris", "_labels", "_source", "_token", "_tokens")
+
+    def __init__(self, source: Source, iris: Iris) -> None:
+        """Stand before the first token."""
+        self._source = source
+        self._iris = iris
+        self._tokens = tokens(source)
+        self._token = next(self._tokens)
+        self._end = 0
+        self._depth = 0
+        self._labels: dict[str, ox.BlankNode] = {}
+        self._found: list[tuple[int, int, ox.Triple]] = []
+
+    def statements(self) -> tuple[Statement, ...]:
+        """Give the triples in the order of the text; raise SyntaxFault where it is no Turtle."""
+        while self._token.kind != "end":
+            self._statement()
+        place = self._source.place
+        self._found.sort(key=lambda found: found[0])
+        return tuple(Statement(triple, *place(start), place(subject)[0]) for start, subject, triple in self._found)
+
+    # Statements
+
+    def _statement(self) -> None:
+        token = self._token
+        if token.text in ("@prefix", "@base"):
+            self._directive(token.text[1:])
+            self._take(".", "'.'")
+        elif token.kind == "word" and token.text.lower() in ("prefix", "base"):
+            self._directive(token.text.lower())
+            if self._token.kind == ".":
+                raise self._fault(_SUBJECT, f"A line that begins with {token.text} has no '.' at its end.")
+        else:
+            self._block()
+            self._take(".", _END)
+
+    def _directive(self, word: str) -> None:
+        self._next()
+        name = self._token
+        if word == "prefix":
+            if name.kind != "name" or name.text.find(":") != len(name.text) - 1:
+                raise self._fault("a prefix and ':'")
+            self._next()
+        if self._token.kind != "iri":
+            raise self._fault("an IRI between < and >")
+        if word == "prefix":
+            self._iris.declare_prefix(name.text[:-1], self._iri().value)
+        else:
+            self._iris.declare_base(self._iri().value)
+
+    def _block(self) -> None:
+        first, before = self._token, len(self._found)
+        subject = self._node(_SUBJECT)
+        says_something = first.kind == "[" and len(self._found) > before
+        if not (says_something and self._token.kind == "."):
+            self._properties(subject, first.start)
+
+    def _properties(self, subject: Subject, start: int) -> None:
+        while True:
+            self._values(subject, self._predicate(), start)
+            if self._token.kind != ";":
+                return
+            while self._token.kind == ";":
+                self._next()
+            if self._token.kind in (".", "]"):
+                return
+
+    def _values(self, subject: Subject, predicate: ox.NamedNode, start: int) -> None:
+        while True:
+            place = self._token.start
+            self._found.append((place, start, ox.Triple(subject, predicate, self._value())))
+            if self._token.kind != ",":
+                return
+            self._next()
+
+    # Terms
+
+    def _predicate(self) -> ox.NamedNode:
+        if self._token.kind in ("iri", "name"):
+            return self._iri()
+        if self._token.text != "a":
+            goes_on = self._token.kind in ("text", "number")
+            raise self._fault(_PROPERTY, "Perhaps a '.' further up should be ';'." if goes_on else "")
+        self._next()
+        return TYPE
+
+    def _value(self) -> Subject | ox.Literal:
+        token = self._token
+        if token.kind == "text":
+            return self._literal()
+        if token.kind == "number":
+            self._next()
+            return ox.Literal(token.text, datatype=_number_type(token.text))
+        if token.text in ("true", "false"):
+            self._next()
+            return ox.Literal(token.text, datatype=BOOLEAN)
+        if token.kind == "word":
+            raise self._fault(_VALUE, f'A text stands in "…"; a name has a prefix, as in concept:{token.text}.')
+        return self._node(_VALUE)
+
+    def _node(self, expected: str) -> Subject:
+        token = self._token
+        if token.kind in ("iri", "name"):
+            return self._iri()
+        if token.kind == "label":
+            self._next()
+            return self._labels.setdefault(token.text, ox.BlankNode())
+        if token.kind not in ("[", "("):
+            raise self._fault(expected)
+        if self._depth == DEEPEST:
+            raise self._source.fault(token.start, f"More than {DEEPEST} brackets stand inside each other here.")
+        self._next()
+        self._depth += 1
+        node = self._blank_node(token.start) if token.kind == "[" else self._list(token.start)
+        self._depth -= 1
+        return node
+
+    def _blank_node(self, start: int) -> ox.BlankNode:
+        node = ox.BlankNode()
+        if self._token.kind != "]":
+            self._properties(node, start)
+        self._take("]", _END_INSIDE)
+        return node
+
+    def _list(self, start: int) -> Subject:
+        head: Subject = NIL
+        cell: ox.BlankNode | None = None
+        while self._token.kind != ")":
+            place, following = self._token.start, ox.BlankNode()
+            if cell:
+                self._found.append((place, start, ox.Triple(cell, REST, following)))
+            else:
+                head = following
+            cell = following
+            self._found.append((place, start, ox.Triple(cell, FIRST, self._value())))
+        if cell:
+            self._found.append((self._token.start, start, ox.Triple(cell, REST, NIL)))
+        self._next()
+        return head
+
+    def _iri(self) -> ox.NamedNode:
+        iri = self._iris.find(self._token)
+        self._next()
+        return iri
+
+    def _literal(self) -> ox.Literal:
+        token = self._token
+        marks = 3 if token.text.startswith(('"""', "'''")) else 1
+        value = self._source.unescape(token.text[marks:-marks], token.start + marks)
+        self._next()
+        if self._token.kind == "at":
+            return self._tagged(value)
+        if self._token.kind != "^^":
+            return ox.Literal(value)
+        self._next()
+        place = self._token
+        if place.kind not in ("iri", "name"):
+            raise self._fault("a datatype (a name such as xsd:date, or an IRI between < and >)")
+        datatype = self._iri()
+        if datatype in _NEED_A_TAG:
+            raise self._source.fault(place.start, f"A text of the datatype {place} needs a language tag.", "Write @en.")
+        return ox.Literal(value, datatype=datatype)
+
+    def _tagged(self, value: str) -> ox.Literal:
+        tag = self._token
+        try:
+            literal = ox.Literal(value, language=tag.text[1:])
+        except ValueError as reason:
+            raise self._source.fault(tag.start, f"{tag} is not a language tag: {reason}.", "Write @en.") from reason
+        self._next()
+        return literal
+
+    # Tokens
+
+    def _next(self) -> None:
+        self._end = self._token.start + len(self._token.text)
+        self._token = next(self._tokens)
+
+    def _take(self, kind: str, expected: str) -> None:
+        if self._token.kind != kind:
+            line, _ = self._source.place(self._end)
+            raise self._fault(expected, f"Perhaps it is missing at the end of line {line}.")
+        self._next()
+
+    def _fault(self, expected: str, remedy: str = "") -> SyntaxFault:
+        return self._source.fault(self._token.start, f"Expected {expected}, but found {self._token}.", remedy)
+
+
+def _number_type(number: str) -> ox.NamedNode:
+    if "e" in number or "E" in number:
+        return DOUBLE
+    return DECIMAL if "." in number else INTEGER
