@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -16,7 +19,7 @@ from arkg.graph.load import load
 from arkg.publish import publish
 from arkg.publish.dumps import by_record, in_text_order
 from arkg.publish.spool import spool, to_parts
-from arkg.publish.stream import publish_store
+from arkg.publish.stream import growing, publish_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -146,6 +149,22 @@ def test_a_record_and_its_parts_stand_together(shuffled: list[bytes]) -> None:
 
 def test_lines_that_stand_record_by_record_are_put_in_the_order_of_their_bytes(shuffled: list[bytes]) -> None:
     assert (list(in_text_order(shuffled)), shuffled != sorted(shuffled)) == (sorted(shuffled), True)
+
+
+def test_a_file_is_read_to_its_end_while_it_grows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("arkg.publish.stream.PART", 10)
+    lines = [b"%d\n" % number for number in range(1000)]
+
+    def write() -> None:
+        with (tmp_path / "lines").open("wb", buffering=7) as file:
+            for line in lines:
+                file.write(line)
+                time.sleep(0.0001)
+
+    (tmp_path / "lines").touch()
+    with ThreadPoolExecutor(1) as executor, (tmp_path / "lines").open("rb") as file:
+        found = list(chain.from_iterable(growing(file, executor.submit(write))))
+    assert found == lines
 
 
 def test_values_stand_in_reading_order(tmp_path: Path) -> None:

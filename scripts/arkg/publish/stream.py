@@ -6,8 +6,10 @@ not spellings: ``01`` is ``1`` in it, so what is published of a store is spelt a
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph as ox
 
@@ -24,6 +26,7 @@ from arkg.publish.write import STEPS, take, write_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from arkg.graph import Repository, Store
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 
 PART = 1 << 24
 """How many bytes of statements are sorted in memory at once."""
+PAUSE = 0.02
+"""How many seconds to wait for more of them."""
 
 
 def publish_store(  # noqa: PLR0913 - each is a choice of its own
@@ -80,8 +85,21 @@ def statements(store: Store, scratch: Path) -> Iterator[list[bytes]]:
         yield from to_parts(store)
         return
     path = scratch / "statements.nt"
-    store.dump(path, ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-    with path.open("rb") as file:
-        while lines := file.readlines(PART):
-            yield lines
+    path.touch()
+    with ThreadPoolExecutor(1) as executor, path.open("rb") as file:
+        writer = executor.submit(store.dump, path, ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+        yield from growing(file, writer)
+        writer.result()
     path.unlink()
+
+
+def growing(file: BinaryIO, writer: Future[bytes | None]) -> Iterator[list[bytes]]:
+    """Give the lines of a file, part by part, while another thread, without the GIL, still writes it."""
+    rest, more = b"", True
+    while more:
+        more = not writer.done()
+        while chunk := file.read(PART):
+            lines = (rest + chunk).splitlines(keepends=True)
+            rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
+            yield lines
+        time.sleep(PAUSE if more else 0)
