@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 
 from arkg.validate.conditions import SETS, Conditions
 from arkg.validate.paths import Step, may_stay, repeats, write
-from arkg.validate.terms import LANG_STRING, TYPE, is_true, listed, sh, xsd
+from arkg.validate.targets import Targets
+from arkg.validate.terms import LANG_STRING, TYPE, is_true, sh, xsd
 from arkg.validate.values import in_order
-from arkg.validate.verdicts import some, sure
+from arkg.validate.verdicts import sure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from arkg.validate.paths import Path
 
 TEXTS = (LANG_STRING, xsd("string"))
-
-
 NOTHING = "SELECT ?this WHERE { VALUES ?this { } }"
 
 
@@ -55,51 +54,17 @@ def candidates(unit: Unit, hierarchy: Hierarchy) -> Iterator[Candidates]:
     return Compiler(unit, hierarchy).queries()
 
 
-def written_targets(unit: Unit, hierarchy: Hierarchy) -> str:
-    """Write the pattern that binds ``?this`` to the focus nodes of a unit."""
-    targets = [target for root in unit.roots for target in root.targets]
-    classes = hierarchy.written(*(target.value for target in targets if target.kind == "targetClass"))
-    nodes = sorted({str(target.value) for target in targets if target.kind == "targetNode"})
-    patterns = {
-        "targetSubjectsOf": "?this {} ?any",
-        "targetObjectsOf": "?any {} ?this",
-    }
-    found = [patterns[each.kind].format(each.value) for each in targets if each.kind in patterns]
-    if classes:
-        found.append(f"?this a ?kind VALUES ?kind {{ {' '.join(classes)} }}")
-    if nodes:
-        found.append(f"VALUES ?this {{ {' '.join(nodes)} }}")
-    return found[0] if len(found) == 1 else " UNION ".join(f"{{ {each} }}" for each in dict.fromkeys(found))
-
-
-def tested_targets(unit: Unit, hierarchy: Hierarchy) -> str:
-    """Write the condition that a node ``?this`` is a focus node of a unit."""
-    targets = [target for root in unit.roots for target in root.targets]
-    classes = hierarchy.written(*(target.value for target in targets if target.kind == "targetClass"))
-    nodes = sorted({str(target.value) for target in targets if target.kind == "targetNode"})
-    tests = {"targetSubjectsOf": "EXISTS {{ ?this {} ?any }}", "targetObjectsOf": "EXISTS {{ ?any {} ?this }}"}
-    found = [tests[each.kind].format(each.value) for each in targets if each.kind in tests]
-    if classes:
-        found.append(f"EXISTS {{ ?this a ?kind VALUES ?kind {{ {' '.join(classes)} }} }}")
-    if nodes:
-        found.append(f"?this IN {listed(nodes)}")
-    return some(dict.fromkeys(found))
-
-
 class Compiler:
     """Writes the queries of one unit."""
 
     def __init__(self, unit: Unit, hierarchy: Hierarchy) -> None:
         self.unit = unit
-        self.targets = written_targets(unit, hierarchy)
-        self.is_target = f"FILTER({tested_targets(unit, hierarchy)})"
+        self.where = Targets.of(unit, hierarchy)
+        self.targets = self.where.pattern
         self.conditions = Conditions(hierarchy)
         self.path = unit.shape.path
         self.value = "?this" if self.path is None else "?value"
         self.values = "" if self.path is None else f"?this {write(self.path)} ?value"
-        targets = [target for root in unit.roots for target in root.targets]
-        self.by_class = all(target.kind == "targetClass" for target in targets)
-        self.kinds = hierarchy.written(*(target.value for target in targets if target.kind == "targetClass"))
         self.from_targets = self.path is not None and repeats(self.path)
 
     def queries(self) -> Iterator[Candidates]:
@@ -129,7 +94,8 @@ class Compiler:
     def _is_implied(self, constraint: Constraint) -> bool:
         """Tell whether a subject with a text, which no blank node has, is all that is asked for."""
         reads = any(each.name in {"pattern", "minLength", "maxLength"} for each in self.unit.constraints)
-        return self.path is None and self.by_class and reads and constraint.value == sh("IRI")
+        is_iri = (constraint.name, constraint.value) == ("nodeKind", sh("IRI"))
+        return is_iri and reads and self.path is None and self.where.by_class
 
     def _query(self, pattern: str, note: str = "") -> Candidates:
         return Candidates(self.unit, f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", note)
@@ -160,7 +126,7 @@ class Compiler:
         return self._if_targets(f"{{ SELECT DISTINCT ?this WHERE {{ {pattern} }} }}")
 
     def _if_targets(self, found: str) -> str:
-        return f"{found} {self.targets if self.path == Step(TYPE) else self.is_target}"
+        return f"{found} {self.targets if self.path == Step(TYPE) else self.where.test}"
 
     def _counted(self, condition: str, test: str = "") -> str:
         """Write a pattern for the nodes whose values, or those that meet a test, meet a condition on their number."""
@@ -171,13 +137,13 @@ class Compiler:
         if not is_true(constraint.value):
             return
         allowed = sorted(map(str, self.unit.shape.allowed))
-        if not self.by_class:
+        if not self.where.by_class:
             others = f"MINUS {{ VALUES ?verb {{ {' '.join(allowed)} }} }}"
             yield self._query(f"{{ {self.targets} }} ?this ?verb ?object {others}")
             return
 
         def having(usage: Usage) -> str:
-            verbs = " ".join(usage.beyond(self.kinds, allowed))
+            verbs = " ".join(usage.beyond(self.where.kinds, allowed))
             found = f"{{ SELECT DISTINCT ?this WHERE {{ VALUES ?verb {{ {verbs} }} ?this ?verb ?object }} }}"
             return f"SELECT DISTINCT ?this WHERE {{ {found} {self.targets} }}" if verbs else NOTHING
 
@@ -224,7 +190,12 @@ class Compiler:
         elif number > 1:
             some_ = f"{{ SELECT DISTINCT ?this WHERE {{ {self.targets} }} }} {self.values}"
             yield self._query(f"{{ SELECT ?this WHERE {{ {some_} }} GROUP BY ?this HAVING({count} < {number}) }}")
-        if name == "minCount" and number > 0 and not may_stay(path) and not (self.by_class and path == Step(TYPE)):
+        if (
+            name == "minCount"
+            and number > 0
+            and not may_stay(path)
+            and not (self.where.by_class and path == Step(TYPE))
+        ):
             missing = f"FILTER NOT EXISTS {{ {self.values} }}" if self.from_targets else f"MINUS {{ {self.values} }}"
             yield self._query(f"{self.targets} {missing}")
 
