@@ -80,8 +80,8 @@ def behind(graph: Reader, breaches: Iterable[Breach]) -> None:
     terms = {term for each in breaches for term in (each.focus, each.path, each.value)}
     named: set[Term] = {term for term in terms if isinstance(term, ox.NamedNode)}
     named |= {record for term in named if (record := whole(term))}
-    kinds = {cast("Term", triple.object) for triple in graph.around(named, OUT) if triple.predicate == TYPE}
-    drain(graph.around(kinds, OUT))
+    kinds = {triple.object for triple in graph.around(named, OUT) if triple.predicate == TYPE}
+    drain(graph.around([kind for kind in kinds if isinstance(kind, ox.NamedNode)], OUT))
 
 
 def replaced(graph: Reader, mine: Collection[Term], rules: Rules) -> list[ox.Triple]:
