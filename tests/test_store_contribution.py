@@ -95,7 +95,11 @@ MISSPELT = """\
   name: Day School
   category: reserch
   run by: Nobody at all
-  evidence: [{source: https://riverbend.example/day, date read: 2026-11-22}]
+  evidence:
+  - source: https://riverbend.example/day
+    date read: 2026-11-22
+    supports: run by
+    supports value: riverbend-univercity
 """
 
 
@@ -105,7 +109,7 @@ def test_names_mean_the_records_of_the_store_and_misspelt_ones_are_told_as_for_f
     (tmp_path / "new.yaml").write_text(MISSPELT, encoding="utf-8")
     command = ["validate", str(tmp_path / "new.yaml"), "--graph", str(world().repository.root), "--format", "json"]
     files, endpoint = run(command), run([*command, "--store", worlds[2].name])
-    assert (endpoint.stdout, files.stdout.count("Did you mean")) == (files.stdout, 2)
+    assert (endpoint.stdout, files.stdout.count("Did you mean")) == (files.stdout, 3)
 
 
 def test_a_row_is_laid_over_the_record_that_the_store_has(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ ArkgError
 from __future__ import annotations
 
 import difflib
+import string
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ ALIKE = 0.75
 MARGIN = 0.1
 SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"})
 MANY, MOST_WORDS = 50, 12
+LETTERS = f"{string.ascii_lowercase}{string.digits}-"
+"""What a slug is written with."""
 
 
 class ArkgError(Exception):
@@ -112,3 +115,13 @@ def ratio(one: str, other: str) -> float:
 def fold(name: str) -> str:
     """Fold a name for comparison: lower case, with runs of blanks, hyphens and underscores as one hyphen."""
     return "-".join(name.replace("_", " ").replace("-", " ").lower().split())
+
+
+def misspellings(slug: str) -> set[str]:
+    """Give every slug that is one letter away: with one letter less, more or different, or two changed places."""
+    found = set[str]()
+    for place in range(len(slug) + 1):
+        before, after = slug[:place], slug[place:]
+        found.update(before + letter + rest for letter in LETTERS for rest in (after, after[1:]))
+        found.update((before + after[1:], before + after[1:2] + after[:1] + after[2:]))
+    return {each for each in found if each and not each.startswith("-") and not each.endswith("-")} - {slug}

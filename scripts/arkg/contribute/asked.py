@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from arkg.contribute.fields import NAME
 from arkg.contribute.names import LONGEST, OTHER_NAME, key, record, to_slug
-from arkg.errors import fold
+from arkg.errors import fold, misspellings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -38,6 +38,12 @@ class Asked:
         if iri not in self._exists:
             self._see([iri])
         return self._exists[iri]
+
+    def near(self, text: str, kind: str) -> list[str]:
+        """Give the slugs of the records of a kind that are one letter away from a text."""
+        slugs = sorted(misspellings(fold(text))) if record(kind, fold(text)) else []
+        self._see([iri for slug in slugs for iri in records(slug, [kind]) if iri not in self._exists])
+        return [slug for slug in slugs for iri in records(slug, [kind]) if self.exists(iri)]
 
     def bearers(self, references: Iterable[Reference]) -> Iterator[Bearer]:
         """Give the records that bear those of these names that are no slugs, and new: IRI, property, name."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from arkg.graph import Repository
 
 LONGEST = 200
+LONGEST_GUESS = 80
 MOST_GUESSES = 50
 """How many unknown names are compared with all names: one comparison is slow, and the first will tell."""
 
@@ -108,7 +109,9 @@ class Names:
     def _unknown(self, text: str, kinds: Sequence[str]) -> UnknownName:
         known: dict[str, str] = {}
         self._guesses -= 1
-        for kind in kinds if self._guesses >= 0 else ():  # of a store, whoever reports the fault knows better
+        for kind in kinds if self._guesses >= 0 else ():
+            if self.asked and len(kinds) == 1 and len(text) <= LONGEST_GUESS:
+                known |= {slug: slug for slug in self.asked.near(text, kind)}
             for name, iri in self.names(kind):
                 known.setdefault(name, iri.value.rpartition("/")[2])
                 known.setdefault(iri.value.rpartition("/")[2], iri.value.rpartition("/")[2])

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.errors import fold
+from arkg.errors import fold, misspellings
 from arkg.graph import NAMESPACE, RECORDS
 from arkg.validate.hierarchy import Hierarchy
 from arkg.validate.known import NAMES, Known, kind_of, local
-from arkg.validate.suggest import misspellings, near_names
+from arkg.validate.suggest import near_names
 from arkg.validate.terms import TYPE
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
     from arkg.validate.rules import Rule
     from arkg.validate.terms import Term
-
-LETTERS = f"{string.ascii_lowercase}{string.digits}-"
-"""What a slug is written with."""
 
 REWRITES = (
     (r"^http:", "https:"),
@@ -118,13 +114,3 @@ def identifier(iri: ox.NamedNode, rule: Rule) -> ox.NamedNode | None:
         slug = re.sub(r"[^a-z0-9]+", "-", record.rstrip("/").rpartition("/")[2].lower()).strip("-")
         made = to_iri(form.partition("[")[0] + slug)
     return made if made and made != iri and rule.fits(made.value) else None
-
-
-def misspellings(slug: str) -> set[str]:
-    """Give every slug that is one letter away: with one letter less, more or different, or two changed places."""
-    found = set[str]()
-    for place in range(len(slug) + 1):
-        before, after = slug[:place], slug[place:]
-        found.update(before + letter + rest for letter in LETTERS for rest in (after, after[1:]))
-        found.update((before + after[1:], before + after[1:2] + after[:1] + after[2:]))
-    return {each for each in found if each and not each.startswith("-") and not each.endswith("-")} - {slug}
