@@ -169,7 +169,7 @@ WRONG = {
     ),
     "no name": (
         "kind: concept\nnote: X\n",
-        "hand.yaml:1: This concept has no name.\n  Give it a name, e.g. name: Boston University",
+        "hand.yaml:1: This concept has no name.\n  Give it a name, e.g. Structural racism",
     ),
     "a name in a language that is none": (
         "kind: concept\nname@xx_1: X\n",

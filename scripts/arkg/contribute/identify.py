@@ -96,7 +96,7 @@ def find_iri(mapping: Mapping, kind: Kind, draft: Draft) -> ox.NamedNode | None:
         return ox.NamedNode(f"{RECORDS}{kind.name}/{slug}")
     place = given.place if given else mapping.place
     if not slug:
-        what, remedy = f"This {kind.name} has no name.", "Give it a name, e.g. name: Boston University"
+        what, remedy = f"This {kind.name} has no name.", f"Give it a name, e.g. {shown(kind)}"
     elif len(slug) > LONGEST_SLUG:
         what, remedy = "The slug is longer than a file name may be.", "Choose a short one, e.g. slug: boston-university"
     else:
@@ -104,6 +104,11 @@ def find_iri(mapping: Mapping, kind: Kind, draft: Draft) -> ox.NamedNode | None:
     suggestion = to_slug(slug)[:LONGEST_SLUG]
     draft.problems.append(Problem(place, what, remedy, slug if given else "", suggestion if given else ""))
     return None
+
+
+def shown(kind: Kind) -> str:
+    """Give the name of a kind's example, as its slug tells it."""
+    return kind.example.replace("-", " ").capitalize()
 
 
 def add_names(iri: ox.NamedNode, kind: Kind, mapping: Mapping, names: Names) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from arkg.validate.terms import Resource, Term
 
 SEVERAL = 2
+PROPERTY = r"\b[a-z]+:[A-Za-z]+\b(?!-)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Explainer:
             severity=breach.rule.severity,
             property=spell.short(breach.path) if breach.path else "",
             value="" if written is None else spelt(written, adviser),
-            message=adviser.message(breach, written),
+            message=in_own_words(adviser.message(breach, written), adviser),
             why=breach.rule.why,
             suggestion=suggestion,
             found=self.found(breach, located, adviser),
@@ -137,6 +138,15 @@ def name(breach: Breach, located: Located | None, adviser: Adviser) -> str:
     if breach.path == TYPE and not adviser.is_keyed:
         return "what it is (a)"
     return adviser.name(breach.rule) if breach.path else ""
+
+
+def in_own_words(message: str, adviser: Adviser) -> str:
+    """Name the properties that a message speaks of as the writers of tables, of YAML and of JSON do."""
+    if not adviser.is_keyed:
+        return message
+    rules = [rule for rule in adviser.known.rules if rule.path and not rule.inverse]
+    names = {adviser.spell.property(rule.path): adviser.name(rule) for rule in rules if rule.path}
+    return re.sub(PROPERTY, lambda found: f"‘{names[found[0]]}’" if found[0] in names else found[0], message)
 
 
 def spelt(term: Term, adviser: Adviser) -> str:

@@ -53,7 +53,7 @@ class Reader:
     ) -> Finding:
         """Give the finding for a problem: what is wrong, what to do, the value, what to write, and whose it is."""
         misspelt = bool(value and value == place.field)
-        rule = self._rule("" if misspelt else place.field, record)
+        rule = self._rule("" if misspelt else place.field, record) if place.field else None
         if misspelt:
             self._excuse(place.file, suggestion, record)
         elif not rule:
