@@ -254,6 +254,13 @@ def test_a_misspelt_key_of_json_ld_is_not_also_missing_and_is_taken_for_no_class
     assert [(each.field, each.suggestion) for each in found] == [("runby", "runBy"), ("evidnce", "evidence")]
 
 
+def test_a_second_record_of_one_name_breaks_no_rule_of_its_kind(graph: Repository, tmp_path: Path) -> None:
+    form = tmp_path / "new.yaml"
+    form.write_text("- {kind: concept, slug: day}\n- {kind: concept, slug: day}\n", encoding="utf-8")
+    found = [(each.line, each.rule) for each in contributed(graph, [form], None, None, None).findings]
+    assert (2, "File") in found
+
+
 def test_a_formula_in_a_cell_is_one_finding(graph: Repository, tmp_path: Path) -> None:
     table = tmp_path / "new.csv"
     table.write_text(

@@ -90,3 +90,12 @@ def test_a_value_is_replaced_by_what_was_meant(graph: Graph, tmp_path: Path, sai
 def test_a_second_class_is_written_into_the_list_of_classes(graph: Graph, tmp_path: Path) -> None:
     found = told(graph, tmp_path, f'{HEAD}  "id": "institution:day-school", "type": "Institution"\n}}\n')
     assert [each.suggestion for each in found if "type" in each.found] == ['"type": ["Institution", "MedicalSchool"]']
+
+
+def test_a_message_names_properties_by_their_keys(graph: Graph, tmp_path: Path) -> None:
+    evidence = EVIDENCE.replace("initiative:day-school", "concept:day")
+    name = '"id": "concept:day", "type": "Concept", "name": "Day", "scheme": "arkg:Concepts"'
+    (finding,) = told(graph, tmp_path, f'{HEAD}{evidence}  {name}, "exactMatch": "mesh:D063505"\n}}\n')
+    assert finding.message == (
+        "Keep ‘exactMatch’ at one record; concept:racism has the same. Make the other a ‘closeMatch’ or ‘broaderMatch’."
+    )
