@@ -103,10 +103,11 @@ class Kept:
 def to_record(iri: ox.NamedNode, triples: Sequence[ox.Triple]) -> Record:
     """Make a record of what is said of it; without a label it is called by its slug."""
     kind, _, slug = iri.value.removeprefix(RECORDS).partition("/")
-    said: dict[tuple[str, str], tuple[Value, ...]] = {}
+    found: dict[tuple[str, str], list[Value]] = {}
     for triple in triples:
         key = (cast("ox.NamedNode", triple.subject).value, triple.predicate.value)
-        said[key] = (*said.get(key, ()), triple.object)
+        found.setdefault(key, []).append(triple.object)
+    said = {key: tuple(values) for key, values in found.items()}
     labels = (in_english(said.get((iri.value, term), ())) for term in PREFERRED)
     return Record(iri, kind, slug, next(filter(None, labels), slug), tuple(triples), said)
 
