@@ -69,6 +69,13 @@ def test_what_would_be_lost_is_a_problem(world: Repository, text: str, message: 
     assert problems[:1] == [message]
 
 
+def test_a_property_is_named_as_its_record_calls_it(world: Repository) -> None:
+    evidence = '"evidence": [{"id": "initiative:night-school#evidence-1", "type": "Evidence", "supports": "name"}]}'
+    assert hand_in(world, "hand.jsonld", NIGHT + evidence)[1] == [
+        "hand.jsonld:1 (supports): 'name' is no identifier.\n  Write \"skos:prefLabel\""
+    ]
+
+
 def test_what_is_understood_is_no_problem(world: Repository) -> None:
     text = (
         NIGHT + '"name": {"@value": "Night School", "@language": "en-US"}, '

@@ -138,6 +138,11 @@ WRONG = {
         '{"a": 1,\n "a": 2}',
         'hand.jsonld:2: The key \'a\' stands here twice.\n  Write several values as a list: ["A", "B"]',
     ),
+    "a context that goes in a circle": (
+        "hand.jsonld",
+        '{"@context": {"a": "b", "b": "a"}, "a": "x"}',
+        "hand.jsonld: This is not JSON-LD: Cyclic IRI mapping.",
+    ),
     "a comma too many": (
         "hand.jsonld",
         '{"a": 1,\n}',

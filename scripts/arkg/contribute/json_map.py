@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from arkg.contribute.json_text import DEEPEST
 from arkg.graph import Place
 
 if TYPE_CHECKING:
@@ -17,42 +18,39 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Leaf:
-    """A text of the document, the key it stands under, and the ``@id`` of the object around it."""
-
-    place: Place
-    key: str
-    subject: str
-
-
-@dataclass(slots=True)
 class Map:
     """What stands where: texts, objects by their ``@id``, and what prefixes and keys stand for."""
 
     names: dict[str, str]
-    leaves: dict[str, list[Leaf]] = field(default_factory=dict)
+    within: dict[tuple[str, str], dict[str, Place]] = field(default_factory=dict)
+    under: dict[tuple[str, str], Place] = field(default_factory=dict)
     objects: dict[str, Place] = field(default_factory=dict)
 
     def expand(self, text: str) -> str:
         """Give the IRI of a text that is a CURIE or a key, else the text itself."""
-        prefix, colon, rest = text.partition(":")
-        if colon and prefix in self.names and not rest.startswith("//"):
-            return self.names[prefix] + rest
-        found = self.names.get(text, text)
-        return found if found == text else self.expand(found)
+        for _ in range(DEEPEST):  # a context may define keys in a circle
+            prefix, colon, rest = text.partition(":")
+            if colon and prefix in self.names and not rest.startswith("//"):
+                return self.names[prefix] + rest
+            if self.names.get(text, text) == text:
+                return text
+            text = self.names[text]
+        return text
+
+    def note(self, text: str, subject: str, key: str, place: Place) -> None:
+        """Keep the place of a text: for its object and key, and for its key in whatever object."""
+        self.within.setdefault((text, subject), {}).setdefault(self.expand(key), place)
+        self.under.setdefault((text, self.expand(key)), place)
 
     def find(self, triple: ox.Triple, subject: str) -> Place | None:
         """Give the place of the value of a statement: under the right key of the right object, else the nearest."""
         value = triple.object.value if isinstance(triple.object, (ox.NamedNode, ox.Literal)) else ""
         tail = re.split(r"[#/]", value)[-1] if isinstance(triple.object, ox.NamedNode) else value
-        found = self.leaves.get(value, []) or self.leaves.get(tail, [])
-
-        def fit(leaf: Leaf) -> int:
-            keyed = self.expand(leaf.key) == triple.predicate.value
-            return 2 * (leaf.subject == subject) + keyed
-
-        best = max(found, key=fit, default=None)
-        return best.place if best and fit(best) else self.objects.get(subject)
+        key = triple.predicate.value
+        for text in (value, tail):
+            if own := self.within.get((text, subject)):
+                return own.get(key) or next(iter(own.values()))
+        return self.under.get((value, key)) or self.under.get((tail, key)) or self.objects.get(subject)
 
 
 def locate(document: Json, names: dict[str, str]) -> Map:
@@ -60,17 +58,17 @@ def locate(document: Json, names: dict[str, str]) -> Map:
     where = Map(names)
     for key, node, subject in walk(document.root):
         line, column = document.place(node.start)
-        place = Place(document.file, line, column, key.name if key else "")
+        name, around = key.name if key else "", where.expand(subject)
+        place = Place(document.file, line, column, name)
         own = named(node)
         if own and own.text:
             where.objects.setdefault(where.expand(own.text), Place(document.file, line, column))
         text = node.text if node.text is not None else document.text[node.start : node.end]
         if not node.members and not node.is_object:
             for form in {text, where.expand(text)}:
-                where.leaves.setdefault(form, []).append(Leaf(place, key.name if key else "", where.expand(subject)))
+                where.note(form, around, name, place)
         if own and own.text and subject:
-            leaf = Leaf(place, key.name if key else "", where.expand(subject))
-            where.leaves.setdefault(where.expand(own.text), []).append(leaf)
+            where.note(where.expand(own.text), around, name, place)
     return where
 
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from arkg.contribute.context import ADDRESS, FILE
 from arkg.contribute.json_map import Map, locate, walk
 from arkg.contribute.json_text import Json, Node
-from arkg.contribute.lost import SUGGESTED, Finder
+from arkg.contribute.lost import SUGGESTED, Finder, by_key
 from arkg.contribute.problem import Problem
 from arkg.contribute.rdf import state
 from arkg.errors import SyntaxFault
@@ -41,7 +41,7 @@ def read_jsonld(text: str, file: str, desk: Desk) -> None:
     except (SyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", 0) or 0
         raise SyntaxFault(f"This is not JSON-LD: {getattr(fault, 'msg', fault)}.", file=file, line=line) from fault
-    Finder(document, where, contexts, within, desk).note(quad.triple for quad in quads)
+    Finder(document, where, contexts, within, desk, by_key(desk.model)).note(quad.triple for quad in quads)
     for quad in quads:
         take(quad.triple, where, file, desk)
 

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from arkg.contribute.context import ADDRESS
 from arkg.contribute.fields import TYPE, Field
 from arkg.contribute.json_map import named, walk
-from arkg.contribute.names import to_slug
+from arkg.contribute.names import kind_of, to_slug
 from arkg.contribute.problem import Problem, from_error
 from arkg.contribute.values import LANGUAGE, to_term
 from arkg.errors import ArkgError, nearest
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.contribute.draft import Desk
-    from arkg.contribute.fields import Kind
+    from arkg.contribute.fields import Kind, Model
     from arkg.contribute.json_map import Map
     from arkg.contribute.json_text import Json, Key, Node
 
@@ -43,6 +43,8 @@ class Finder:
     contexts: list[Node]
     within: list[Node]
     desk: Desk
+    fields: dict[str, Field]
+    """The fields of all kinds, by their keys."""
 
     def note(self, triples: Iterable[ox.Triple]) -> None:
         """Note what is lost, by what was understood."""
@@ -53,8 +55,7 @@ class Finder:
             found += self._keys()
         if self.contexts and not self.within:
             found += self._values(list(triples))
-        problems = self.desk.draft.problems
-        problems += [each for each in dict.fromkeys(found) if each not in problems]
+        self.desk.draft.problems += dict.fromkeys(found)
 
     def _tags(self) -> Iterator[Problem]:
         """Find what is no language tag: a text with one is left out."""
@@ -69,8 +70,8 @@ class Finder:
 
     def _keys(self) -> Iterator[Problem]:
         """Find the keys and classes outside the contexts that none of them defines."""
-        prefixes, fields = self.desk.model.prefixes, self._fields()
-        known = {name for name in self.where.names if name not in prefixes or name in fields}
+        prefixes = self.desk.model.prefixes
+        known = {name for name in self.where.names if name not in prefixes or name in self.fields}
         for key, node, _ in walk(self.document.root):
             if key is None or any(each.start <= key.start < each.end for each in self.within):
                 continue
@@ -103,7 +104,7 @@ class Finder:
 
     def _values(self, triples: list[ox.Triple]) -> Iterator[Problem]:
         """Find the texts that were not understood, where the context is our own and the key one of its keys."""
-        fields, namespaces = self._fields(), set(self.desk.model.prefixes.values())
+        namespaces = set(self.desk.model.prefixes.values())
         said: dict[str, set[str]] = {}
         typed: set[str] = set()
         for triple in triples:
@@ -113,7 +114,7 @@ class Finder:
                 said.setdefault(triple.subject.value, set()).add(triple.object.value)
                 typed |= {triple.subject.value} if triple.predicate == TYPE else set()
         for key, node, within in walk(self.document.root):
-            subject, field = self.where.expand(within), fields.get(key.name) if key else None
+            subject, field = self.where.expand(within), self.fields.get(key.name) if key else None
             if key is None or field is None or node.text is None or ":" not in subject or key.name in TYPES:
                 continue
             if not self._is_said(node.text, field, said.get(subject, set())):
@@ -122,7 +123,7 @@ class Finder:
     def _is_said(self, text: str, field: Field, values: set[str]) -> bool:
         """Say whether a text is among values: as it is, as an IRI, as the end of one, or as the name of a choice."""
         meant = {choice.value for choice in field.choices if self.desk.model.label(choice) == text}
-        if field.names_property and (named_so := self._fields().get(text)):
+        if field.names_property and (named_so := self.fields.get(text)):
             meant.add(named_so.path.value)
         meant |= {text, self.where.expand(text)}
         return any(value in meant or value.endswith(f"/{text}") for value in values)
@@ -136,16 +137,12 @@ class Finder:
             what = f"What {key.name!r} means depends on the type, and this object has none."
             return Problem(place, what, f'Write e.g. "type": "{example}"', text, "", record)
         try:
-            term = to_term(text, field, self.desk.model, self.desk.names)
+            kind = self.desk.model.kinds.get(kind_of(record)) if record else None
+            term = to_term(text, field, self.desk.model, self.desk.names, kind=kind)
         except ArkgError as fault:
             return from_error(fault, place, value=text, record=record)
         meant = shorten(term.value, self.desk.model.prefixes) if isinstance(term, ox.NamedNode) else term.value
         return Problem(place, f"{text!r} is no identifier.", f'Write "{meant}"', text, meant, record)
-
-    def _fields(self) -> dict[str, Field]:
-        """Give the fields of all kinds by their keys."""
-        kinds = (*self.desk.model.kinds.values(), *self.desk.model.parts.values())
-        return {as_key(field.name): field for kind in kinds for field in kind.fields}
 
     def _place(self, node: Node, key: Key | None) -> Place:
         return Place(self.document.file, *self.document.place(node.start), key.name if key else "")
@@ -153,3 +150,9 @@ class Finder:
     def _record(self, subject: str) -> ox.NamedNode | None:
         full = self.where.expand(subject)
         return ox.NamedNode(full) if full.startswith(RECORDS) else None
+
+
+def by_key(model: Model) -> dict[str, Field]:
+    """Give the fields of all kinds by the keys that they have in JSON-LD."""
+    kinds = (*model.kinds.values(), *model.parts.values())
+    return {as_key(field.name): field for kind in kinds for field in kind.fields}
