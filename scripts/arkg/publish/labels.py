@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from arkg.graph import Store
     from arkg.publish.publication import Record
 
-MOST = 50_000
+MOST = 200_000
 """How many labels are kept."""
 
 
