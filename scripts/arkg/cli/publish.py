@@ -74,7 +74,10 @@ def of_store(
 
 
 def peak_memory() -> int:
-    """Give how many bytes of memory this process and its workers took at most: the sum of the peak of each."""
+    """Give how many bytes of memory this process and its workers took at most: the sum of the peak of each.
+
+    The system counts for a new process what the old one held when it started it, so that the truth may be lower.
+    """
     own, largest = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     unit = 1 if sys.platform == "darwin" else 1024
     return unit * (own + largest * processors())
