@@ -125,7 +125,7 @@ def test_the_peak_of_memory_is_told(
     run: Callable[..., Result], world: Repository, folder: Path, tmp_path: Path
 ) -> None:
     told = run(["publish", str(tmp_path / "out"), "--store", str(folder), "--graph", str(world.root)]).stderr
-    assert re.fullmatch(r"\d+ files, [\d.]+ MB in .*, with at most \d+ MB of memory\n", told)
+    assert re.fullmatch(r"\d+ files, [\d.]+ MB in .*, with at most [\d,]+ MB of memory\n", told)
 
 
 def test_a_record_that_the_store_does_not_have_is_refused(tmp_path: Path, small: Repository) -> None:

@@ -43,9 +43,28 @@ class Pool:
         self.workers = Workers({**plan, "time": limits.time})
 
     async def run(self, said: Any, body: bytes = b"", gone: Receive | None = None) -> tuple[Any, bytes]:
-        """Do a job; ``gone`` comes to an end when whoever asked has gone. Raises Refused."""
+        """Do a job; ``gone`` comes to an end when whoever asked has gone. Raises Refused.
+
+        Where a worker ended only because what forked it was killed, another does the job.
+        """
         message = pack(said, body)
         worker = await self._take()
+        try:
+            return await self._done_by(worker, message, gone)
+        except Refused as refused:
+            if refused.reason != "crash" or not await self._is_orphaned(worker):
+                raise
+        return await self._done_by(await self._take(), message, gone)
+
+    @staticmethod
+    async def _is_orphaned(worker: Worker) -> bool:
+        """Say whether a worker that ended lost its nursery, whose end the system may tell a moment later."""
+        if not worker.orphaned:
+            await asyncio.sleep(WATCH)
+        return worker.orphaned
+
+    async def _done_by(self, worker: Worker, message: bytes, gone: Receive | None) -> tuple[Any, bytes]:
+        """Let a worker do a job, and watch over it. Raises Refused."""
         self.busy.add(worker)
         loop = asyncio.get_running_loop()
         reply = worker.ask(message)

@@ -32,9 +32,10 @@ class Refused(Exception):
 class Worker(asyncio.Protocol):
     """The server's end of a worker."""
 
-    def __init__(self, pid: int) -> None:
-        """Begin idle."""
+    def __init__(self, pid: int, nursery: subprocess.Popen[bytes]) -> None:
+        """Begin idle; it ends with the nursery that forked it."""
         self.pid = pid
+        self._nursery = nursery
         self.base = memory_of(pid)
         self.heavy = False
         self.nice = False
@@ -76,6 +77,11 @@ class Worker(asyncio.Protocol):
     def waiting(self) -> bool:
         """Say whether a reply is still to come."""
         return self._reply is not None and not self._reply.done()
+
+    @property
+    def orphaned(self) -> bool:
+        """Say whether the nursery that forked this worker has ended, and so the worker through no fault of its job."""
+        return self._nursery.poll() is not None
 
     def hang_up(self) -> None:
         """Close the link."""
@@ -137,7 +143,8 @@ class Workers:
         ours, theirs = socket.socketpair()
         with theirs:
             pid = await self._order("fork", link=theirs.fileno())
-        _, worker = await asyncio.get_running_loop().create_connection(lambda: Worker(pid), sock=ours)
+        nursery = self._nursery
+        _, worker = await asyncio.get_running_loop().create_connection(lambda: Worker(pid, nursery), sock=ours)
         return worker
 
     async def slow_down(self, worker: Worker) -> None:
