@@ -87,6 +87,14 @@ def test_workers_come_back_though_what_forks_them_was_killed(server: Server) -> 
     assert ([server.query(f"ASK {{}} # again {number}").status for number in range(3)], checked) == ([200] * 3, 200)
 
 
+def test_contributions_are_checked_though_what_checks_them_was_killed_at_its_start(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        for nursery in children_of(server.process.pid):
+            os.kill(nursery, signal.SIGKILL)
+        checked = server.ask("/validate", method="POST", body="concept:x a skos:Concept .", Content_Type="text/turtle")
+    assert checked.status == 200
+
+
 def is_worker(pid: int, nursery: int) -> bool:
     """Say whether a process was forked by a nursery and works for the endpoint just now."""
     stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 GRACE = 2
 """Seconds of processor time that a worker may take beyond its limit before the system ends it."""
 NICE = 19
+RESERVED = 1_000_000_000
+"""Bytes of addresses that the threads of a worker may reserve, as those of C and Rust do, without filling them."""
 
 
 def main() -> None:
@@ -119,10 +121,10 @@ def bury(pid: int, children: set[int]) -> int:
 
 
 def bound_memory(limit: int) -> None:
-    """Let the system refuse this process more than twice its limit, should the server not end it in time."""
+    """Let the system refuse this process much more than twice its limit, should the server not end it in time."""
     statm = Path("/proc/self/statm")
     if statm.exists():
-        most = int(statm.read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE") + 2 * limit
+        most = int(statm.read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE") + 2 * limit + RESERVED
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 

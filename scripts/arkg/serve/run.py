@@ -168,9 +168,10 @@ def start_checks(service: Service, repository: Repository) -> Pool:
 
 
 async def ready(pool: Pool, say: Callable[[str], None]) -> Pool:
-    """Wait until workers are ready."""
+    """Wait until workers are ready; where what forks them was killed meanwhile, the first job begins it anew."""
     try:
-        await pool.workers.prepare()
+        with suppress(OSError):
+            await pool.workers.prepare()
     except StoreFault as fault:
         say(str(fault))
         raise

@@ -120,13 +120,13 @@ class Workers:
         return self._checked(said)
 
     async def prepare(self) -> Any:
-        """Do as ``prepared``, while the server goes on."""
+        """Do as ``prepared``, while the server goes on. Raises OSError where the nursery has gone."""
         loop, taken = asyncio.get_running_loop(), bytearray()
         self._control.settimeout(0)
         while (message := unpack(taken)) is None:
             part = await loop.sock_recv(self._control, 1 << 20)
             if not part:
-                raise StoreFault("Contributions cannot be checked: the process for that ended.")
+                raise ConnectionError
             taken += part
         self._ready = True
         return self._checked(message[0])
