@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -288,6 +289,16 @@ def test_a_kill_before_anything_is_replaced_leaves_nothing_to_undo(world: Reposi
     before = snapshot(world)
     subprocess.run([sys.executable, "-c", WRITER, str(world.root), "1"], check=False)
     assert (undo(world.root), snapshot(world)) == (False, before)
+
+
+@pytest.mark.parametrize("name", ["../outside.ttl", "/outside.ttl", ".git/hooks/post-checkout"])
+def test_a_journal_that_names_what_is_no_data_is_not_followed(world: Repository, name: str) -> None:
+    before = snapshot(world)
+    journal = {"process": 1, "files": {"data/concept/racism.ttl": "new", name: "new"}, "folders": []}
+    (world.root / ".arkg-add.json").write_text(json.dumps(journal), encoding="utf-8")
+    with pytest.raises(InputFault, match="would write outside the data"):
+        undo(world.root)
+    assert (snapshot(world), (world.root / name).exists()) == (before, False)
 
 
 def test_two_do_not_write_at_once(world: Repository) -> None:

@@ -78,8 +78,8 @@ def note(root: Path, paths: Iterable[Path]) -> None:
     missing = dict.fromkeys(each for path in paths for each in reversed(path.parents) if not each.exists())
     journal = {
         "process": os.getpid(),
-        "files": {str(path): read(path) for path in paths},
-        "folders": [str(folder) for folder in missing],
+        "files": {path.relative_to(root).as_posix(): read(path) for path in paths},
+        "folders": [folder.relative_to(root).as_posix() for folder in missing],
     }
     new = root / f"{JOURNAL}.new"
     new.write_text(json.dumps(journal), encoding="utf-8")
@@ -100,19 +100,32 @@ def roll_back(root: Path) -> bool:
     if not (root / JOURNAL).exists():
         return False
     journal = json.loads((root / JOURNAL).read_text(encoding="utf-8"))
-    for name, before in journal["files"].items():
-        path = root / name
+    files = {within(root, name): before for name, before in journal["files"].items()}
+    folders = [within(root, name) for name in journal["folders"]]
+    for path, before in files.items():
         with contextlib.suppress(OSError):
-            beside(path, journal["process"]).unlink()
+            beside(path, int(journal["process"])).unlink()
         if before is None and path.exists():
             path.unlink()
         elif before != read(path):
             path.write_bytes(before.encode(errors="surrogateescape"))
-    for name in reversed(journal["folders"]):
+    for folder in reversed(folders):
         with contextlib.suppress(OSError):
-            (root / name).rmdir()
+            folder.rmdir()
     (root / JOURNAL).unlink()
     return True
+
+
+def within(root: Path, name: str) -> Path:
+    """Give a place in the data; raise InputFault for any other, since a journal may have come with a checkout."""
+    path, data = (root / name).resolve(), (root / "data").resolve()
+    if path != data and not path.is_relative_to(data):
+        raise InputFault(
+            f"This journal of an arkg add would write outside the data: {name}",
+            where=JOURNAL,
+            remedy="Nothing was undone. Find out who put it there, and remove it.",
+        )
+    return path
 
 
 def read(path: Path) -> str | None:
