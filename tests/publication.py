@@ -21,18 +21,12 @@ ROOT = Path(__file__).parents[1]
 READERS = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt", "rdf": "xml", "nq": "nquads", "trig": "trig"}
 
 
-def make_world(root: Path, *, to_change: bool = False) -> Repository:
-    """Give the world as a graph of its own: our ontology, rules and questions over its records.
-
-    The files are linked, for reading only; a world ``to_change`` has copies.
-    """
+def make_world(root: Path) -> Repository:
+    """Give the world as a graph of its own, that a test may change: our ontology, rules and questions, its records."""
     root.mkdir(parents=True, exist_ok=True)
     parts = {part: ROOT / part for part in ("ontology", "shapes", "queries")} | {"data": ROOT / "tests" / "world"}
     for part, folder in parts.items():
-        if to_change:
-            shutil.copytree(folder, root / part)
-        else:
-            (root / part).symlink_to(folder)
+        shutil.copytree(folder, root / part)
     return find(ROOT, root)
 
 

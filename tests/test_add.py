@@ -58,7 +58,7 @@ concept:weathering
 @pytest.fixture
 def world(tmp_path: Path) -> Repository:
     """Give a graph that a test may change."""
-    return make_world(tmp_path / "world", to_change=True)
+    return make_world(tmp_path / "world")
 
 
 def snapshot(world: Repository) -> dict[str, str]:

@@ -150,8 +150,8 @@ def test_a_stream_above_the_limit_is_not_read_to_its_end(world: Repository) -> N
     assert (problems[0].what, stream.tell()) == ("The file has more than 10 bytes.", 11)
 
 
-def test_a_pipe_is_not_waited_for(world: Repository) -> None:
-    path = world.root / "pipe.yaml"
+def test_a_pipe_is_not_waited_for(world: Repository, tmp_path: Path) -> None:
+    path = tmp_path / "pipe.yaml"
     os.mkfifo(path)
     assert [each.what for each in read(path, world)[1]] == ["This is no ordinary file."]
 

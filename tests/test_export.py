@@ -49,14 +49,13 @@ def test_every_record_of_the_world_survives_the_way_out_and_back(world: Reposito
     assert back(world, kind, form) == ([], [], len(list((world.root / "data" / kind).iterdir())))
 
 
-def test_yaml_alone_says_all_that_a_file_says(world: Repository) -> None:
+def test_yaml_alone_says_all_that_a_file_says(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
     text = export(world, "concept")
     before = {path.name: path.read_text(encoding="utf-8") for path in (world.root / "data" / "concept").iterdir()}
     for name in before:
         (world.root / "data" / "concept" / name).unlink()
     after = written(world, "x.yaml", text)
-    for name, content in before.items():
-        (world.root / "data" / "concept" / name).write_text(content, encoding="utf-8")
     assert {path.rpartition("/")[2]: content for path, content in after.items()} == before
 
 
@@ -83,7 +82,7 @@ def test_an_unknown_kind_is_told(run: Callable[..., Result]) -> None:
 
 
 def test_what_no_field_can_say_is_not_lost_silently(tmp_path: Path, run: Callable[..., Result]) -> None:
-    repository = make_world(tmp_path / "world", to_change=True)
+    repository = make_world(tmp_path / "world")
     path = repository.root / "data/concept/racism.ttl"
     text = path.read_text(encoding="utf-8")
     path.write_text(

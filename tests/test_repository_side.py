@@ -98,7 +98,7 @@ class Runner:
 def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a repository with a small graph in it."""
     folder = tmp_path_factory.mktemp("committed")
-    make_world(folder, to_change=True)
+    make_world(folder)
     runner = Runner(folder, folder)
     runner.git("init", "--quiet")
     runner.git("add", "--all")
@@ -241,7 +241,7 @@ HOSTILE = "### Kind\r\n\r\nconcept\r\n\r\n### Name\r\n\r\n$(touch pwned) `touch 
 
 def ask(folder: Path, body: str | None) -> tuple[int, str]:
     """Run the step that checks a form for an issue with this text; give the exit code and the answer."""
-    world = find(ROOT, make_world(folder / "work", to_change=True).root)
+    world = find(ROOT, make_world(folder / "work").root)
     (folder / "temp").mkdir()
     event = folder / "event.json"
     event.write_text(json.dumps({"issue": {"number": 7, "body": body}}), encoding="utf-8")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import pty
 import re
-import shutil
 import subprocess
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.publication import make_world
 
 from arkg.graph.load import load
 
@@ -27,15 +27,14 @@ COMMAND = (sys.executable, "-c", "from arkg.cli import main; main()", "validate"
 
 
 @pytest.fixture(scope="session")
-def hard(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hard(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a copy of the small world, also in a store, with a rule whose pattern only pySHACL understands."""
-    graph = tmp_path_factory.mktemp("hard") / "graph"
-    shutil.copytree(world.root, graph)
-    rules = graph / "shapes" / "place.ttl"
+    world = make_world(tmp_path_factory.mktemp("hard"))
+    rules = world.root / "shapes" / "place.ttl"
     text = rules.read_text(encoding="utf-8")
     rules.write_text(text.replace("sh:maxCount 1 ;", 'sh:maxCount 1 ;\n    sh:pattern "(?!y)" ;', 1), encoding="utf-8")
-    load(graph / "store", world.files("ontology", "data"))
-    return graph
+    load(world.root / "store", world.files("ontology", "data"))
+    return world.root
 
 
 @pytest.mark.parametrize("place", ["files", "store"])
