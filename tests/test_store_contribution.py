@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import example, given
 from tests.test_rules import world
 from tests.test_store import serving
-from tests.test_validate_contribution import Triples, edits, records, retyped
+from tests.test_validate_contribution import Triples, costly, edits, records, retyped
 
 from arkg.contribute import read_all
 from arkg.graph import RECORDS, Contribution, Located, Place, open_store
@@ -68,13 +68,7 @@ def asked(store: Store, contribution: Contribution) -> tuple[Finding, ...]:
     return examine_store(world().repository, store, contribution, shapes=world().shapes).findings
 
 
-@settings(
-    max_examples=4,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-    phases=set(Phase) - {Phase.shrink},
-)
+@costly(4)
 @given(edits())
 @example(retyped())
 def test_any_edit_has_the_findings_of_files_wherever_the_graph_stands(

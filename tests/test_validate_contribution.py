@@ -100,13 +100,18 @@ def retyped() -> Triples:
     )
 
 
-@settings(
-    max_examples=6,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-    phases=set(Phase) - {Phase.shrink},
-)
+def costly(examples: int) -> settings:
+    """Try so many examples, each of which takes long, and tell of the first that fails as it is."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=set(Phase) - {Phase.shrink},
+    )
+
+
+@costly(6)
 @given(edits())
 @example(retyped())
 def test_any_edit_of_records_has_the_results_of_pyshacl_that_concern_it(edited: Triples) -> None:

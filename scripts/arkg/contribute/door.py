@@ -95,31 +95,36 @@ def read_all(  # noqa: PLR0913 - as above
     """
     names = Names(repository, store, Asked(asked) if asked is not None else None)
     desk = Desk(repository, read_model(repository), names, kind, Draft())
-    raws: list[Raw] = []
-    for source in sources:
-        name = name_of(source, repository)
-        before = desk.draft.size
-        chosen, text = form or "", ""
-        try:
-            chosen = find_form(source, name, form)
-            name, text = read_source(source, repository, max_size)
-            desk.draft.forms[name] = chosen
-            raws += (new := open_door(chosen, text, name, desk))
-            if not new and desk.draft.size == before:
-                raise InputFault("The file says nothing.", remedy="arkg new KIND prints a template to begin with.")
-        except SyntaxFault as fault:
-            problem = from_error(fault, Place(fault.file or name, fault.line, fault.column))
-            meant = looks_like(text)
-            known = meant in {"", chosen} or {meant, chosen} <= {*RDF_TEXTS}
-            remedy = problem.remedy if known else f"It looks like {meant}: say so with --as {meant}."
-            desk.draft.problems.append(replace(problem, remedy=remedy))
-        except ArkgError as fault:
-            desk.draft.problems.append(from_error(fault, Place(name)))
+    raws = [raw for source in sources for raw in take_in(source, desk, form, max_size)]
     add_names(desk.draft, desk.names)
     desk.names.expect(each for raw in raws for each in references(raw, desk.model))
     for raw in raws:
         Builder(raw, desk).build()
     return desk.draft.finish(), tuple(sorted((*desk.draft.problems, *desk.draft.blanks.values()), key=by_place))
+
+
+def take_in(source: Source, desk: Desk, form: str | None, max_size: int) -> list[Raw]:
+    """Take what a file says into the draft, or why it cannot be read; give the records still to be looked up."""
+    name, before = name_of(source, desk.repository), desk.draft.size
+    chosen, text = form or "", ""
+    try:
+        chosen = find_form(source, name, form)
+        name, text = read_source(source, desk.repository, max_size)
+        desk.draft.forms[name] = chosen
+        raws = open_door(chosen, text, name, desk)
+        if not raws and desk.draft.size == before:
+            raise InputFault("The file says nothing.", remedy="arkg new KIND prints a template to begin with.")
+    except SyntaxFault as fault:
+        problem = from_error(fault, Place(fault.file or name, fault.line, fault.column))
+        meant = looks_like(text)
+        known = meant in {"", chosen} or {meant, chosen} <= {*RDF_TEXTS}
+        remedy = problem.remedy if known else f"It looks like {meant}: say so with --as {meant}."
+        desk.draft.problems.append(replace(problem, remedy=remedy))
+    except ArkgError as fault:
+        desk.draft.problems.append(from_error(fault, Place(name)))
+    else:
+        return raws
+    return []
 
 
 def open_door(form: str, text: str, file: str, desk: Desk) -> list[Raw]:
