@@ -77,7 +77,9 @@ REMEDY = (
     '\n  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg answers from its own file, '
     "or put the context in the document."
 )
-BLANK = "This thing has no name: it is a blank node.\n  Name each part after its record, with # and a number, e.g. "
+NAME_IT = "\n  Name each part after its record, with # and a number, e.g. "
+BLANK = f"This thing has no name: it is a blank node.{NAME_IT}"
+BLANKS = "This thing has no name: it is a blank node, and so are "
 WRONG = {
     "an undeclared prefix": (
         "hand.ttl",
@@ -99,6 +101,43 @@ WRONG = {
         "hand.ttl",
         "<https://w3id.org/arkg/id/concept/x>\n <https://w3id.org/arkg/ns#definition> [ <urn:y> 1 ] .",
         f"hand.ttl:2: {BLANK}<https://w3id.org/arkg/id/concept/x#definition-1>",
+    ),
+    "a list of 20,000 members": (
+        "hand.ttl",
+        "<https://w3id.org/arkg/id/concept/x>\n <https://w3id.org/arkg/ns#definition> (" + "\n1" * 20_000 + ") .",
+        f"hand.ttl:2: {BLANKS}19,999 more in this file.{NAME_IT}<https://w3id.org/arkg/id/concept/x#definition-1>",
+    ),
+    "a blank node within another": (
+        "hand.nt",
+        "<https://w3id.org/arkg/id/concept/x> <urn:p> _:a .\n_:a <urn:p> _:b .\n_:b <urn:p> _:a .",
+        f"hand.nt:1: {BLANK.replace('.', ', and so is 1 more in this file.', 1)}<https://w3id.org/arkg/id/concept/x#evidence-1>",
+    ),
+    "a statement about a statement": (
+        "hand.nt",
+        "<https://w3id.org/arkg/id/concept/x> <urn:p> <<( <urn:a> <urn:b> <urn:c> )>> .",
+        "hand.nt:1: A statement about a statement is RDF 1.2, and arkg reads RDF 1.1.\n  Leave it out.",
+    ),
+    "a direction": (
+        "hand.nq",
+        '<https://w3id.org/arkg/id/concept/x> <urn:p> "x"@ar--rtl <urn:g> .',
+        "hand.nq:1: The direction of a text is RDF 1.2, and arkg reads RDF 1.1.\n  Leave it out.",
+    ),
+    "Turtle by the name of N-Triples": (
+        "hand.nt",
+        "PREFIX ex: <urn:x>",
+        (
+            "hand.nt:1: This is not N-Triples: Parser error at line 1 between columns 1 and 7: "
+            "The subject of a triple must be an IRI or a blank node.\n"
+            "  A line is <subject> <property> <value> . in full addresses."
+        ),
+    ),
+    "an unfinished merge": (
+        "hand.nq",
+        "<<<<<<< HEAD\n<urn:a> <urn:b> <urn:c> .\n=======\n>>>>>>> other",
+        (
+            "hand.nq:1: Unresolved merge conflict: git left its markers in lines 1, 3, 4.\n"
+            "  Keep one of the versions between them, and delete the lines <<<<<<<, ======= and >>>>>>>."
+        ),
     ),
     "a blank node in JSON-LD": (
         "hand.jsonld",
@@ -197,7 +236,7 @@ WRONG = {
         (
             "hand.nq:2: This is not N-Quads: Parser error at line 1 column 9: "
             "The predicate of a triple must be an IRI.\n"
-            "  A line is <subject> <property> <value> . in full addresses."
+            "  A line is <subject> <property> <value> <graph> . in full addresses."
         ),
     ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from arkg.errors import ArkgError, InputFault, SyntaxFault
 from arkg.turtle import Tangle, layout, read, render
+from arkg.turtle.tokens import Source, tokens
 
 if TYPE_CHECKING:
     import random
@@ -213,8 +215,106 @@ def test_an_escaped_name_at_the_very_end_is_read_by_the_grammar_where_oxigraph_l
     assert our_triples(r"PREFIX a: <a:> a:s a a:b\#.") == [f"<a:s> <{RDF}type> <a:b#>"]
 
 
-def test_turtle_1_2_is_refused() -> None:
-    assert fault_of("<< <a:s> a <a:o> >> a <a:o> .").startswith("a.ttl:1:1: '<<' belongs to Turtle 1.2")
+PLAIN = "\n  Take out what is said about a triple; say it about a thing that has an IRI."
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "what", "remedy"),
+    [
+        ("<< <a:s> a <a:o> >> a <a:o> .", "1:1", "<<", PLAIN),
+        ("<a:s> a <<( <a:s> a <a:o> )>> .", "1:9", "<<", PLAIN),
+        ("<a:s> a <a:o> {| <a:p> 1 |} .", "1:15", "{|", PLAIN),
+        ("<a:s> a <a:o> ~ <a:r> .", "1:15", "~", PLAIN),
+        ("<a:s> a 'x'@ar--rtl .", "1:12", "@ar--rtl", "\n  Leave the direction out: write @ar."),
+        ("VERSION '1.2'\n<a:s> a <a:o> .", "1:1", "VERSION", "\n  Take out the line."),
+        ("@version '1.2' .", "1:1", "@version", "\n  Take out the line."),
+    ],
+)
+def test_turtle_1_2_is_refused_by_name(text: str, place: str, what: str, remedy: str) -> None:
+    assert fault_of(text) == f"a.ttl:{place}: '{what}' is Turtle 1.2, and arkg reads Turtle 1.1.{remedy}"
+
+
+MARKED = "PREFIX ex: <http://x/>\n<<<<<<< HEAD\nex:a ex:p 1 .\n=======\nex:a ex:p 2 .\n>>>>>>> branch\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (MARKED, "2, 4, 6"),
+        (MARKED.replace("\n", "\r\n"), "2, 4, 6"),
+        (MARKED.replace("=======", "||||||| base\nex:a ex:p 0 .\n======="), "2, 4, 6, 8"),
+        (MARKED * 4, "2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24"),
+        (MARKED * 5, "2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, …"),
+    ],
+)
+def test_what_git_left_of_a_merge_is_named_as_such(text: str, lines: str) -> None:
+    assert fault_of(text) == (
+        f"a.ttl:2:1: Unresolved merge conflict: git left its markers in lines {lines}.\n"
+        "  Keep one of the versions between them, and delete the lines <<<<<<<, ======= and >>>>>>>."
+    )
+
+
+def test_a_text_may_speak_of_a_merge() -> None:
+    text = '<a:s> a """\n<<<<<<< HEAD\n=======\n>>>>>>> branch\n""" .'
+    assert our_triples(text) == oxigraph_triples(text) is not None
+
+
+def graph_of(text: str) -> list[str] | None:
+    """Return the quads that we read in a TriG text, or None where we refuse it."""
+    try:
+        found = read(text, trig=True, base="http://b/c").statements
+    except SyntaxFault:
+        return None
+    return canonical_quads(ox.Quad(*each.triple, each.graph or ox.DefaultGraph()) for each in found)  # type: ignore[call-arg]
+
+
+def oxigraph_graph(text: str) -> list[str] | None:
+    """Return the quads that Oxigraph reads in a TriG text, or None where it refuses it."""
+    try:
+        return canonical_quads(ox.parse(text, ox.RdfFormat.TRIG, base_iri="http://b/c"))
+    except SyntaxError:
+        return None
+
+
+def canonical_quads(quads: Iterable[ox.Quad]) -> list[str]:
+    graph = ox.Dataset(quads)
+    graph.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    return sorted(map(str, graph))
+
+
+TRIG = r"""# Every way to name a graph.
+PREFIX ex: <http://x/> @prefix : <http://y/> .
+{ ex:a a ex:T ; ex:p 1, [ ex:q 2 ; ], ( 3 "}" ) ; }
+{ }
+ex:g { ex:a ex:p 4 . [] ex:p 5 . [ ex:q 6 ] } <h>{ ex:a ex:p 7 }_:b{ _:b ex:p _:c }
+GRAPH :graph { ( 8 ) ex:p '''{''' . [ ex:q 9 ] . } graph [ ] { _:c a _:b } [] { ex:a a ex:U } # } {
+ex:a ex:p _:b ; a ex:T . [ ex:q 10 ] . [ ex:q 11 ] ex:p 12 . ex:g { ex:a ex:p 13 }
+base <http://d/> <e> {<f> a <>}
+"""
+
+
+@pytest.mark.parametrize("text", [TRIG, EVERYTHING, "{}", "{ <a:s> a <a:o> . }", "<a:g>{<a:s>a<a:o>}<a:s>a<a:o>."])
+def test_trig_is_read_as_the_same_quads(text: str) -> None:
+    assert graph_of(text) == oxigraph_graph(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("{ { <a:s> a <a:o> } }", "{ <a:g> { <a:s> a <a:o> } }", "<a:g> { <a:s> a <a:o> ", "}", "GRAPH { }"),
+        *("() { }", "(1) { }", "[ a <a:o> ] { }", "GRAPH () { }", "GRAPH [ a <a:o> ] { }", "<a:g> { } .", "'g' { }"),
+        *("{ PREFIX a: <a:> }", "{ @base <a:> . }", "{ . }", "{ <a:s> a <a:o> . . }", "{ <a:s> }", "<a:g> <a:h> { }"),
+    ],
+)
+def test_what_is_no_trig_is_refused(text: str) -> None:
+    assert graph_of(text) == oxigraph_graph(text) is None
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, len(TRIG)), st.integers(0, 20), st.lists(st.sampled_from([*FRAGMENTS, "}", "GRAPH"]), max_size=3))
+def test_any_text_is_read_or_refused_as_trig_as_oxigraph_does(start: int, length: int, new: list[str]) -> None:
+    text = TRIG[:start] + "".join(new) + TRIG[start + length :]
+    assert graph_of(text) == oxigraph_graph(text)
 
 
 def test_every_statement_has_the_place_of_its_value_and_the_line_of_its_subject() -> None:
@@ -316,6 +416,14 @@ def test_the_opening_comment_is_the_block_at_the_top(text: str, comment: str) ->
         ("<a:s> a \ud800 .", "a.ttl:1:9: '\\ud800' is not a Unicode character."),
         ("\ufeff", "a.ttl:1:1: The text begins with a byte order mark.\n  Save it as UTF-8 without one."),
         ("<a:s> a " + "[ a " * 101, "a.ttl:1:409: More than 100 brackets stand inside each other here."),
+        ("@PREFIX a: <a:> .", "a.ttl:1:1: '@PREFIX' is not a word of Turtle.\n  Write @prefix."),
+        (
+            "<a:g> { <a:s> a <a:o> }",
+            (
+                "a.ttl:1:7: A graph in braces is TriG, not Turtle.\n"
+                "  Let the name of the file end in .trig, or take out the braces and the name of the graph."
+            ),
+        ),
     ],
 )
 def test_a_fault_says_where_it_is_what_is_wrong_and_what_to_do(text: str, message: str) -> None:
@@ -340,7 +448,7 @@ def test_no_text_takes_more_than_linear_time(start: str, part: str) -> None:
 # Laying out
 
 UNTIDY = r"""# A shape, to show the layout.
-@prefix s: <http://www.w3.org/ns/shacl#> . # this comment goes
+@prefix s: <http://www.w3.org/ns/shacl#> .
 @prefix x: <http://www.w3.org/2001/XMLSchema#> .
 @prefix unused: <http://unused/> .
 @base <https://w3id.org/arkg/> .
@@ -413,6 +521,75 @@ def test_a_text_that_states_nothing_keeps_its_comment_and_its_prefixes() -> None
     assert [layout("", {}), layout(text, {})] == ["", "#  c\n\nPREFIX a: <a:>\nPREFIX b: <b:>\n"]
 
 
+REMARKED = r"""# Opening.
+
+# on the prefix
+PREFIX s: <http://www.w3.org/ns/shacl#> # and after it
+# on B, once
+<http://b> # on B, twice
+  # on the name
+  s:name "b" ; # and after it
+  s:in ( # inside the list
+    1 [ s:name "#" ] # and further down
+  ), # after the list
+  2 # after the last value
+. # after the end
+# on A
+<http://a> s:name "a" .
+<http://b> s:name "b" # once more
+.
+# at the end
+#   indented
+"""
+LAID_OUT = """\
+# Opening.
+
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+
+# on A
+<http://a>
+    sh:name "a" ;
+.
+
+# on the prefix
+# and after it
+# on B, once
+# on B, twice
+<http://b>
+    # on the name
+    # and after it
+    # once more
+    sh:name "b" ;
+    # inside the list
+    # and further down
+    # after the list
+    sh:in ( 1 [ sh:name "#" ] ) ;
+    # after the last value
+    # after the end
+    sh:in 2 ;
+.
+
+# at the end
+#   indented
+"""
+
+
+def test_every_comment_stands_above_what_it_is_about() -> None:
+    assert (layout(REMARKED, PREFIXES), layout(LAID_OUT, PREFIXES)) == (LAID_OUT, LAID_OUT)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.integers(0, 99), max_size=6))
+def test_no_comment_is_lost_wherever_it_stands(places: list[int]) -> None:
+    starts = [token.start for token in tokens(Source(REMARKED, ""))]
+    text = REMARKED
+    for number, start in enumerate(sorted((starts[place % len(starts)] for place in places), reverse=True)):
+        text = f"{text[:start]}\n# new {number}\n{text[start:]}"
+    laid = layout(text, PREFIXES)
+    assert sorted(re.findall("# new [0-9]+", laid)) == sorted(re.findall("# new [0-9]+", text))
+    assert (oxigraph_triples(laid), layout(laid, PREFIXES)) == (oxigraph_triples(text), laid)
+
+
 def test_a_comment_cannot_break_out_of_its_lines() -> None:
     assert render([], {}, comment="one\r<a:s> a <a:o> .\n\n") == "# one\n# <a:s> a <a:o> .\n"
 
@@ -438,6 +615,28 @@ def test_blank_nodes_nested_too_deeply_to_be_read_are_not_written() -> None:
     with pytest.raises(Tangle, match="within more than 100 others"):
         render(triples, {})
     assert read(render(triples[:-1], {})).statements != ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "_:a <a:p> 1 . [] <a:p> 2 .",
+        "<a:s> <a:p> _:a, _:a , [ <a:q> _:a ] . _:a <a:p> _:b .",
+        "_:a <a:p> _:b . _:b <a:p> _:a .",
+        "_:a <a:p> _:a .",
+        f"_:c <{RDF}first> 1 ; <{RDF}rest> _:d . _:d <{RDF}first> 2 ; <{RDF}rest> () . <a:s> <a:p> (0), _:c, _:d .",
+        "<a:s> <a:p> " + "[ <a:p> " * 90 + "1" + "]" * 90 + ".",
+    ],
+)
+def test_with_labels_every_blank_node_can_be_written(text: str) -> None:
+    written = render([each.triple for each in read(text).statements], {}, labels=True)
+    assert oxigraph_triples(written) == oxigraph_triples(text)
+
+
+def test_with_labels_blank_nodes_may_nest_as_deeply_as_they_like() -> None:
+    nodes: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode("a:s"), *(ox.BlankNode() for _ in range(1000))]
+    triples = [ox.Triple(node, ox.NamedNode("a:p"), inner) for node, inner in itertools.pairwise(nodes)]
+    assert len(read(render(triples, {}, labels=True)).statements) == len(triples)
 
 
 def test_what_turtle_1_1_cannot_say_is_refused() -> None:

@@ -19,7 +19,7 @@ from arkg.contribute.intake import MAX_SIZE, Source, name_of, read_source
 from arkg.contribute.jsonld import read_jsonld
 from arkg.contribute.names import OTHER_NAME, Names
 from arkg.contribute.problem import Problem, from_error
-from arkg.contribute.rdf import read_nquads, read_trig, read_turtle
+from arkg.contribute.rdf import nameless, read_nquads, read_ntriples, read_trig, read_turtle
 from arkg.contribute.rdfxml import read_rdfxml
 from arkg.contribute.table import read_table
 from arkg.contribute.yaml import read_yaml
@@ -100,7 +100,7 @@ def read_all(  # noqa: PLR0913 - as above
     desk.names.expect(each for raw in raws for each in references(raw, desk.model))
     for raw in raws:
         Builder(raw, desk).build()
-    return desk.draft.finish(), tuple(sorted((*desk.draft.problems, *desk.draft.blanks.values()), key=by_place))
+    return desk.draft.finish(), tuple(sorted((*desk.draft.problems, *nameless(desk)), key=by_place))
 
 
 def take_in(source: Source, desk: Desk, form: str | None, max_size: int) -> list[Raw]:
@@ -142,7 +142,7 @@ KEYED: dict[str, Callable[[str, str, Desk], Iterator[Mapping]]] = {
 }
 STATED: dict[str, Callable[[str, str, Desk], None]] = {
     "turtle": read_turtle,
-    "n-triples": read_turtle,
+    "n-triples": read_ntriples,
     "n-quads": read_nquads,
     "trig": read_trig,
     "json-ld": read_jsonld,

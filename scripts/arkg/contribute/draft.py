@@ -26,7 +26,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     forms: dict[str, str] = field(default_factory=dict)
     said: int = 0
-    blanks: dict[ox.BlankNode, Problem] = field(default_factory=dict)
+    blanks: dict[ox.BlankNode, Located] = field(default_factory=dict)
 
     @property
     def size(self) -> int:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from arkg.contribute.problem import Problem
 from arkg.errors import SyntaxFault
-from arkg.graph import RECORDS, Place
-from arkg.turtle import Document, read
+from arkg.graph import RECORDS, Located, Place
+from arkg.turtle import Document, read, unmerged
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from arkg.contribute.draft import Desk
 
-HIDDEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\n]|\\.)*+"|'
-    r"'''(?:[^'\\]|\\.|'(?!''))*+'''|'(?:[^'\\\n]|\\.)*+'|<[^<>\"{}|^`\\\s]*+>|#[^\n]*+"
-)
-GRAPH = re.compile(r"(?:\bgraph\s++)?(?:(?:<[^<>\s]*+>|[\w.:-]++|\[\s*+\])\s*+)?\{", re.IGNORECASE)
+MOST_WITHOUT_NAME = 20
+"""How many things without a name are told of, in each file; the last of them says how many more there are."""
 
 
 def read_turtle(text: str, file: str, desk: Desk) -> None:
@@ -39,71 +37,87 @@ def take_document(document: Document, file: str, desk: Desk) -> None:
 
 def state(triple: ox.Triple, place: Place, begin: Place, desk: Desk) -> None:
     """Take a statement, whose subject begins at a place, or note that it is about a thing without a name."""
-    subject, value = triple.subject, triple.object
+    subject, value, blanks = triple.subject, triple.object, desk.draft.blanks
     if isinstance(value, ox.BlankNode):
-        desk.draft.blanks[value] = blank_problem(triple, place, desk)
+        if value not in blanks or isinstance(subject, ox.NamedNode):
+            blanks[value] = Located(triple, place)
     elif isinstance(subject, ox.BlankNode):
-        desk.draft.blanks.setdefault(subject, blank_problem(triple, begin, desk))
-    elif isinstance(subject, ox.NamedNode) and not isinstance(value, ox.Triple):
+        blanks.setdefault(subject, Located(triple, begin))
+    elif isinstance(value, ox.Triple) or (isinstance(value, ox.Literal) and value.direction):
+        what = "The direction of a text" if isinstance(value, ox.Literal) else "A statement about a statement"
+        desk.draft.problems.append(Problem(place, f"{what} is RDF 1.2, and arkg reads RDF 1.1.", "Leave it out."))
+    elif isinstance(subject, ox.NamedNode):
         desk.draft.records.setdefault(subject, begin)
         desk.draft.say(subject, triple.predicate, value, place)
 
 
-def blank_problem(triple: ox.Triple, place: Place, desk: Desk) -> Problem:
-    """Say that a thing has no name, and how to name it."""
+def nameless(desk: Desk) -> Iterator[Problem]:
+    """Return a problem for each thing without a name, but those within another; in each file, the last counts the rest.
+
+    A list is one such thing, whatever the number of its members.
+    """
+    files: dict[str, list[Located]] = {}
+    for located in desk.draft.blanks.values():
+        files.setdefault(located.place.file, []).append(located)
+    for every in files.values():
+        blanks = desk.draft.blanks
+        outer = [
+            each for each in every if each.triple.object not in blanks or isinstance(each.triple.subject, ox.NamedNode)
+        ]
+        *told, last = (outer or every)[:MOST_WITHOUT_NAME]
+        yield from (blank_problem(each, 0, desk) for each in told)
+        yield blank_problem(last, len(every) - len(told) - 1, desk)
+
+
+def blank_problem(located: Located, more: int, desk: Desk) -> Problem:
+    """Say that a thing has no name, how to name it, and how many more have none."""
+    triple = located.triple
     above = triple.subject if isinstance(triple.subject, ox.NamedNode) else None
     record = above.value.partition("#")[0] if above else f"{RECORDS}concept/racism"
     kinds = (*desk.model.kinds.values(), *desk.model.parts.values())
     parts = (field.part for kind in kinds if (field := kind.at(triple.predicate)) and field.part)
     stem = next((desk.model.parts[part].stem for part in parts), "evidence")
+    others = f", and so {'is' if more == 1 else 'are'} {more:,} more in this file" if more else ""
     remedy = f"Name each part after its record, with # and a number, e.g. <{record}#{stem}-1>"
-    return Problem(place, "This thing has no name: it is a blank node.", remedy, record=above)
+    return Problem(located.place, f"This thing has no name: it is a blank node{others}.", remedy, record=above)
+
+
+def read_ntriples(text: str, file: str, desk: Desk) -> None:
+    """Take the statements of an N-Triples text, line by line."""
+    read_lines(text, file, desk, ox.RdfFormat.N_TRIPLES)
 
 
 def read_nquads(text: str, file: str, desk: Desk) -> None:
     """Take the statements of an N-Quads text, line by line, whatever graph they are in."""
+    read_lines(text, file, desk, ox.RdfFormat.N_QUADS)
+
+
+def read_lines(text: str, file: str, desk: Desk, form: ox.RdfFormat) -> None:
+    """Take the statements of a text that has at most one on each line."""
+    for line, quad in lines(text, file, form):
+        state(quad.triple, Place(file, line, 1), Place(file, line), desk)
+
+
+def lines(text: str, file: str, form: ox.RdfFormat) -> Iterator[tuple[int, ox.Quad]]:
+    """Return each statement of an N-Triples or N-Quads text with its line; raise SyntaxFault for a line that is none.
+
+    Blank nodes bear the labels that they have in the text.
+    """
     for line, each in enumerate(text.split("\n"), 1):
         try:
-            quads = list(ox.parse(each, ox.RdfFormat.N_QUADS))
+            yield from ((line, quad) for quad in ox.parse(each, form))
         except (SyntaxError, ValueError) as fault:
-            what = f"This is not N-Quads: {getattr(fault, 'msg', fault)}."
-            remedy = "A line is <subject> <property> <value> . in full addresses."
-            raise SyntaxFault(
-                what, file=file, line=line, column=getattr(fault, "offset", 0) or 0, remedy=remedy
-            ) from fault
-        for quad in quads:
-            state(quad.triple, Place(file, line, 1), Place(file, line), desk)
+            raise unmerged(text, file) or bad_line(fault, file, line, form) from fault
+
+
+def bad_line(fault: SyntaxError | ValueError, file: str, line: int, form: ox.RdfFormat) -> SyntaxFault:
+    """Make the error for a line that holds no statement."""
+    what = f"This is not {form.name}: {getattr(fault, 'msg', fault)}."
+    graph = " <graph>" if form.supports_datasets else ""
+    remedy = f"A line is <subject> <property> <value>{graph} . in full addresses."
+    return SyntaxFault(what, file=file, line=line, column=getattr(fault, "offset", 0) or 0, remedy=remedy)
 
 
 def read_trig(text: str, file: str, desk: Desk) -> None:
     """Take the statements of a TriG text, whatever graph they are in; raise SyntaxFault where it is none."""
-    take_document(read(without_graphs(text), file=file, known_prefixes=desk.model.prefixes), file, desk)
-
-
-def without_graphs(text: str) -> str:
-    """Give a TriG text as Turtle of the same length: without the names of graphs and the braces around them."""
-    masked = HIDDEN.sub(lambda match: mask(match[0]), text)
-    letters = list(text)
-    for match in GRAPH.finditer(masked):
-        declared = re.search(
-            r"(?i)(?:prefix\s+[^\s:]*+:|base)\s*+\Z", masked[max(0, match.start() - 200) : match.start()]
-        )
-        start = match.end() - 1 if declared else match.start()
-        blank(letters, start, match.end())
-    for match in re.finditer("}", masked):
-        before = "".join(letters[max(0, match.start() - 500) : match.start()]).rstrip()
-        ended = masked[: match.start()].rstrip().endswith((".", "{", "}")) or not before
-        letters[match.start()] = " " if ended else "."
-    return "".join(letters)
-
-
-def mask(token: str) -> str:
-    """Hide what stands in a text, an address or a comment."""
-    if token.startswith("<"):
-        return f"<{'x' * (len(token) - 2)}>"
-    return " " * len(token) if token.startswith("#") else "x" * len(token)
-
-
-def blank(letters: list[str], start: int, end: int) -> None:
-    """Put blanks in the place of letters, keeping the lines."""
-    letters[start:end] = ["\n" if letter == "\n" else " " for letter in letters[start:end]]
+    take_document(read(text, file=file, known_prefixes=desk.model.prefixes, trig=True), file, desk)

@@ -21,10 +21,10 @@ class Iris:
 
     __slots__ = ("_base", "_found", "_known", "_source", "prefixes")
 
-    def __init__(self, source: Source, known_prefixes: Mapping[str, str]) -> None:
+    def __init__(self, source: Source, known_prefixes: Mapping[str, str], base: str = "") -> None:
         """Begin without any declaration; ``known_prefixes`` only serve to say what is missing."""
         self.prefixes: dict[str, str] = {}
-        self._base = ""
+        self._base = base
         self._source = source
         self._known = known_prefixes
         self._found: dict[str, ox.NamedNode] = {}

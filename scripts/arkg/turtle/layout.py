@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, deque
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -17,6 +17,7 @@ from arkg.turtle.terms import XSD, Names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from arkg.turtle.read import Topic
     from arkg.turtle.reader import Subject
 
     Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -82,8 +83,8 @@ class Tangle(InputFault):
 def layout(text: str, prefixes: Mapping[str, str], *, file: str = "") -> str:
     """Give the house layout of a Turtle text, which is its own layout again.
 
-    The opening comment stays; other comments do not. ``prefixes`` tells how each namespace is spelt. A text that
-    states nothing is there for its prefixes, and keeps them.
+    The opening comment stays at the top; every other comment moves to the line above what it is about. ``prefixes``
+    tells how each namespace is spelt. A text that states nothing is there for its prefixes, and keeps them.
 
     Raises:
         SyntaxFault: the text is not Turtle.
@@ -91,9 +92,10 @@ def layout(text: str, prefixes: Mapping[str, str], *, file: str = "") -> str:
     """
     document = read(text, file=file, known_prefixes=prefixes)
     if not document.statements:
-        return _join(document.comment, document.prefixes, ())
+        return _join(document.comment, document.prefixes, _lines_of(document.remarks.get(None, ())))
     try:
-        return render((each.triple for each in document.statements), prefixes, comment=document.comment)
+        triples = [each.triple for each in document.statements]
+        return render(triples, prefixes, comment=document.comment, remarks=document.remarks)
     except Tangle as fault:
         line = next(
             each.line for each in document.statements if fault.node in (each.triple.subject, each.triple.object)
@@ -101,15 +103,24 @@ def layout(text: str, prefixes: Mapping[str, str], *, file: str = "") -> str:
         raise Tangle(fault.node, fault.what, where=f"{file}:{line}" if file else f"{line}") from fault
 
 
-def render(triples: Iterable[ox.Triple], prefixes: Mapping[str, str], *, comment: str = "") -> str:
-    """Write triples in the house layout, under an opening comment.
+def render(
+    triples: Iterable[ox.Triple],
+    prefixes: Mapping[str, str],
+    *,
+    comment: str = "",
+    remarks: Mapping[Topic, tuple[str, ...]] | None = None,
+    labels: bool = False,
+) -> str:
+    """Write triples in the house layout, under an opening comment, with remarks above what they are about.
+
+    With ``labels``, a blank node that cannot be written where it is used is written with its label.
 
     Raises:
-        Tangle: a blank node is used other than once, or nests too deeply.
+        Tangle: a blank node is used other than once, or nests too deeply, and may have no label.
         InputFault: a triple has what Turtle 1.1 cannot say (a triple as a value, a text with a direction).
     """
-    writer = _Writer(triples, prefixes)
-    blocks = list(writer.blocks())
+    writer = _Writer(triples, prefixes, remarks or {}, labels=labels)
+    blocks = [*writer.blocks(), *_lines_of(writer.remarks.get(None, ()))]
     return _join(comment, {prefix: prefixes[prefix] for prefix in writer.names.used}, blocks)
 
 
@@ -121,6 +132,11 @@ def _join(comment: str, prefixes: Mapping[str, str], blocks: Iterable[str]) -> s
     return "\n".join(part for part in (opening, declared, *blocks) if part)
 
 
+def _lines_of(remarks: tuple[str, ...], indent: str = "") -> list[str]:
+    """Return remarks as one text of a line each, or nothing for none."""
+    return ["".join(f"{indent}{each}\n" for each in remarks)] if remarks else []
+
+
 class _Written(NamedTuple):
     """A value as written on one line, and the members if it is a list."""
 
@@ -129,44 +145,73 @@ class _Written(NamedTuple):
 
 
 class _Writer:
-    """The statements about each subject, and the blank nodes not yet written."""
+    """The statements about each subject, the blank nodes not yet written, and those written with their labels."""
 
-    __slots__ = ("_about", "_unwritten", "names")
+    __slots__ = ("_about", "_labeled", "_labels", "_pending", "_unwritten", "names", "remarks")
 
-    def __init__(self, triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        triples: Iterable[ox.Triple],
+        prefixes: Mapping[str, str],
+        remarks: Mapping[Topic, tuple[str, ...]],
+        *,
+        labels: bool,
+    ) -> None:
         self.names = Names(prefixes)
+        self.remarks = remarks
+        self._labels = labels
+        self._labeled: set[ox.BlankNode] = set()
+        self._pending: deque[ox.BlankNode] = deque()
         self._about: dict[Subject, list[tuple[ox.NamedNode, Value]]] = {}
         for triple in dict.fromkeys(triples):
             if isinstance(triple.subject, ox.Triple):
                 raise _triple_term(triple.subject)
             self._about.setdefault(triple.subject, []).append((triple.predicate, triple.object))
-        self._unwritten = self._blank_nodes()
+        self._unwritten: dict[ox.BlankNode, None] = {}
+        self._find_blank_nodes()
 
     def blocks(self) -> Iterator[str]:
-        """Write the block of each subject that has an IRI, in the order of the IRIs."""
+        """Write the block of each subject that has an IRI, in the order of the IRIs, then of those with a label."""
         subjects = [subject for subject in self._about if isinstance(subject, ox.NamedNode)]
         for subject in sorted(subjects, key=lambda each: each.value):
-            lines = "".join(_line(predicate, written) for predicate, written in self._statements(subject, 1))
-            yield f"{self.names.name(subject.value)}\n{lines}.\n"
-        for node in self._unwritten:
-            raise Tangle(node, "This blank node is used only by itself, in a circle.")
+            yield self._block(subject)
+        while self._pending or self._unwritten:
+            if not self._pending:
+                self._label(next(iter(self._unwritten)), "This blank node is used only by itself, in a circle.")
+            if (node := self._pending.popleft()) in self._about:
+                yield self._block(node)
 
-    def _blank_nodes(self) -> dict[ox.BlankNode, None]:
-        """Find the blank nodes, in the order given, and make sure that each is used once."""
+    def _block(self, subject: Subject) -> str:
+        """Write a subject and a line for each statement about it, with the remarks on each."""
+        name = str(subject) if isinstance(subject, ox.BlankNode) else self.names.name(subject.value)
+        lines = [*_lines_of(self.remarks.get(subject, ())), f"{name}\n"]
+        for predicate, written, triple in self._statements(subject, 1):
+            lines += [*_lines_of(self.remarks.get(triple, ()), "    "), _line(predicate, written)]
+        return f"{''.join(lines)}.\n"
+
+    def _find_blank_nodes(self) -> None:
+        """Find the blank nodes to be written where they are used, in the order given: those that are used once."""
         values = [value for about in self._about.values() for _, value in about if isinstance(value, ox.BlankNode)]
-        nodes = dict.fromkeys([*(node for node in self._about if isinstance(node, ox.BlankNode)), *values])
+        self._unwritten = dict.fromkeys([*(node for node in self._about if isinstance(node, ox.BlankNode)), *values])
         uses = Counter(values)
-        for node in nodes:
-            if uses[node] != 1:
-                often = f"{uses[node]} times" if uses[node] else "nowhere"
-                raise Tangle(node, f"A blank node is written where it is used, but this one is used {often}.")
-        return nodes
+        for node in [node for node in self._unwritten if uses[node] != 1]:
+            often = f"{uses[node]} times" if uses[node] else "nowhere"
+            self._label(node, f"A blank node is written where it is used, but this one is used {often}.")
 
-    def _statements(self, subject: Subject, depth: int) -> list[tuple[str, _Written]]:
+    def _label(self, node: ox.BlankNode, reason: str) -> None:
+        """Write a blank node with its label; raise Tangle where none may have one."""
+        if not self._labels:
+            raise Tangle(node, reason)
+        del self._unwritten[node]
+        self._labeled.add(node)
+        self._pending.append(node)
+
+    def _statements(self, subject: Subject, depth: int) -> list[tuple[str, _Written, ox.Triple]]:
         """Write what is said about a subject, in reading order."""
         rows = [(predicate, value, self._value(value, depth)) for predicate, value in self._about.get(subject, ())]
         rows.sort(key=lambda row: (_predicate_key(row[0]), value_key(row[1], row[2].text)))
-        return [("a" if row[0] == TYPE else self.names.name(row[0].value), row[2]) for row in rows]
+        names = ("a" if row[0] == TYPE else self.names.name(row[0].value) for row in rows)
+        return [(name, row[2], ox.Triple(subject, *row[:2])) for name, row in zip(names, rows, strict=True)]
 
     def _value(self, value: Value, depth: int) -> _Written:
         if isinstance(value, ox.NamedNode):
@@ -175,13 +220,15 @@ class _Writer:
             return _Written(self.names.literal(value))
         if isinstance(value, ox.Triple):
             raise _triple_term(value)
-        if depth > DEEPEST:
-            raise Tangle(value, f"This blank node stands within more than {DEEPEST} others.")
+        if depth > DEEPEST and value not in self._labeled:
+            self._label(value, f"This blank node stands within more than {DEEPEST} others.")
+        if value in self._labeled:
+            return _Written(str(value))
         return self._list(value, depth) or self._node(value, depth)
 
     def _node(self, node: ox.BlankNode, depth: int) -> _Written:
         del self._unwritten[node]
-        inner = " ; ".join(f"{predicate} {value.text}" for predicate, value in self._statements(node, depth + 1))
+        inner = " ; ".join(f"{predicate} {value.text}" for predicate, value, _ in self._statements(node, depth + 1))
         return _Written(f"[ {inner} ]" if inner else "[]")
 
     def _list(self, head: ox.BlankNode, depth: int) -> _Written | None:
@@ -192,7 +239,7 @@ class _Writer:
         while isinstance(cell, ox.BlankNode):
             about = self._about.get(cell, [])
             parts = dict(about)
-            if len(about) != len(parts) or parts.keys() != {FIRST, REST}:
+            if len(about) != len(parts) or parts.keys() != {FIRST, REST} or cell in self._labeled:
                 return None
             cells.append(cell)
             members.append(parts[FIRST])

@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
+from arkg.errors import SyntaxFault
 from arkg.turtle.iris import Iris
 from arkg.turtle.reader import Reader, Statement
 from arkg.turtle.tokens import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from arkg.turtle.reader import Found
+
+    Topic = ox.Triple | ox.NamedNode | ox.BlankNode | None
+
+MOST_LINES = 12
+_OPENING = re.compile(r"\s*+((?:#[^\r\n]*+(?:\r\n?|\n)?)*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a Turtle text says: its opening comment, its prefixes, its statements in the order of the text."""
+    """What a text says: its opening comment, its prefixes, its statements in the order of the text.
+
+    ``remarks`` are all other comments, each as it is written, by what it is about; see ``remarks``.
+    """
 
     comment: str
     prefixes: dict[str, str]
     statements: tuple[Statement, ...]
+    remarks: Mapping[Topic, tuple[str, ...]]
 
 
-def read(text: str, *, file: str = "", known_prefixes: Mapping[str, str] | None = None) -> Document:
-    """Read a Turtle 1.1 text; ``known_prefixes`` serve to tell how a prefix that is not declared is declared.
+def read(
+    text: str, *, file: str = "", known_prefixes: Mapping[str, str] | None = None, base: str = "", trig: bool = False
+) -> Document:
+    """Read a Turtle 1.1 text, or one in TriG 1.1.
 
+    ``known_prefixes`` serve to tell how a prefix that is not declared is declared; ``base`` completes relative IRIs.
     Blank nodes get new labels, as they mean the same nowhere else; language tags come in lower case, as in every
     Oxigraph term.
 
@@ -37,14 +55,71 @@ def read(text: str, *, file: str = "", known_prefixes: Mapping[str, str] | None 
         raise source.fault(lone.start(), f"{lone[0]!r} is not a Unicode character.")
     if text.startswith("\ufeff"):
         raise source.fault(0, "The text begins with a byte order mark.", "Save it as UTF-8 without one.")
-    iris = Iris(source, known_prefixes or {})
-    statements = Reader(source, iris).statements()
-    return Document(opening_comment(text), iris.prefixes, statements)
+    iris = Iris(source, known_prefixes or {}, base)
+    try:
+        found = Reader(source, iris, trig=trig).found()
+    except SyntaxFault as fault:
+        raise unmerged(text, file) or fault from None
+    statements = tuple(
+        Statement(each.triple, *source.place(each.start), source.place(each.block)[0], each.graph) for each in found
+    )
+    return Document(opening_comment(text), iris.prefixes, statements, remarks(source, found))
+
+
+def unmerged(text: str, file: str) -> SyntaxFault | None:
+    """Return the error for a text with the markers that git leaves in a file that it could not merge."""
+    marks = list(re.finditer(r"(?m)^(?:<{7} .*|={7}\r?|\|{7} .*|>{7} .*)$", text))
+    if not {"<", ">"} <= {each[0][0] for each in marks}:
+        return None
+    lines = [text.count("\n", 0, each.start()) + 1 for each in marks]
+    listed = ", ".join(map(str, lines[:MOST_LINES])) + (", …" if len(lines) > MOST_LINES else "")
+    return SyntaxFault(
+        f"Unresolved merge conflict: git left its markers in lines {listed}.",
+        file=file,
+        line=lines[0],
+        column=1,
+        remedy="Keep one of the versions between them, and delete the lines <<<<<<<, ======= and >>>>>>>.",
+    )
+
+
+def remarks(source: Source, found: Iterable[Found]) -> dict[Topic, tuple[str, ...]]:
+    """Return the comments of a text below its opening comment, by what each is about.
+
+    A comment is about the statement that ends before it on its line, else about the statement or the subject that
+    follows; None stands for the end of the text. What is said of a blank node is part of the statement it stands in.
+    """
+    kept: dict[Topic, tuple[str, ...]] = {}
+    opening = _OPENING.match(source.text)
+    comments = [each for each in source.comments if each[0] >= (opening.end() if opening else 0)]
+    every = list(found) if comments else []
+    starts = [each.start for each in every]
+    owners: list[Found] = []
+    for each in every:
+        owners.append(owners[-1] if owners and isinstance(each.triple.subject, ox.BlankNode) else each)
+    for offset, text in comments:
+        place = bisect_left(starts, offset)
+        before = owners[place - 1] if place else None
+        after = owners[place] if place < len(owners) else None
+        topic = _topic(source, offset, before, after)
+        kept[topic] = (*kept.get(topic, ()), text.rstrip())
+    return kept
+
+
+def _topic(source: Source, offset: int, before: Found | None, after: Found | None) -> Topic:
+    """Return what a comment is about that stands between two statements."""
+    line = source.text.rfind("\n", 0, offset) + 1
+    if after and line <= after.block < offset:
+        return after.triple.subject
+    if before and (before is after or source.text[line:offset].strip()):
+        return before.triple
+    if after is None:
+        return None
+    return after.triple if after.block < offset else after.triple.subject
 
 
 def opening_comment(text: str) -> str:
     """Give the lines of the comment at the very top of a text, without their ``# ``."""
-    block = re.match(r"\s*+((?:#[^\r\n]*+(?:\r\n?|\n)?)*)", text)
+    block = _OPENING.match(text)
     return plain_comment(re.sub(r"(?m)^# ?", "", re.sub(r"\r\n?", "\n", block[1]))) if block else ""
 
 

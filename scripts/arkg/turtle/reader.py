@@ -1,4 +1,4 @@
-"""The tokens of a Turtle text → its triples, each with the offsets of its value and of its subject's block."""
+"""The tokens of a Turtle or TriG text → its triples, each with the offsets of its value and of its subject's block."""
 
 from __future__ import annotations
 
@@ -29,41 +29,71 @@ _PROPERTY = "a property (a name such as skos:prefLabel, or the word a)"
 _VALUE = 'a value (a name such as concept:racism, an IRI between < and >, a text in "…", a number)'
 _END = "',' and another value, ';' and another property, or '.'"
 _END_INSIDE = "',' and another value, ';' and another property, or ']'"
+_END_OF_GRAPH = "',' and another value, ';' and another property, '.', or '}' at the end of the graph"
+_GRAPH = "the name of a graph (a name such as concept:racism, or an IRI between < and >)"
+_IS_TRIG = "Let the name of the file end in .trig, or take out the braces and the name of the graph."
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A triple, where its value stands in the text, and the line its subject's block begins on (all from 1)."""
+    """A triple, where its value stands in the text, and the line its subject's block begins on (all from 1).
+
+    ``graph`` is the named graph that holds it, None for the default graph.
+    """
 
     triple: ox.Triple
     line: int
     column: int
     subject_line: int
+    graph: ox.NamedNode | ox.BlankNode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A triple, the offset of its value, the offset of its subject's block, and its graph."""
+
+    start: int
+    block: int
+    triple: ox.Triple
+    graph: Subject | None
 
 
 class Reader:
-    """Goes through the tokens once, from left to right, one token ahead."""
+    """Goes through the tokens once, from left to right, one token ahead; ``trig`` allows graphs in braces."""
 
-    __slots__ = ("_depth", "_end", "_found", "_iris", "_labels", "_source", "_token", "_tokens")
+    __slots__ = (
+        "_depth",
+        "_end",
+        "_found",
+        "_graph",
+        "_iris",
+        "_is_open",
+        "_labels",
+        "_source",
+        "_token",
+        "_tokens",
+        "_trig",
+    )
 
-    def __init__(self, source: Source, iris: Iris) -> None:
+    def __init__(self, source: Source, iris: Iris, *, trig: bool = False) -> None:
         """Stand before the first token."""
         self._source = source
         self._iris = iris
+        self._trig = trig
+        self._graph: Subject | None = None
+        self._is_open = False
         self._tokens = tokens(source)
         self._token = next(self._tokens)
         self._end = 0
         self._depth = 0
         self._labels: dict[str, ox.BlankNode] = {}
-        self._found: list[tuple[int, int, ox.Triple]] = []
+        self._found: list[Found] = []
 
-    def statements(self) -> tuple[Statement, ...]:
-        """Give the triples in the order of the text; raise SyntaxFault where it is no Turtle."""
+    def found(self) -> list[Found]:
+        """Return the triples in the order of the text; raise SyntaxFault where it is no Turtle (or TriG)."""
         while self._token.kind != "end":
             self._statement()
-        place = self._source.place
-        self._found.sort(key=lambda found: found[0])
-        return tuple(Statement(triple, *place(start), place(subject)[0]) for start, subject, triple in self._found)
+        return sorted(self._found, key=lambda each: each.start)
 
     # Statements
 
@@ -76,8 +106,16 @@ class Reader:
             self._directive(token.text.lower())
             if self._token.kind == ".":
                 raise self._fault(_SUBJECT, f"A line that begins with {token.text} has no '.' at its end.")
-        else:
-            self._block()
+        elif token.kind == "{":
+            self._braces(None)
+        elif token.text.lower() in ("@prefix", "@base"):
+            raise self._source.fault(token.start, f"{token} is not a word of Turtle.", f"Write {token.text.lower()}.")
+        elif token.text.lower() in ("version", "@version"):
+            raise self._source.newer(token.start, token.text, "Take out the line.")
+        elif self._trig and token.kind == "word" and token.text.lower() == "graph":
+            self._next()
+            self._braces(self._name())
+        elif self._block():
             self._take(".", _END)
 
     def _directive(self, word: str) -> None:
@@ -94,12 +132,41 @@ class Reader:
         else:
             self._iris.declare_base(self._iri().value)
 
-    def _block(self) -> None:
+    def _name(self) -> Subject:
+        """Read the name of a graph: an IRI or a blank node of which nothing is said."""
+        first, before = self._token, len(self._found)
+        name = self._node(_GRAPH)
+        if first.kind == "(" or len(self._found) > before:
+            raise self._source.fault(first.start, f"Expected {_GRAPH}, but found {first}.")
+        return name
+
+    def _braces(self, name: Subject | None) -> None:
+        """Read the triples of a graph, in braces (TriG 1.1, wrappedGraph)."""
+        if not self._trig:
+            raise self._source.fault(self._token.start, "A graph in braces is TriG, not Turtle.", _IS_TRIG)
+        self._take("{", "'{' and the triples of the graph")
+        self._graph, self._is_open = name, True
+        while self._token.kind != "}":
+            self._block()
+            if self._token.kind != "}":
+                self._take(".", _END_OF_GRAPH)
+        self._graph, self._is_open = None, False
+        self._next()
+
+    def _block(self) -> bool:
+        """Read a subject with its properties; return whether it was one, and not the name of a graph with its triples.
+
+        A name, `[]` or a label before a brace names a graph, unless that brace would stand within another graph.
+        """
         first, before = self._token, len(self._found)
         subject = self._node(_SUBJECT)
         says_something = first.kind == "[" and len(self._found) > before
-        if not (says_something and self._token.kind == "."):
+        if self._token.kind == "{" and not self._is_open and first.kind != "(" and not says_something:
+            self._braces(subject)
+            return False
+        if not (says_something and self._token.kind in (".", "}")):
             self._properties(subject, first.start)
+        return True
 
     def _properties(self, subject: Subject, start: int) -> None:
         while True:
@@ -108,16 +175,19 @@ class Reader:
                 return
             while self._token.kind == ";":
                 self._next()
-            if self._token.kind in (".", "]"):
+            if self._token.kind in (".", "]", "}"):
                 return
 
     def _values(self, subject: Subject, predicate: ox.NamedNode, start: int) -> None:
         while True:
             place = self._token.start
-            self._found.append((place, start, ox.Triple(subject, predicate, self._value())))
+            self._add(place, start, ox.Triple(subject, predicate, self._value()))
             if self._token.kind != ",":
                 return
             self._next()
+
+    def _add(self, start: int, block: int, triple: ox.Triple) -> None:
+        self._found.append(Found(start, block, triple, self._graph))
 
     # Terms
 
@@ -174,13 +244,13 @@ class Reader:
         while self._token.kind != ")":
             place, following = self._token.start, ox.BlankNode()
             if cell:
-                self._found.append((place, start, ox.Triple(cell, REST, following)))
+                self._add(place, start, ox.Triple(cell, REST, following))
             else:
                 head = following
             cell = following
-            self._found.append((place, start, ox.Triple(cell, FIRST, self._value())))
+            self._add(place, start, ox.Triple(cell, FIRST, self._value()))
         if cell:
-            self._found.append((self._token.start, start, ox.Triple(cell, REST, NIL)))
+            self._add(self._token.start, start, ox.Triple(cell, REST, NIL))
         self._next()
         return head
 

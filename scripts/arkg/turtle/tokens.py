@@ -39,6 +39,7 @@ _CURLY_QUOTES = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 _LETTER_ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _SURROGATES = range(0xD800, 0xE000)
 _LONGEST_QUOTE = 40
+_PLAIN = "Take out what is said about a triple; say it about a thing that has an IRI."
 
 
 def _local(escaped: str) -> str:
@@ -61,7 +62,7 @@ _KINDS = {
     "name": rf"(?:{_PREFIX})?+:(?:{_local(_LOCAL_ESCAPE)})?+",
     "word": _PREFIX,
     "number": _NUMBER,
-    "mark": r"[.;,()\[\]]|\^\^",
+    "mark": r"[.;,()\[\]}]|\{(?!\|)|\^\^",
     "at": "@[a-zA-Z]++(?:-[a-zA-Z0-9]++)*+",
     "end": r"\Z",
 }
@@ -82,14 +83,15 @@ class Token(NamedTuple):
 
 
 class Source:
-    """A text, the name of its file, and where its lines begin."""
+    """A text, the name of its file, where its lines begin, and the comments met so far, each with its offset."""
 
-    __slots__ = ("_lines", "file", "text")
+    __slots__ = ("_lines", "comments", "file", "text")
 
     def __init__(self, text: str, file: str) -> None:
         """Find the beginnings of the lines."""
         self.text = text
         self.file = file
+        self.comments: list[tuple[int, str]] = []
         self._lines = [0, *(newline.end() for newline in re.finditer("\n", text))]
 
     def place(self, offset: int) -> tuple[int, int]:
@@ -101,6 +103,16 @@ class Source:
         """Make the error that says what is wrong at an offset."""
         line, column = self.place(offset)
         return SyntaxFault(what, file=self.file, line=line, column=column, remedy=remedy)
+
+    def newer(self, offset: int, what: str, remedy: str) -> SyntaxFault:
+        """Return the error for what only a later version of Turtle has."""
+        return self.fault(offset, f"'{what}' is Turtle 1.2, and arkg reads Turtle 1.1.", remedy)
+
+    def note_comments(self, start: int, end: int) -> None:
+        """Note the comments between two tokens."""
+        if self.text.find("#", start, end) >= 0:
+            found = _compiled("#[^\r\n]*+").finditer(self.text, start, end)
+            self.comments += ((each.start(), each[0]) for each in found)
 
     def unescape(self, raw: str, start: int) -> str:
         r"""Replace the escapes ``\n``, ``\"``, ``\u00e9`` … of a text that begins at offset ``start``."""
@@ -132,6 +144,7 @@ def tokens(source: Source) -> Iterator[Token]:
         if found is None or not found.lastgroup:
             raise _explain(source, token)
         kind, text = found.lastgroup, found[found.lastgroup]
+        source.note_comments(token.start + len(token.text), found.start(kind))
         token = Token(text if kind == "mark" else kind, text, found.start(kind))
         yield token
 
@@ -158,6 +171,14 @@ def _explain(source: Source, before: Token) -> SyntaxFault:
     shown = _shown(character)
     if start == end and before.kind in ("name", "label", "at"):
         return _explain_tag(source, before) if before.kind == "at" else _explain_name(source, before, shown)
+    return _explain_mark(source, start, shown)
+
+
+def _explain_mark(source: Source, start: int, shown: str) -> SyntaxFault:
+    """Say why a sign that begins no token has no place in Turtle."""
+    character = source.text[start]
+    if later := _skip(r"\{\||\|\}|>>|~", source.text, start) - start:
+        return source.newer(start, source.text[start : start + later], _PLAIN)
     if character in "+-.0123456789":
         return source.fault(start, "This number is not complete.", "Write it as 12, 1.5 or 1.5e3.")
     if character in _CURLY_QUOTES:
@@ -174,6 +195,8 @@ def _explain_name(source: Source, before: Token, shown: str) -> SyntaxFault:
 def _explain_tag(source: Source, before: Token) -> SyntaxFault:
     """Say why a language tag is none: its parts stand with hyphens between them (RFC 5646, section 2.1)."""
     written = source.text[before.start : _skip(r"@[\w-]*+", source.text, before.start)]
+    if re.fullmatch(r".*--(ltr|rtl)", written):
+        return source.newer(before.start, written, f"Leave the direction out: write {before.text}.")
     meant = re.sub("[_-]+", "-", written).rstrip("-")
     known = _compiled(_KINDS["at"]).fullmatch(meant)
     return source.fault(before.start, f"'{written}' is not a language tag.", f"Write {meant if known else '@en'}.")
@@ -197,7 +220,7 @@ def _explain_iri(source: Source, start: int) -> SyntaxFault:
     end = _skip(_OPEN_IRI, source.text, start)
     character = source.text[end : end + 1]
     if character == "<" and end == start + 1:
-        return source.fault(start, "'<<' belongs to Turtle 1.2; this is read as Turtle 1.1.")
+        return source.newer(start, "<<", _PLAIN)
     if character in ("", "\r", "\n"):
         return source.fault(start, "The IRI that opens with < here is never closed.", "Close it with >.")
     what = "a space" if character == " " else _shown(character)
