@@ -281,6 +281,27 @@ def test_statements_are_read_back_the_same(small: Repository, form: str) -> None
     assert {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in ox.parse(text, formats[form])} == said
 
 
+@pytest.mark.parametrize("form", ["ttl", "nt", "jsonld"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CONSTRUCT { [] skos:prefLabel ?n } WHERE { ?c a arkg:Initiative ; skos:prefLabel ?n }",
+        "CONSTRUCT { ?c ?p [ rdfs:label ?n ; rdf:value _:a ] . _:a rdf:rest _:a } WHERE { ?c a owl:Class ; ?p ?n }",
+    ],
+)
+def test_an_answer_with_blank_nodes_is_the_same_each_time_and_is_read_back(
+    small: Repository, small_store: ox.Store, text: str, form: str
+) -> None:
+    found = [run(small_store, text, prefixes=small.prefixes) for _ in range(2)]
+    assert isinstance(found[0], Statements)
+    written = [render(each, form, small.prefixes) for each in found]
+    kind = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}[form]
+    graphs = [ox.Dataset(ox.parse(written[0], kind)), ox.Dataset(ox.Quad(*each) for each in found[0].triples)]
+    for graph in graphs:
+        graph.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    assert (written[0] == written[1], len(graphs[0]) > 1, graphs[0] == graphs[1]) == (True, True, True)
+
+
 def test_a_json_ld_document_names_only_the_prefixes_it_uses(small: Repository) -> None:
     triple = ox.Triple(CENTER, ox.NamedNode("https://schema.org/startDate"), ox.Literal("2020"))
     assert to_jsonld([triple], small.prefixes) == {

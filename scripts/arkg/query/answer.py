@@ -94,9 +94,18 @@ def collect(found: Found) -> Answer:
     if isinstance(found, ox.QueryBoolean):
         return Truth(bool(found))
     if not isinstance(found, ox.QuerySolutions):
-        return Statements(tuple(sorted(set(found), key=str)))
+        return Statements(named_alike(set(found)))
     columns = tuple(variable.value for variable in found.variables)
     return Table(columns, tuple(tuple(solution) for solution in found))
+
+
+def named_alike(triples: set[ox.Triple]) -> tuple[ox.Triple, ...]:
+    """Return triples in the order of their text, with blank nodes whose labels do not depend on chance."""
+    if any(isinstance(node, ox.BlankNode) for triple in triples for node in (triple.subject, triple.object)):
+        graph = ox.Dataset(ox.Quad(*triple) for triple in triples)
+        graph.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+        triples = {quad.triple for quad in graph}
+    return tuple(sorted(triples, key=str))
 
 
 def explain(fault: SyntaxError, text: str, prefixes: Mapping[str, str], place: str) -> SyntaxFault | UnknownName:

@@ -81,7 +81,7 @@ def render_statements(triples: Iterable[ox.Triple], form: str, prefixes: Mapping
             return "".join(sorted(f"{triple} .\n" for triple in triples))
         case "jsonld":
             return dump(to_jsonld(triples, prefixes))
-    return render_turtle(triples, prefixes)
+    return render_turtle(triples, prefixes, labels=True)
 
 
 def cells(table: Table, prefixes: Mapping[str, str]) -> list[tuple[str, ...]]:
