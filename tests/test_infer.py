@@ -16,7 +16,7 @@ from arkg.cli.query import with_entailed
 from arkg.errors import InputFault
 from arkg.graph import open_store
 from arkg.graph.load import load
-from arkg.infer import ENGINES, Verdict, by_reference, closure, contradictions, entailed
+from arkg.infer import ENGINES, Verdict, by_reference, contradictions, entailed, entailed_by_store
 from arkg.infer.axioms import BEYOND, BEYOND_AS_CLASS
 
 if TYPE_CHECKING:
@@ -94,36 +94,28 @@ def test_each_term_that_no_rule_covers_is_tried() -> None:
     assert {term.value.removeprefix(OWL) for term in BEYOND | BEYOND_AS_CLASS} - tried == set()
 
 
-@settings(max_examples=40, deadline=None)
-@given(plain_graphs())
-def test_a_store_read_in_small_parts_entails_the_same_in_the_order_of_text(graph: frozenset[ox.Triple]) -> None:
-    assert tuple(closure(stored(graph), by_record=False, part=3)) == entailed(graph)
-
-
-def test_a_record_comes_before_its_parts_and_they_before_the_next(tmp_path: Path) -> None:
-    write(tmp_path / "graph.nt", 2000)
-    store = ox.Store()
-    store.bulk_load(path=tmp_path / "graph.nt", format=ox.RdfFormat.N_TRIPLES)
-    found = list(closure(store, part=500))
-    assert found == sorted(closure(store, by_record=False), key=lambda each: str(each).replace("> ", "\0 ", 1))
-
-
 def test_nothing_is_entailed_of_nothing() -> None:
     found = [entailed([], engine=engine) for engine in ENGINES]
-    assert [*found, tuple(closure(ox.Store()))] == [(), (), ()]
+    assert [*found, entailed_by_store(ox.Store())] == [(), (), ()]
 
 
 def test_a_small_store_is_read_into_the_reference_engine_where_rules_do_not_do() -> None:
     graph, told = [quad.triple for quad in ox.parse(path=SAME)], list[str]()
-    found = tuple(closure(stored(graph), by_record=False, warn=told.append))
+    found = entailed_by_store(stored(graph), warn=told.append)
     sentence = f"No compiled rule covers <{ID}concept/a> <{OWL}sameAs> <{ID}concept/b>: the reference engine answers."
     assert (found, told) == (entailed(graph), [sentence])
 
 
 def test_a_large_store_is_refused_where_rules_do_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("arkg.infer.stream.BEARABLE", 1)
+    monkeypatch.setattr("arkg.infer.entail.BEARABLE", 1)
     with pytest.raises(InputFault, match="2 statements are many for the reference engine"):
-        next(closure(stored(quad.triple for quad in ox.parse(path=SAME))))
+        entailed_by_store(stored(quad.triple for quad in ox.parse(path=SAME)))
+
+
+def test_a_store_that_does_not_fit_in_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("arkg.infer.entail.MOST", 1)
+    with pytest.raises(InputFault, match=r"The store holds 2 statements\. Inference works in memory, on at most 1"):
+        entailed_by_store(stored(quad.triple for quad in ox.parse(path=SAME)))
 
 
 def test_the_real_graph_contradicts_nothing(verdict: Verdict) -> None:
@@ -148,15 +140,6 @@ def test_a_store_gives_the_same_text_as_the_files(
 ) -> None:
     command = ["infer", "--graph", str(world.root), "--format", form, "--engine", engine]
     assert run([*command, "--store", loaded]).output == run(command).output
-
-
-def test_more_than_can_be_laid_out_is_printed_only_line_by_line(
-    run: Run, world: Repository, loaded: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("arkg.cli.infer.MOST", 14)
-    command = ["infer", "--graph", str(world.root), "--store", loaded, "--format"]
-    codes = [run([*command, form]).exit_code for form in ("ttl", "nt")]
-    assert codes == [2, 0]
 
 
 def test_what_a_store_entails_is_found_only_where_it_is_asked_for(run: Run, world: Repository, loaded: str) -> None:

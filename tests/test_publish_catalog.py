@@ -11,10 +11,9 @@ import pyoxigraph as ox
 import pytest
 from tests.publication import files
 
-from arkg.publish import build_site, publish
+from arkg.publish import Written, build_site, publish
 from arkg.publish.catalog import describe
-from arkg.publish.publication import Written
-from arkg.publish.statistics import count
+from arkg.publish.void import count
 
 if TYPE_CHECKING:
     from pathlib import Path

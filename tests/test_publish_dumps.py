@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -15,15 +14,12 @@ from arkg.errors import InputFault
 from arkg.infer import entailed
 from arkg.publish import publish
 from arkg.publish.context import make_context
-from arkg.publish.dumps import GRAPH_FORMS, Source, write
-from arkg.publish.folder import Folder
+from arkg.publish.dumps import GRAPH_FORMS, Dump, write
 from arkg.publish.jsonld import frame
-from arkg.publish.records import ENTAILED, finish_dumps, start_dumps
-from arkg.publish.spool import to_parts
-from arkg.publish.work import workers
+from arkg.publish.records import to_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from pathlib import Path
 
     from arkg.graph import Repository
@@ -148,11 +144,9 @@ NORMALIZED = {("ttl", '"007"^^xsd:integer'), ("ttl", '"-0"^^xsd:integer')}
 """What rdflib reads as a number, not as the text of one."""
 
 
-def source(triples: Iterable[ox.Triple], folder: Path, context: Context) -> Source:
-    """Make a file of triples, to be dumped."""
-    path = folder / "source.nt"
-    path.write_bytes(b"".join(chain.from_iterable(to_parts(triples))))
-    return Source({"": path}, PREFIXES, context)
+def make_dump(triples: Sequence[ox.Triple], context: Context) -> Dump:
+    """Return triples about one thing, to be dumped."""
+    return Dump([to_record(A, triples)], PREFIXES, context)
 
 
 @pytest.mark.parametrize("text", TEXTS.split("\n")[1:-1])
@@ -162,7 +156,7 @@ def test_what_was_written_is_read_back_as_it_was_written(text: str, form: str, t
     triples = [quad.triple for quad in ox.parse(f"{prologue} ex:a ex:p {text} .", ox.RdfFormat.TURTLE)]
     context = make_context({**PREFIXES, "p": {"@id": "ex:p"}, "typed": {"@id": "ex:p", "@type": "xsd:integer"}})
     path = tmp_path / f"file.{form}"
-    write(source(triples, tmp_path, context), form, path)
+    write(make_dump(triples, context), form, path)
     readers = [by_oxigraph] if (form, text) in NORMALIZED else [by_oxigraph, by_rdflib]
     assert {reader(path) for reader in readers} == {canonical(triples)}
 
@@ -170,18 +164,7 @@ def test_what_was_written_is_read_back_as_it_was_written(text: str, form: str, t
 @pytest.mark.parametrize("text", ["a\rb", "\\ and \b", "\ufffe"])
 def test_what_xml_cannot_hold_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(InputFault, match="control character"):
-        write(source([ox.Triple(A, P, ox.Literal(text))], tmp_path, make_context({})), "rdf", tmp_path / "out")
-
-
-def test_a_fault_in_a_process_of_its_own_is_told_as_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("arkg.publish.work.LARGE", 0)
-    triples = [ox.Triple(A, P, ox.Literal("a\rb"))]
-    (tmp_path / "out").mkdir()
-    with workers(1) as executor:
-        dumps = start_dumps(executor, Folder(tmp_path / "out"), ENTAILED, source(triples, tmp_path, make_context({})))
-        with pytest.raises(InputFault, match="control character") as fault:
-            list(finish_dumps(dumps, Folder(tmp_path / "out")))
-    assert fault.value.where == str(A)
+        write(make_dump([ox.Triple(A, P, ox.Literal(text))], make_context({})), "rdf", tmp_path / "out")
 
 
 CONTEXT = make_context(

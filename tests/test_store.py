@@ -22,7 +22,7 @@ from arkg.graph import find, open_store
 from arkg.graph.connection import pause
 from arkg.graph.endpoint import Endpoint, open_endpoint
 from arkg.graph.load import load
-from arkg.infer import closure
+from arkg.infer import entailed_by_store
 from arkg.validate.elsewhere import examine_store
 from arkg.validate.places import locate
 
@@ -119,7 +119,7 @@ def test_a_graph_breaks_the_same_rules_wherever_it_stands(places: tuple[Store, .
 
 
 def test_a_graph_entails_the_same_wherever_it_stands(places: tuple[Store, ...]) -> None:
-    memory, disk, endpoint = (list(closure(place)) for place in places)
+    memory, disk, endpoint = (entailed_by_store(place) for place in places)
     assert (len(memory) > 500, disk, endpoint) == (True, memory, memory)
 
 

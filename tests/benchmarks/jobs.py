@@ -72,10 +72,10 @@ JOBS = {
     "query-disk": Job("arkg, disk", partial(ours.query, "disk"), LARGEST),
     "infer-owlrl": Job("owlrl", peers.infer_owlrl, peer=True),
     "infer-memory": Job("arkg, memory", ours.infer_memory),
-    "infer-disk": Job("arkg, disk", partial(ours.infer_store, "disk"), LARGEST),
+    "infer-disk": Job("arkg, disk", partial(ours.infer_store, "disk")),
     "dump-pyoxigraph": Job("pyoxigraph, read and write", peers.dump_pyoxigraph, peer=True),
-    "dump-disk": Job("arkg, disk", partial(ours.dump_store, "disk"), LARGEST),
-    "publish-disk": Job("arkg, disk", partial(ours.publish_store, "disk"), LARGEST),
+    "dump-disk": Job("arkg, disk", partial(ours.dump_store, "disk")),
+    "publish-disk": Job("arkg, disk", partial(ours.publish_store, "disk")),
 }
 
 

@@ -81,39 +81,35 @@ def infer_memory(path: Path, watch: Watch) -> Iterable[str]:
 
 
 def infer_store(place: str, path: Path, watch: Watch) -> Iterable[str]:
-    """Give what a graph in a store entails, in bounded memory."""
-    from arkg.infer import closure  # noqa: PLC0415 - slow to import
+    """Give what a graph in a store entails."""
+    from arkg.infer import entailed_by_store  # noqa: PLC0415 - slow to import
 
     with opened(place, path) as store, watch.running():
-        return of_triples(list(closure(store)))
+        return of_triples(entailed_by_store(store))
 
 
 def dump_store(place: str, path: Path, watch: Watch) -> Iterator[str]:
     """Write what a store says of records in six forms, in reading order, each also compressed."""
     from arkg.publish.context import read_context  # noqa: PLC0415 - slow to import
-    from arkg.publish.dumps import Source  # noqa: PLC0415 - as above
+    from arkg.publish.dumps import DUMP, Dump, write_dumps  # noqa: PLC0415 - as above
     from arkg.publish.folder import replacing  # noqa: PLC0415 - as above
-    from arkg.publish.records import DUMP, finish_dumps, start_dumps  # noqa: PLC0415 - as above
-    from arkg.publish.spool import spool  # noqa: PLC0415 - as above
-    from arkg.publish.stream import statements  # noqa: PLC0415 - as above
-    from arkg.publish.work import workers  # noqa: PLC0415 - as above
+    from arkg.publish.records import read_records  # noqa: PLC0415 - as above
 
     context = read_context(REPOSITORY.root / "ontology" / "context.jsonld")
     with tempfile.TemporaryDirectory(dir=path.parent) as target, opened(place, path) as store:
         with watch.running(), replacing(Path(target) / "out") as folder:
-            files = spool(statements(store, folder.scratch), folder.scratch / "records")
-            source = Source(files, REPOSITORY.prefixes, context)
-            with workers(source.size) as executor:
-                for _ in finish_dumps(start_dumps(executor, folder, DUMP, source), folder):
-                    pass
+            records = read_records(quad.triple for quad in store).values()
+            dump = Dump([record for kind in records for record in kind], REPOSITORY.prefixes, context)
+            for _ in write_dumps(folder, DUMP, dump):
+                pass
         yield from of_dump(Path(target) / "out" / "data" / "arkg.nt")
 
 
 def publish_store(place: str, path: Path, watch: Watch) -> Iterator[str]:
     """Publish a store without pages: dumps of what is said and of what is entailed, tables, vocabulary, catalogue."""
-    from arkg.publish import stream  # noqa: PLC0415 - slow to import
+    from arkg.publish import publish  # noqa: PLC0415 - slow to import
 
     with tempfile.TemporaryDirectory(dir=path.parent) as target, opened(place, path) as store:
         with watch.running():
-            stream.publish_store(REPOSITORY, store, Path(target) / "out")
+            publish(REPOSITORY, Path(target) / "out", store=store, pages=False)
         yield from of_dump(Path(target) / "out" / "data" / "arkg.nt")

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from arkg.cli._common import busy, examples, graph_option, store_option, talk, write, write_table
 from arkg.errors import InputFault
 from arkg.graph import Repository, Store, find
-from arkg.infer import closure, entailed
+from arkg.infer import entailed, entailed_by_store
 from arkg.query import FORMATS, Answer, Question, Table, answer, cells, find_question, questions, read_question, render
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def with_entailed(store: Store, *, most: int = MOST) -> ox.Store:
         )
     copy = ox.Store()
     copy.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in store)
-    copy.bulk_extend(ox.Quad(*triple) for triple in closure(store, warn=talk))
+    copy.bulk_extend(ox.Quad(*triple) for triple in entailed_by_store(store, warn=talk))
     return copy
 
 

@@ -1,12 +1,11 @@
 """Statements in, the statements they entail about our records out: the OWL 2 RL closure without its axiomatic noise.
 
 Standard: https://www.w3.org/TR/owl2-profiles/#OWL_2_RL. Axioms are compiled into rules (``axioms``, ``rules``), which
-find what follows from each statement (``derive``), in memory (``entail``) or over a store of any size (``stream``).
-They are held to owlrl (``reference``), which answers where a graph says more than rules can be compiled from.
+find in memory what follows from each statement (``derive``, ``entail``). They are held to owlrl (``reference``), which
+answers where a graph says more than rules can be compiled from.
 """
 
-from arkg.infer.entail import ENGINES, entailed
+from arkg.infer.entail import ENGINES, entailed, entailed_by_store
 from arkg.infer.reference import Verdict, by_reference, contradictions
-from arkg.infer.stream import closure
 
-__all__ = ["ENGINES", "Verdict", "by_reference", "closure", "contradictions", "entailed"]
+__all__ = ["ENGINES", "Verdict", "by_reference", "contradictions", "entailed", "entailed_by_store"]

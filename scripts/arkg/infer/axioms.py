@@ -8,7 +8,6 @@ Standard: https://www.w3.org/TR/owl2-profiles/#OWL_2_RL.
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
@@ -17,8 +16,6 @@ from arkg.infer.news import OWL, RDFS, THING, TYPE, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from arkg.graph import Store
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SUBCLASS = ox.NamedNode(f"{RDFS}subClassOf")
@@ -86,11 +83,6 @@ def axioms_among(groups: Groups) -> Iterator[Statement]:
     """Give the statements that rules are compiled from."""
     for predicate, thing in PATTERNS:
         yield from (each for each in groups.get(predicate, ()) if thing is None or each.object == thing)
-
-
-def axioms_of(store: Store) -> Iterator[Statement]:
-    """Give the statements of a store that rules are compiled from."""
-    return chain.from_iterable(store.quads_for_pattern(None, predicate, thing) for predicate, thing in PATTERNS)
 
 
 def check_axiom(axiom: Statement) -> None:

@@ -16,10 +16,15 @@ from arkg.infer.rules import compile_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from arkg.graph import Store
     from arkg.infer.axioms import Groups, Statement
     from arkg.infer.rules import Rules
 
 ENGINES = ("compiled", "owlrl")
+MOST = 2_000_000
+"""How many statements of a store are read at most: all of them are in memory."""
+BEARABLE = 200_000
+"""How many statements are given to the reference engine without being told to."""
 
 
 def entailed(
@@ -29,7 +34,8 @@ def entailed(
 
     Left out: what is said of vocabulary terms, of other people's things and of literals; that a thing is a thing, is
     itself, or is of a class without a name. Where compiled rules do not cover a statement, the reference engine
-    answers, and ``warn`` is told. Raises InputFault for an engine that does not exist.
+    answers, and ``warn`` is told. Raises InputFault for an engine that does not exist, or for too much to give the
+    reference engine unasked.
     """
     if engine not in ENGINES:
         raise InputFault(f"There is no engine {engine!r}.", remedy=f"Engines are {' and '.join(ENGINES)}.")
@@ -38,11 +44,29 @@ def entailed(
         try:
             return tuple(sorted(by_rules(groups), key=str))
         except Beyond as why:
+            if (number := sum(map(len, groups.values()))) > BEARABLE:
+                raise InputFault(
+                    f"{why}, and {number:,} statements are many for the reference engine.",
+                    remedy="Take the statement out, or give that engine 3 GB and ten minutes a million: --engine owlrl",
+                ) from why
             if warn:
                 warn(f"{why}: the reference engine answers.")
     from arkg.infer.reference import by_reference  # noqa: PLC0415 - seldom asked
 
     return by_reference(chain.from_iterable(groups.values())).entailed
+
+
+def entailed_by_store(
+    store: Store, *, engine: str = "compiled", warn: Callable[[str], None] | None = None
+) -> tuple[ox.Triple, ...]:
+    """Return what a store entails about our records and does not state; raise InputFault for one that is too large."""
+    if (number := len(store)) > MOST:
+        raise InputFault(
+            f"The store holds {number:,} statements. Inference works in memory, on at most {MOST:,}.",
+            where="--store",
+            remedy="Use the reasoning of the engine that holds it.",
+        )
+    return entailed(store, engine=engine, warn=warn)
 
 
 def by_rules(groups: Groups) -> set[ox.Triple]:

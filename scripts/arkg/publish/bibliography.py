@@ -18,7 +18,8 @@ from arkg.graph import NAMESPACE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from arkg.publish.publication import Publication, Record
+    from arkg.publish.records import Record
+    from arkg.publish.site import Site
 
 FORMS = {
     "text": "text/plain",
@@ -48,12 +49,12 @@ ESCAPES = {**{mark: f"\\{mark}" for mark in "&%$#_{}"}, "\\": r"\textbackslash{}
 ESCAPES |= {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
-def cite(site: Publication, record: Record, form: str = "text") -> str:
+def cite(site: Site, record: Record, form: str = "text") -> str:
     """Cite a record in one of FORMS, with a line feed at the end; raise InputFault for any other form."""
     return bibliography(site, [record], form)
 
 
-def bibliography(site: Publication, records: Iterable[Record], form: str) -> str:
+def bibliography(site: Site, records: Iterable[Record], form: str) -> str:
     """Cite records one after the other, as one document; raise InputFault for a form that does not exist."""
     if form not in FORMS:
         raise InputFault(f"There is no form of citation {form!r}.", remedy=f"Forms are {', '.join(FORMS)}.")
@@ -90,19 +91,19 @@ def to_csl(item: Mapping[str, Any]) -> str:
     return "\n  " + json.dumps(bare, ensure_ascii=False, indent=2).replace("\n", "\n  ")
 
 
-def works(site: Publication) -> Iterator[Record]:
+def works(site: Site) -> Iterator[Record]:
     """Give the records that are cited as works: the resources that are not withdrawn."""
     withdrawn = "http://www.w3.org/2002/07/owl#deprecated"
     return (each for each in site.records.get("resource", ()) if not each.values(withdrawn))
 
 
-def describe(site: Publication, record: Record) -> dict[str, Any]:
+def describe(site: Site, record: Record) -> dict[str, Any]:
     """Give what a citation says, as CSL-JSON has it; ``types`` holds the types in CSL, BibTeX and RIS."""
     item = describe_work(site, record) if record.kind == "resource" else describe_entry(site, record)
     return {key: value for key, value in item.items() if value}
 
 
-def describe_work(site: Publication, record: Record) -> dict[str, Any]:
+def describe_work(site: Site, record: Record) -> dict[str, Any]:
     """Give what a citation says of a resource."""
     classes = [text(each) for each in record.values(TYPE)]
     types = next((TYPES[each] for each in TYPES if each in classes), OTHER)
@@ -125,7 +126,7 @@ def describe_work(site: Publication, record: Record) -> dict[str, Any]:
     }
 
 
-def describe_entry(site: Publication, record: Record) -> dict[str, Any]:
+def describe_entry(site: Site, record: Record) -> dict[str, Any]:
     """Give what a citation says of a record that is no work: an entry of this release of the graph."""
     return {
         "id": f"{record.kind}-{record.slug}",
@@ -152,7 +153,7 @@ def authors(record: Record) -> list[str]:
     return [name for _, _, name in sorted(found)]
 
 
-def named(site: Publication, record: Record, predicate: str) -> str:
+def named(site: Site, record: Record, predicate: str) -> str:
     """Give the labels of the records that a property leads to."""
     return ", ".join(site.labels.get(text(each), "") or text(each) for each in record.values(predicate))
 

@@ -13,11 +13,9 @@ import pyoxigraph as ox
 
 from arkg.graph import BASE
 from arkg.publish.crate import to_crate
-from arkg.publish.dumps import MEDIA_TYPES
+from arkg.publish.dumps import DUMP, ENTAILED, MEDIA_TYPES
 from arkg.publish.project import DATA_LICENCE
-from arkg.publish.records import DUMP, ENTAILED
-from arkg.publish.statements import Describer, day
-from arkg.publish.void import say_void
+from arkg.publish.void import Describer, count, day, say_void
 from arkg.query import Statements
 from arkg.query import render as render_answer
 from arkg.turtle import render
@@ -25,9 +23,9 @@ from arkg.turtle import render
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from arkg.publish.folder import Folder
-    from arkg.publish.publication import Publication, Written
-    from arkg.publish.statistics import Statistics
+    from arkg.publish.folder import Folder, Written
+    from arkg.publish.site import Site
+    from arkg.publish.void import Statistics
 
 CATALOG = f"{BASE}catalog"
 DCAT = "http://www.w3.org/ns/dcat#"
@@ -73,9 +71,10 @@ SETS = {
 }
 
 
-def write_catalog(site: Publication, folder: Folder, numbers: Statistics) -> Iterator[str]:
+def write_catalog(site: Site, folder: Folder) -> Iterator[str]:
     """Write the catalogue in every form of a graph, where VoID is looked for, and the RO-Crate."""
     files = [folder.written[path] for path in sorted(folder.written) if not path.startswith("id/")]
+    numbers = count(triple for record in site.all_records() for triple in record.triples)
     triples = describe(site, files, numbers)
     prefixes = {**site.repository.prefixes, **MORE_PREFIXES}
     turtle = render(triples, prefixes).encode()
@@ -90,7 +89,7 @@ def write_catalog(site: Publication, folder: Folder, numbers: Statistics) -> Ite
     yield "ro-crate-metadata.json"
 
 
-def describe(site: Publication, files: Iterable[Written], numbers: Statistics) -> list[ox.Triple]:
+def describe(site: Site, files: Iterable[Written], numbers: Statistics) -> list[ox.Triple]:
     """Say what the publication is and holds; ``numbers`` are those of the records."""
     says = Describer()
     say_catalog(says, site)
@@ -114,7 +113,7 @@ def set_of(path: str) -> str:
     return ""
 
 
-def say_catalog(says: Describer, site: Publication) -> None:
+def say_catalog(says: Describer, site: Site) -> None:
     """Say whose catalogue of what this is."""
     project = site.project
     says.type(CATALOG, f"{DCAT}Catalog", f"{VOID}DatasetDescription")
@@ -142,7 +141,7 @@ def say_catalog(says: Describer, site: Publication) -> None:
         says.say(contact, f"{VCARD}{how}", project.contact)
 
 
-def say_common(says: Describer, site: Publication, thing: str, description: str) -> None:
+def say_common(says: Describer, site: Site, thing: str, description: str) -> None:
     """Say what is true of the catalogue and of each dataset in it."""
     project = site.project
     says.say(thing, f"{DCTERMS}description", ox.Literal(description, language="en"))
@@ -154,7 +153,7 @@ def say_common(says: Describer, site: Publication, thing: str, description: str)
     says.say(thing, f"{DCAT}version", ox.Literal(project.version))
 
 
-def say_dataset(says: Describer, site: Publication, name: str) -> None:
+def say_dataset(says: Describer, site: Site, name: str) -> None:
     """Say what one dataset is."""
     dataset = f"{CATALOG}#{name}"
     _, title, description = SETS[name]
@@ -171,7 +170,7 @@ def say_dataset(says: Describer, site: Publication, name: str) -> None:
         says.say(dataset, f"{DCAT}contactPoint", f"{CATALOG}#contact")
 
 
-def say_distribution(says: Describer, site: Publication, name: str, file: Written) -> None:
+def say_distribution(says: Describer, site: Site, name: str, file: Written) -> None:
     """Say where one file is, what it is, how big, and by which checksum it is known to be whole."""
     address = f"{site.base or BASE}{file.path}"
     node = f"{CATALOG}#{re.sub('[^a-z0-9]+', '-', file.path)}"

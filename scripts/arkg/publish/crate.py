@@ -11,12 +11,13 @@ from arkg.publish.project import DATA_LICENCE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from arkg.publish.publication import Publication, Written
+    from arkg.publish.folder import Written
+    from arkg.publish.site import Site
 
 VERSION = "https://w3id.org/ro/crate/1.2"
 
 
-def to_crate(site: Publication, files: Iterable[Written]) -> bytes:
+def to_crate(site: Site, files: Iterable[Written]) -> bytes:
     """Describe the folder as a crate: its root, its publisher, its licence and its files."""
     files = list(files)
     project = site.project

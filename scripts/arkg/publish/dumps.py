@@ -1,4 +1,4 @@
-"""Records, one after the other → a dump in one of the forms of RDF, written as they come and in bounded memory.
+"""Records → dumps in every form of RDF, each also compressed, and the files of each record beside its page.
 
 Turtle, TriG, N-Quads and RDF/XML keep the order of the records. N-Triples is sorted, and so is, with no blank node in
 a record, the canonical form of the graph (https://www.w3.org/TR/rdf-canon/): its SHA-256 is the RDFC-1.0 hash.
@@ -9,22 +9,26 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from itertools import chain, groupby
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
 from arkg.graph import BASE, RECORDS
-from arkg.graph.sorting import pieces
+from arkg.publish.context import narrow
 from arkg.publish.jsonld import frame
+from arkg.turtle import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from arkg.publish.context import Context
+    from arkg.publish.folder import Folder
+    from arkg.publish.records import Record
 
+DUMP = "data/arkg"
+ENTAILED = "data/arkg-inferred"
 MEDIA_TYPES = {
     "ttl": "text/turtle",
     "jsonld": "application/ld+json",
@@ -35,152 +39,128 @@ MEDIA_TYPES = {
 }
 GRAPH_FORMS = ("ttl", "jsonld", "nt", "rdf")
 DATASET_FORMS = ("nq", "trig")
-BATCH = 10_000
-"""How many lines are read as RDF at once."""
 UNSAYABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """What XML cannot hold: control characters, and a carriage return, which it reads as a line feed."""
-DOUBTFUL = re.compile(rb"\\|\xef\xbf[\xbe\xbf]")
-"""How a line of N-Triples writes these, and more."""
 
-TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-DOCUMENT = (
-    f"{TYPE} <http://www.w3.org/ns/prov#Entity>",
-    f"<http://purl.org/dc/terms/isPartOf> <{BASE}>",
-    "<http://xmlns.com/foaf/0.1/primaryTopic> <%s>",
-)
-"""What is said of the graph of each record."""
-DERIVED = b"<http://www.w3.org/ns/prov#wasDerivedFrom> "
-SOURCE = b"> <http://www.w3.org/ns/oa#hasSource> "
-
-Described: TypeAlias = "tuple[ox.NamedNode, Sequence[ox.Triple]]"
+TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+ENTITY = ox.NamedNode("http://www.w3.org/ns/prov#Entity")
+PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
+TOPIC = ox.NamedNode("http://xmlns.com/foaf/0.1/primaryTopic")
+DERIVED = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
+SOURCE = "http://www.w3.org/ns/oa#hasSource"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """What is dumped: kind → N-Triples, a record after the other, and the names to write them with."""
+class Dump:
+    """What is dumped: records, and the prefixes and the JSON-LD context to write them with."""
 
-    files: Mapping[str, Path]
+    records: Sequence[Record]
     prefixes: Mapping[str, str]
     context: Context
 
     @property
-    def size(self) -> int:
-        """Give the number of bytes."""
-        return sum(path.stat().st_size for path in self.files.values())
-
-    def lines(self) -> Iterator[bytes]:
-        """Give every statement as a line."""
-        for path in self.files.values():
-            with path.open("rb") as file:
-                yield from file
-
-    def triples(self) -> Iterator[ox.Quad]:
-        """Give every statement, in the default graph."""
-        return chain.from_iterable(ox.parse(path=each, format=ox.RdfFormat.N_TRIPLES) for each in self.files.values())
+    def triples(self) -> Iterator[ox.Triple]:
+        """Return every triple, record by record."""
+        return (triple for record in self.records for triple in record.triples)
 
 
-def write(source: Source, form: str, path: Path) -> None:
+def write_dumps(folder: Folder, stem: str, dump: Dump) -> Iterator[str]:
+    """Write a dump in every form, each also compressed; yield the path of each when it is written."""
+    for form in (*GRAPH_FORMS, *(DATASET_FORMS if stem == DUMP else ())):
+        path = f"{stem}.{form}"
+        folder.put(path, lambda place, form=form: write(dump, form, place))  # type: ignore[misc]
+        folder.compress(path)
+        yield path
+
+
+def write(dump: Dump, form: str, path: Path) -> None:
     """Write one form of a dump; raise InputFault for what this form cannot say."""
     match form:
         case "ttl":
-            ox.serialize(source.triples(), path, ox.RdfFormat.TURTLE, prefixes=dict(source.prefixes))
+            ox.serialize(dump.triples, path, ox.RdfFormat.TURTLE, prefixes=dict(dump.prefixes))
         case "nt":
-            with path.open("wb") as out:
-                out.writelines(in_text_order(source.lines()))
+            path.write_bytes(to_ntriples(dump.triples))
         case "jsonld":
-            write_jsonld(source, path)
+            write_jsonld(dump, path)
         case "rdf":
-            check_sayable(source.lines())
-            ox.serialize(source.triples(), path, ox.RdfFormat.RDF_XML, prefixes=of_terms(source.prefixes))
+            check_sayable(dump.triples)
+            ox.serialize(dump.triples, path, ox.RdfFormat.RDF_XML, prefixes=of_terms(dump.prefixes))
         case "nq":
-            with path.open("wb") as out:
-                out.writelines(quad_lines(source.lines()))
+            ox.serialize(quads(dump), path, ox.RdfFormat.N_QUADS)
         case "trig":
-            ox.serialize(quads(source), path, ox.RdfFormat.TRIG, prefixes=dict(source.prefixes))
+            ox.serialize(quads(dump), path, ox.RdfFormat.TRIG, prefixes=dict(dump.prefixes))
+
+
+def write_records(folder: Folder, dump: Dump) -> Iterator[str]:
+    """Write the files of each record; yield its folder when they are written."""
+    for record in dump.records:
+        for form in GRAPH_FORMS:
+            folder.put(f"{record.folder.rstrip('/')}.{form}", write_record(record, form, dump))
+        yield record.folder
+
+
+def write_record(record: Record, form: str, dump: Dump) -> bytes:
+    """Return a record in one form: Turtle in the house layout, JSON-LD to be read."""
+    match form:
+        case "ttl":
+            return render(record.triples, dump.prefixes).encode()
+        case "jsonld":
+            return to_document(frame(dump.context, record.iri.value, record.triples), dump.context)
+        case "nt":
+            return to_ntriples(record.triples)
+    check_sayable(record.triples)
+    prefixes = of_terms(dump.prefixes)
+    return cast("bytes", ox.serialize(record.triples, format=ox.RdfFormat.RDF_XML, prefixes=prefixes))
+
+
+def to_ntriples(triples: Iterable[ox.Triple]) -> bytes:
+    """Return triples as N-Triples, in the order of their text."""
+    text = cast("bytes", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))
+    return b"".join(sorted(text.splitlines(keepends=True)))
 
 
 def of_terms(prefixes: Mapping[str, str]) -> dict[str, str]:
-    """Give the prefixes that a property may have: RDF/XML shortens nothing else."""
+    """Return the prefixes that a property may have: RDF/XML shortens nothing else."""
     return {prefix: space for prefix, space in prefixes.items() if not space.startswith((RECORDS, f"{BASE}query/"))}
 
 
-def by_record(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
-    """Give the IRI of each record, and its lines."""
-    record, about = b"\n", list[bytes]()
-    for line in lines:
-        if not line.startswith(record) or line[len(record)] not in b"#>":
-            if about:
-                yield record[1:].decode(), about
-            record, about = line[: line.index(b">")].partition(b"#")[0], []
-        about.append(line)
-    if about:
-        yield record[1:].decode(), about
+def quads(dump: Dump) -> Iterator[ox.Quad]:
+    """Return each record in the graph named after its Turtle file, and in the default graph where each came from."""
+    for record in dump.records:
+        document = ox.NamedNode(f"{record.iri.value}.ttl")
+        yield ox.Quad(document, TYPE, ENTITY)
+        yield ox.Quad(document, PART_OF, ox.NamedNode(BASE))
+        yield ox.Quad(document, TOPIC, record.iri)
+        for origin in sorted({each.object for each in record.triples if each.predicate.value == SOURCE}, key=str):
+            yield ox.Quad(document, DERIVED, origin)
+        for triple in record.triples:
+            yield ox.Quad(triple.subject, triple.predicate, triple.object, document)
 
 
-def described(lines: Iterable[bytes]) -> Iterator[Described]:
-    """Give each record, and its triples."""
-    for record, about in by_record(lines):
-        quads = ox.parse(b"".join(about), ox.RdfFormat.N_TRIPLES)
-        yield ox.NamedNode(record), tuple(quad.triple for quad in quads)
+def check_sayable(triples: Iterable[ox.Triple]) -> None:
+    """Raise InputFault at the first triple that RDF/XML cannot say."""
+    for triple in triples:
+        if isinstance(triple.object, ox.Literal) and UNSAYABLE.search(triple.object.value):
+            raise InputFault(
+                "A text holds a control character, which RDF/XML cannot say.",
+                where=f"{triple.subject}",
+                remedy="Take it out of the text.",
+            )
 
 
-def in_text_order(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Give lines that stand record by record in the order of their bytes.
-
-    There, what continues an IRI by a character before ``>`` (``#``, ``-``, a digit) comes before it: what is said of a
-    subject is held back until something comes that it precedes. Only IRIs that continue each other wait together.
-    """
-    held: list[list[bytes]] = []
-    for _, group in groupby(lines, lambda line: line[: line.index(b" ")]):
-        about = sorted(group)
-        while held and held[-1] < about:
-            yield from held.pop()
-        held.append(about)
-    while held:
-        yield from held.pop()
-
-
-def quad_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Give each record in the graph named after its Turtle file, and in the default graph where each came from."""
-    for record, about in by_record(lines):
-        document = f"<{record}.ttl>"
-        for said in DOCUMENT:
-            yield f"{document} {said.replace('%s', record)} .\n".encode()
-        for origin in sorted({line.partition(SOURCE)[2] for line in about if SOURCE in line}):
-            yield b"%b %b%b" % (document.encode(), DERIVED, origin)
-        end = f" {document} .\n".encode()
-        for line in about:
-            yield line[:-3] + end
-
-
-def quads(source: Source) -> Iterator[ox.Quad]:
-    """Give the same as quads."""
-    batches = pieces(quad_lines(source.lines()), BATCH)
-    return chain.from_iterable(ox.parse(b"".join(batch), ox.RdfFormat.N_QUADS) for batch in batches)
-
-
-def check_sayable(lines: Iterable[bytes]) -> None:
-    """Raise InputFault at the first statement that RDF/XML cannot say."""
-    for line in lines:
-        if DOUBTFUL.search(line):
-            triple = next(ox.parse(line, ox.RdfFormat.N_TRIPLES)).triple
-            if isinstance(triple.object, ox.Literal) and UNSAYABLE.search(triple.object.value):
-                raise InputFault(
-                    "A text holds a control character, which RDF/XML cannot say.",
-                    where=f"{triple.subject}",
-                    remedy="Take it out of the text.",
-                )
-
-
-def write_jsonld(source: Source, path: Path) -> None:
+def write_jsonld(dump: Dump, path: Path) -> None:
     """Write the context, then one line for each record with its parts inside it."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
-    graph = source.context.keywords.get("@graph", "@graph")
+    graph = dump.context.keywords.get("@graph", "@graph")
+    nodes = (node for record in dump.records for node in frame(dump.context, record.iri.value, record.triples))
     with path.open("w", encoding="utf-8", newline="") as out:
-        out.write(f'{{"@context": {encode(source.context.document)},\n"{graph}": [')
-        comma = "\n"
-        for record, triples in described(source.lines()):
-            for node in frame(source.context, record.value, triples):
-                out.write(f"{comma}{encode(node)}")
-                comma = ",\n"
+        out.write(f'{{"@context": {encode(dump.context.document)},\n"{graph}": [')
+        for number, node in enumerate(nodes):
+            out.write(f"{',' if number else ''}\n{encode(node)}")
         out.write("\n]}\n")
+
+
+def to_document(nodes: list[dict[str, object]], context: Context) -> bytes:
+    """Return a JSON-LD document: the object itself where there is one, else a graph of them."""
+    body = nodes[0] if len(nodes) == 1 else {context.keywords.get("@graph", "@graph"): nodes}
+    return (json.dumps({"@context": narrow(context, body), **body}, ensure_ascii=False, indent=1) + "\n").encode()

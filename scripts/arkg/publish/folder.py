@@ -8,11 +8,11 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from arkg.errors import InputFault
-from arkg.publish.publication import Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -26,15 +26,23 @@ MEMBER = 1 << 24
 LEVEL = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of the publication as it was written: path within the folder, size in bytes, SHA-256 in hexadecimal."""
+
+    path: str
+    size: int
+    sha256: str
+
+
 class Folder:
-    """A folder under way, and what is written in it so far; ``scratch`` is where work is laid that is no part of it."""
+    """A folder under way, and what is written in it so far."""
 
-    __slots__ = ("root", "scratch", "written")
+    __slots__ = ("root", "written")
 
-    def __init__(self, root: Path, scratch: Path | None = None) -> None:
+    def __init__(self, root: Path) -> None:
         """Begin with an empty folder."""
         self.root = root
-        self.scratch = scratch or root
         self.written: dict[str, Written] = {}
 
     def put(self, path: str, write: bytes | Callable[[Path], object]) -> Written:
@@ -109,8 +117,7 @@ def replacing(target: Path) -> Iterator[Folder]:
         with beside(place, target) as work:
             check(place, target)
             (work / "new").mkdir()
-            (work / "scratch").mkdir()
-            folder = Folder(work / "new", work / "scratch")
+            folder = Folder(work / "new")
             yield folder
             carry(place, folder)
             sums = "".join(f"{each.sha256}  {path}\n" for path, each in sorted(folder.written.items()))

@@ -1,81 +1,77 @@
-"""Records as N-Triples → the dumps that they make, each also compressed; and the siblings of each, beside its page."""
+"""Statements → records: each with everything that is stated about it and its parts, in reading order."""
 
 from __future__ import annotations
 
-import json
-from concurrent.futures import as_completed
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import pyoxigraph as ox
 
-from arkg.publish.context import narrow, read_context
-from arkg.publish.dumps import DATASET_FORMS, GRAPH_FORMS, check_sayable, of_terms, write
-from arkg.publish.folder import Folder
-from arkg.publish.jsonld import frame
-from arkg.turtle import render
+from arkg.graph import RECORDS
+from arkg.graph.names import PREFERRED, in_english
+from arkg.turtle.layout import READING_ORDER, value_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from concurrent.futures import Executor, Future
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from arkg.graph import Repository
-    from arkg.publish.context import Context
-    from arkg.publish.dumps import Source
-    from arkg.publish.publication import Record, Written
+RANKS = {iri: rank for rank, iri in enumerate(READING_ORDER)}
 
-    Dump = Future[dict[str, Written]]
-
-DUMP = "data/arkg"
-ENTAILED = "data/arkg-inferred"
+Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
-def start_dumps(executor: Executor, folder: Folder, stem: str, source: Source) -> list[Dump]:
-    """Begin to write the dumps of a source in every form: that which takes longest first."""
-    forms = sorted((*GRAPH_FORMS, *(DATASET_FORMS if stem == DUMP else ())), key=lambda form: form != "jsonld")
-    return [executor.submit(write_dump, folder.root, f"{stem}.{form}", source) for form in forms]
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record: its kind and slug, and every triple of it and its parts, as written, in reading order."""
+
+    iri: ox.NamedNode
+    kind: str
+    slug: str
+    label: str
+    triples: tuple[ox.Triple, ...]
+    said: Mapping[tuple[str, str], tuple[Value, ...]] = field(repr=False, compare=False)
+    """The same: subject and property → values."""
+
+    @property
+    def folder(self) -> str:
+        """Return the folder of the record's page; with ``.ttl`` and so on in place of the slash, its other forms."""
+        return f"id/{self.kind}/{self.slug}/"
+
+    def values(self, predicate: str, subject: ox.NamedNode | None = None) -> tuple[Value, ...]:
+        """Return the values of a property of the record (or of one of its parts), in reading order."""
+        return self.said.get(((subject or self.iri).value, predicate), ())
 
 
-def write_dump(root: Path, path: str, source: Source) -> dict[str, Written]:
-    """Write one dump to a folder, and compress it; give what was written."""
-    folder = Folder(root)
-    folder.put(path, lambda place: write(source, path.rpartition(".")[2], place))
-    folder.compress(path)
-    return folder.written
+def read_records(triples: Iterable[ox.Triple]) -> dict[str, tuple[Record, ...]]:
+    """Return kind → its records in order of their slugs; what is stated about anything else is left out."""
+    own = (each for each in set(triples) if isinstance(each.subject, ox.NamedNode))
+    ordered = sorted((each for each in own if each.subject.value.startswith(RECORDS)), key=reading_key)  # type: ignore[union-attr]
+    found: dict[str, list[Record]] = {}
+    for iri, about in groupby(ordered, record_of):
+        record = to_record(ox.NamedNode(iri), tuple(about))
+        found.setdefault(record.kind, []).append(record)
+    return {kind: tuple(records) for kind, records in sorted(found.items(), key=lambda each: f"{each[0]}/")}
 
 
-def finish_dumps(dumps: Iterable[Dump], folder: Folder) -> Iterator[str]:
-    """Wait for dumps, and give the path of each when it is done."""
-    for dump in as_completed(dumps):
-        written = dump.result()
-        folder.written |= written
-        yield min(written)
+def record_of(triple: ox.Triple) -> str:
+    """Return the IRI of the record that the subject is, or is a part of."""
+    return cast("ox.NamedNode", triple.subject).value.partition("#")[0]
 
 
-def write_records(repository: Repository, records: Iterable[Record], folder: Folder) -> Iterator[str]:
-    """Write the siblings of each record, and give its folder when done."""
-    context = read_context(repository.root / "ontology" / "context.jsonld")
-    for record in records:
-        for form in GRAPH_FORMS:
-            folder.put(f"{record.folder.rstrip('/')}.{form}", sibling(repository, record, form, context))
-        yield record.folder
+def reading_key(triple: ox.Triple) -> tuple[object, ...]:
+    """Return what the triples of records are sorted by: a record before its parts, then as Turtle is laid out."""
+    record, _, part = cast("ox.NamedNode", triple.subject).value.partition("#")
+    predicate = triple.predicate.value
+    return record, part, RANKS.get(predicate, len(RANKS)), predicate, value_key(triple.object)
 
 
-def sibling(repository: Repository, record: Record, form: str, context: Context) -> bytes:
-    """Give a record in one form: Turtle in the house layout, JSON-LD to be read."""
-    if form == "ttl":
-        return render(record.triples, repository.prefixes).encode()
-    if form == "jsonld":
-        return to_document(frame(context, record.iri.value, record.triples), context)
-    lines = cast("bytes", ox.serialize(record.triples, format=ox.RdfFormat.N_TRIPLES)).splitlines(keepends=True)
-    if form == "nt":
-        return b"".join(sorted(lines))
-    check_sayable(lines)
-    prefixes = of_terms(repository.prefixes)
-    return cast("bytes", ox.serialize(record.triples, format=ox.RdfFormat.RDF_XML, prefixes=prefixes))
-
-
-def to_document(nodes: list[dict[str, object]], context: Context) -> bytes:
-    """Give a JSON-LD document: the object itself where there is one, else a graph of them."""
-    body = nodes[0] if len(nodes) == 1 else {context.keywords.get("@graph", "@graph"): nodes}
-    return (json.dumps({"@context": narrow(context, body), **body}, ensure_ascii=False, indent=1) + "\n").encode()
+def to_record(iri: ox.NamedNode, triples: Sequence[ox.Triple]) -> Record:
+    """Return the record of these triples; without a label it is called by its slug."""
+    kind, _, slug = iri.value.removeprefix(RECORDS).partition("/")
+    found: dict[tuple[str, str], list[Value]] = {}
+    for triple in triples:
+        key = (cast("ox.NamedNode", triple.subject).value, triple.predicate.value)
+        found.setdefault(key, []).append(triple.object)
+    said = {key: tuple(values) for key, values in found.items()}
+    labels = (in_english(said.get((iri.value, term), ())) for term in PREFERRED)
+    return Record(iri, kind, slug, next(filter(None, labels), slug), tuple(triples), said)

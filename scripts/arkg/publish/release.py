@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.publish.folder import Folder
-    from arkg.publish.publication import Publication
+    from arkg.publish.site import Site
 
 WHOLE = ("ns.", "shapes.", "query.", "context.jsonld", "data/")
 DUMPS = ("data/arkg.", "data/arkg-inferred.")
 
 
-def write_release(site: Publication, folder: Folder) -> Iterator[str]:
+def write_release(site: Site, folder: Folder) -> Iterator[str]:
     """Write what stays of this release, with checksums of its own; a later publication leaves it where it is."""
     start = release_folder(site)
     sums = ""
@@ -31,7 +31,7 @@ def write_release(site: Publication, folder: Folder) -> Iterator[str]:
     yield start
 
 
-def release_folder(site: Publication) -> str:
+def release_folder(site: Site) -> str:
     """Give where this release stays."""
     return f"{RELEASES}{site.project.version}/"
 

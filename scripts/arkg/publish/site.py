@@ -1,27 +1,30 @@
-"""The files of the graph → all that pages are made from: records, labels, links, questions and their answers."""
+"""The graph, read once → what the producers of all published files share."""
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import choose_label
+from arkg.errors import InputFault
+from arkg.graph.names import choose_label
 from arkg.infer import entailed
 from arkg.publish.project import read_project
-from arkg.publish.publication import Kept, Publication, check_base
-from arkg.publish.spool import spool, to_parts
+from arkg.publish.records import read_records
 from arkg.query import Table, answer, questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from arkg.graph import Repository
-    from arkg.publish.publication import Record, Written
+    from arkg.graph import Repository, Store
+    from arkg.publish.folder import Written
+    from arkg.publish.project import Project
+    from arkg.publish.records import Record
     from arkg.query import Answer, Question
+
+MOST = 2_000_000
+"""How many statements are published at most: all of them are in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Link:
 
     @property
     def record(self) -> ox.NamedNode:
-        """Give the record that ``subject`` is or belongs to."""
+        """Return the record that ``subject`` is or belongs to."""
         return ox.NamedNode(self.subject.value.partition("#")[0])
 
 
@@ -46,14 +49,22 @@ class Asked:
 
     @property
     def table(self) -> Table | None:
-        """Give the answer as a table, None where the question asks for statements or a truth."""
+        """Return the answer as a table, None where the question asks for statements or a truth."""
         return self.answer if isinstance(self.answer, Table) else None
 
 
 @dataclass(frozen=True, slots=True)
-class Site(Publication):
-    """A publication with pages to be made: all of it is in memory."""
+class Site:
+    """A publication to be made.
 
+    ``base`` is the address at which the folder will stand, with a slash at its end, and empty where it is not known:
+    links between files are relative either way. ``served`` says that a SPARQL endpoint stands at ``{base}sparql``.
+    """
+
+    repository: Repository
+    project: Project
+    base: str
+    served: bool
     records: Mapping[str, tuple[Record, ...]]
     """Kind → its records in order of their slugs."""
     labels: Mapping[str, str]
@@ -69,31 +80,26 @@ class Site(Publication):
     files: tuple[Written, ...] = ()
     """The dumps, tables, descriptions and the catalogue already written; empty before that."""
 
-    def all_records(self) -> Iterable[Record]:
-        """Give every record, kind by kind."""
+    def all_records(self) -> Iterator[Record]:
+        """Return every record, kind by kind."""
         return (record for records in self.records.values() for record in records)
 
 
-def build_site(repository: Repository, *, base: str = "", served: bool = False, released: str = "") -> Site:
-    """Read the graph once, and gather what the producers of files share.
-
-    Raises InputFault for a base that is no http address, and what reading the graph or a question raises.
-    """
-    with tempfile.TemporaryDirectory() as work:
-        files = spool(to_parts(repository.quads("data")), Path(work) / "records")
-        return make_site(repository, files, base=base, served=served, released=released)
-
-
-def make_site(
-    repository: Repository, files: Mapping[str, Path], *, base: str = "", served: bool = False, released: str = ""
+def build_site(
+    repository: Repository, store: Store | None = None, *, base: str = "", served: bool = False, released: str = ""
 ) -> Site:
-    """Gather the same, with the records read from files of N-Triples, one for each kind."""
+    """Read the graph of the files, or of a store, once, and gather what the producers of files share.
+
+    Raises InputFault for a base that is no http address, for a store of too many statements, and what reading the
+    graph or a question raises.
+    """
     base = check_base(base, served=served)
-    asserted = repository.store()
-    news = entailed(repository.quads("ontology", "data"))
-    inferred = repository.store()
-    inferred.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in news)
-    records = {kind: tuple(Kept(path, lambda _: None)) for kind, path in files.items()}
+    told = read_statements(repository, store)
+    asserted, inferred = ox.Store(), ox.Store()
+    asserted.bulk_extend(told)
+    news = entailed(told)
+    inferred.bulk_extend([*told, *(ox.Quad(each.subject, each.predicate, each.object) for each in news)])
+    records = read_records(quad.triple for quad in told)
     return Site(
         repository=repository,
         project=read_project(released),
@@ -109,14 +115,41 @@ def make_site(
     )
 
 
+def read_statements(repository: Repository, store: Store | None) -> list[ox.Quad]:
+    """Return ontology and data, of the files or of a store, in the default graph; raise InputFault for too many."""
+    if store is None:
+        return list(repository.quads("ontology", "data"))
+    if (number := len(store)) > MOST:
+        raise InputFault(
+            f"The store holds {number:,} statements. Publishing works in memory, on at most {MOST:,}.",
+            where="--store",
+            remedy="Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt",
+        )
+    return [ox.Quad(each.subject, each.predicate, each.object) for each in store]
+
+
+def check_base(base: str, *, served: bool = False) -> str:
+    """Return the base with one slash at its end; raise InputFault where it is no http address of a folder.
+
+    Where an endpoint is ``served``, the base has to be known.
+    """
+    if served and not base:
+        raise InputFault("Where the endpoint stands is not known.", remedy="Name the address with --base URL.")
+    if not base:
+        return ""
+    if not base.startswith(("http://", "https://")) or any(mark in base for mark in '?#<>" '):
+        raise InputFault(f"{base!r} is not the address of a folder.", where="--base", remedy="Write https://….")
+    return base.rstrip("/") + "/"
+
+
 def find_labels(store: ox.Store) -> dict[str, str]:
-    """Give the label of everything that has one."""
+    """Return the label of everything that has one."""
     things = {quad.subject for quad in store if isinstance(quad.subject, ox.NamedNode)}
     return {each.value: label for each in sorted(things, key=str) if (label := choose_label(store, each))}
 
 
 def find_backlinks(records: Mapping[str, tuple[Record, ...]]) -> dict[ox.NamedNode, tuple[Link, ...]]:
-    """Give, for each record that others point to, who does and by which property."""
+    """Return, for each record that others point to, who does and by which property."""
     known = {record.iri.value: record.iri for each in records.values() for record in each}
     found: dict[ox.NamedNode, set[Link]] = {}
     for triple in (triple for each in records.values() for record in each for triple in record.triples):

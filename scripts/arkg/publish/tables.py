@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from arkg.contribute.fields import Field, Kind, Model
     from arkg.publish.folder import Folder
-    from arkg.publish.publication import Publication, Record
+    from arkg.publish.records import Record
+    from arkg.publish.site import Site
 
 SEPARATOR = " || "
 """What stands between several values of a cell; a single | is part of many titles."""
@@ -68,7 +69,7 @@ class Column:
         return said | ({"propertyUrl": self.predicate} if self.predicate else {"suppressOutput": True})
 
 
-def write_tables(site: Publication, folder: Folder) -> Iterator[str]:
+def write_tables(site: Site, folder: Folder) -> Iterator[str]:
     """Write a table of each kind, the description of all of them, and the works for reference managers."""
     model = read_model(site.repository)
     described = []
@@ -83,18 +84,14 @@ def write_tables(site: Publication, folder: Folder) -> Iterator[str]:
     yield "data/works.bib"
 
 
-def write_works(site: Publication, folder: Folder) -> None:
-    """Write the works for reference managers; the records are read once, and what is cited of them kept on disk."""
-    kept = folder.scratch / "works.jsonl"
-    with kept.open("w", encoding="utf-8") as file:
-        file.writelines(f"{json.dumps(describe(site, record))}\n" for record in works(site))
+def write_works(site: Site, folder: Folder) -> None:
+    """Write the works for reference managers."""
+    items = [describe(site, record) for record in works(site)]
     for name, form in WORKS.items():
-        with kept.open(encoding="utf-8") as file:
-            folder.put_texts(f"data/{name}", cite_each(map(json.loads, file), form))
-    kept.unlink()
+        folder.put_texts(f"data/{name}", cite_each(items, form))
 
 
-def choose_columns(site: Publication, model: Model, kind: Kind, records: Iterable[Record]) -> list[Column]:
+def choose_columns(site: Site, model: Model, kind: Kind, records: Iterable[Record]) -> list[Column]:
     """Give the columns of a kind in which any record has something."""
     spoken: dict[str, set[str]] = {field.path.value: set() for field in kind.fields if field.has_language}
     empty = {column.title: column for column in find_columns(site, model, kind, spoken)}
@@ -107,9 +104,7 @@ def choose_columns(site: Publication, model: Model, kind: Kind, records: Iterabl
     return [column for column in find_columns(site, model, kind, spoken) if column.title not in empty]
 
 
-def find_columns(
-    site: Publication, model: Model, kind: Kind, languages: Mapping[str, Collection[str]]
-) -> Iterator[Column]:
+def find_columns(site: Site, model: Model, kind: Kind, languages: Mapping[str, Collection[str]]) -> Iterator[Column]:
     """Give the columns of a kind: the identifier, then what its rules name, in reading order."""
     yield Column("identifier", "The persistent identifier of the record.", itself, "anyURI", several=False)
     for field in kind.fields:
@@ -146,7 +141,7 @@ def plain(field: Field, title: str, datatype: str) -> Column:
     )
 
 
-def labels(site: Publication, field: Field) -> Callable[[Record], list[str]]:
+def labels(site: Site, field: Field) -> Callable[[Record], list[str]]:
     """Give the cells of a field whose values have names."""
     return lambda record: [site.labels.get(text(each), text(each)) for each in record.values(field.path.value)]
 
@@ -233,7 +228,7 @@ def describe_table(kind: str, columns: Sequence[Column]) -> dict[str, Any]:
     return {"url": f"{kind}.csv", "tableSchema": schema}
 
 
-def to_description(site: Publication, tables: Sequence[dict[str, Any]]) -> str:
+def to_description(site: Site, tables: Sequence[dict[str, Any]]) -> str:
     """Write the description of all tables."""
     said = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],

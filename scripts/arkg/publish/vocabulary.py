@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.publish.folder import Folder
-    from arkg.publish.publication import Publication
+    from arkg.publish.site import Site
     from arkg.query import Question
 
 QUERY = f"{BASE}query/"
@@ -41,7 +41,7 @@ EXECUTABLES = {
 """What a question is answered with → what SHACL calls such a query, and its property for the text."""
 
 
-def write_vocabulary(site: Publication, folder: Folder) -> Iterator[str]:
+def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
     """Write ``ns``, ``shapes`` and ``query`` in every form of a graph, the context, and each question as SPARQL."""
     parts = {
         "ns": canonical(site.repository.quads("ontology")),
@@ -65,7 +65,7 @@ def canonical(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
     return sorted((quad.triple for quad in dataset), key=str)
 
 
-def to_bytes(triples: list[ox.Triple], form: str, site: Publication) -> bytes:
+def to_bytes(triples: list[ox.Triple], form: str, site: Site) -> bytes:
     """Write triples in one form; the N-Triples are the canonical form of the graph."""
     prefixes = dict(site.repository.prefixes)
     match form:
@@ -77,7 +77,7 @@ def to_bytes(triples: list[ox.Triple], form: str, site: Publication) -> bytes:
     return render_answer(Statements(tuple(triples)), form, prefixes).encode()
 
 
-def tell_questions(site: Publication) -> Iterator[ox.Triple]:
+def tell_questions(site: Site) -> Iterator[ox.Triple]:
     """Say in RDF what each question asks, and by which query."""
     for prefix, space in site.repository.prefixes.items():
         node = ox.NamedNode(f"{QUERY}#prefix-{prefix}")
@@ -88,7 +88,7 @@ def tell_questions(site: Publication) -> Iterator[ox.Triple]:
         yield from tell_question(question, site)
 
 
-def tell_question(question: Question, site: Publication) -> Iterator[ox.Triple]:
+def tell_question(question: Question, site: Site) -> Iterator[ox.Triple]:
     """Say in RDF what one question asks."""
     node = ox.NamedNode(f"{QUERY}{question.name}")
     empty = run(ox.Store(), question.text, prefixes=site.repository.prefixes, place=question.place)

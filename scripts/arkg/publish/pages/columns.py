@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from arkg.publish.pages.world import World
-    from arkg.publish.publication import Record
+    from arkg.publish.records import Record
 
     Choices = Callable[[World, Record], list[tuple[str, str]]]
     Cell = Callable[[World, Record], str]

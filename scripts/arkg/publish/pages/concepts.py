@@ -28,7 +28,7 @@ from arkg.publish.pages.world import by_name, choose_text, name_key, number_of
 
 if TYPE_CHECKING:
     from arkg.publish.pages.world import World
-    from arkg.publish.publication import Record
+    from arkg.publish.records import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from arkg.publish.pages.world import local, number_of
 
 if TYPE_CHECKING:
     from arkg.publish.pages.world import World
-    from arkg.publish.publication import Record, Value
+    from arkg.publish.records import Record, Value
 
 
 @dataclass(frozen=True, slots=True)

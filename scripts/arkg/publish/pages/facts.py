@@ -38,7 +38,7 @@ from arkg.publish.pages.world import choose_text, number_of
 
 if TYPE_CHECKING:
     from arkg.publish.pages.world import World
-    from arkg.publish.publication import Record, Value
+    from arkg.publish.records import Record, Value
 
 MOST_WRITERS = 3
 ELSEWHERE = {

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from arkg.publish.pages.world import World
-    from arkg.publish.publication import Record
+    from arkg.publish.records import Record
 
 MOST_ENTRIES = 100
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from arkg.publish.pages.world import World
-    from arkg.publish.publication import Record
+    from arkg.publish.records import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from arkg.publish.pages.world import World
-    from arkg.publish.publication import Record
+    from arkg.publish.records import Record
 
 AT_ONCE = 8
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

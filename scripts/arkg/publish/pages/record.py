@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from arkg.publish.pages.listings import Entry
     from arkg.publish.pages.page import Press
     from arkg.publish.pages.world import World
-    from arkg.publish.publication import Record
+    from arkg.publish.records import Record
 
 FORMS = (
     ("ttl", "text/turtle", "Turtle"),

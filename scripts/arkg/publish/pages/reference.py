@@ -16,9 +16,9 @@ from arkg.publish.release import release_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from arkg.publish.folder import Written
     from arkg.publish.pages.page import Press
     from arkg.publish.pages.world import World
-    from arkg.publish.publication import Written
 
 SECTIONS = (
     ("The graph", "every statement of the records, as written", ("data/arkg.",)),

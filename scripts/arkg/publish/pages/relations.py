@@ -12,7 +12,7 @@ from arkg.publish.pages.world import by_name
 
 if TYPE_CHECKING:
     from arkg.publish.pages.world import World
-    from arkg.publish.publication import Record
+    from arkg.publish.records import Record
 
 MOST_DRAWN = 14
 ROW, TOP, LEFT, ROOM = 30, 26, 150, 36

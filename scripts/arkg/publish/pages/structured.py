@@ -32,7 +32,7 @@ from arkg.publish.pages.world import choose_text, local, number_of
 
 if TYPE_CHECKING:
     from arkg.publish.pages.world import World
-    from arkg.publish.publication import Record
+    from arkg.publish.records import Record
 
 TYPES = {
     f"{ARKG}Agency": "GovernmentOrganization",

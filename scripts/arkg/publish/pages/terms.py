@@ -14,7 +14,7 @@ from arkg.publish.pages.world import choose_text, local, objects
 
 if TYPE_CHECKING:
     from arkg.publish.pages.world import World
-    from arkg.publish.publication import Value
+    from arkg.publish.records import Value
 
 SHAPES = f"{BASE}shapes#"
 SORTS = {f"{OWL}Class": "Classes", f"{OWL}ObjectProperty": "Properties", f"{OWL}DatatypeProperty": "Properties"}

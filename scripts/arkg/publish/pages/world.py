@@ -14,7 +14,7 @@ from arkg.publish.pages.vocabulary import PAGE, SH, TYPE, TYPES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from arkg.publish.publication import Record, Value
+    from arkg.publish.records import Record, Value
     from arkg.publish.site import Site
 
 BASE_CLASSES = ("Institution", "Resource", "Concept")
