@@ -47,7 +47,7 @@ WRONG = {
         [
             (
                 "hand.csv:1: There is no column 'kind'.\n"
-                "  Add one (category, collection, concept, initiative, institution, "
+                "  Add one (category, collection, concept, event, initiative, institution, "
                 "pillar, place, resource), or name the kind of all rows with --kind."
             )
         ],

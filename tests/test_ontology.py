@@ -25,7 +25,16 @@ OWL, RDFS, XSD = (
 )
 SPOKEN = {
     f"{OWL}{each}"
-    for each in ("Class", "DatatypeProperty", "ObjectProperty", "Ontology", "disjointWith", "versionIRI", "versionInfo")
+    for each in (
+        "Class",
+        "DatatypeProperty",
+        "ObjectProperty",
+        "Ontology",
+        "deprecated",
+        "disjointWith",
+        "versionIRI",
+        "versionInfo",
+    )
 } | {f"{RDFS}{each}" for each in ("domain", "isDefinedBy", "label", "range", "subClassOf", "subPropertyOf")}
 """The words of OWL and RDFS in use: each is in OWL 2 RL, wherever it stands between names."""
 DATATYPES = {f"{XSD}{each}" for each in ("string", "integer", "boolean", "anyURI", "decimal", "dateTime")}

@@ -11,6 +11,7 @@ from arkg.contribute.canonical import opening
 from arkg.contribute.columns import paths
 from arkg.contribute.facts import RDF
 from arkg.contribute.fields import POSITION, TYPE, Field, Kind, read_model, squash
+from arkg.contribute.literals import write_literal
 from arkg.contribute.merge import Existing, existing, natural
 from arkg.contribute.values import find_property, within
 from arkg.contribute.write_table import join, to_csv
@@ -87,7 +88,7 @@ class Writer:
                 parts = self._parts(record, subject, field, counts)
                 keys |= {field.name: parts if len(parts) > 1 or field.maximum != 1 else parts[0]} if parts else {}
                 continue
-            for language, values in by_language(self._values(record, subject, field, kind)).items():
+            for language, values in by_language(self._values(record, subject, field, kind), field).items():
                 name = f"{field.name}@{language}" if language else field.name
                 texts = [self.text(value, field) for value in values]
                 keys[name] = texts if len(texts) > 1 else texts[0]
@@ -123,7 +124,7 @@ class Writer:
     def text(self, value: ox.NamedNode | ox.Literal, field: Field) -> str:
         """Give a value as a reader would write it, so that the doors read it as the same value again."""
         if isinstance(value, ox.Literal):
-            return value.value
+            return write_literal(value, self.model.prefixes) if field.any_literal else value.value
         if field.names_property:
             names = (
                 field.name for kind in within(self.kind, self.model) for field in kind.fields if field.path == value
@@ -158,7 +159,7 @@ class Writer:
             return {}
         return {
             language: join([self.text(value, field) for value in values], field)
-            for language, values in by_language(self._values(record, subject, field, kind)).items()
+            for language, values in by_language(self._values(record, subject, field, kind), field).items()
         }
 
     def _list(self, record: Existing, subject: ox.NamedNode, field: Field) -> dict[str, str]:
@@ -196,14 +197,17 @@ def sayable(value: object, field: Field) -> bool:
     """Say whether a field takes a value of this sort."""
     if isinstance(value, ox.Literal):
         prose = f"{RDF}langString"
-        return value.datatype.value in field.datatypes and (value.datatype.value != prose or not value.direction)
+        allowed = field.any_literal or value.datatype.value in field.datatypes
+        return allowed and (value.datatype.value != prose or not value.direction)
     return isinstance(value, ox.NamedNode) and not field.is_literal and (not field.choices or value in field.choices)
 
 
-def by_language(values: Iterable[ox.NamedNode | ox.Literal]) -> dict[str, list[ox.NamedNode | ox.Literal]]:
+def by_language(
+    values: Iterable[ox.NamedNode | ox.Literal], field: Field
+) -> dict[str, list[ox.NamedNode | ox.Literal]]:
     """Sort values by their language, English and what has none first and under the empty name."""
     found: dict[str, list[ox.NamedNode | ox.Literal]] = {}
     for value in values:
-        language = value.language if isinstance(value, ox.Literal) else ""
+        language = value.language if isinstance(value, ox.Literal) and not field.any_literal else ""
         found.setdefault("" if language == "en" else language or "", []).append(value)
     return dict(sorted(found.items()))

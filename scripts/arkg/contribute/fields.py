@@ -43,6 +43,7 @@ class Field:
     choices: tuple[ox.NamedNode, ...] = ()
     pattern: str = ""
     names_property: bool = False
+    any_literal: bool = False
     one_a_language: bool = False
 
     @property
@@ -53,7 +54,7 @@ class Field:
     @property
     def is_literal(self) -> bool:
         """Say whether the values are texts, numbers or dates, and no IRIs."""
-        return bool(self.datatypes)
+        return bool(self.datatypes) or self.any_literal
 
     @property
     def constant(self) -> ox.NamedNode | None:
@@ -178,6 +179,7 @@ def read_field(
         part=next((each for each in classes if owns(shapes, each, path)), None),
         choices=tuple(fixed or choices),
         pattern=shapes.text(rule, "pattern"),
+        any_literal=ox.NamedNode(f"{SH}Literal") in shapes.iris(rule, f"{SH}nodeKind"),
         names_property=ox.NamedNode(f"{RDF}Property") in ontology.iris(path, f"{RDFS}range"),
         one_a_language=shapes.text(rule, "uniqueLang") == "true",
     )

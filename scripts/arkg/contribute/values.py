@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.fields import XSD, Field, Kind, Model, squash
+from arkg.contribute.literals import read_literal
 from arkg.errors import InputFault, UnknownName
 from arkg.graph import expand
 
@@ -44,6 +45,8 @@ def to_term(  # noqa: PLR0913 - a value means what its field, its record and its
     ``kinds`` are the kinds among which a record is looked for where the field itself leaves that open. Raises
     ArkgError, saying what to write instead, for a text that stands for nothing.
     """
+    if field.any_literal:
+        return read_literal(text, model.prefixes)
     if field.is_literal:
         return to_literal(text, field, language)
     if field.choices:

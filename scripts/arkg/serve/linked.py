@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, parse_qsl, quote, urlencode
+from urllib.parse import parse_qs, quote
 
 from starlette.responses import Response
 
-from arkg.errors import nearest_names
+from arkg.errors import nearest
 from arkg.graph import BASE
-from arkg.serve.html import links, page
 from arkg.serve.negotiate import GRAPHS, RESULTS, negotiate
-from arkg.serve.proxy import root_of
+from arkg.serve.pages import links, page
 from arkg.serve.service import Service, text
 
 if TYPE_CHECKING:
@@ -55,13 +54,13 @@ async def thing(service: Service, request: Request, path: str, withdrawn: list[s
     if withdrawn is not None:
         return has_gone(service, request, name, withdrawn)
     if path.endswith("/"):
-        found = service.files.get(f"{path}index.html", request, link_header(request, name))
+        found = service.files.get(f"{path}index.html", request, link_header(name))
         return found or await without_page(service, request, name)
     form = liked(request)
     if not form:
         return text(406, f"This is given as {', '.join(FORMS.values())}.", {"Vary": "Accept"})
-    target = root_of(request) + (f"/{quote(name)}/" if form == "html" else f"/{quote(name)}.{form}")
-    return Response(status_code=303, headers={"Location": target, "Vary": "Accept", **link_header(request, name)})
+    target = f"/{quote(name)}/" if form == "html" else f"/{quote(name)}.{form}"
+    return Response(status_code=303, headers={"Location": target, "Vary": "Accept", **link_header(name)})
 
 
 def liked(request: Request) -> str:
@@ -73,18 +72,16 @@ def liked(request: Request) -> str:
 async def document(service: Service, request: Request, name: str, form: str) -> Response:
     """Give a thing as a document: the file of the site, else one made of the graph."""
     if form == "html":
-        return Response(status_code=303, headers={"Location": f"{root_of(request)}/{quote(name)}/"})
-    found = service.files.get(f"{name}.{form}", request, link_header(request, name))
+        return Response(status_code=303, headers={"Location": f"/{quote(name)}/"})
+    found = service.files.get(f"{name}.{form}", request, link_header(name))
     if found is None and form in GRAPHS:
-        return await service.answer(
-            request, {"do": "document", "name": name, "form": form}, headers=link_header(request, name)
-        )
+        return await service.answer(request, {"do": "document", "name": name, "form": form}, headers=link_header(name))
     return found or not_found(service, request)
 
 
-def link_header(request: Request, name: str) -> dict[str, str]:
+def link_header(name: str) -> dict[str, str]:
     """Give the Link header of a thing: its persistent IRI, its documents, and what describes it."""
-    path = f"{root_of(request)}/{quote(name)}"
+    path = f"/{quote(name)}"
     alternates = [f'<{path}/>; rel="alternate"; type="{HTML}"'] + [
         f'<{path}.{form}>; rel="alternate"; type="{media_type}"' for form, media_type in FORMS.items() if form != "html"
     ]
@@ -97,14 +94,12 @@ def has_gone(service: Service, request: Request, name: str, replaced: list[str])
     records = service.catalogue["records"]
     targets = [(f"/id/{each}", records.get(each, {}).get("label") or each) for each in replaced]
     says = "This record was withdrawn." + (" It is replaced by:" if targets else "")
-    headers = link_header(request, name)
-    root = root_of(request)
-    more = "".join(f', <{root}{quote(path)}>; rel="successor-version"' for path, _ in targets)
+    headers = link_header(name)
+    more = "".join(f', <{quote(path)}>; rel="successor-version"' for path, _ in targets)
     headers = {"Link": headers["Link"] + more, "Vary": "Accept", "Cache-Control": "public, max-age=300"}
     if liked(request) == "html":
         found = service.files.get(f"{name}/index.html", request, headers, status=410)
-        shown = [(f"{root}{path}", label) for path, label in targets]
-        return found or page("Withdrawn", links(says, shown), 410, headers, root)
+        return found or page("Withdrawn", links(says, targets), 410, headers)
     return text(
         410, "\n".join((says, *(f"{BASE}{path.removeprefix('/')}  {label}" for path, label in targets))), headers
     )
@@ -130,13 +125,12 @@ def not_found(service: Service, request: Request) -> Response:
     known += [f"query/{name}" for name in service.catalogue["questions"]]
     alike = [each for each in known if each.partition("/")[0] == path.partition("/")[0]]
     slugs = {each.rpartition("/")[2]: each for each in sorted(alike, reverse=True)}
-    near = [slugs[slug] for slug in nearest_names(path.rpartition("/")[2].partition(".")[0], slugs)] if alike else []
+    near = [slugs[slug] for slug in nearest(path.rpartition("/")[2].partition(".")[0], slugs)] if alike else []
     says = "There is nothing at this address." + (" Did you mean:" if near else "")
     if liked(request) == "html" and "text/html" in request.headers.get("accept", ""):
         found = None if near else service.files.get("404.html", request, status=404)
-        root = root_of(request)
-        return found or page("Not found", links(says, [(f"{root}/{each}", each) for each in near]), 404, root=root)
-    return text(404, "\n".join((says, *(f"{root_of(request)}/{each}" for each in near))), {"Vary": "Accept"})
+        return found or page("Not found", links(says, [(f"/{each}", each) for each in near]), 404)
+    return text(404, "\n".join((says, *(f"/{each}" for each in near))), {"Vary": "Accept"})
 
 
 async def vocabulary(service: Service, request: Request) -> Response:
@@ -155,8 +149,7 @@ async def question(service: Service, request: Request) -> Response:
     known, query = service.catalogue["questions"], request.scope["query_string"].decode("latin-1")
     stem, _, form = name.rpartition(".")
     if name in known and path.endswith("/"):
-        given = urlencode(parse_qsl(query))
-        return await (asked(service, request, name, given, HTML) if given else thing(service, request, path))
+        return await thing(service, request, path)
     if name in known:
         return await by_type(service, request, name, query)
     found = service.files.get(path, request) or service.files.get(f"{path}/index.html".replace("//", "/"), request)
@@ -174,10 +167,8 @@ async def by_type(service: Service, request: Request, name: str, query: str) -> 
     if media_type in RESULTS.values():
         return await asked(service, request, name, query, request.headers.get("accept", ""))
     if media_type == HTML:
-        target = f"{root_of(request)}/query/{name}/" + (f"?{query}" if query else "")
-        return Response(
-            status_code=303, headers={"Location": target, "Vary": "Accept", **link_header(request, f"query/{name}")}
-        )
+        target = f"/query/{name}/" + (f"?{query}" if query else "")
+        return Response(status_code=303, headers={"Location": target, "Vary": "Accept", **link_header(f"query/{name}")})
     if not media_type:
         return text(406, f"This is given as {', '.join(offers)}.", {"Vary": "Accept"})
     form = next(form for form, kind in FORMS.items() if kind == media_type)
@@ -188,8 +179,8 @@ async def asked(service: Service, request: Request, name: str, query: str, accep
     """Ask a question with the parameters of the request."""
     values = parse_qs(query, keep_blank_values=True)
     named = {key.replace("-", "_"): given for key, given in values.items()}
-    job = {"do": "question", "name": name, "values": named, "accept": accept, "root": root_of(request)}
-    return await service.answer(request, job, headers=link_header(request, f"query/{name}"))
+    job = {"do": "question", "name": name, "values": named, "accept": accept}
+    return await service.answer(request, job, headers=link_header(f"query/{name}"))
 
 
 async def other(service: Service, request: Request) -> Response:
@@ -199,7 +190,7 @@ async def other(service: Service, request: Request) -> Response:
     if found := service.files.get(index, request):
         return found
     if f"{path}/index.html" in service.files:
-        return Response(status_code=308, headers={"Location": f"{root_of(request)}/{quote(path)}/"})
+        return Response(status_code=308, headers={"Location": f"/{quote(path)}/"})
     if not service.files.ready and (not path or path.endswith("/")):
         return unmade(service)
     return not_found(service, request)

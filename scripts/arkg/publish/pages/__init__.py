@@ -33,6 +33,7 @@ ABOUT_LISTS = {
     "initiative": "Organized work against racism or for racial justice, by medical schools, hospitals and others.",
     "institution": "Medical schools, teaching hospitals, universities, associations and agencies.",
     "resource": "Frameworks, guides, articles, books, podcasts, videos and pages that can be read, heard or used.",
+    "event": "What changed the conditions of the work: rulings, laws, orders, and decisions of accreditors and others.",
     "category": "The kinds of work that an initiative can be.",
     "pillar": "The parts into which a framework divides its work.",
     "place": "The countries and states in which institutions lie.",

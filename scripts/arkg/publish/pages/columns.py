@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from arkg.graph import NAMESPACE as ARKG
 from arkg.publish.pages.facts import place_of
+from arkg.publish.pages.parts import find_status
 from arkg.publish.pages.shown import year_of
 from arkg.publish.pages.vocabulary import (
     ABOUT,
@@ -16,11 +17,11 @@ from arkg.publish.pages.vocabulary import (
     ENDED,
     FOAF,
     ISSUED,
+    LOCATED_IN,
     ORG,
     PAGE,
     RUN_BY,
     STARTED,
-    STATUS,
 )
 from arkg.publish.pages.world import choose_text, local, number_of
 
@@ -51,6 +52,17 @@ def by_type(world: World, record: Record) -> list[tuple[str, str]]:
     return [(word.replace(" ", "-"), word) for word in world.types(record)]
 
 
+def by_term(predicate: str) -> Choices:
+    """Make a facet of the terms of the vocabulary that a record names by this property."""
+    return lambda world, record: (
+        [
+            (local(each.value).lower(), world.site.labels.get(each.value, local(each.value)))
+            for each in world.nodes(record.iri, predicate)
+        ]
+        or [NOT_STATED]
+    )
+
+
 def by_year(predicate: str) -> Choices:
     """Make a facet of the year of this date."""
 
@@ -63,7 +75,7 @@ def by_year(predicate: str) -> Choices:
 
 def by_status(world: World, record: Record) -> list[tuple[str, str]]:
     """Choose by status, where a source states one."""
-    found = [each.value for each in world.nodes(record.iri, STATUS)]
+    found = [each.value for each in find_status(world, record)]
     return [(local(each).lower(), world.site.labels.get(each, local(each))) for each in found] or [NOT_STATED]
 
 
@@ -80,6 +92,11 @@ FACETS: dict[str, tuple[tuple[str, str, Choices], ...]] = {
         ("concept", "Concept", by_link(ADDRESSES)),
         ("state", "State", by_place),
         ("year", "Began in", by_year(STARTED)),
+    ),
+    "event": (
+        ("type", "Type", by_term(f"{ARKG}eventType")),
+        ("jurisdiction", "Jurisdiction", by_link(LOCATED_IN)),
+        ("year", "Year", by_year(STARTED)),
     ),
     "institution": (
         ("kind", "Kind", by_type),
@@ -106,6 +123,12 @@ def value(predicate: str) -> Cell:
     )
 
 
+def terms(predicate: str) -> Cell:
+    """Make a column of what the terms are called that a record names by this property."""
+    choose = by_term(predicate)
+    return lambda world, record: "; ".join(label for key, label in choose(world, record) if key != "none")
+
+
 def status(world: World, record: Record) -> str:
     """Write the status, nothing where none is stated."""
     return "; ".join(label for key, label in by_status(world, record) if key != "none")
@@ -126,6 +149,15 @@ COLUMNS: dict[str, tuple[tuple[str, Cell], ...]] = {
         ("ended", value(ENDED)),
         ("status", status),
         ("addresses", names(ADDRESSES)),
+        ("page", value(PAGE)),
+    ),
+    "event": (
+        ("date", value(STARTED)),
+        ("type", terms(f"{ARKG}eventType")),
+        ("actor", names(f"{ARKG}actor")),
+        ("actor name", value(f"{ARKG}actorName")),
+        ("affects", names(f"{ARKG}affects")),
+        ("jurisdiction", names(LOCATED_IN)),
         ("page", value(PAGE)),
     ),
     "institution": (

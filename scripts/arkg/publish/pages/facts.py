@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from arkg.graph import NAMESPACE as ARKG
 from arkg.publish.bibliography import authors
 from arkg.publish.pages.evidence import marks
+from arkg.publish.pages.parts import SHOWN_AMONG_FACTS, list_numbers, show_part
 from arkg.publish.pages.shown import Shown, join, show, year_of
 from arkg.publish.pages.vocabulary import (
     CATEGORY,
@@ -86,6 +87,10 @@ def make_fact(world: World, record: Record, predicate: str) -> Fact:
         )
     if predicate == CREATOR:
         values = sorted(values, key=lambda each: number_of(getattr(each, "value", "")))
+    if predicate in SHOWN_AMONG_FACTS:
+        parts = sorted(world.nodes(record.iri, predicate), key=lambda each: number_of(each.value))
+        pairs = [(show_part(world, predicate, part), list_numbers(world, part)) for part in parts]
+        return Fact(world.word(record.kind, predicate), tuple(pairs))
     pairs = [(show_fact(world, value, predicate), tuple(marks(world, record, predicate, value))) for value in values]
     if predicate != CREATOR:
         pairs.sort(key=lambda pair: (pair[0].text.casefold(), pair[0].lang))

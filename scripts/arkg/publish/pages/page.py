@@ -27,6 +27,7 @@ MENU = (
 )
 FOOTER = (
     ("figures/", "In figures"),
+    ("event/", "Events"),
     ("category/", "Categories"),
     ("pillar/", "Pillars"),
     ("place/", "Places"),
@@ -103,7 +104,7 @@ class Press:
     def stands(self, path: str) -> bool:
         """Say whether a page of the footer exists: that of a kind does where there are records of it."""
         kind = path.rstrip("/")
-        return kind not in {"category", "pillar", "place", "collection"} or bool(self.site.records.get(kind))
+        return kind not in {"category", "pillar", "place", "collection", "event"} or bool(self.site.records.get(kind))
 
 
 def load_templates() -> Environment:

@@ -46,6 +46,7 @@ OTHERWISE = {
     "category": "DefinedTerm",
     "collection": "DefinedTermSet",
     "concept": "DefinedTerm",
+    "event": "Event",
     "initiative": "Project",
     "institution": "Organization",
     "pillar": "DefinedTerm",
@@ -53,6 +54,7 @@ OTHERWISE = {
     "resource": "CreativeWork",
 }
 LINKS = {
+    "event": {"about": ABOUT, "location": LOCATED_IN},
     "initiative": {"parentOrganization": RUN_BY, "funder": f"{SCHEMA}funder", "knowsAbout": ADDRESSES},
     "institution": {"parentOrganization": f"{ORG}subOrganizationOf", "location": LOCATED_IN},
     "place": {"containedInPlace": LOCATED_IN},
@@ -61,6 +63,7 @@ LINKS = {
     "collection": {"hasDefinedTerm": f"{SKOS}member"},
 }
 TEXTS = {
+    "event": {"startDate": STARTED, "endDate": ENDED},
     "initiative": {"foundingDate": STARTED, "dissolutionDate": ENDED},
     "institution": {"foundingDate": f"{SCHEMA}foundingDate"},
     "resource": {"datePublished": ISSUED, "isbn": f"{SCHEMA}isbn"},
