@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 
@@ -17,8 +18,6 @@ from arkg.query.question import to_term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pyoxigraph as ox
 
     from arkg.graph import Repository
 
@@ -82,6 +81,37 @@ def test_another_engine_gives_the_same_answer(
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([found.vars or (), *found])
     assert text.getvalue() == stored(case)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        *(
+            ("anti racism", "Antiracism", 1),
+            ("ANTIRACISM", "Anti‑racism now", 1),
+            ("anti-racism", "An anti racism page", 1),
+        ),
+        *(("munoz", "Ligia Peña-Muñoz", 1), ("PEÑA MUÑOZ", "Ligia Pen\u0303a Mun\u0303oz", 1), ("Łódź", "Lodz", 1)),
+        *(
+            ("o'brien", "M. O’Brien", 1),
+            ("b.a", "BA", 1),
+            ("racist", "Racism", 0),
+            ("-", "Anti-racism", 0),
+            ("", "x", 0),
+        ),
+    ],
+)
+def test_hyphens_accents_spaces_and_case_make_no_difference_to_the_search(text: str, name: str, found: int) -> None:
+    query = bind(QUESTIONS["search"], {"text": [ox.Literal(text)]})
+    store, graph = ox.Store(), rdflib.Graph()
+    said = (
+        f'<urn:x> a <https://w3id.org/arkg/ns#Resource> ; <http://www.w3.org/2004/02/skos/core#prefLabel> "{name}"@en .'
+    )
+    store.load(said, format=ox.RdfFormat.TURTLE)
+    graph.parse(data=said, format="turtle")
+    rows = store.query(query)
+    assert isinstance(rows, ox.QuerySolutions)
+    assert (len(list(rows)), len(graph.query(query))) == (found, found)
 
 
 def test_every_question_has_an_answer_as_it_stands_and_one_with_each_parameter() -> None:
