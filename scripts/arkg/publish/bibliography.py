@@ -30,6 +30,7 @@ FORMS = {
 """The forms of a citation, and their media types."""
 
 DCTERMS = "http://purl.org/dc/terms/"
+NAME = "http://xmlns.com/foaf/0.1/name"
 SCHEMA = "https://schema.org/"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 TYPES = {
@@ -142,15 +143,9 @@ def describe_entry(site: Site, record: Record) -> dict[str, Any]:
 
 
 def authors(record: Record) -> list[str]:
-    """Give the names of a work's authors, in their order."""
-    found = []
-    for part in record.values(f"{DCTERMS}creator"):
-        if isinstance(part, ox.NamedNode):
-            places = [text(each) for each in record.values(f"{SCHEMA}position", part)]
-            names = [text(each) for each in record.values("http://xmlns.com/foaf/0.1/name", part)]
-            place = next((int(each) for each in places if each.isdecimal()), 0)
-            found += [(place, part.value, " ".join(name.split())) for name in names]
-    return [name for _, _, name in sorted(found)]
+    """Return the names of a work's authors, in their order."""
+    parts = (part for part in record.values(f"{DCTERMS}creator") if isinstance(part, ox.NamedNode))
+    return [" ".join(text(name).split()) for part in parts for name in record.values(NAME, part)]
 
 
 def named(site: Site, record: Record, predicate: str) -> str:

@@ -15,6 +15,7 @@ from arkg.turtle.layout import READING_ORDER, value_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+POSITION = "https://schema.org/position"
 RANKS = {iri: rank for rank, iri in enumerate(READING_ORDER)}
 
 Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -43,26 +44,42 @@ class Record:
 
 
 def read_records(triples: Iterable[ox.Triple]) -> dict[str, tuple[Record, ...]]:
-    """Return kind → its records in order of their slugs; what is stated about anything else is left out."""
-    own = (each for each in set(triples) if isinstance(each.subject, ox.NamedNode))
-    ordered = sorted((each for each in own if each.subject.value.startswith(RECORDS)), key=reading_key)  # type: ignore[union-attr]
+    """Return kind → its records in order of their slugs; what is stated about anything else is left out.
+
+    Parts stand in the order of their positions, or of the numbers in their names: the authors as the work names them.
+    """
+    own = [each for each in set(triples) if record_of(each)]
+    positions = {
+        cast("ox.NamedNode", each.subject).value: int(each.object.value)
+        for each in own
+        if each.predicate.value == POSITION and isinstance(each.object, ox.Literal) and each.object.value.isdecimal()
+    }
     found: dict[str, list[Record]] = {}
-    for iri, about in groupby(ordered, record_of):
+    for iri, about in groupby(sorted(own, key=lambda each: reading_key(each, positions)), record_of):
         record = to_record(ox.NamedNode(iri), tuple(about))
         found.setdefault(record.kind, []).append(record)
     return {kind: tuple(records) for kind, records in sorted(found.items(), key=lambda each: f"{each[0]}/")}
 
 
 def record_of(triple: ox.Triple) -> str:
-    """Return the IRI of the record that the subject is, or is a part of."""
-    return cast("ox.NamedNode", triple.subject).value.partition("#")[0]
+    """Return the IRI of the record that the subject is, or is a part of; an empty text for any other subject."""
+    subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+    return subject.partition("#")[0] if subject.startswith(RECORDS) else ""
 
 
-def reading_key(triple: ox.Triple) -> tuple[object, ...]:
+def reading_key(triple: ox.Triple, positions: Mapping[str, int]) -> tuple[object, ...]:
     """Return what the triples of records are sorted by: a record before its parts, then as Turtle is laid out."""
-    record, _, part = cast("ox.NamedNode", triple.subject).value.partition("#")
-    predicate = triple.predicate.value
-    return record, part, RANKS.get(predicate, len(RANKS)), predicate, value_key(triple.object)
+    subject, predicate, value = cast("ox.NamedNode", triple.subject).value, triple.predicate.value, triple.object
+    place = part_key(value.value, positions) if isinstance(value, ox.NamedNode) else value_key(value)[1:]
+    kind = value_key(value)[0]
+    return *part_key(subject, positions), RANKS.get(predicate, len(RANKS)), predicate, kind, place
+
+
+def part_key(iri: str, positions: Mapping[str, int]) -> tuple[str, str, int, str]:
+    """Return what an IRI is sorted by: its record, the name of the part, and the place of the part."""
+    record, _, part = iri.partition("#")
+    name, _, number = part.rpartition("-")
+    return (record, name, positions.get(iri, int(number)), part) if number.isdecimal() else (record, part, 0, part)
 
 
 def to_record(iri: ox.NamedNode, triples: Sequence[ox.Triple]) -> Record:

@@ -23,7 +23,7 @@ from arkg.publish.pages.vocabulary import (
     RUN_BY,
     STARTED,
 )
-from arkg.publish.pages.world import choose_text, local, number_of
+from arkg.publish.pages.world import choose_text, local
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +136,7 @@ def status(world: World, record: Record) -> str:
 
 def authors(world: World, record: Record) -> str:
     """Write the authors in their order."""
-    parts = sorted(world.nodes(record.iri, CREATOR), key=lambda each: number_of(each.value))
+    parts = world.nodes(record.iri, CREATOR)
     return "; ".join(choose_text(world.values(part, f"{FOAF}name")) for part in parts)
 
 

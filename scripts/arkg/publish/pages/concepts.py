@@ -120,7 +120,7 @@ def index_names(world: World, records: list[Record]) -> list[tuple[str, list[Nam
 
 def list_definitions(world: World, concept: Record) -> list[Definition]:
     """Give every definition of a concept, in order."""
-    parts = sorted(world.nodes(concept.iri, DEFINITION), key=lambda each: number_of(each.value))
+    parts = world.nodes(concept.iri, DEFINITION)
     return [read_definition(world, part) for part in parts]
 
 
@@ -129,7 +129,7 @@ def read_definition(world: World, part: ox.NamedNode) -> Definition:
     value, notes = world.values(part, f"{RDF}value")[0], world.values(part, NOTE)
     evidence = world.nodes(part, EVIDENCE)
     sources = [show_source(world, each.value)[0] for one in evidence for each in world.nodes(one, SOURCE)]
-    people = sorted(world.nodes(part, CREATOR), key=lambda each: number_of(each.value))
+    people = world.nodes(part, CREATOR)
     said_so = any(choose_text([note]).startswith("In our words") for note in notes)
     return Definition(
         number=number_of(part.value),

@@ -35,7 +35,7 @@ from arkg.publish.pages.vocabulary import (
     STARTED,
     TYPE,
 )
-from arkg.publish.pages.world import choose_text, number_of
+from arkg.publish.pages.world import choose_text
 
 if TYPE_CHECKING:
     from arkg.publish.pages.world import World
@@ -85,10 +85,8 @@ def make_fact(world: World, record: Record, predicate: str) -> Fact:
                 (Shown(sentence(each.text).rstrip(".")), tuple(marks(world, record, TYPE, values[0]))) for each in shown
             ),
         )
-    if predicate == CREATOR:
-        values = sorted(values, key=lambda each: number_of(getattr(each, "value", "")))
     if predicate in SHOWN_AMONG_FACTS:
-        parts = sorted(world.nodes(record.iri, predicate), key=lambda each: number_of(each.value))
+        parts = world.nodes(record.iri, predicate)
         pairs = [(show_part(world, predicate, part), list_numbers(world, part)) for part in parts]
         return Fact(world.word(record.kind, predicate), tuple(pairs))
     pairs = [(show_fact(world, value, predicate), tuple(marks(world, record, predicate, value))) for value in values]

@@ -51,8 +51,7 @@ class Entry:
 
 def list_entries(world: World, record: Record) -> list[Entry]:
     """Give the entries that are part of a resource, in order."""
-    parts = sorted(world.nodes(record.iri, LISTING), key=lambda each: number_of(each.value))
-    return [read_entry(world, record, part) for part in parts]
+    return [read_entry(world, record, part) for part in world.nodes(record.iri, LISTING)]
 
 
 def read_entry(world: World, record: Record, part: ox.NamedNode) -> Entry:

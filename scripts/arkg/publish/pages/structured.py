@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
 from arkg.graph import BASE
 from arkg.graph import NAMESPACE as ARKG
 from arkg.publish.pages.facts import summarize
@@ -28,7 +26,7 @@ from arkg.publish.pages.vocabulary import (
     STARTED,
     TYPE,
 )
-from arkg.publish.pages.world import choose_text, local, number_of
+from arkg.publish.pages.world import choose_text, local
 
 if TYPE_CHECKING:
     from arkg.publish.pages.world import World
@@ -147,8 +145,7 @@ def refer(world: World, record: Record, term: str) -> list[dict[str, str]]:
 
 def list_authors(world: World, record: Record) -> list[dict[str, str]]:
     """Name the authors; whether one is a person or a body is not recorded, so none is said to be either."""
-    parts = sorted(world.nodes(record.iri, CREATOR), key=lambda each: number_of(each.value))
-    names = [choose_text(world.values(part, f"{FOAF}name")) for part in parts if isinstance(part, ox.NamedNode)]
+    names = [choose_text(world.values(part, f"{FOAF}name")) for part in world.nodes(record.iri, CREATOR)]
     return [{"@type": "Thing", "name": name} for name in names]
 
 
