@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 import pytest
-from tests.publication import by_oxigraph, by_rdflib, canonical
+from tests.publication import by_oxigraph, by_rdflib, canonical, make_world
 
 from arkg.errors import InputFault
 from arkg.infer import entailed
@@ -17,6 +17,7 @@ from arkg.publish.context import make_context
 from arkg.publish.dumps import GRAPH_FORMS, Dump, write
 from arkg.publish.jsonld import frame
 from arkg.publish.records import to_record
+from arkg.query import Table, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +65,7 @@ def test_every_sibling_of_a_record_says_what_its_file_says(published: Path, worl
 
 def test_the_dumps_hold_what_the_files_say_and_what_that_entails(published: Path, world: Repository) -> None:
     news = entailed(world.quads("ontology", "data"))
-    assert (published / "data/arkg.nt").read_text(encoding="utf-8") == canonical(world.quads("data"))
+    assert (published / "data/arkg.nt").read_text(encoding="utf-8") == canonical(world.quads("ontology", "data"))
     assert (published / "data/arkg-inferred.nt").read_text(encoding="utf-8") == canonical(news)
     assert (published / "ns.nt").read_text(encoding="utf-8") == canonical(world.quads("ontology"))
     assert (published / "shapes.nt").read_text(encoding="utf-8") == canonical(world.quads("shapes"))
@@ -76,9 +77,10 @@ def test_a_dataset_has_a_graph_for_each_record_and_tells_where_it_came_from(
 ) -> None:
     quads = list(ox.parse(path=published / f"data/arkg.{form}"))
     default = ox.DefaultGraph()
-    assert canonical(quad for quad in quads if quad.graph_name != default) == canonical(world.quads("data"))
+    assert canonical(quad for quad in quads if quad.graph_name != default) == canonical(world.quads("ontology", "data"))
     assert {quad.graph_name.value for quad in quads if quad.graph_name != default} == {
-        f"{iri.value}.ttl" for iri in world.records
+        "https://w3id.org/arkg/ns.ttl",
+        *(f"{iri.value}.ttl" for iri in world.records),
     }
     assert {
         quad.predicate.value.rpartition("#")[2].rpartition("/")[2] for quad in quads if quad.graph_name == default
@@ -91,8 +93,37 @@ def test_a_dataset_has_a_graph_for_each_record_and_tells_where_it_came_from(
 
 
 def test_the_checksum_of_the_triples_is_the_hash_of_the_graph(published: Path, world: Repository) -> None:
-    digest = hashlib.sha256(canonical(world.quads("data")).encode()).hexdigest()
+    digest = hashlib.sha256(canonical(world.quads("ontology", "data")).encode()).hexdigest()
     assert f"{digest}  data/arkg.nt\n" in (published / "SHA256SUMS").read_text()
+
+
+def test_each_published_question_asked_of_a_published_dump_gives_the_published_answer(
+    world: Repository, tmp_path: Path
+) -> None:
+    publish(world, tmp_path / "site")
+    published = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "site/query").glob("*.rq")}
+    for form in ("nt", "jsonld"):
+        store = ox.Store()
+        store.load(path=tmp_path / f"site/data/arkg.{form}")
+        found = {name: cast("ox.QuerySolutions", store.query(text)) for name, text in published.items()}
+        told = {
+            name: render(Table(tuple(each.value for each in rows.variables), tuple(map(tuple, rows))), "csv", {})
+            for name, rows in found.items()
+        }
+        assert told == {
+            name: (tmp_path / f"site/query/{name}.csv").read_bytes().decode("utf-8-sig") for name in published
+        }
+
+
+def test_what_is_stated_of_a_term_of_another_vocabulary_is_in_the_dump(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "world")
+    said = '<http://id.nlm.nih.gov/mesh/D063505> <http://www.w3.org/2004/02/skos/core#prefLabel> "Racism"@en .\n'
+    (world.root / "data" / "concept" / "mesh.ttl").write_text(said, encoding="utf-8")
+    publish(world, tmp_path / "out", pages=False)
+    whole = canonical(world.quads("ontology", "data"))
+    assert (said in whole, by_oxigraph(tmp_path / "out/data/arkg.ttl")) == (True, whole)
+    assert said in (tmp_path / "out/data/arkg.nt").read_text(encoding="utf-8")
+    assert said in (tmp_path / "out/data/arkg.nq").read_text(encoding="utf-8")
 
 
 def test_json_can_be_used_without_knowing_rdf(published: Path) -> None:

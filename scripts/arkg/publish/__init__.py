@@ -13,7 +13,8 @@ from arkg.publish.records import Record, read_records
 from arkg.publish.release import write_release
 from arkg.publish.site import Asked, Link, Site, build_site
 from arkg.publish.tables import write_tables
-from arkg.publish.vocabulary import write_vocabulary
+from arkg.publish.vocabulary import canonical, write_vocabulary
+from arkg.publish.void import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -62,13 +63,14 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
 
 def write_all(site: Site, folder: Folder, *, pages: bool) -> Iterator[str]:
     """Write every file, and yield the name of each step when it is done; what describes files comes after them."""
-    asserted = to_dump(site, site.records)
+    vocabulary = canonical(site.repository.quads("ontology"))
+    asserted = replace(to_dump(site, site.records), vocabulary=vocabulary, others=site.others)
     yield from write_dumps(folder, DUMP, asserted)
     yield from write_records(folder, asserted)
     yield from write_vocabulary(site, folder)
     yield from write_tables(site, folder)
     yield from write_dumps(folder, ENTAILED, to_dump(site, read_records(site.entailed)))
-    yield from write_catalog(site, folder)
+    yield from write_catalog(site, folder, count(asserted.triples))
     yield from write_release(site, folder)
     if pages:
         yield from write_pages(replace(site, files=folder.files()), folder)

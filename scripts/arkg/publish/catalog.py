@@ -15,7 +15,7 @@ from arkg.graph import BASE
 from arkg.publish.crate import to_crate
 from arkg.publish.dumps import DUMP, ENTAILED, MEDIA_TYPES
 from arkg.publish.project import DATA_LICENCE
-from arkg.publish.void import Describer, count, day, say_void
+from arkg.publish.void import Describer, day, say_void
 from arkg.query import Statements
 from arkg.query import render as render_answer
 from arkg.turtle import render
@@ -62,7 +62,11 @@ FILE_TYPES = {
     "json": "JSON",
 }
 SETS = {
-    "records": (DUMP, "Records", "Every record with its parts and its evidence, as it is asserted."),
+    "records": (
+        DUMP,
+        "Records and vocabulary",
+        "Every record with its parts and its evidence, and the vocabulary: what the questions are asked of.",
+    ),
     "entailed": (ENTAILED, "What the records entail", "What follows from records and vocabulary by OWL 2 RL."),
     "vocabulary": ("ns", "Vocabulary", "The classes and properties of the graph."),
     "rules": ("shapes", "Rules", "What a record must and may have, in SHACL."),
@@ -71,10 +75,12 @@ SETS = {
 }
 
 
-def write_catalog(site: Site, folder: Folder) -> Iterator[str]:
-    """Write the catalogue in every form of a graph, where VoID is looked for, and the RO-Crate."""
+def write_catalog(site: Site, folder: Folder, numbers: Statistics) -> Iterator[str]:
+    """Write the catalogue in every form of a graph, where VoID is looked for, and the RO-Crate.
+
+    ``numbers`` are those of the dump.
+    """
     files = [folder.written[path] for path in sorted(folder.written) if not path.startswith("id/")]
-    numbers = count(triple for record in site.all_records() for triple in record.triples)
     triples = describe(site, files, numbers)
     prefixes = {**site.repository.prefixes, **MORE_PREFIXES}
     turtle = render(triples, prefixes).encode()

@@ -1,7 +1,8 @@
-"""Records → dumps in every form of RDF, each also compressed, and the files of each record beside its page.
+"""Records and vocabulary → dumps in every form of RDF, each also compressed, and the files of each record.
 
 Turtle, TriG, N-Quads and RDF/XML keep the order of the records. N-Triples is sorted, and so is, with no blank node in
-a record, the canonical form of the graph (https://www.w3.org/TR/rdf-canon/): its SHA-256 is the RDFC-1.0 hash.
+a record and those of the vocabulary named by RDFC-1.0, the canonical form of the graph
+(https://www.w3.org/TR/rdf-canon/): its SHA-256 is the RDFC-1.0 hash.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -52,16 +54,20 @@ SOURCE = "http://www.w3.org/ns/oa#hasSource"
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """What is dumped: records, and the prefixes and the JSON-LD context to write them with."""
+    """What is dumped: records, then the vocabulary and whatever else is stated, and how to write them."""
 
     records: Sequence[Record]
     prefixes: Mapping[str, str]
     context: Context
+    vocabulary: Sequence[ox.Triple] = ()
+    others: Sequence[ox.Triple] = ()
+    """What is stated neither of a record nor by the vocabulary, such as the name of a term of another vocabulary."""
 
     @property
     def triples(self) -> Iterator[ox.Triple]:
-        """Return every triple, record by record."""
-        return (triple for record in self.records for triple in record.triples)
+        """Return every triple, record by record, then the rest."""
+        records = (triple for record in self.records for triple in record.triples)
+        return chain(records, self.vocabulary, self.others)
 
 
 def write_dumps(folder: Folder, stem: str, dump: Dump) -> Iterator[str]:
@@ -125,16 +131,27 @@ def of_terms(prefixes: Mapping[str, str]) -> dict[str, str]:
 
 
 def quads(dump: Dump) -> Iterator[ox.Quad]:
-    """Return each record in the graph named after its Turtle file, and in the default graph where each came from."""
+    """Return each record, and the vocabulary, in the graph named after its Turtle file.
+
+    The default graph holds where each came from, and what is in no such file.
+    """
     for record in dump.records:
-        document = ox.NamedNode(f"{record.iri.value}.ttl")
-        yield ox.Quad(document, TYPE, ENTITY)
-        yield ox.Quad(document, PART_OF, ox.NamedNode(BASE))
-        yield ox.Quad(document, TOPIC, record.iri)
-        for origin in sorted({each.object for each in record.triples if each.predicate.value == SOURCE}, key=str):
-            yield ox.Quad(document, DERIVED, origin)
-        for triple in record.triples:
-            yield ox.Quad(triple.subject, triple.predicate, triple.object, document)
+        yield from document_quads(record.iri, record.triples)
+    if dump.vocabulary:
+        yield from document_quads(ox.NamedNode(f"{BASE}ns"), dump.vocabulary)
+    yield from (ox.Quad(each.subject, each.predicate, each.object) for each in dump.others)
+
+
+def document_quads(topic: ox.NamedNode, triples: Sequence[ox.Triple]) -> Iterator[ox.Quad]:
+    """Return what the Turtle file about a thing states, in its graph, and what is stated of that file."""
+    document = ox.NamedNode(f"{topic.value}.ttl")
+    yield ox.Quad(document, TYPE, ENTITY)
+    yield ox.Quad(document, PART_OF, ox.NamedNode(BASE))
+    yield ox.Quad(document, TOPIC, topic)
+    for origin in sorted({each.object for each in triples if each.predicate.value == SOURCE}, key=str):
+        yield ox.Quad(document, DERIVED, origin)
+    for triple in triples:
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, document)
 
 
 def check_sayable(triples: Iterable[ox.Triple]) -> None:
@@ -152,12 +169,30 @@ def write_jsonld(dump: Dump, path: Path) -> None:
     """Write the context, then one line for each record with its parts inside it."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
     graph = dump.context.keywords.get("@graph", "@graph")
-    nodes = (node for record in dump.records for node in frame(dump.context, record.iri.value, record.triples))
+    heads = chain(
+        ((record.iri.value, record.triples) for record in dump.records), by_subject((*dump.vocabulary, *dump.others))
+    )
+    nodes = (node for head, triples in heads for node in frame(dump.context, head, triples))
     with path.open("w", encoding="utf-8", newline="") as out:
         out.write(f'{{"@context": {encode(dump.context.document)},\n"{graph}": [')
         for number, node in enumerate(nodes):
             out.write(f"{',' if number else ''}\n{encode(node)}")
         out.write("\n]}\n")
+
+
+def by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, list[ox.Triple]]]:
+    """Return what is stated about each thing that has an IRI, with the blank nodes that it leads to, then the rest."""
+    about: dict[object, list[ox.Triple]] = {}
+    for triple in triples:
+        about.setdefault(triple.subject, []).append(triple)
+    for subject in sorted(about, key=lambda each: (isinstance(each, ox.BlankNode), str(each))):
+        found, left = list[ox.Triple](), [subject]
+        while left:
+            more = about.pop(left.pop(), [])
+            found += more
+            left += [each.object for each in more if isinstance(each.object, ox.BlankNode)]
+        if found:
+            yield subject.value if isinstance(subject, ox.NamedNode) else str(subject), found
 
 
 def to_document(nodes: list[dict[str, object]], context: Context) -> bytes:

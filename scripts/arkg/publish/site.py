@@ -11,11 +11,11 @@ from arkg.errors import InputFault
 from arkg.graph.names import choose_label
 from arkg.infer import entailed
 from arkg.publish.project import read_project
-from arkg.publish.records import read_records
+from arkg.publish.records import read_records, record_of
 from arkg.query import Table, answer, questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from arkg.graph import Repository, Store
     from arkg.publish.folder import Written
@@ -74,6 +74,8 @@ class Site:
     inferred: ox.Store
     """The same, with what they entail about the records."""
     entailed: tuple[ox.Triple, ...]
+    others: tuple[ox.Triple, ...]
+    """What is stated neither of a record nor by the vocabulary."""
     backlinks: Mapping[ox.NamedNode, tuple[Link, ...]]
     """Record → what other records say of it (or of its parts), in the order of their IRIs."""
     questions: tuple[Asked, ...]
@@ -110,6 +112,7 @@ def build_site(
         asserted=asserted,
         inferred=inferred,
         entailed=news,
+        others=find_others(repository, told),
         backlinks=find_backlinks(records),
         questions=tuple(Asked(each, answer(repository, asserted, each)) for each in questions(repository)),
     )
@@ -126,6 +129,14 @@ def read_statements(repository: Repository, store: Store | None) -> list[ox.Quad
             remedy="Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt",
         )
     return [ox.Quad(each.subject, each.predicate, each.object) for each in store]
+
+
+def find_others(repository: Repository, told: Iterable[ox.Quad]) -> tuple[ox.Triple, ...]:
+    """Return what is stated neither of a record nor by the vocabulary, in the order of its text."""
+    vocabulary = {(each.subject, each.predicate, each.object) for each in repository.quads("ontology")}
+    triples = (each.triple for each in told if not isinstance(each.subject, ox.BlankNode))
+    left = {each for each in triples if not record_of(each) and tuple(each) not in vocabulary}
+    return tuple(sorted(left, key=str))
 
 
 def check_base(base: str, *, served: bool = False) -> str:

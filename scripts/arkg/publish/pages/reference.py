@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from arkg.publish.pages.world import World
 
 SECTIONS = (
-    ("The graph", "every statement of the records, as written", ("data/arkg.",)),
+    (
+        "The graph",
+        "every statement of records and vocabulary: what the questions are asked of",
+        ("data/arkg.",),
+    ),
     ("What follows from it", "the statements that the vocabulary entails, kept apart", ("data/arkg-inferred.",)),
     ("Tables", "one line a record, for spreadsheets; the works also for reference managers", ("data/",)),
     ("Vocabulary, rules and questions", "as RDF", ("ns.", "shapes.", "query.", "context.jsonld")),
