@@ -138,6 +138,9 @@ def test_json_can_be_used_without_knowing_rdf(published: Path) -> None:
         "id": "https://w3id.org/arkg/id/resource/streets-and-lungs#author-1",
         "type": "Author",
         "name": "Dee Invented",
+        "familyName": "Invented",
+        "givenName": "Dee",
+        "orcid": "https://orcid.org/0000-0000-0000-0001",
         "position": 1,
     }
     assert found["structural-racism"]["definition"]["evidence"]["dateRead"] == "2026-11-21"

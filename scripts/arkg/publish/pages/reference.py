@@ -73,7 +73,7 @@ def make_data(world: World, press: Press) -> tuple[str, bytes]:
         "data.html",
         sections=list_sections(world),
         counts=[(plural(kind), len(current(world, kind))) for kind in kinds if kind in world.site.records],
-        statements=sum(len(record.triples) for record in world.site.all_records()),
+        statements=len(world.site.asserted),
         base=world.site.base or "ADDRESS/",
         known=bool(world.site.base),
         served=world.site.served,
