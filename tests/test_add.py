@@ -204,9 +204,11 @@ def test_the_holder_of_the_same_page_is_named(run: Run, world: Repository) -> No
     assert f"initiative:something-else may be initiative:{path.stem}: it has the same page, {page}." in result.stderr
 
 
-def test_a_graph_inside_a_wheel_is_not_written_to(run: Run, world: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_graph_inside_a_wheel_is_not_written_to(
+    run: Run, world: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("arkg.graph.repository.INSTALLED", world.root)
-    monkeypatch.chdir("/")
+    monkeypatch.chdir(tmp_path)
     result = run(["add", "x.yaml"])
     assert (result.exit_code, result.stderr) == (
         2,
@@ -291,9 +293,9 @@ def test_a_kill_before_anything_is_replaced_leaves_nothing_to_undo(world: Reposi
     assert (undo(world.root), snapshot(world)) == (False, before)
 
 
-@pytest.mark.parametrize("name", ["../outside.ttl", "/outside.ttl", ".git/hooks/post-checkout"])
-def test_a_journal_that_names_what_is_no_data_is_not_followed(world: Repository, name: str) -> None:
-    before = snapshot(world)
+@pytest.mark.parametrize("name", ["../outside.ttl", "{folder}/outside.ttl", ".git/hooks/post-checkout"])
+def test_a_journal_that_names_what_is_no_data_is_not_followed(world: Repository, tmp_path: Path, name: str) -> None:
+    before, name = snapshot(world), name.format(folder=tmp_path)
     journal = {"process": 1, "files": {"data/concept/racism.ttl": "new", name: "new"}, "folders": []}
     (world.root / ".arkg-add.json").write_text(json.dumps(journal), encoding="utf-8")
     with pytest.raises(InputFault, match="would write outside the data"):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 KNOWN = ", ".join(sorted(set(FORMS.values())))
 NAMES = ("x.ttl", "x.nt", "x.nq", "x.trig", "x.jsonld", "x.rdf", "x.csv", "x.yaml")
 EMPTY = "The file is empty.\n  arkg new KIND prints a template to begin with."
+SAVE = "Save it as text in UTF-8 (in Excel: CSV UTF-8)."
 RECORD = "kind: concept\nname: X\n"
 UNREADABLE = {
     "an empty file": ("x.yaml", b"", f"x.yaml: {EMPTY}"),
@@ -36,10 +37,7 @@ UNREADABLE = {
     "a spreadsheet": (
         "x.csv",
         b"PK\x03\x04abc",
-        (
-            "x.csv: This is a ZIP archive or a spreadsheet (.xlsx, .ods), not a text.\n"
-            "  Save it as text in UTF-8 (a spreadsheet as CSV)."
-        ),
+        (f"x.csv: This is a ZIP archive or a spreadsheet (.xlsx, .ods), not a text.\n  {SAVE}"),
     ),
     "a spreadsheet by its suffix": (
         "x.xlsx",
@@ -62,20 +60,25 @@ UNREADABLE = {
         "x.yaml:1: A text stands where a record should.\n  It looks like csv: say so with --as csv.",
     ),
     "a zero byte": ("x.ttl", b"a\nb\0", "x.ttl:2: A zero byte stands here: this is not a text."),
-    "UTF-16": (
+    "half of UTF-16": (
         "x.csv",
-        "kind".encode("utf-16"),
-        "x.csv: The file is in UTF-16, not in UTF-8.\n  Save it as text in UTF-8 (a spreadsheet as CSV).",
+        "kind".encode("utf-16")[:-1],
+        f"x.csv: The file is not well-formed UTF-16.\n  {SAVE}",
+    ),
+    "UTF-16 without a mark": (
+        "x.csv",
+        "kind,name\n".encode("utf-16-le"),
+        (f"x.csv:1: A zero byte stands here: this is not a text.\n  It looks like UTF-16 without its mark. {SAVE}"),
     ),
     "Latin-1": (
         "x.csv",
         "kind,name\nconcept,Caf\u00e9\n".encode("latin-1"),
-        "x.csv:2: The byte 0xE9 is not UTF-8.\n  It looks like ISO 8859-1 (Latin-1). Save the file as UTF-8.",
+        "x.csv:2: The byte 0xE9 is not UTF-8.\n  It looks like ISO 8859-1 (Latin-1). " + SAVE,
     ),
     "Windows-1252": (
         "x.csv",
         b"kind,name\nconcept,\x93X\x94\n",
-        "x.csv:2: The byte 0x93 is not UTF-8.\n  It looks like Windows-1252. Save the file as UTF-8.",
+        "x.csv:2: The byte 0x93 is not UTF-8.\n  It looks like Windows-1252. " + SAVE,
     ),
 }
 HOSTILE = {
@@ -120,10 +123,46 @@ def test_what_cannot_be_read_is_told(world: Repository, name: str, content: byte
 
 @pytest.mark.parametrize(
     "content",
-    [b"\xef\xbb\xbf" + RECORD.encode(), RECORD.replace("\n", "\r\n").encode(), RECORD.replace("\n", "\r").encode()],
+    [
+        b"\xef\xbb\xbf" + RECORD.encode(),
+        b"\xef\xbb\xbf" * 2 + RECORD.encode(),
+        RECORD.encode("utf-16"),
+        b"\xfe\xff" + RECORD.encode("utf-16-be"),
+        RECORD.encode("utf-32"),
+        RECORD.replace("\n", "\r\n").encode(),
+        RECORD.replace("\n", "\r").encode(),
+    ],
 )
 def test_a_byte_order_mark_and_any_line_ends_are_taken(world: Repository, content: bytes) -> None:
     assert hand_in(world, "x.yaml", content) == hand_in(world, "x.yaml", RECORD)
+
+
+CONFLICTS = {
+    "x.csv": "kind,name\n<<<<<<< HEAD\nconcept,A\n=======\nconcept,B\n>>>>>>> other\n",
+    "x.yaml": "kind: concept\n<<<<<<< HEAD\nname: A\n=======\nname: B\n>>>>>>> other\n",
+    "x.jsonld": '{\n<<<<<<< HEAD\n"name": "A"\n=======\n"name": "B"\n>>>>>>> other\n}\n',
+    "x.rdf": "<rdf:RDF>\n<<<<<<< HEAD\n<a/>\n=======\n<b/>\n>>>>>>> other\n</rdf:RDF>\n",
+}
+
+
+@pytest.mark.parametrize("name", list(CONFLICTS))
+def test_an_unresolved_merge_conflict_is_told_at_its_lines_and_alone(world: Repository, name: str) -> None:
+    assert hand_in(world, name, CONFLICTS[name]) == (
+        [],
+        [
+            (
+                f"{name}:2: Unresolved merge conflict: git left its markers in lines 2, 4, 6.\n"
+                "  Keep one of the versions between them, and delete the lines <<<<<<<, ======= and >>>>>>>."
+            )
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["kind: concept\nname: >-\n  A\n  =======\n  B\n", "kind: concept\nname: <<<<<<< HEAD\n"]
+)
+def test_a_line_that_no_conflict_explains_is_a_text(world: Repository, text: str) -> None:
+    assert hand_in(world, "x.yaml", text)[1] == []
 
 
 @pytest.mark.parametrize("name", ["odd 'name'.yaml", "odd\nname.yaml", "$(touch odd).yaml", 'odd".yaml', "ödd.yaml"])

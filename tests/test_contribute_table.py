@@ -119,6 +119,36 @@ def test_a_table_may_have_semicolons_or_tabs(world: Repository, delimiter: str) 
     assert hand_in(world, "hand.csv", ROW.replace(",", delimiter)) == (LINES.splitlines(), [])
 
 
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;", "sep=\t", "sep=,"])
+def test_the_line_in_which_excel_names_the_separator_is_no_row(world: Repository, first: str) -> None:
+    delimiter = first.strip('"')[-1]
+    text = f"{first}\n{ROW.replace(',', delimiter)}initiative{delimiter}x\n"
+    assert hand_in(world, "hand.csv", text) == (
+        LINES.splitlines(),
+        [
+            (
+                "hand.csv:4: The row has 2 cells, but there are 9 columns.\n"
+                '  A text with a comma, a quotation mark or a line break stands in "…".'
+            )
+        ],
+    )
+
+
+def test_another_separator_is_told(world: Repository) -> None:
+    assert hand_in(world, "hand.csv", "sep=|\nkind|name\nconcept|X\n")[1] == [
+        "hand.csv:1: The cells are separated by '|'.\n  Save the table with commas, semicolons or tabs between them."
+    ]
+
+
+def test_blank_rows_above_the_names_of_the_columns_are_passed_over(world: Repository) -> None:
+    assert hand_in(world, "hand.csv", "\n,\nkind,nme\n")[1] == [
+        (
+            "hand.csv:3: There is no column 'name': the first row must name the fields, not 'kind, nme'.\n"
+            "  arkg new KIND --format csv prints a header to begin with."
+        )
+    ]
+
+
 def test_every_statement_has_the_row_and_the_column_of_its_value(world: Repository) -> None:
     found = statements(
         world, "hand.csv", 'Name,Run by\n"A\nB",Riverbend University\nC,harbor-health-system\n', kind="initiative"
@@ -156,3 +186,19 @@ def test_authors_are_laid_over_authors_in_their_order(world: Repository) -> None
     names = [line.split('"')[1] for line in before.splitlines() if "foaf:name" in line]
     row = f"kind,slug,author\nresource,streets-and-lungs,{'|'.join(['Zoe New', *names[1:]])}\n"
     assert change(world, row) == [f'-     foaf:name "{names[0]}" ;', '+     foaf:name "Zoe New" ;']
+
+
+def test_a_row_with_fewer_authors_takes_the_last_out_with_all_that_is_said_of_it(world: Repository) -> None:
+    before = (world.root / "data/resource/justice-in-the-clinic.ttl").read_text(encoding="utf-8")
+    names = [line.split('"')[1] for line in before.splitlines() if "foaf:name" in line]
+    row = f"kind,slug,author\nresource,justice-in-the-clinic,{'|'.join(names[:-1])}\n"
+    last = f"<https://w3id.org/arkg/id/resource/justice-in-the-clinic#author-{len(names)}>"
+    removed = [line.removeprefix("-").strip() for line in change(world, row) if line.strip() != "-"]
+    assert removed == [
+        f"dcterms:creator {last} ;",
+        last,
+        "a arkg:Author ;",
+        f'foaf:name "{names[-1]}" ;',
+        f"schema:position {len(names)} ;",
+        ".",
+    ]

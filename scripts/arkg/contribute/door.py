@@ -15,7 +15,7 @@ from arkg.contribute.draft import Desk, Draft
 from arkg.contribute.fields import NAME, read_model, squash
 from arkg.contribute.form_text import read_form
 from arkg.contribute.identify import Raw, begin
-from arkg.contribute.intake import MAX_SIZE, Source, name_of, read_source
+from arkg.contribute.intake import MAX_SIZE, Source, name_of, read_source, unmerged
 from arkg.contribute.jsonld import read_jsonld
 from arkg.contribute.names import OTHER_NAME, Names
 from arkg.contribute.problem import Problem, from_error
@@ -111,6 +111,8 @@ def take_in(source: Source, desk: Desk, form: str | None, max_size: int) -> list
         chosen = find_form(source, name, form)
         name, text = read_source(source, desk.repository, max_size)
         desk.draft.forms[name] = chosen
+        if chosen not in RDF_TEXTS and (conflict := unmerged(text, name)):
+            raise conflict
         raws = open_door(chosen, text, name, desk)
         if not raws and desk.draft.size == before:
             raise InputFault("The file says nothing.", remedy="arkg new KIND prints a template to begin with.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import os
+import re
 import stat
 import sys
 from pathlib import Path
@@ -15,9 +17,18 @@ if TYPE_CHECKING:
     from arkg.graph import Repository
 
 MAX_SIZE = 100_000_000
-MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"%PDF": "", b"PK\x03\x04": "", b"\x1f\x8b": ""}
 WHAT = {b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP archive or a spreadsheet (.xlsx, .ods)", b"\x1f\x8b": "compressed"}
-BOM = b"\xef\xbb\xbf"
+WIDE = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+"""The byte order marks of wide encodings, as spreadsheets save "Unicode text"; those of UTF-32 come first."""
+BOM = "\ufeff"
+SAVE = "Save it as text in UTF-8 (in Excel: CSV UTF-8)."
+CONFLICT = re.compile(r"(?m)^(?:<{7}|={7}|\|{7}|>{7})(?: .*)?$")
+MOST_LINES = 12
 
 Source = Path | IO[bytes] | IO[str]
 
@@ -86,23 +97,49 @@ def too_large(name: str, max_size: int) -> InputFault:
 
 
 def to_text(content: bytes, name: str) -> str:
-    """Give the text of these bytes: UTF-8 with or without a byte-order mark, lines ended by LF, CRLF or CR."""
-    for mark, encoding in MARKS.items():
+    """Return the text of these bytes, lines ended by LF, CRLF or CR: UTF-8, or UTF-16 and UTF-32 with their mark."""
+    for mark, what in WHAT.items():
         if content.startswith(mark):
-            what = f"The file is in {encoding}, not in UTF-8." if encoding else f"This is {WHAT[mark]}, not a text."
-            raise SyntaxFault(what, file=name, remedy="Save it as text in UTF-8 (a spreadsheet as CSV).")
-    content = content.removeprefix(BOM)
-    if not content.strip():
+            raise SyntaxFault(f"This is {what}, not a text.", file=name, remedy=SAVE)
+    wide = next((encoding for mark, encoding in WIDE.items() if content.startswith(mark)), "")
+    text = (from_wide(content, wide, name) if wide else from_utf8(content, name)).lstrip(BOM)
+    if not text.strip():
         raise SyntaxFault("The file is empty.", file=name, remedy="arkg new KIND prints a template to begin with.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def from_wide(content: bytes, encoding: str, name: str) -> str:
+    """Decode UTF-16 or UTF-32."""
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as fault:
+        raise SyntaxFault(f"The file is not well-formed {encoding.upper()}.", file=name, remedy=SAVE) from fault
+
+
+def from_utf8(content: bytes, name: str) -> str:
+    """Decode UTF-8; name the encoding that it is more likely in where it is not."""
     if (zero := content.find(b"\0")) >= 0:
         line = content.count(b"\n", 0, zero) + 1
-        raise SyntaxFault("A zero byte stands here: this is not a text.", file=name, line=line)
+        wide = 0.4 < content.count(b"\0") / len(content) < 0.6  # noqa: PLR2004 - half of the bytes, as in UTF-16
+        remedy = f"It looks like UTF-16 without its mark. {SAVE}" if wide else ""
+        raise SyntaxFault("A zero byte stands here: this is not a text.", file=name, line=line, remedy=remedy)
     try:
-        text = decode(content, name)
+        return decode(content, name)
     except SyntaxFault as fault:
-        fault.remedy = f"It looks like {guess(content)}. Save the file as UTF-8."
+        fault.remedy = f"It looks like {guess(content)}. {SAVE}"
         raise
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def unmerged(text: str, file: str) -> SyntaxFault | None:
+    """Return the error for a text with the markers that git leaves in a file that it could not merge."""
+    marks = list(CONFLICT.finditer(text))
+    if not {"<", ">"} <= {each[0][0] for each in marks}:
+        return None
+    lines = [text.count("\n", 0, each.start()) + 1 for each in marks]
+    listed = ", ".join(map(str, lines[:MOST_LINES])) + (", …" if len(lines) > MOST_LINES else "")
+    what = f"Unresolved merge conflict: git left its markers in lines {listed}."
+    remedy = "Keep one of the versions between them, and delete the lines <<<<<<<, ======= and >>>>>>>."
+    return SyntaxFault(what, file=file, line=lines[0], column=1, remedy=remedy)
 
 
 def guess(content: bytes) -> str:

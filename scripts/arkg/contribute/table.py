@@ -1,7 +1,7 @@
 r"""CSV → records as keys and values, each with its row and its column.
 
-The first row names the fields; `|` stands between several values (`\|` for the sign itself); `name@es` is a column in
-another language. An empty cell says nothing.
+The first row names the fields, below a line ``sep=;`` where a spreadsheet has written one; `|` stands between several
+values (`\|` for the sign itself); `name@es` is a column in another language. An empty cell says nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 OWN = ("kind", "slug", "comment")
 DELIMITERS = ",;\t"
+SEPARATOR = re.compile(r'"?sep=(.?)"?\s*', re.IGNORECASE)
+"""The line with which Excel says by what the cells of a table are separated."""
 FORMULA = re.compile(r"=|[+@-].*\(.*\)")
 SPLIT = re.compile(r"(?:\\[|\\]|[^|])+")
 MOST_COLUMNS = 1000
@@ -56,8 +58,9 @@ def read_table(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
     Raises SyntaxFault where the text is no table.
     """
     rows = split(text, file)
-    line, headings = next(rows, (1, []))
-    columns = read_headings(headings, Place(file, line), desk)
+    line, headings = next((row for row in rows if any(cell.strip() for cell in row[1])), (1, []))
+    top = Place(file, line)
+    columns = read_headings(headings, top, desk)
     if columns is None:
         return
     known: dict[str, Known] = {}
@@ -72,17 +75,25 @@ def read_table(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
             desk.draft.problems.append(Problem(place, what, remedy))
             continue
         before = len(desk.draft.problems)
-        mapping = to_mapping(dict(zip(columns, cells, strict=True)), place, desk, known)
+        mapping = to_mapping(dict(zip(columns, cells, strict=True)), place, desk, known, top)
         if mapping.text("name") or mapping.text("slug") or len(desk.draft.problems) == before:
             yield mapping
 
 
 def split(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """Give the cells of each row, with the line that it begins on."""
-    first = text.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
+    line, delimiter = 1, ""
+    if said := SEPARATOR.fullmatch(text.partition("\n")[0]):
+        line, delimiter, text = 2, said[1], text.partition("\n")[2]
+    if delimiter and delimiter not in DELIMITERS:
+        what = f"The cells are separated by {delimiter!r}."
+        raise SyntaxFault(
+            what, file=file, line=1, remedy="Save the table with commas, semicolons or tabs between them."
+        )
+    first = text.lstrip("\n").partition("\n")[0]
+    delimiter = delimiter or max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    before = line - 1
     while True:
         try:
             cells = next(reader)
@@ -91,7 +102,7 @@ def split(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as fault:
             raise to_syntax_fault(fault, file, line) from fault
         yield line, cells
-        line = reader.line_num + 1
+        line = before + reader.line_num + 1
 
 
 def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:
@@ -142,8 +153,8 @@ def to_column(heading: str) -> Column:
     return Column(heading, name.strip(), language.strip())
 
 
-def to_mapping(row: dict[Column, str], place: Place, desk: Desk, known: dict[str, Known]) -> Mapping:
-    """Give the record of a row; ``known`` keeps which field each column is for each kind."""
+def to_mapping(row: dict[Column, str], place: Place, desk: Desk, known: dict[str, Known], top: Place) -> Mapping:
+    """Give the record of a row; ``known`` keeps which field each column is for each kind, ``top`` is the first row."""
     given = next((cell.strip() for column, cell in row.items() if squash(column.name) == "kind"), "") or desk.kind or ""
     kind = next((each for each in desk.model.kinds.values() if squash(each.name) == squash(given)), None)
     entries: list[tuple[Path, Entry]] = []
@@ -155,20 +166,20 @@ def to_mapping(row: dict[Column, str], place: Place, desk: Desk, known: dict[str
             continue
         if squash(column.name) in OWN:
             own.append(Entry(squash(column.name), at, (Scalar(value, at),)))
-        elif kind and (path := field_of(column, kind, place, desk, known)):
+        elif kind and (path := field_of(column, kind, top, desk, known)):
             entries.append((path, to_entry(path[-1], column, value, at)))
         elif kind is None:
             own.append(Entry(column.heading, at, (Scalar(value, at),)))
     return Mapping((*own, *nest(entries, place)), place, partial=True)
 
 
-def field_of(column: Column, kind: Kind, place: Place, desk: Desk, known: dict[str, Known]) -> Path | None:
-    """Give the field that a column is for a kind; note once where it is none."""
+def field_of(column: Column, kind: Kind, top: Place, desk: Desk, known: dict[str, Known]) -> Path | None:
+    """Give the field that a column is for a kind; note once, at the first row, where it is none."""
     if kind.name not in known:
         known[kind.name] = Known(Columns(kind, desk.model))
     found = known[kind.name].found
     if column not in found:
-        at = Place(place.file, 1, field=column.heading)
+        at = Place(top.file, top.line, field=column.heading)
         found[column] = None
         try:
             found[column] = known[kind.name].columns.find(column.name)
