@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.hand_in import hand_in, written
 
@@ -102,15 +102,15 @@ def test_a_definition_comes_with_who_said_it_and_its_own_source(world: Repositor
 @pytest.mark.parametrize(
     "text",
     [
-        "<!-- nobody sees this -->",
+        "'<!-- nobody sees this -->",
         "### A heading of one's own\n\nand more",
         "###\n#### Run by\n## Run by\n###Run by",
         "```\nnever closed",
         "~~~~\n</details>\n| a | b |",
         "_No response_ was all they said.",
-        "None",
+        "'None",
         "${{ secrets.TOKEN }} $(id) `id` \\ \" ' @everyone",
-        "\N{RIGHT-TO-LEFT OVERRIDE} \N{ZERO WIDTH SPACE} é 日本",
+        "'\N{RIGHT-TO-LEFT OVERRIDE} \N{ZERO WIDTH SPACE} é 日本",
     ],
 )
 def test_a_text_is_a_text_whatever_it_looks_like(world: Repository, run: Run, text: str, ends: str) -> None:
@@ -157,6 +157,7 @@ def test_what_cannot_be_understood_is_named_with_its_line(world: Repository, tex
     assert problem in [each.split("\n")[0] for each in said(world, text)[1]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES)))
 def test_whatever_a_form_holds_is_read_or_named(world: Repository, pieces: list[str]) -> None:
     contribution, problems = read(io.BytesIO("".join(pieces).encode()), world, form="form")

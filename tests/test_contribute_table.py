@@ -86,7 +86,7 @@ WRONG = {
         [
             (
                 "hand.csv:2 (name): The cell holds a formula, '=HYPERLINK(\"https://example.org\")'.\n"
-                "  Write its result. To mean the text itself, put ' before it."
+                "  Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '')."
             )
         ],
     ),

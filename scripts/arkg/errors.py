@@ -74,7 +74,12 @@ class UnknownName(ArkgError):
 
 
 class InputFault(ArkgError):
-    """A file or a value that cannot be taken as it is."""
+    """A file or a value that cannot be taken as it is; ``suggestion`` is what to write instead, where it is known."""
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "", suggestion: str = "") -> None:
+        """Keep what to write instead, too."""
+        super().__init__(what, where=where, remedy=remedy)
+        self.suggestion = suggestion
 
 
 class StoreFault(ArkgError):

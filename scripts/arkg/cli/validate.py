@@ -197,7 +197,13 @@ def explain_problems(
     reader = Reader(repository, contribution, store)
     found = [
         reader.explain(
-            each.place, each.what, each.remedy, value=each.value, suggestion=each.suggestion, record=each.record
+            each.place,
+            each.what,
+            each.remedy,
+            value=each.value,
+            suggestion=each.suggestion,
+            record=each.record,
+            is_unknown=each.is_unknown,
         )
         for each in problems
     ]

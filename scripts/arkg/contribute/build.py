@@ -13,6 +13,7 @@ from arkg.contribute.columns import LONGEST, with_article
 from arkg.contribute.draft import Desk, Draft
 from arkg.contribute.fields import POSITION, TYPE, Field, Kind, squash
 from arkg.contribute.identify import LONGEST_SLUG, Raw
+from arkg.contribute.joined import read_value
 from arkg.contribute.merge import PART_KEY, Adopter, Said, existing, in_short, overlay
 from arkg.contribute.problem import Problem, from_error
 from arkg.contribute.tree import Entry, Mapping, Scalar
@@ -20,7 +21,7 @@ from arkg.contribute.values import to_term
 from arkg.errors import ArkgError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from arkg.contribute.fields import Model
     from arkg.graph import Place
@@ -87,20 +88,27 @@ class Builder:
                 self._note(value.place, f"{field.name!r} takes a value, not keys of its own.", field.message)
                 continue
             try:
-                term = to_term(
-                    value.text,
-                    field,
-                    self._desk.model,
-                    self._desk.names,
-                    language=language,
-                    kind=self._raw.kind,
-                    kinds=kinds,
-                )
+                term = read_value(value, field, self._form(value), self._reader(field, language, kinds))
             except ArkgError as fault:
-                shown = value.text if len(value.text) <= LONGEST else f"{value.text[:LONGEST]}…"
-                self._draft.problems.append(from_error(fault, value.place, value=shown, record=subject))
+                self._refuse(fault, value, subject)
                 continue
             self._draft.say(subject, field.path, term, value.place)
+
+    def _form(self, value: Scalar) -> str:
+        """Give the form of the file that a value stands in."""
+        return self._desk.draft.forms.get(value.place.file, "")
+
+    def _reader(
+        self, field: Field, language: str, kinds: tuple[str, ...]
+    ) -> Callable[[str], ox.NamedNode | ox.Literal]:
+        """Give what reads the texts of a field."""
+        model, names, kind = self._desk.model, self._desk.names, self._raw.kind
+        return lambda text: to_term(text, field, model, names, language=language, kind=kind, kinds=kinds)
+
+    def _refuse(self, fault: ArkgError, value: Scalar, subject: ox.NamedNode) -> None:
+        """Note that a value is none."""
+        shown = value.text if len(value.text) <= LONGEST else f"{value.text[:LONGEST]}…"
+        self._draft.problems.append(from_error(fault, value.place, value=shown, record=subject))
 
     def _neighbours(self, mapping: Mapping) -> tuple[str, ...]:
         """Give the kinds of the values of the properties that a piece of evidence supports, for its value."""
@@ -115,7 +123,7 @@ class Builder:
         """Say each part that a field leads to; a text stands for a part with that text and nothing else."""
         kind = self._desk.model.parts[field.part] if field.part else self._raw.kind
         for position, value in enumerate(entry.values, 1):
-            mapping = value if isinstance(value, Mapping) else self._in_short(value, field, kind)
+            mapping = value if isinstance(value, Mapping) else self._in_short(value, field, kind, subject)
             part = self._name(subject, field, kind, mapping) if mapping else None
             if mapping is None or part is None:
                 continue
@@ -124,9 +132,15 @@ class Builder:
             self._draft.say(part, TYPE, kind.target, mapping.place)
             self._entries(part, kind, self._with_position(mapping, kind, position), (PART_KEY,))
 
-    def _in_short(self, value: Scalar, field: Field, kind: Kind) -> Mapping | None:
-        """Give the part that a mere text stands for, and note where a part of this kind needs more."""
-        if kind.main is None:
+    def _in_short(self, value: Scalar, field: Field, kind: Kind, subject: ox.NamedNode) -> Mapping | None:
+        """Give the part that a mere text stands for, and note where it is none, or a part of this kind needs more."""
+        if kind.main:
+            try:
+                read_value(value, kind.main, self._form(value), self._reader(kind.main, "", ()))
+            except ArkgError as fault:
+                self._refuse(fault, value, subject)
+                return None
+        else:
             needed = " and ".join(each.name for each in kind.fields if each.minimum)
             self._note(value.place, f"{field.name!r} needs keys of its own.", f"Give it {needed}.")
         return in_short(value, kind)

@@ -15,7 +15,7 @@ from arkg.contribute.draft import Desk, Draft
 from arkg.contribute.fields import NAME, read_model, squash
 from arkg.contribute.form_text import read_form
 from arkg.contribute.identify import Raw, begin
-from arkg.contribute.intake import MAX_SIZE, Source, name_of, read_source, unmerged
+from arkg.contribute.intake import MAX_SIZE, Source, name_of, read_source
 from arkg.contribute.jsonld import read_jsonld
 from arkg.contribute.names import OTHER_NAME, Names
 from arkg.contribute.problem import Problem, from_error
@@ -25,6 +25,7 @@ from arkg.contribute.table import read_table
 from arkg.contribute.yaml import read_yaml
 from arkg.errors import ArkgError, InputFault, SyntaxFault, nearest
 from arkg.graph import Contribution, Place
+from arkg.turtle.read import unmerged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.columns import with_article
+from arkg.contribute.dates import DATES
 from arkg.contribute.fields import NAME, POSITION, TYPE, Field, Kind, Model
-from arkg.contribute.values import DATES
 from arkg.errors import SyntaxFault
 from arkg.graph import RECORDS, Repository, choose_label, shorten
 from arkg.turtle import read

@@ -11,6 +11,7 @@ from arkg.contribute.canonical import opening
 from arkg.contribute.columns import paths
 from arkg.contribute.facts import RDF
 from arkg.contribute.fields import POSITION, TYPE, Field, Kind, read_model, squash
+from arkg.contribute.joined import as_meant
 from arkg.contribute.literals import write_literal
 from arkg.contribute.merge import Existing, existing, natural
 from arkg.contribute.values import find_property, within
@@ -124,7 +125,8 @@ class Writer:
     def text(self, value: ox.NamedNode | ox.Literal, field: Field) -> str:
         """Give a value as a reader would write it, so that the doors read it as the same value again."""
         if isinstance(value, ox.Literal):
-            return write_literal(value, self.model.prefixes) if field.any_literal else value.value
+            text = write_literal(value, self.model.prefixes) if field.any_literal else value.value
+            return as_meant(text, field)
         if field.names_property:
             names = (
                 field.name for kind in within(self.kind, self.model) for field in kind.fields if field.path == value
@@ -172,7 +174,7 @@ class Writer:
             value = record.objects(part, kind.main.path) if kind.main else []
             if not kind.main or said != {kind.main.path} or len(value) != 1 or record.position(part) not in (0, place):
                 return {}
-            texts.append(value[0].value)
+            texts.append(self.text(value[0], kind.main))
         return {"": join(texts, field)} if texts and field.maximum != 1 else {}
 
     def _refuse_unsayable(self, record: Existing) -> None:

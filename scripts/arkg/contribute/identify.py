@@ -10,10 +10,12 @@ import pyoxigraph as ox
 
 from arkg.contribute.columns import LONGEST
 from arkg.contribute.fields import NAME, Kind, squash
+from arkg.contribute.joined import undamaged
 from arkg.contribute.names import OTHER_NAME, Names, to_slug
-from arkg.contribute.problem import Problem
+from arkg.contribute.problem import Problem, from_error
+from arkg.contribute.texts import find_flaw, unmarked
 from arkg.contribute.tree import Mapping, Scalar
-from arkg.errors import nearest
+from arkg.errors import InputFault, nearest
 from arkg.graph import RECORDS
 
 if TYPE_CHECKING:
@@ -91,10 +93,13 @@ def find_iri(mapping: Mapping, kind: Kind, draft: Draft) -> ox.NamedNode | None:
     keys = sorted((entry.key for entry in mapping.entries), key=lambda key: (key.lower() not in ENGLISH, key))
     names = (mapping.text(key.lower()) for key in keys if squash(key.partition("@")[0]) == "name")
     name = next((each for each in names if each), None)
-    slug = given.text.strip() if given else to_slug(name.text) if name else ""
+    slug = given.text.strip() if given else slug_of(name.text) if name else ""
     if SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG:
         return ox.NamedNode(f"{RECORDS}{kind.name}/{slug}")
-    place = given.place if given else mapping.place
+    place = (given or name or mapping).place
+    if given is None and name and not slug:
+        draft.problems.append(without_slug(name, kind, draft.forms.get(place.file, "")))
+        return None
     if not slug:
         what, remedy = f"This {kind.name} has no name.", f"Give it a name, e.g. {shown(kind)}"
     elif len(slug) > LONGEST_SLUG:
@@ -104,6 +109,25 @@ def find_iri(mapping: Mapping, kind: Kind, draft: Draft) -> ox.NamedNode | None:
     suggestion = to_slug(slug)[:LONGEST_SLUG]
     draft.problems.append(Problem(place, what, remedy, slug if given else "", suggestion if given else ""))
     return None
+
+
+def slug_of(name: str) -> str:
+    """Give the slug that a name makes; an empty text for what is no name, or is in letters that no slug can have."""
+    plain = unmarked(name)
+    flaw = find_flaw(name) if plain == name else None
+    return to_slug(flaw.mended if flaw else plain)
+
+
+def without_slug(name: Scalar, kind: Kind, form: str) -> Problem:
+    """Say that a name makes no slug: it is none, or it is in letters that no slug can have."""
+    field = kind.at(NAME)
+    try:
+        text = undamaged(name.text, field, form) if field else name.text
+    except InputFault as fault:
+        return from_error(fault, name.place, value=name.text)
+    where = {"csv": "Add a column 'slug' with", "form": "Give it a slug:"}.get(form, "Add a line 'slug:' with")
+    remedy = f"{where} a short name in small letters a to z, digits and hyphens, e.g. {kind.example}"
+    return Problem(name.place, f"No slug can be made of the name {text[:LONGEST]!r}.", remedy, name.text)
 
 
 def shown(kind: Kind) -> str:
@@ -119,4 +143,4 @@ def add_names(iri: ox.NamedNode, kind: Kind, mapping: Mapping, names: Names) -> 
         if field and field.path in (NAME, OTHER_NAME):
             for value in entry.values:
                 if isinstance(value, Scalar):
-                    names.add(iri, value.text, other=field.path == OTHER_NAME)
+                    names.add(iri, unmarked(value.text), other=field.path == OTHER_NAME)

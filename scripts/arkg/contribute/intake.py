@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 import stat
 import sys
 from pathlib import Path
@@ -27,8 +26,6 @@ WIDE = {
 """The byte order marks of wide encodings, as spreadsheets save "Unicode text"; those of UTF-32 come first."""
 BOM = "\ufeff"
 SAVE = "Save it as text in UTF-8 (in Excel: CSV UTF-8)."
-CONFLICT = re.compile(r"(?m)^(?:<{7}|={7}|\|{7}|>{7})(?: .*)?$")
-MOST_LINES = 12
 
 Source = Path | IO[bytes] | IO[str]
 
@@ -128,18 +125,6 @@ def from_utf8(content: bytes, name: str) -> str:
     except SyntaxFault as fault:
         fault.remedy = f"It looks like {guess(content)}. {SAVE}"
         raise
-
-
-def unmerged(text: str, file: str) -> SyntaxFault | None:
-    """Return the error for a text with the markers that git leaves in a file that it could not merge."""
-    marks = list(CONFLICT.finditer(text))
-    if not {"<", ">"} <= {each[0][0] for each in marks}:
-        return None
-    lines = [text.count("\n", 0, each.start()) + 1 for each in marks]
-    listed = ", ".join(map(str, lines[:MOST_LINES])) + (", …" if len(lines) > MOST_LINES else "")
-    what = f"Unresolved merge conflict: git left its markers in lines {listed}."
-    remedy = "Keep one of the versions between them, and delete the lines <<<<<<<, ======= and >>>>>>>."
-    return SyntaxFault(what, file=file, line=lines[0], column=1, remedy=remedy)
 
 
 def guess(content: bytes) -> str:

@@ -145,7 +145,31 @@ def kind_of(iri: ox.NamedNode) -> str:
 
 
 def to_slug(name: str) -> str:
-    """Give the slug that a name suggests: small letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).encode("ascii", "ignore").decode()
+    """Return the slug that a name suggests: small letters, digits and hyphens.
+
+    Letters of the Latin script are written with those that have no accents; a name with letters of another script has
+    no slug.
+
+    >>> to_slug("Łódź & Straße"), to_slug("½ Price"), to_slug("反种族主义")
+    ('lodz-and-strasse', 'half-price', '')
+    """
+    plain = "".join(map(to_ascii, unicodedata.normalize("NFC", name.replace("&", " and ").replace("½", " half "))))
+    if any(letter.isalnum() and not letter.isascii() for letter in plain):
+        return ""
     kept = "".join(letter if letter.isalnum() else " " if letter not in "'’" else "" for letter in plain.lower())
     return "-".join(kept.split())
+
+
+def to_ascii(letter: str) -> str:
+    """Return a letter of the Latin script, or a form of one or of a digit, in ASCII; nothing for a sign outside it."""
+    if letter.isascii():
+        return letter
+    plain = unicodedata.normalize("NFKD", letter).replace("\u2044", " ")
+    if all(each.isascii() or unicodedata.combining(each) for each in plain):
+        return plain.encode("ascii", "ignore").decode()
+    if unicodedata.name(letter, "").startswith("LATIN "):
+        from anyascii import anyascii  # noqa: PLC0415 - few names need it
+
+        return anyascii(letter)
+    is_sound = letter.isalnum() and unicodedata.category(letter) != "Lm"  # modifiers, as in Hawaiʻi, are signs
+    return letter if is_sound else plain.encode("ascii", "ignore").decode()

@@ -16,6 +16,7 @@ from arkg.contribute.columns import Columns
 from arkg.contribute.fields import squash
 from arkg.contribute.problem import Problem, from_error
 from arkg.contribute.tree import Entry, Mapping, Scalar
+from arkg.contribute.write_table import meant
 from arkg.errors import ArkgError, SyntaxFault
 from arkg.graph import Place
 
@@ -196,18 +197,22 @@ def note_formula(value: str, at: Place, desk: Desk) -> bool:
         return False
     what = f"The cell holds a formula, {value[:60]!r}."
     desk.draft.problems.append(
-        Problem(at, what, "Write its result. To mean the text itself, put ' before it.", value[:60])
+        Problem(
+            at,
+            what,
+            "Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '').",
+            value[:60],
+        )
     )
     return True
 
 
 def to_entry(about: Field, column: Column, cell: str, at: Place) -> Entry:
     """Give the field with the values of a cell; prose of which there is one is not split."""
-    text = re.sub(r"^'(?='*[=+@-])", "", cell)
     single = about.is_literal and (about.maximum == 1 or about.one_a_language)
-    texts = [text] if single else [re.sub(r"\\([|\\])", r"\1", part).strip() for part in SPLIT.findall(text)]
+    parts = [cell] if single else [re.sub(r"\\([|\\])", r"\1", part) for part in SPLIT.findall(cell)]
     key = f"{about.name}@{column.language}" if column.language else about.name
-    return Entry(key, at, tuple(Scalar(part, at) for part in texts if part))
+    return Entry(key, at, tuple(Scalar(text, at) for part in parts if (text := meant(part))))
 
 
 def nest(entries: list[tuple[Path, Entry]], place: Place, depth: int = 0) -> Iterator[Entry]:

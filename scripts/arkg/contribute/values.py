@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from arkg.contribute.dates import DATES, to_date
 from arkg.contribute.fields import XSD, Field, Kind, Model, squash
 from arkg.contribute.literals import read_literal
 from arkg.errors import InputFault, UnknownName
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
     from arkg.contribute.names import Names
 
-DATES = {
-    f"{XSD}gYear": (r"[0-9]{4}", "a year as 2020"),
-    f"{XSD}gYearMonth": (r"[0-9]{4}-[0-9]{2}", "a month as 2020-06"),
-    f"{XSD}date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2020-06-30"),
-}
 TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 LONGEST = 200
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -68,7 +63,7 @@ def to_literal(text: str, field: Field, language: str) -> ox.Literal:
         return ox.Literal(text, language=language or "en")
     datatype = field.datatypes[0]
     if set(field.datatypes) & set(DATES):
-        return to_date(text, field)
+        return to_date(text, field.datatypes)
     if datatype == f"{XSD}integer":
         if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
             raise InputFault(f"{text[:LONGEST]!r} is not a whole number.", remedy=field.message)
@@ -80,21 +75,6 @@ def to_literal(text: str, field: Field, language: str) -> ox.Literal:
     if field.pattern and not re.search(field.pattern, text):
         text = next(completions(text, field), text)
     return ox.Literal(text, datatype=ox.NamedNode(datatype))
-
-
-def to_date(text: str, field: Field) -> ox.Literal:
-    """Give a year, a month or a day, whichever the form of the text says, if the field takes it and it exists."""
-    for datatype, (form, _) in DATES.items():
-        if datatype in field.datatypes and re.fullmatch(form, text):
-            year, month, day = (*(int(part) for part in text.split("-")), 1, 1)[:3]
-            try:
-                dt.date(year, month, day)
-            except ValueError as reason:
-                raise InputFault(f"{text} is not in the calendar.", remedy=f"{str(reason).capitalize()}.") from reason
-            return ox.Literal(text, datatype=ox.NamedNode(datatype))
-    forms = [words for datatype, (_, words) in DATES.items() if datatype in field.datatypes]
-    either = " or ".join(filter(None, (", ".join(forms[:-1]), forms[-1])))
-    raise InputFault(f"{text[:LONGEST]!r} is not a date that can stand here.", remedy=f"Write {either}.")
 
 
 def to_choice(text: str, field: Field, model: Model) -> ox.NamedNode:
@@ -144,6 +124,7 @@ def to_iri(text: str, field: Field, model: Model, names: Names, kinds: tuple[str
         return make_iri(found[0])
     if found:
         raise InputFault(f"{text!r} may be {' or '.join(found)}.", remedy="Write the whole address.")
+    refuse_blank(bare)
     iri = expand_ours(text, model)
     if iri is not None:
         return iri
@@ -157,6 +138,15 @@ def to_iri(text: str, field: Field, model: Model, names: Names, kinds: tuple[str
     if field.pattern and not re.search(field.pattern, record.value):
         raise InputFault(f"{text[:LONGEST]!r} is not an address or identifier.", remedy=field.message)
     return record
+
+
+def refuse_blank(text: str) -> None:
+    """Raise InputFault for an address with a blank in it, which would be another one without it."""
+    if re.match(r"(?i)[a-z][a-z0-9+.-]*://", text) and re.search(r"\s", text):
+        full = re.sub(r"\s", "%20", text)
+        raise InputFault(
+            f"{text[:LONGEST]!r} has a blank in it, and an address has none.", remedy=f"Write {full}", suggestion=full
+        )
 
 
 def expand_ours(text: str, model: Model) -> ox.NamedNode | None:
@@ -182,13 +172,15 @@ def make_iri(text: str) -> ox.NamedNode:
 def completions(text: str, field: Field) -> Iterator[str]:
     """Give the full forms of a bare identifier that the field's pattern makes out: 05qwgg493 → https://ror.org/05qwgg493.
 
-    Blanks and hyphens inside it, the name of the identifier before it and its owner's older addresses are forgiven.
+    Blanks and hyphens between its digits, the name of the identifier before it and its owner's older addresses are
+    forgiven.
     """
     closed = CLOSED.fullmatch(field.pattern)
     if not closed or len(text) > 500:  # noqa: PLR2004 - no identifier is as long, and the patterns stay cheap
         return
     bare = re.sub(rf"(?i)^{re.escape(field.name)}\s*:?\s*", "", text.strip("<> "))
-    spellings = list(dict.fromkeys((bare, re.sub(r"[ -]", "", bare))))
+    digits = re.fullmatch(r"(?:https?://[^\s?#]+/)?[0-9][0-9 -]+[0-9Xx]", bare)
+    spellings = list(dict.fromkeys((bare, re.sub(r"(?<=[0-9])[ -](?=[0-9Xx])", "", bare) if digits else bare)))
     for alternative in alternatives(closed[1]):
         before, after = literal_start(alternative), literal_end(alternative)
         tails = [tail for spelling in spellings for tail in (spelling, *owners_tails(spelling, before))]

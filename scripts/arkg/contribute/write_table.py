@@ -9,19 +9,52 @@ from typing import TYPE_CHECKING
 
 from arkg.contribute.columns import Columns, Path, paths
 from arkg.contribute.fields import POSITION
+from arkg.contribute.texts import MARK, find_flaw
 
 if TYPE_CHECKING:
     from arkg.contribute.fields import Field, Kind, Model
 
 Column = tuple[str, Path, str]
 """A key of the record itself or else the path of a field, and the language of its values."""
+LIVE = re.compile(r"'*[=+@\t\r-]")
+"""How a cell begins that a spreadsheet takes for a formula, or would if the mark before it were gone."""
+EDGED = re.compile(r"'*\s[\s\S]*|[\s\S]*\s'*")
+"""A text with a blank at an end, which a cell would lose."""
+
+
+def guarded(cell: str) -> str:
+    """Return a cell with a mark before what a spreadsheet would take for a formula; any other is itself."""
+    return MARK + cell if LIVE.match(cell) else cell
+
+
+def exact(text: str) -> str:
+    """Return a text as a cell that is read back as the same text: in marks where a blank would be lost, and guarded."""
+    cell = f"{MARK}{text}{MARK}" if EDGED.fullmatch(text) else text
+    return cell if find_flaw(cell.lstrip(MARK)) else guarded(cell)
+
+
+def meant(cell: str) -> str:
+    """Return the text that a cell, or one of its values, stands for: what ``exact`` made, and any other without blanks.
+
+    >>> [meant(exact(text)) for text in ("=1+1", " edge ", "plain", "'quoted'")]
+    ['=1+1', ' edge ', 'plain', "'quoted'"]
+    """
+    text = cell.strip()
+    if text.startswith(MARK) and LIVE.match(text[1:]) and not find_flaw(text.lstrip(MARK)):
+        text = text[1:]
+    inner = text[1:-1]
+    return inner if text[:1] == text[-1:] == MARK and EDGED.fullmatch(inner) else text
+
+
+def in_list(text: str) -> str:
+    """Return a value as it stands beside others in a cell."""
+    return exact(text).replace("\\", "\\\\").replace("|", "\\|")
 
 
 def join(texts: list[str], field: Field) -> str:
     """Write several values into one cell."""
     single = field.is_literal and (field.maximum == 1 or field.one_a_language)
-    cell = texts[0] if single else "|".join(text.replace("\\", "\\\\").replace("|", "\\|") for text in texts)
-    return f"'{cell}" if re.match(r"'*[=+@-]", cell) else cell
+    return exact(texts[0]) if single else "|".join(map(in_list, texts))
 
 
 def to_csv(rows: list[dict[Column, str]], kind: Kind, model: Model) -> str:

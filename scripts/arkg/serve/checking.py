@@ -41,7 +41,13 @@ def check(repository: Repository, job: dict[str, Any], body: bytes) -> tuple[dic
         reader = Reader(repository, contribution)
         found = [
             reader.explain(
-                each.place, each.what, each.remedy, value=each.value, suggestion=each.suggestion, record=each.record
+                each.place,
+                each.what,
+                each.remedy,
+                value=each.value,
+                suggestion=each.suggestion,
+                record=each.record,
+                is_unknown=each.is_unknown,
             )
             for each in problems
         ]

@@ -49,19 +49,30 @@ class Reader:
                 self._types.setdefault(located.triple.subject, []).append(located.triple.object)  # type: ignore[arg-type]
 
     def explain(  # noqa: PLR0913 - the parts of a problem
-        self, place: Place, what: str, remedy: str, *, value: str, suggestion: str, record: ox.NamedNode | None
+        self,
+        place: Place,
+        what: str,
+        remedy: str,
+        *,
+        value: str,
+        suggestion: str,
+        record: ox.NamedNode | None,
+        is_unknown: bool = False,
     ) -> Finding:
-        """Give the finding for a problem: what is wrong, what to do, the value, what to write, and whose it is."""
+        """Give the finding for a problem: what is wrong, what to do, the value, what to write, and whose it is.
+
+        For a value that ``is_unknown``, what may have been meant is looked for among the records.
+        """
         misspelt = bool(value and value == place.field)
         rule = self._rule("" if misspelt else place.field, record) if place.field else None
         if misspelt:
             self._excuse(place.file, suggestion, record)
         elif not rule:
             self._excuse(str(place), place.field.partition("@")[0].strip(), record)
-        if rule and rule.classes and value:
+        if is_unknown and rule and rule.classes and value:
             remedy, suggestion = self._meant(value, rule, remedy)
         said = " ".join(part for part in (what, remedy) if part)
-        head = wording.split(rule.message)[0] if rule else ""
+        head = wording.split(rule.message)[0] if rule and (is_unknown or not suggestion) else ""
         return Finding(
             file=place.file,
             line=place.line,
@@ -71,7 +82,7 @@ class Reader:
             severity="violation",
             property=self._short(rule.path) if rule else "",
             value=value,
-            message=f"{head}. {said}" if rule and value and not misspelt else said,
+            message=f"{head}. {said}" if head and value and not misspelt else said,
             why=rule.why if rule else WHY_NAMED if misspelt else WHY,
             suggestion=suggestion,
             found=found(place.field, value),

@@ -1,0 +1,142 @@
+"""The text of a date → its term, or what a date in another form may mean: one day, or one of several."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.contribute.fields import XSD
+from arkg.errors import InputFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+DATES = {
+    f"{XSD}gYear": (r"[0-9]{4}", "a year as 2020"),
+    f"{XSD}gYearMonth": (r"[0-9]{4}-[0-9]{2}", "a month as 2020-06"),
+    f"{XSD}date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2020-06-30"),
+}
+LONGEST = 40
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+TIME = re.compile(r"(?<=[0-9])(?:T| +)[0-9]{1,2}:[0-9]{2}.*$")
+PASSED_OVER = re.compile(r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|of|the)\b")
+ORDINAL = re.compile(r"(?i)(?<=[0-9])(?:st|nd|rd|th)\b")
+YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+
+Parts = tuple[int, ...]
+
+
+def to_date(text: str, datatypes: Iterable[str]) -> ox.Literal:
+    """Return a year, a month or a day, whichever the form of the text says, if it is among the datatypes and exists.
+
+    Raises InputFault for any other text, with the date that it means, or with a question where it may be several.
+    """
+    taken = {datatype: DATES[datatype] for datatype in DATES if datatype in set(datatypes)}
+    for datatype, (form, _) in taken.items():
+        if re.fullmatch(form, text):
+            if reason := not_in_calendar(tuple(map(int, text.split("-")))):
+                raise InputFault(f"{text} is not in the calendar.", remedy=reason)
+            return ox.Literal(text, datatype=ox.NamedNode(datatype))
+    meant = [each for each in meanings(text) if not not_in_calendar(each)]
+    fitting = [each for each in map(iso, meant) if any(re.fullmatch(form, each) for form, _ in taken.values())]
+    what = f"{text[:LONGEST]!r} is not a date that can stand here."
+    if len(fitting) == 1:
+        raise InputFault(what, remedy=f"Write {fitting[0]}", suggestion=fitting[0])
+    if f"{XSD}gYear" in taken and not meanings(text):
+        fitting = list(dict.fromkeys(YEAR.findall(text[:LONGEST])))
+    if fitting:
+        raise InputFault(what, remedy=f"Is it {' or '.join(fitting)}? Write the one that the source means.")
+    if (read := meanings(text)) and not meant:
+        raise InputFault(f"{text[:LONGEST]!r} is not in the calendar.", remedy=not_in_calendar(read[0]))
+    words = [each for _, each in taken.values()]
+    either = " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    raise InputFault(what, remedy=f"Write {either}.")
+
+
+def meanings(text: str) -> list[Parts]:
+    """Return the dates that a text in any common form may stand for, whether or not the calendar has them.
+
+    >>> meanings("July 1, 2020"), meanings("03/14/2021"), meanings("Sept 2021")
+    ([(2020, 7, 1)], [(2021, 3, 14), (2021, 14, 3)], [(2021, 9)])
+    """
+    if len(text) > LONGEST:
+        return []
+    plain = ORDINAL.sub("", PASSED_OVER.sub(" ", TIME.sub("", text.strip())))
+    tokens = re.findall(r"[0-9]+|[^\W\d_]+", plain)
+    if re.sub(r"[0-9]+|[^\W\d_]+|[\s,./-]", "", plain):
+        return []
+    months = [month for token in tokens if (month := month_of(token))]
+    numbers = [token for token in tokens if token.isdecimal()]
+    if len(months) + len(numbers) != len(tokens) or len(months) > 1:
+        return []
+    found = with_month(months[0], numbers) if months else of_numbers(numbers)
+    return list(dict.fromkeys(found))
+
+
+def month_of(word: str) -> int:
+    """Return the number of the month that a word names or abbreviates; 0 for any other."""
+    folded = word.lower()
+    return next((place for place, name in enumerate(MONTHS, 1) if len(folded) > 2 and name.startswith(folded)), 0)  # noqa: PLR2004 - as short as "Jan"
+
+
+def with_month(month: int, numbers: list[str]) -> Iterator[Parts]:
+    """Give the dates of a month in words, and a year or a day and a year."""
+    if len(numbers) == 1:
+        yield from ((year, month) for year in years(numbers[0]))
+    if len(numbers) == 2:  # noqa: PLR2004 - a day and a year
+        first, second = numbers
+        yield from ((year, month, int(first)) for year in years(second) if len(first) < 3)  # noqa: PLR2004 - a day
+        yield from ((year, month, int(second)) for year in years(first) if len(first) == 4)  # noqa: PLR2004 - a year
+
+
+def of_numbers(numbers: list[str]) -> Iterator[Parts]:
+    """Give the dates of a year, a month and a day in numbers, or of a year and a month, in any usual order."""
+    match [len(each) for each in numbers]:
+        case [8]:
+            yield int(numbers[0][:4]), int(numbers[0][4:6]), int(numbers[0][6:])
+        case [4, 1 | 2]:
+            yield int(numbers[0]), int(numbers[1])
+        case [1 | 2, 4]:
+            yield int(numbers[1]), int(numbers[0])
+        case [4, 1 | 2, 1 | 2]:
+            yield int(numbers[0]), int(numbers[1]), int(numbers[2])
+        case [1 | 2, 1 | 2, 2 | 4]:
+            for year in years(numbers[2]):
+                yield year, int(numbers[0]), int(numbers[1])
+                yield year, int(numbers[1]), int(numbers[0])
+
+
+def years(text: str) -> list[int]:
+    """Return the years that digits may stand for: two digits are of this century or of the last."""
+    return [int(text)] if len(text) == 4 else [2000 + int(text), 1900 + int(text)] if len(text) == 2 else []  # noqa: PLR2004 - digits
+
+
+def not_in_calendar(parts: Parts) -> str:
+    """Return why there is no such year, month or day; an empty text where there is."""
+    year, month, day = (*parts, 1, 1)[:3]
+    try:
+        dt.date(year, month, day)
+    except ValueError as reason:
+        return f"{str(reason).capitalize()}."
+    return ""
+
+
+def iso(parts: Parts) -> str:
+    """Write a year, a month or a day."""
+    return "-".join(f"{part:0{2 if place else 4}d}" for place, part in enumerate(parts))
