@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.contribute.fields import read_model
+from arkg.contribute.write_table import guarded
 from arkg.errors import InputFault
 from arkg.graph import NAMESPACE
 from arkg.publish.bibliography import cite_each, describe, text, works
@@ -212,10 +213,10 @@ def to_row(cells: Sequence[str]) -> str:
 
 
 def to_cell(values: Sequence[str], record: Record) -> str:
-    """Write values in one cell, on one line; raise InputFault for one that holds what is to part them."""
+    """Write values in one cell, on one line, never as a formula; raise InputFault for one that holds the separator."""
     if any(SEPARATOR.strip() in value for value in values):
         raise InputFault(f"A value holds {SEPARATOR.strip()}, which parts values.", where=record.iri.value)
-    return SEPARATOR.join(" ".join(value.split()) for value in values)
+    return guarded(SEPARATOR.join(" ".join(value.split()) for value in values))
 
 
 def describe_table(kind: str, columns: Sequence[Column]) -> dict[str, Any]:
