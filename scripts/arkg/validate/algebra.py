@@ -11,6 +11,7 @@ query. A pattern that nothing reaches is read wherever it stands.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ import pyoxigraph as ox
 from arkg.validate.faults import RuleFault
 from arkg.validate.paths import Alternative, Prefix, Read, Repeat, Sequence, Step, trace_all
 from arkg.validate.paths import steps as in_steps
+from arkg.validate.reads import EVERYTHING
+from arkg.validate.syntax import pattern_fault
 from arkg.validate.terms import words
 from arkg.validate.unbound import parts, runs_unbound
 
@@ -32,7 +35,9 @@ if TYPE_CHECKING:
 Anchors = dict[Any, tuple[Prefix, ...]]
 
 REFUSED = {"Minus": "MINUS", "values": "VALUES", "ServiceGraphPattern": "SERVICE", "Graph": "GRAPH"}
-SOLUTIONS = words("SelectQuery Distinct Reduced OrderBy ToMultiSet Slice")
+EVERY_COLUMN = re.compile(r"\bSELECT\s+(?:DISTINCT\s+)?[*]", re.IGNORECASE)
+NEWLINE = "\n"
+SOLUTIONS = words("SelectQuery AskQuery Distinct Reduced OrderBy ToMultiSet Slice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +49,40 @@ class Analysis:
 
 
 def analyse(query: Query) -> Analysis:
-    """Analyse a query; raise RuleFault for one that Oxigraph or rdflib, and so pySHACL, cannot parse."""
-    from pyparsing import ParseException  # noqa: PLC0415 - comes with rdflib, heavy
-    from rdflib.plugins.sparql import prepareQuery  # noqa: PLC0415
-    from rdflib.term import Variable  # noqa: PLC0415
+    """Analyse a query; raise RuleFault for one that Oxigraph or rdflib, and so pySHACL, cannot parse or run."""
+    from rdflib.term import Variable  # noqa: PLC0415 - heavy
 
-    text = query.declarations + query.body
-    try:
-        ox.Store().query(text)
-        algebra = prepareQuery(text).algebra
-    except (SyntaxError, ParseException) as fault:
+    algebra = parsed(query.declarations, query.body, str(query.node))
+    if every := EVERY_COLUMN.search(query.body, pos=1):
         raise RuleFault(
-            f"The query of a rule cannot be read: {fault}",
-            where=str(query.node),
-            remedy="Mind its brackets, and that sh:prefixes leads to a declaration of every prefix.",
-        ) from fault
+            f"{every[0]} stands in a sub-query of a rule.", where=str(query.node), remedy="Name its columns."
+        )
     this = Variable("this")
     scan = Scan({this: ((),)}, where=str(query.node))
     scan.part(algebra, {})
+    if query.uses_path or algebra.name == "AskQuery":
+        return Analysis(EVERYTHING, unbound=False)
     return Analysis(frozenset(scan.reads), runs_unbound(algebra, this))
+
+
+def parsed(declarations: str, body: str, where: str) -> CompValue:
+    """Return the algebra of a query; raise RuleFault if Oxigraph or rdflib cannot parse it."""
+    from pyparsing import ParseException  # noqa: PLC0415 - comes with rdflib, heavy
+    from rdflib.plugins.sparql import prepareQuery  # noqa: PLC0415
+    from rdflib.plugins.sparql.sparql import SPARQLError  # noqa: PLC0415
+
+    text = declarations + body
+    try:
+        ox.Store().query(text)
+        return prepareQuery(text).algebra
+    except (SyntaxError, ParseException, SPARQLError, ValueError, NotImplementedError, RecursionError) as fault:
+        if "Prefix not found" in str(fault):
+            what, remedy = "A prefix of the query of a rule is not declared.", "Name its declaration by sh:prefixes."
+        else:
+            place = re.search(r"at (\d+):(\d+)", str(fault))
+            at = f" at line {int(place[1]) - declarations.count(NEWLINE)}, column {place[2]}" if place else ""
+            what, remedy = f"The query of a rule cannot be read{at}.", "Mind its brackets and keywords."
+        raise RuleFault(what, where=where, remedy=remedy) from fault
 
 
 @dataclass(slots=True)
@@ -72,6 +92,7 @@ class Scan:
     start: Anchors
     where: str
     reads: set[Read] = field(default_factory=set)
+    selects: int = 0
 
     def part(self, part: CompValue, outer: Anchors) -> Anchors:
         """Collect the reads of a part reached from ``outer``; give what it certainly binds, and how that is reached."""
@@ -88,10 +109,12 @@ class Scan:
             case "Union":
                 bound = both(self.part(part.p1, outer), self.part(part.p2, outer))
             case "Filter" | "Extend":
+                self.assignment(part)
                 bound = self.part(part.p, outer)
                 self.conditions(part.expr, bound)
                 bound.pop(part.var, None)
             case "Project":
+                self.projection(part)
                 inner = self.part(part.p, {})
                 bound = {name: inner[name] for name in part.PV if name in inner}
             case "Group" | "AggregateJoin":
@@ -101,7 +124,7 @@ class Scan:
             case name if name in REFUSED:
                 raise RuleFault(f"pySHACL refuses {REFUSED[name]} in the query of a rule.", where=self.where)
             case _:
-                self.reads.add(Read(None, Step(None)))
+                self.reads |= EVERYTHING
         return bound
 
     def conditions(self, expression: Any, bound: Anchors) -> None:
@@ -109,6 +132,28 @@ class Scan:
         for inner in parts(expression):
             if inner.name in {"Builtin_EXISTS", "Builtin_NOTEXISTS"}:
                 self.part(inner.graph, bound)
+            elif inner.name in {"Builtin_REGEX", "Builtin_REPLACE"}:
+                self.pattern(inner.pattern)
+
+    def assignment(self, part: CompValue) -> None:
+        """Raise RuleFault for an assignment to ``$this``, grouping by it left aside."""
+        if part.name == "Extend" and part.var in self.start and not str(part.expr).startswith("__agg"):
+            remedy = "Use another variable."
+            raise RuleFault("The query of a rule gives $this another value.", where=self.where, remedy=remedy)
+
+    def pattern(self, pattern: Any) -> None:
+        """Raise RuleFault for a regular expression that pySHACL cannot use."""
+        from rdflib.term import Literal  # noqa: PLC0415 - already loaded by whoever parsed the query
+
+        what, remedy = pattern_fault(str(pattern)) if isinstance(pattern, Literal) else ("", "")
+        if what:
+            raise RuleFault(what, where=self.where, remedy=remedy)
+
+    def projection(self, part: CompValue) -> None:
+        """Raise RuleFault for a sub-query that does not give ``$this``, which pySHACL refuses; the first is no such."""
+        self.selects += 1
+        if self.selects > 1 and not all(name in part.PV for name in self.start):
+            raise RuleFault("A sub-query in a rule does not give $this.", where=self.where, remedy="Add $this to it.")
 
     def patterns(self, triples: list[tuple[Node, Any, Node]], anchors: Anchors) -> Anchors:
         """Collect the reads of triple patterns that hold together, forwards where they can be."""

@@ -17,9 +17,11 @@ from arkg.validate.findings import Report
 from arkg.validate.fragments import drain
 from arkg.validate.guesses import Elsewhere
 from arkg.validate.known import CLASSES, dangling, is_ours, misplaced, unknown, whole
+from arkg.validate.loaded import of_faults, sound_results
 from arkg.validate.paths import Step
 from arkg.validate.remembered import Remembered
 from arkg.validate.rules import Rules
+from arkg.validate.sources import Change
 from arkg.validate.terms import TYPE
 from arkg.validate.view import Shelf, View
 from arkg.validate.wording import Speller
@@ -46,19 +48,23 @@ def of_contribution(repository: Repository, source: Source, contribution: Contri
     lost = {cast("Term", triple.subject) for triple in removed} - mine
     named = {cast("Term", triple.object) for triple in added if is_ours(triple.object)}
     graph.settle(lambda: ahead(graph, shapes, (added, removed, mine), named, lost))
-    effect = Effect(graph, shapes, added, removed, mine)
-    results, view = tuple(effect.concerning()), View(graph, effect.change)
+    shapes, results = sound_results(shapes, lambda sound: Effect(graph, sound, added, removed, mine).concerning())
+    change = Change.of(added, removed)
+    view = View(graph, change)
     known = Elsewhere(view, rules, graph)
-    breaches = [*of_results(results, rules), *unknown(effect.change.added, known)]
-    breaches += of_literals(effect.change.added, known)
+    breaches = [*of_results(results, rules), *unknown(change.added, known)]
+    breaches += of_literals(change.added, known)
     breaches += [dangling(each, known) for each in view.around(lost, IN)]
     for home, subjects in homes(repository, contribution).items():
         breaches += misplaced(subjects, home, known)
     graph.settle(lambda: behind(graph, breaches))
     adviser = Adviser(Speller(repository.prefixes), known)
-    found = explained(breaches, Explainer(adviser, Shelf(repository, view, contribution), mine))
+    shelf = Shelf(repository, view, contribution)
+    found = explained(breaches, Explainer(adviser, shelf, mine)) + explained(
+        of_faults(shapes), Explainer(adviser, shelf)
+    )
     records = len({owner for owner in map(whole, mine) if owner})
-    return Report((), results, records, len(effect.change.added), len(rules)).with_more(found)
+    return Report((), results, records, len(change.added), len(rules)).with_more(found)
 
 
 def ahead(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from arkg.validate.conditions import SETS, Conditions
 from arkg.validate.paths import Step, may_stay, repeats, write
+from arkg.validate.reads import OPAQUE
 from arkg.validate.targets import Targets
 from arkg.validate.terms import LANG_STRING, TYPE, is_true, sh, xsd
 from arkg.validate.values import in_order
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
     from arkg.validate.hierarchy import Hierarchy, Usage
     from arkg.validate.model import Constraint, Unit
     from arkg.validate.paths import Path
+    from arkg.validate.queries import Query
 
 TEXTS = (LANG_STRING, xsd("string"))
+BY_VALUE = "its values can only be compared by pySHACL"
+IN_WHOLE_GRAPH = "pySHACL checks it over the whole graph"
 NOTHING = "SELECT ?this WHERE { VALUES ?this { } }"
 
 
@@ -71,8 +75,8 @@ class Compiler:
         """Give the queries of all constraints."""
         looks: list[str] = []
         for constraint in self.unit.constraints:
-            if constraint.name == "sparql":
-                yield self._of_query(constraint)
+            if constraint.query is not None:
+                yield self._of_query(constraint, constraint.query)
             elif self.path is not None and constraint.name in SETS:
                 yield from self._of_set(constraint, self.path)
             elif constraint.name == "class":
@@ -85,7 +89,8 @@ class Compiler:
                 if verdict.joins:
                     yield self._query(self._among_values(f"FILTER(!{sure(verdict.ok)})"))
                 elif verdict.ok == "false":
-                    yield self._everything(constraint, "its values can only be compared by pySHACL")
+                    whole = constraint.name in OPAQUE
+                    yield self._everything(constraint, IN_WHOLE_GRAPH if whole else BY_VALUE)
                 else:
                     looks.append(sure(verdict.ok))
         if looks:
@@ -101,7 +106,8 @@ class Compiler:
         return Candidates(self.unit, f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", note)
 
     def _everything(self, constraint: Constraint, reason: str) -> Candidates:
-        where = f"sh:{constraint.name} {constraint.value} of {self.unit.shape.node}"
+        name = "" if constraint.name == "component" else f"sh:{constraint.name} "
+        where = f"{name}{constraint.value} of {self.unit.shape.node}"
         return self._query(self.targets, f"{where} is checked at every target: {reason}.")
 
     def _among_values(self, test: str) -> str:
@@ -149,9 +155,8 @@ class Compiler:
 
         yield Candidates(self.unit, having)
 
-    def _of_query(self, constraint: Constraint) -> Candidates:
-        query = constraint.query
-        if query is None or query.deactivated:
+    def _of_query(self, constraint: Constraint, query: Query) -> Candidates:
+        if query.deactivated:
             return Candidates(self.unit, NOTHING)
         if not query.analysis.unbound:
             return self._everything(constraint, "its query cannot run for all of them at once")

@@ -55,8 +55,8 @@ def without_unnamed(breaches: list[Breach]) -> list[Breach]:
 
 def without_faults(breaches: list[Breach]) -> list[Breach]:
     """Leave out that a rule cannot be checked where a rule for rules says which of its terms is wrong."""
-    spoken = {each.focus for each in breaches if each.is_a("Closed")}
-    return [each for each in breaches if not (each.is_a("fault") and each.focus in spoken)]
+    spoken = {(each.focus, each.path) for each in breaches if each.is_a("Closed")}
+    return [each for each in breaches if not (each.is_a("fault") and (each.focus, each.path) in spoken)]
 
 
 def without_unknown_classes(breaches: list[Breach]) -> list[Breach]:

@@ -17,7 +17,7 @@ from arkg.validate.findings import Finding, Report
 from arkg.validate.known import Known, dangling, misplaced, unknown, whole
 from arkg.validate.lint import lint
 from arkg.validate.literals import ill_formed
-from arkg.validate.loaded import Graph, load
+from arkg.validate.loaded import Graph, load, of_faults, sound_results
 from arkg.validate.places import Places
 from arkg.validate.remembered import Remembered
 from arkg.validate.rules import OWN, Rule
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from arkg.graph import Contribution, Repository
     from arkg.validate.results import Result
+    from arkg.validate.shapes import Shapes
     from arkg.validate.terms import Term
 
 LITERAL_RULE = Rule(
@@ -59,9 +60,10 @@ def examine(repository: Repository, contribution: Contribution | None = None) ->
 
 def of_graph(graph: Graph) -> Report:
     """Check the whole graph."""
-    results = tuple(validate_graph(StoreSource(graph.store), graph.shapes))
+    source = StoreSource(graph.store)
+    shapes, results = sound_results(graph.shapes, lambda sound: validate_graph(source, sound))
     known = Known(graph.store, graph.rules)
-    breaches = [*graph.breaches, *of_results(results, graph.rules), *lint(known, graph.repository)]
+    breaches = [*of_faults(shapes), *of_results(results, graph.rules), *lint(known, graph.repository)]
     breaches += [*unknown((quad.triple for quad in graph.store), known), *of_literals(graph.store, known)]
     for path, quads in graph.files.items():
         if home := graph.repository.record_iri(path):
@@ -78,7 +80,7 @@ def of_contribution(graph: Graph, contribution: Contribution) -> Report:
     added = [located.triple for located in contribution.statements]
     mine = {cast("Term", triple.subject) for triple in added}
     removed = replaced(graph, mine)
-    results = tuple(results_about(graph, added, removed, mine))
+    shapes, results = sound_results(graph.shapes, lambda sound: results_about(graph, sound, added, removed, mine))
     lost = {cast("Term", triple.subject) for triple in removed} - mine
     with laid_over(graph.store, added, removed) as store:
         known, stored = Known(store, graph.rules), as_stored(added)
@@ -89,7 +91,7 @@ def of_contribution(graph: Graph, contribution: Contribution) -> Report:
         places = Places(graph.repository, graph.files, contribution)
         adviser = Adviser(Speller(graph.repository.prefixes), known)
         found = explained(breaches, Explainer(adviser, places, mine))
-        found += explained((each for each in graph.breaches if each.focus not in mine), Explainer(adviser, places))
+        found += explained((each for each in of_faults(shapes) if each.focus not in mine), Explainer(adviser, places))
     records = len({owner for owner in map(whole, mine) if owner})
     missing = [each for each in graph.unreadable if not each.file.startswith("data/")]
     return Report((), results, records, len(stored), len(graph.rules)).with_more([*found, *missing])
@@ -111,18 +113,20 @@ def laid_over(store: ox.Store, added: list[ox.Triple], removed: list[ox.Triple])
         store.extend(gone)
 
 
-def results_about(graph: Graph, added: list[ox.Triple], removed: list[ox.Triple], mine: set[Term]) -> list[Result]:
+def results_about(
+    graph: Graph, shapes: Shapes, added: list[ox.Triple], removed: list[ox.Triple], mine: set[Term]
+) -> list[Result]:
     """Give pySHACL's results about the contribution, and those about other records that are its doing."""
     source = StoreSource(graph.store)
     try:
-        return list(Effect(Remembered(source), graph.shapes, added, removed, mine).concerning())
+        return list(Effect(Remembered(source), shapes, added, removed, mine).concerning())
     except HierarchyChanged:
         changed = ox.Store()
         gone = {quad(triple) for triple in removed}
         changed.bulk_extend(each for each in graph.store if each not in gone)
         changed.extend(quad(triple) for triple in added)
-        before = set(validate_graph(source, graph.shapes))
-        after = validate_graph(StoreSource(changed), graph.shapes)
+        before = set(validate_graph(source, shapes))
+        after = validate_graph(StoreSource(changed), shapes)
         return [each for each in after if each.focus in mine or each.value in mine or each not in before]
 
 

@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from arkg.validate.paths import Sequence, steps, write
+from arkg.validate.reads import OPAQUE
 from arkg.validate.terms import is_true, listed, words
 from arkg.validate.values import is_one_of, of_value
 from arkg.validate.verdicts import ACCEPTED, SILENT, Verdict, both, exactly_one, opposite, sure
@@ -45,7 +46,7 @@ class Conditions:
 
     def _over_path(self, shape: Shape, path: Path, focus: str) -> Iterator[Verdict]:
         for constraint in shape.constraints:
-            if constraint.name in SETS:
+            if constraint.name in SETS | OPAQUE:
                 yield self._of_set(constraint, path, focus)
             else:
                 value = self.variable()
@@ -84,6 +85,8 @@ class Conditions:
                 verdict = self._of_closed(shape, value) if is_true(constraint.value) else ACCEPTED
             case "hasValue":
                 verdict = is_one_of(value, [constraint.value])
+            case name if name in OPAQUE:
+                verdict = SILENT
             case _:
                 verdict = of_value(shape, constraint, value)
         return verdict

@@ -42,6 +42,10 @@ class Description:
         """Give the only, or the first, object of this subject and predicate."""
         return next(iter(self.all(subject, predicate)), None)
 
+    def values(self, predicate: ox.NamedNode) -> set[Term]:
+        """Return the objects of this predicate."""
+        return {value for subject in self.having(predicate) for value in self.all(subject, predicate)}
+
     def about(self, subject: Term) -> list[ox.Triple]:
         """Give the triples of this subject."""
         return self._about.get(subject, [])
@@ -60,6 +64,17 @@ class Description:
             members.extend(self.all(node, FIRST)[:1])
             node = self.one(node, REST)
         return tuple(members)
+
+    def is_list(self, head: Term) -> bool:
+        """Return whether an RDF list is well-formed: one member and one rest at each place, and an end."""
+        seen: set[Term] = set()
+        while head != NIL:
+            rests = self.all(head, REST)
+            if head in seen or len(rests) != 1 or len(self.all(head, FIRST)) != 1:
+                return False
+            seen.add(head)
+            head = rests[0]
+        return True
 
     def typed(self, kind: ox.NamedNode) -> list[Resource]:
         """Give the subjects of this class."""

@@ -21,7 +21,7 @@ from arkg.validate.fragments import follow
 from arkg.validate.guesses import Elsewhere
 from arkg.validate.known import OURS, SHAPES, Known, dangling, of_unknown_class
 from arkg.validate.literals import ill_formed
-from arkg.validate.loaded import compile_rules
+from arkg.validate.loaded import compile_rules, of_faults, sound_results
 from arkg.validate.paths import Step
 from arkg.validate.rules import Rules
 from arkg.validate.terms import RDF, TYPE, XSD
@@ -67,15 +67,15 @@ def examine_store(
 
 def of_whole(repository: Repository, source: Source, progress: Progress | None) -> Report:
     """Check all that a store holds."""
-    shapes, breaches = compile_rules([quad.triple for quad in repository.quads("shapes")])
+    shapes = compiled(repository)
     rules, view = Rules(shapes.description), View(source)
     known = Elsewhere(view, rules, source)
     with ThreadPoolExecutor(1) as beside:
         ends = beside.submit(lambda: [*of_loose_ends(source, known)])
         kinds = beside.submit(lambda: [*of_classes(source, known, view)])
         sizes = [beside.submit(count, source, what) for what in (STATEMENTS, of_records(rules))]
-        results = tuple(validate_graph(source, shapes, progress=progress))
-        breaches += [*of_results(results, rules), *ends.result(), *kinds.result()]
+        shapes, results = sound_results(shapes, lambda sound: validate_graph(source, sound, progress=progress))
+        breaches = [*of_faults(shapes), *of_results(results, rules), *ends.result(), *kinds.result()]
     adviser = Adviser(Speller(repository.prefixes), known)
     found = explained(breaches, Explainer(adviser, Shelf(repository, view, None)))
     statements, records = (size.result() for size in sizes)
@@ -136,5 +136,5 @@ def of_classes(source: Source, known: Known, view: View) -> Iterator[Breach]:
 
 
 def compiled(repository: Repository) -> Shapes:
-    """Compile the rules; those that cannot be are told of where the whole graph is checked."""
-    return compile_rules([quad.triple for quad in repository.quads("shapes")])[0]
+    """Compile the rules."""
+    return compile_rules([quad.triple for quad in repository.quads("shapes")])

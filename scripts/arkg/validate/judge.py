@@ -7,18 +7,21 @@ its shapes are kept here, and each is asked about its focus nodes directly, as p
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
+from pyparsing import ParseException
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.shapes_graph import ShapesGraph
-from rdflib import BNode, Graph, URIRef
+from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.collection import Collection as RdfList
 from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import SPARQLError
 
 from arkg.validate.faults import RuleFault
-from arkg.validate.paths import read_path, write
+from arkg.validate.paths import read_path
 from arkg.validate.results import Result
 from arkg.validate.terms import SH, from_rdflib, is_true, sh, to_rdflib, words
 
@@ -31,12 +34,20 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from arkg.validate.model import Unit
+    from arkg.validate.paths import Path
     from arkg.validate.shapes import Shapes
     from arkg.validate.terms import Resource, Term
 
 LEFT_OUT = frozenset(
     map(sh, words("property targetClass targetNode targetSubjectsOf targetObjectsOf ignoredProperties"))
 )
+
+
+STOPS = (
+    *(ReportableRuntimeError, NotImplementedError, SPARQLError, ParseException, re.error, RecursionError),
+    *(TypeError, ValueError, LookupError, AttributeError, ArithmeticError),
+)
+"""What pySHACL, and rdflib below it, raise for a rule that they cannot check."""
 
 
 class Fragment(Graph):
@@ -87,6 +98,7 @@ class Judge:
 
     def _copy(self, graph: Graph, unit: Unit, copy: URIRef) -> URIRef:
         self._original[copy] = unit.shape.node
+        graph.add((copy, RDF.type, URIRef(f"{SH}NodeShape")))
         for triple in self._description.about(unit.shape.node):
             if triple.predicate not in LEFT_OUT:
                 graph.add((copy, to_rdflib(triple.predicate), to_rdflib(cast("Term", triple.object))))
@@ -115,8 +127,9 @@ class Judge:
         shape = self._loaded[self._asked[unit]]
         try:
             _, reports = shape.validate(SHACLExecutor(), fragment, focus=foci)
-        except (ReportableRuntimeError, TypeError, NotImplementedError) as fault:
-            raise RuleFault(f"pySHACL cannot check this rule: {fault}", where=str(unit.shape.node)) from fault
+        except STOPS as fault:
+            said = " ".join(str(fault).partition("\n")[0].split())
+            raise RuleFault(f"pySHACL cannot check this rule: {said}", where=str(unit.shape.node)) from fault
         return cast("list[tuple[str, Node, list[Any]]]", reports)
 
     def _read(self, node: Node, statements: list[Any]) -> Result:
@@ -129,7 +142,7 @@ class Judge:
         terms = {name: [from_rdflib(value) for value in values] for name, values in said.items()}
         return Result(
             focus=terms["focusNode"][0],
-            path=self._path(said["resultPath"][0]) if "resultPath" in said else None,
+            result_path=self._path(said["resultPath"][0]) if "resultPath" in said else None,
             component=cast("ox.NamedNode", terms["sourceConstraintComponent"][0]),
             value=terms["value"][0] if "value" in terms else None,
             shape=self._original.get(said["sourceShape"][0], cast("Resource", terms["sourceShape"][0])),
@@ -137,8 +150,8 @@ class Judge:
             messages=tuple(sorted(cast("list[ox.Literal]", terms.get("resultMessage", [])), key=str)),
         )
 
-    def _path(self, node: Node) -> str:
-        return str(node) if isinstance(node, URIRef) else write(read_path(self._description, from_rdflib(node)))
+    def _path(self, node: Node) -> Path:
+        return read_path(self._description, from_rdflib(node))
 
 
 @contextmanager

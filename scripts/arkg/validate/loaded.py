@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
@@ -13,12 +14,15 @@ from arkg.validate.faults import RuleFault
 from arkg.validate.findings import Finding, of_fault
 from arkg.validate.rules import OWN, Rule, Rules
 from arkg.validate.shapes import Shapes
-from arkg.validate.terms import TYPE, sh
+from arkg.validate.terms import FIRST, REST, TYPE, sh
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     from arkg.graph import Repository
+    from arkg.validate.results import Result
+    from arkg.validate.terms import Term
 
 PARTS = ("ontology", "data", "shapes")
 KEPT = frozenset(
@@ -26,6 +30,9 @@ KEPT = frozenset(
     | {*map(sh, ("closed", "ignoredProperties", "deactivated"))}
 )
 """What stays of a rule that cannot be checked."""
+QUALIFIED = frozenset({sh("qualifiedValueShape")})
+USES = QUALIFIED | {FIRST, REST, *map(sh, ("property", "node", "not", "and", "or", "xone", "sparql"))}
+"""The properties by which a shape, or a list of shapes, uses another one or a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,6 @@ class Graph:
     store: ox.Store
     shapes: Shapes
     rules: Rules
-    breaches: tuple[Breach, ...]
     unreadable: tuple[Finding, ...]
 
 
@@ -52,36 +58,92 @@ def load(repository: Repository) -> Graph:
             unreadable.append(of_fault(fault))
     store = ox.Store()
     store.bulk_extend(quad for quads in files.values() for quad in quads)
-    shapes, breaches = compile_rules(
+    shapes = compile_rules(
         [quad.triple for path, quads in files.items() if is_in(repository, path, "shapes") for quad in quads]
     )
     rules = Rules(shapes.description)
-    return Graph(repository, files, store, shapes, rules, tuple(breaches), tuple(unreadable))
+    return Graph(repository, files, store, shapes, rules, tuple(unreadable))
 
 
-def compile_rules(triples: list[ox.Triple]) -> tuple[Shapes, list[Breach]]:
-    """Compile the rules; one that cannot be is left out, and is a breach of its own."""
-    breaches: list[Breach] = []
+def compile_rules(triples: Collection[ox.Triple], faults: tuple[RuleFault, ...] = ()) -> Shapes:
+    """Compile the rules; those that cannot be checked are left out, and their faults are kept."""
     while True:
         try:
-            return Shapes(triples), breaches
+            return Shapes(triples, faults)
         except RuleFault as fault:
-            left = without(triples, fault.where)
-            if len(left) == len(triples):
-                raise
-            focus = next(each.subject for each in triples if str(each.subject) == fault.where)
-            message = " ".join(part for part in (fault.what, fault.remedy) if part)
-            rule = Rule(ox.NamedNode(f"{OWN}Rule"), why="A rule that cannot be read checks nothing.", message=message)
-            breaches.append(Breach(focus, rule, frozenset({"fault"})))  # type: ignore[arg-type]
-            triples = left
+            triples, faults = without(triples, fault), (*faults, fault)
 
 
-def without(triples: list[ox.Triple], node: str) -> list[ox.Triple]:
-    """Take what a rule asks for from a shapes graph, so that it asks for nothing; else all that is said of it."""
-    left = [each for each in triples if str(each.subject) != node or each.predicate in KEPT]
-    if len(left) < len(triples):
-        return left
-    return [each for each in triples if node not in (str(each.subject), str(each.object))]
+def sound_results(shapes: Shapes, find: Callable[[Shapes], Iterable[Result]]) -> tuple[Shapes, tuple[Result, ...]]:
+    """Return the results that are found with the rules that can be checked, and these rules.
+
+    A rule that pySHACL stops at is left out, as one that cannot be compiled is.
+    """
+    while True:
+        try:
+            return shapes, tuple(find(shapes))
+        except RuleFault as fault:
+            shapes = compile_rules(without(shapes.description.triples, fault), (*shapes.faults, fault))
+
+
+def of_faults(shapes: Shapes) -> Iterator[Breach]:
+    """Return a breach for each rule that was left out."""
+    subjects = {str(each.subject): cast("Term", each.subject) for each in shapes.description.triples}
+    for fault in shapes.faults:
+        focus = subjects.get(fault.where) or named(fault.where)
+        message = " ".join(part for part in (fault.what, fault.remedy) if part)
+        rule = Rule(ox.NamedNode(f"{OWN}Rule"), why="A rule that cannot be read checks nothing.", message=message)
+        yield Breach(focus, rule, frozenset({"fault"}), fault.path, fault.value, near=fault.near)
+
+
+def named(where: str) -> Term:
+    """Return the node that a fault names."""
+    return ox.BlankNode(where.removeprefix("_:")) if where.startswith("_:") else ox.NamedNode(where.strip("<>"))
+
+
+def without(triples: Collection[ox.Triple], fault: RuleFault) -> list[ox.Triple]:
+    """Take what a rule asks for from a shapes graph, else all that is said of it, and all that depends on it.
+
+    Raises the fault itself where the graph has no such rule.
+    """
+    node = fault.where
+    left = [each for each in triples if str(each.subject) != node or (each.predicate in KEPT and not_component(each))]
+    if len(left) == len(triples):
+        owners = {each.subject for each in triples if str(each.object) == node and each.predicate == sh("property")}
+        left = [each for each in triples if node not in (str(each.subject), str(each.object))]
+        left = [each for each in left if each.subject not in owners or each.predicate != sh("closed")]
+    if len(left) == len(triples):
+        raise fault
+    return without_users(left, node)
+
+
+def not_component(triple: ox.Triple) -> bool:
+    """Return whether a statement does not declare a constraint component."""
+    return triple.object != sh("ConstraintComponent")
+
+
+def without_users(triples: list[ox.Triple], node: str) -> list[ox.Triple]:
+    """Take from a shapes graph what asks whether a value has a shape that asks for less than it did.
+
+    The results of sh:property are the property shape's own, so that it may stay, but the shape around it asks for less.
+    """
+    using: dict[str, list[ox.Triple]] = defaultdict(list)
+    for triple in triples:
+        if triple.predicate in USES:
+            using[str(triple.object)].append(triple)
+    weaker, left = {node}, [node]
+    gone: set[tuple[Term, ox.NamedNode]] = set()
+    while left:
+        for triple in using[left.pop()]:
+            subject = cast("Term", triple.subject)
+            if triple.predicate != sh("property"):
+                gone.add((subject, triple.predicate))
+            if str(subject) not in weaker:
+                weaker.add(str(subject))
+                left.append(str(subject))
+    counted = {subject for subject, verb in gone if verb in QUALIFIED}
+    gone |= {(subject, sh(f"qualified{end}Count")) for subject in counted for end in ("Min", "Max")}
+    return [each for each in triples if (each.subject, each.predicate) not in gone]
 
 
 def is_in(repository: Repository, path: Path, part: str) -> bool:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """One constraint of a shape: its SHACL term without the prefix, its value, and what the value stands for."""
+    """One constraint of a shape: its SHACL term without the prefix, its value, and what the value stands for.
+
+    A parameter of a constraint component is called ``component``, and its value is the parameter.
+    """
 
     name: str
     value: Term

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import pyoxigraph as ox
 
 from arkg.validate.faults import RuleFault
-from arkg.validate.terms import FIRST, sh
+from arkg.validate.terms import FIRST, NIL, REST, sh
 
 if TYPE_CHECKING:
     from arkg.validate.description import Description
@@ -47,6 +47,8 @@ class Repeat:
 
 Path: TypeAlias = Step | Sequence | Alternative | Repeat
 
+FEWEST = 2
+"""How many paths a sequence or an alternative has at least."""
 REPEATS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
@@ -60,25 +62,68 @@ def far(triple: ox.Triple, step: Step) -> Term:
     return cast("Term", triple.subject if step.inverse else triple.object)
 
 
-def read_path(shapes: Description, node: Term, *, inverse: bool = False) -> Path:
-    """Read the SHACL path at ``node`` (SHACL, 2.3.1); ``inverse`` gives the same path backwards.
+def read_path(shapes: Description, node: Term, *, inverse: bool = False, above: tuple[Term, ...] = ()) -> Path:
+    """Return the SHACL path at ``node`` (SHACL, 2.3.1), backwards if ``inverse``; ``above`` are the paths around it.
 
     Raises RuleFault for what is no path, and for the inverse of a sequence, which pySHACL walks in the wrong order.
     """
     if isinstance(node, ox.NamedNode):
         return Step(node, inverse)
+    if node in above:
+        raise RuleFault("A property path stands inside itself.", remedy="Use sh:zeroOrMorePath to repeat a path.")
+    around = (*above, node)
     if shapes.one(node, FIRST) is not None:
         if inverse:
             raise RuleFault("A sequence stands inside sh:inversePath.", remedy="Invert its steps one by one.")
-        return Sequence(tuple(read_path(shapes, item) for item in shapes.items(node)))
+        return Sequence(tuple(read_path(shapes, item, above=around) for item in members(shapes, node)))
     if (inner := shapes.one(node, sh("inversePath"))) is not None:
-        return read_path(shapes, inner, inverse=not inverse)
-    if (members := shapes.one(node, sh("alternativePath"))) is not None:
-        return Alternative(tuple(read_path(shapes, item, inverse=inverse) for item in shapes.items(members)))
+        return read_path(shapes, inner, inverse=not inverse, above=around)
+    if (head := shapes.one(node, sh("alternativePath"))) is not None:
+        parts = members(shapes, head)
+        return Alternative(tuple(read_path(shapes, item, inverse=inverse, above=around) for item in parts))
     for name, times in REPEATS.items():
         if (inner := shapes.one(node, sh(name))) is not None:
-            return Repeat(read_path(shapes, inner, inverse=inverse), times)
+            return Repeat(read_path(shapes, inner, inverse=inverse, above=around), times)
     raise RuleFault(f"{node} is not a property path.", remedy="Use a property, or one of SHACL's path expressions.")
+
+
+def members(shapes: Description, head: Term) -> tuple[Term, ...]:
+    """Return the paths in the list of a sequence or an alternative; raise RuleFault if there are not at least two."""
+    found = shapes.items(head)
+    if not shapes.is_list(head) or len(found) < FEWEST:
+        raise RuleFault("A property path needs a well-formed list of two or more paths.", remedy="Write ( ex:p ex:q ).")
+    return found
+
+
+def write_triples(path: Path, name: str) -> tuple[ox.NamedNode | ox.BlankNode, list[ox.Triple]]:
+    """Return the node of a path in RDF (SHACL, 2.3.1) and the triples about it; ``name`` begins its blank nodes."""
+    node, triples = ox.BlankNode(name), list[ox.Triple]()
+
+    def inner(part: Path, end: object) -> Term:
+        found, more = write_triples(part, f"{name}-{end}")
+        triples.extend(more)
+        return found
+
+    def listed(parts: tuple[Path, ...]) -> ox.BlankNode:
+        heads = [ox.BlankNode(f"{name}-list{number}") for number in range(len(parts))]
+        for number, (head, part) in enumerate(zip(heads, parts, strict=True)):
+            rest = heads[number + 1] if number + 1 < len(heads) else NIL
+            triples.extend((ox.Triple(head, FIRST, inner(part, number)), ox.Triple(head, REST, rest)))
+        return heads[0]
+
+    match path:
+        case Step(ox.NamedNode() as predicate, inverse):
+            if not inverse:
+                return predicate, []
+            triples.append(ox.Triple(node, sh("inversePath"), predicate))
+        case Sequence(parts):
+            return listed(parts), triples
+        case Alternative(parts):
+            triples.append(ox.Triple(node, sh("alternativePath"), listed(parts)))
+        case Repeat(part, times):
+            repeat = next(each for each, sign in REPEATS.items() if sign == times)
+            triples.append(ox.Triple(node, sh(repeat), inner(part, "path")))
+    return node, triples
 
 
 def write(path: Path) -> str:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from arkg.validate.faults import RuleFault
-from arkg.validate.terms import ONTOLOGY, OWL, RDF, RDFS, is_true, sh
+from arkg.validate.terms import ONTOLOGY, OWL, RDF, RDFS, is_true, sh, xsd
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from arkg.validate.algebra import Analysis
     from arkg.validate.description import Description
     from arkg.validate.terms import Term
@@ -25,7 +29,9 @@ SKIPPED = (
 CONDITION = r"\bFILTER\b(?!\s*(?:NOT\s+)?EXISTS\b)"
 TOKEN = re.compile(f"(?P<skipped>{SKIPPED})|(?P<filter>{CONDITION})|[()]", re.IGNORECASE | re.DOTALL)
 PROLOGUE = re.compile(r"(?:\s|#[^\n]*\n|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.IGNORECASE)
-REFUSED = re.compile(r"[$?](?:PATH|shapesGraph|currentShape)\b")
+REFUSED = re.compile(r"[$?](?:shapesGraph|currentShape)\b")
+ARTICLES = {"select": "a SELECT", "ask": "an ASK"}
+PATH = re.compile(r"[$?]PATH\b")
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,11 @@ class Query:
         from arkg.validate.algebra import analyse  # noqa: PLC0415 - loads rdflib
 
         return analyse(self)
+
+    @property
+    def uses_path(self) -> bool:
+        """Return whether the path of the shape is put into the query."""
+        return PATH.search(self.text) is not None
 
     @property
     def declarations(self) -> str:
@@ -91,15 +102,20 @@ def filters(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def read_query(shapes: Description, node: Term) -> Query:
-    """Read the SPARQL constraint at ``node``; raise RuleFault for one without a query or with refused variables."""
-    select = shapes.one(node, sh("select"))
-    if select is None:
-        raise RuleFault("A SPARQL rule has no query.", where=str(node), remedy='Give it one: sh:select "SELECT …" .')
-    if refused := REFUSED.search(select.value):
-        raise RuleFault(f"{refused[0]} cannot be used here.", where=str(node), remedy="Write the path or IRI out.")
+def read_query(shapes: Description, node: Term, kinds: Iterable[str] = ("select",)) -> Query:
+    """Return the query of one of these kinds at ``node``, parsed; raise RuleFault for one that pySHACL cannot run."""
+    found = [(kind, text) for kind in kinds for text in shapes.all(node, sh(kind))]
+    if len(found) != 1 or not isinstance(found[0][1], ox.Literal) or found[0][1].datatype != xsd("string"):
+        raise RuleFault("A SPARQL rule has one query.", where=str(node), remedy='Give it one: sh:select "SELECT …" .')
+    kind, text = found[0]
+    if refused := REFUSED.search(text.value):
+        raise RuleFault(f"{refused[0]} cannot be used here.", where=str(node), remedy="Write the IRI out.")
     off = any(is_true(value) for value in shapes.all(node, sh("deactivated")))
-    return Query(node, select.value, tuple(sorted(declared_prefixes(shapes, node).items())), off)
+    query = Query(node, text.value, tuple(sorted(declared_prefixes(shapes, node).items())), off)
+    if not query.body.upper().startswith(kind.upper()):
+        raise RuleFault(f"The query of sh:{kind} must be {ARTICLES[kind]} query.", where=str(node))
+    _ = query.analysis
+    return query
 
 
 def declared_prefixes(shapes: Description, node: Term) -> dict[str, str]:
@@ -109,7 +125,8 @@ def declared_prefixes(shapes: Description, node: Term) -> dict[str, str]:
     ontologies = [subject for subject in shapes.typed(ONTOLOGY) if named]
     for owner in (*ontologies, *named):
         for declaration in shapes.all(owner, sh("declare")):
-            prefix, namespace = shapes.one(declaration, sh("prefix")), shapes.one(declaration, sh("namespace"))
-            if prefix is not None and namespace is not None:
-                prefixes[prefix.value] = namespace.value
+            said = [shapes.all(declaration, sh(name)) for name in ("prefix", "namespace")]
+            if any(len(values) != 1 or not isinstance(values[0], ox.Literal) for values in said):
+                raise RuleFault("A declaration of a prefix has one sh:prefix and one sh:namespace.", where=str(node))
+            prefixes[said[0][0].value] = said[1][0].value
     return prefixes

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from arkg.validate.paths import Read, Step, steps, trace_all
-from arkg.validate.terms import TYPE, is_true
+from arkg.validate.terms import TYPE, is_true, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from arkg.validate.model import Constraint, Root, Target
     from arkg.validate.paths import Path, Prefix
 
+OPAQUE = words("component qualifiedValueShapesDisjoint")
+"""The constraints that pySHACL checks over the whole graph: those of constraint components, and of sibling shapes."""
+EVERYTHING = frozenset({Read(None, Step(None))})
+"""The reads of a constraint that may look at any triple."""
 PAIRS = frozenset({"equals", "disjoint", "lessThan", "lessThanOrEquals"})
 
 
@@ -29,7 +33,9 @@ def reads_below(path: Path | None, constraints: Iterable[Constraint], prefix: Pr
     """Give what a shape with this path and these constraints reads for the focus nodes at the end of ``prefix``."""
     reads, ends = trace_all(steps(path), prefix) if path is not None else (set(), [prefix])
     for constraint in constraints:
-        if constraint.name in PAIRS:
+        if constraint.name in OPAQUE:
+            reads |= EVERYTHING
+        elif constraint.name in PAIRS:
             reads.add(Read(prefix, Step(cast("ox.NamedNode", constraint.value))))
         elif constraint.query is not None:
             reads.update(behind(prefix, read) for read in query_reads(constraint))

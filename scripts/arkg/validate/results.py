@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pyoxigraph as ox
+import pyoxigraph as ox
 
+from arkg.validate.paths import Step, write
+
+if TYPE_CHECKING:
+    from arkg.validate.paths import Path
     from arkg.validate.terms import Resource, Term
 
 
@@ -15,18 +18,28 @@ if TYPE_CHECKING:
 class Result:
     """One validation result (SHACL, 3.6.2).
 
-    ``path`` is the IRI of the property, or the path in SPARQL's notation where it is more than one property, or None.
-    ``component`` is the kind of constraint, ``shape`` the rule that was broken; ``messages`` are in the order of their
-    texts.
+    ``result_path`` is the property path, or None. ``component`` is the kind of constraint, ``shape`` the rule that was
+    broken; ``messages`` are in the order of their texts.
     """
 
     focus: Term
-    path: str | None
+    result_path: Path | None
     component: ox.NamedNode
     value: Term | None
     shape: Resource
     severity: ox.NamedNode
     messages: tuple[ox.Literal, ...]
+
+    @property
+    def path(self) -> str | None:
+        """Return the IRI of the property, or the path in SPARQL's notation if it is more than one property."""
+        match self.result_path:
+            case None:
+                return None
+            case Step(ox.NamedNode() as predicate, inverse=False):
+                return predicate.value
+            case path:
+                return write(path)
 
     @property
     def order(self) -> tuple[str, ...]:

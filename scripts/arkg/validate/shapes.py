@@ -5,11 +5,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from arkg.errors import nearest
 from arkg.validate.description import Description
 from arkg.validate.faults import RuleFault
 from arkg.validate.model import Constraint, Root, Shape, Target, Unit
 from arkg.validate.paths import read_path
 from arkg.validate.queries import read_query
+from arkg.validate.syntax import (
+    SHAPE_LISTS,
+    SHAPE_TERMS,
+    TARGETS,
+    TERM_LISTS,
+    check_syntax,
+    components,
+    parameters,
+    shape_nodes,
+    validators,
+)
 from arkg.validate.terms import CLASS, OWL_CLASS, SH, SUBCLASS, TYPE, XSD, is_true, sh, words
 
 if TYPE_CHECKING:
@@ -18,11 +30,9 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from arkg.validate.judge import Judge
+    from arkg.validate.queries import Query
     from arkg.validate.terms import Resource, Term
 
-SHAPE_TERMS = words("property node not qualifiedValueShape")
-SHAPE_LISTS = words("and or xone")
-TERM_LISTS = words("in languageIn ignoredProperties")
 CONSTRAINTS = (
     SHAPE_TERMS
     | SHAPE_LISTS
@@ -31,11 +41,13 @@ CONSTRAINTS = (
         "maxInclusive maxLength minCount minExclusive minInclusive minLength nodeKind pattern sparql uniqueLang"
     )
 )
-TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 BESIDES = words(
-    "path deactivated flags ignoredProperties qualifiedMinCount qualifiedMaxCount "
-    "name description message severity order group defaultValue"
+    "path deactivated flags ignoredProperties qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint "
+    "name description message severity order group defaultValue declare"
 )
+OF_QUERIES = words("select prefixes")
+"""What a shape says that is its own SPARQL constraint, too."""
+DISJOINT = sh("qualifiedValueShapesDisjoint")
 REWRITTEN = words(
     "byte short int long unsignedByte unsignedShort unsignedInt unsignedLong "
     "positiveInteger nonNegativeInteger negativeInteger nonPositiveInteger"
@@ -45,12 +57,19 @@ REWRITTEN = words(
 class Shapes:
     """A shapes graph, compiled once and used for any number of validations.
 
-    Raises RuleFault for what this validation does not know: a SHACL term that is not of its list, a shape inside
-    itself, the inverse of a sequence, a datatype that the store rewrites, a query that pySHACL would refuse.
+    ``faults`` are of rules that were left out, because they cannot be checked. Raises RuleFault for another one: an
+    ill-formed shape, a SHACL term that is not of its list, a shape inside itself, the inverse of a sequence, a datatype
+    that the store rewrites, a query that pySHACL would refuse.
     """
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+    def __init__(self, triples: Iterable[ox.Triple], faults: tuple[RuleFault, ...] = ()) -> None:
         self.description = Description(triples)
+        self.faults = faults
+        check_syntax(self.description)
+        for component in components(self.description):
+            self._check_validators(component)
+        self._nodes = shape_nodes(self.description)
+        self._parameters = parameters(self.description)
         self._shapes: dict[Term, Shape] = {}
         self.roots = tuple(self._roots())
         self.units = tuple(self._units())
@@ -69,17 +88,12 @@ class Shapes:
     def _roots(self) -> Iterator[Root]:
         graph = self.description
         classes = {CLASS, OWL_CLASS, *(node for node in graph.having(SUBCLASS) if CLASS in graph.all(node, SUBCLASS))}
-        implicit = [node for node in graph.having(TYPE) if self._is_shape(node) and classes & {*graph.all(node, TYPE)}]
+        implicit = [node for node in graph.having(TYPE) if node in self._nodes and classes & {*graph.all(node, TYPE)}]
         for node in dict.fromkeys([*(node for kind in TARGETS for node in graph.having(sh(kind))), *implicit]):
             targets = [Target(kind, value) for kind in TARGETS for value in graph.all(node, sh(kind))]
             targets += [Target("targetClass", node)] if node in implicit else []
             if not self.shape(node).deactivated:
                 yield Root(node, tuple(dict.fromkeys(targets)))
-
-    def _is_shape(self, node: Resource) -> bool:
-        signs = ("property", "node", *TARGETS)
-        typed = {sh("NodeShape"), sh("PropertyShape")}.intersection(self.description.all(node, TYPE))
-        return bool(typed) or any(self.description.all(node, sh(name)) for name in signs)
 
     def _units(self) -> Iterator[Unit]:
         having: dict[tuple[Resource, bool], list[Root]] = {}
@@ -118,30 +132,54 @@ class Shapes:
         )
 
     def _constraints(self, node: Resource, above: tuple[Term, ...]) -> Iterator[Constraint]:
-        for triple in self.description.about(node):
+        graph = self.description
+        beside = BESIDES | (OF_QUERIES if node in graph.values(sh("sparql")) else frozenset())
+        for triple in graph.about(node):
             name = triple.predicate.value.removeprefix(SH)
-            if name == triple.predicate.value or name in BESIDES or name in TARGETS:
-                continue
-            if name not in CONSTRAINTS:
+            if triple.predicate in self._parameters:
+                yield Constraint("component", triple.predicate)
+            elif name in CONSTRAINTS:
+                yield self._constraint(node, name, cast("Term", triple.object), above)
+            elif name not in beside and name not in TARGETS and name != triple.predicate.value:
+                near = nearest(name, CONSTRAINTS | BESIDES | {*TARGETS})
                 raise RuleFault(
                     f"sh:{name} is not among the SHACL terms that this validation knows.",
                     where=str(node),
-                    remedy="Say it with another term, or check its spelling.",
+                    remedy=f"Did you mean sh:{near[0]}?" if near else "Leave it out.",
+                    path=triple.predicate,
+                    value=cast("Term", triple.object),
                 )
-            yield self._constraint(node, name, cast("Term", triple.object), above)
+
+    def _check_validators(self, component: Resource) -> None:
+        for validator in validators(self.description, component):
+            try:
+                read_query(self.description, validator, ("select", "ask"))
+            except RuleFault as fault:
+                raise RuleFault(fault.what, where=str(component), remedy=fault.remedy) from fault
+
+    def _query(self, node: Resource, value: Term) -> Query:
+        query = read_query(self.description, value)
+        if query.uses_path and self.description.one(node, sh("path")) is None:
+            raise RuleFault("$PATH needs a property shape.", where=str(value), remedy="Write the path out.")
+        return query
 
     def _constraint(self, node: Resource, name: str, value: Term, above: tuple[Term, ...]) -> Constraint:
         graph = self.description
         if name == "datatype" and value.value.removeprefix(XSD) in REWRITTEN:
+            rewritten = f"xsd:{value.value.removeprefix(XSD)}"
             raise RuleFault(
-                f"The store keeps {value} as xsd:integer, so that this rule would fail for every value.",
+                f"The store keeps {rewritten} as xsd:integer, so that this rule would fail for every value.",
                 where=str(node),
                 remedy="Use xsd:integer, with sh:minInclusive and sh:maxInclusive where it is bounded.",
+                path=sh(name),
+                value=value,
             )
         if name in SHAPE_TERMS:
-            return Constraint(name, value, shapes=(self.shape(value, above),))
+            apart = name == "qualifiedValueShape" and any(map(is_true, graph.all(node, DISJOINT)))
+            called = "qualifiedValueShapesDisjoint" if apart else name
+            return Constraint(called, value, shapes=(self.shape(value, above),))
         if name == "sparql":
-            return Constraint(name, value, query=read_query(graph, value))
+            return Constraint(name, value, query=self._query(node, value))
         items = graph.items(value) if name in SHAPE_LISTS | TERM_LISTS else ()
         if name in SHAPE_LISTS:
             return Constraint(name, value, items, shapes=tuple(self.shape(item, above) for item in items))

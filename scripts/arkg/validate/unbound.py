@@ -25,20 +25,28 @@ AGREED = words(
 )
 
 
-def runs_unbound(part: CompValue, this: Any) -> bool:
-    """Tell whether a part finds, unbound, at least what it finds with ``$this`` bound."""
+def runs_unbound(query: CompValue, this: Any) -> bool:
+    """Return whether one run of a query finds, for all focus nodes, at least what it finds bound to one after another.
+
+    It must give ``$this`` in every row, and each of its filters, assignments and OPTIONALs must stand in a group that
+    certainly binds ``$this``: otherwise the outcome depends on ``$this`` being bound beforehand.
+    """
+    return "PV" in query and this in query.PV and binds(query, this) and joins(query, this)
+
+
+def joins(part: CompValue, this: Any) -> bool:
+    """Return whether a part has the same solutions for a focus node, whether ``$this`` is bound before or joined."""
     if part.name not in JOINED:
         return False
     if part.name == "BGP":
         return True
-    below = [part[key] for key in ("p", "p1", "p2") if key in part]
-    if not all(runs_unbound(each, this) for each in below):
+    if not all(joins(part[key], this) for key in ("p", "p1", "p2") if key in part):
         return False
     if part.name == "LeftJoin":
         return part.expr.name == "TrueFilter" and plain(part.p2) and binds(part.p1, this)
-    if part.name == "Filter":
-        return all(agreed(each, part.p, this) for each in parts(part.expr))
-    return part.name != "Extend" or all(agreed(each, part.p, this) for each in parts(part.expr))
+    if part.name in {"Filter", "Extend"}:
+        return binds(part.p, this) and all(agreed(each, part.p, this) for each in parts(part.expr))
+    return True
 
 
 def agreed(expression: CompValue, group: CompValue, this: Any) -> bool:
@@ -56,16 +64,37 @@ def plain(part: CompValue) -> bool:
 
 
 def binds(part: CompValue, this: Any) -> bool:
-    """Tell whether a part certainly binds ``$this``."""
+    """Return whether every solution of a part binds ``$this`` to a node that a triple of the graph has.
+
+    A path that may be of no length leads from a node that is in no triple, too, but only if that node is given.
+    """
     match part.name:
         case "BGP":
-            return any(this in (subject, value) for subject, _, value in part.triples)
+            return any(this in (subject, value) and not may_be_empty(verb) for subject, verb, value in part.triples)
         case "Join":
             return binds(part.p1, this) or binds(part.p2, this)
+        case "Union":
+            return binds(part.p1, this) and binds(part.p2, this)
         case "LeftJoin":
             return binds(part.p1, this)
-        case "Filter" | "Extend":
+        case "SelectQuery" | "Project" | "Distinct" | "Filter" | "Extend":
             return binds(part.p, this)
+    return False
+
+
+def may_be_empty(verb: Any) -> bool:
+    """Return whether a path of SPARQL leads from each node to itself, too."""
+    from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath  # noqa: PLC0415 - already loaded
+
+    match verb:
+        case MulPath():
+            return verb.mod != "+" or may_be_empty(verb.path)
+        case InvPath():
+            return may_be_empty(verb.arg)
+        case AlternativePath():
+            return any(may_be_empty(arg) for arg in verb.args)
+        case SequencePath():
+            return all(may_be_empty(arg) for arg in verb.args)
     return False
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.validate.patterns import narrowed
-from arkg.validate.terms import LANG_STRING, RDFS, listed, words, xsd
+from arkg.validate.terms import LANG_STRING, RDF, RDFS, XSD, listed, words, xsd
 from arkg.validate.verdicts import SILENT, Verdict, some, sure
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def has_datatype(value: str, datatype: Term) -> Verdict:
     wrong = f"!{sure(same)}"
     if datatype in LEXICAL:
         return Verdict(f'{same} && REGEX(STR({value}), "^({LEXICAL[datatype]})$")', wrong)
-    known = datatype in UNCHECKED or not datatype.value.startswith(xsd("").value)
+    known = datatype in UNCHECKED or not datatype.value.startswith((XSD, RDF))
     return Verdict(same if known else "false", wrong)
 
 

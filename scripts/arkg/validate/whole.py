@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 from arkg.validate.candidates import candidates
+from arkg.validate.faults import RuleFault
 from arkg.validate.fragments import pull, targeted
 from arkg.validate.hierarchy import Hierarchy, Usage
 from arkg.validate.sources import Neighbourhood, StoreSource
@@ -50,8 +51,8 @@ def found(
     """
     usage = Usage(source)
 
-    def run(query: Candidates) -> set[Term]:
-        return {row[0] for row in source.select(query.written(usage)) if row[0] is not None}
+    def run(query: Candidates) -> set[Term | None]:
+        return {row[0] for row in source.select(query.written(usage))}
 
     with ThreadPoolExecutor(threads) as pool:
         written = (query for unit in shapes.units for query in candidates(unit, hierarchy))
@@ -60,12 +61,23 @@ def found(
         for done, (unit, nodes) in enumerate(running, start=1):
             if foci and unit not in foci:
                 yield foci.popitem()
-            foci.setdefault(unit, set()).update(nodes.result())
+            foci.setdefault(unit, set()).update(focus_nodes(unit, nodes.result()))
             if foci[unit]:
                 shapes.load_judge()
             if progress is not None:
                 progress(done, len(running))
         yield from foci.items()
+
+
+def focus_nodes(unit: Unit, nodes: set[Term | None]) -> Iterator[Term]:
+    """Return the focus nodes that a query found; raise RuleFault for a row without one, which must not be passed over.
+
+    A query runs for all focus nodes at once only where each of its rows has one.
+    """
+    for node in nodes:
+        if node is None:
+            raise RuleFault("A query for this rule gave a row without a focus node.", where=str(unit.shape.node))
+        yield node
 
 
 def batches(found: Iterator[tuple[Unit, set[Term]]], size: int) -> Iterator[dict[Unit, list[Term]]]:

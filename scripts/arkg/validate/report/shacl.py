@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from arkg.validate.paths import write_triples
 from arkg.validate.terms import TYPE, sh, xsd
 
 if TYPE_CHECKING:
@@ -50,15 +51,7 @@ def about(node: ox.BlankNode, result: Result, number: int) -> Iterator[ox.Triple
     for name, value in said:
         if value is not None:
             yield ox.Triple(node, sh(name), value)
-    if result.path is not None:
-        yield from of_path(node, result.path, number)
-
-
-def of_path(node: ox.BlankNode, path: str, number: int) -> Iterator[ox.Triple]:
-    """Say which path a result is about: a property, or one that is followed backwards."""
-    if path.startswith("^"):
-        step = ox.BlankNode(f"path{number}")
-        yield ox.Triple(node, sh("resultPath"), step)
-        yield ox.Triple(step, sh("inversePath"), ox.NamedNode(path.removeprefix("^").strip("()<>")))
-        return
-    yield ox.Triple(node, sh("resultPath"), ox.NamedNode(path))
+    if result.result_path is not None:
+        path, triples = write_triples(result.result_path, f"path{number}")
+        yield ox.Triple(node, sh("resultPath"), path)
+        yield from triples
