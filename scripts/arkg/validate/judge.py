@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -86,9 +87,10 @@ class Judge:
         self._original: dict[Node, Resource] = {}
         self._asked: dict[Unit, Node] = {}
         graph = Graph()
-        for triple in shapes.description.triples:
-            subject, predicate, value = (to_rdflib(cast("Term", term)) for term in triple)
-            graph.add((subject, predicate, value))
+        with quiet():
+            for triple in shapes.description.triples:
+                subject, predicate, value = (to_rdflib(cast("Term", term)) for term in triple)
+                graph.add((subject, predicate, value))
         for number, unit in enumerate(shapes.units):
             self._asked[unit] = to_rdflib(unit.shape.node)
             if unit.own:
@@ -156,11 +158,13 @@ class Judge:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep rdflib from logging, with a traceback, each literal that is not of its datatype: a rule reports those."""
+    """Keep rdflib from telling, on stderr, of each literal that is not of its datatype: a rule reports those."""
     logger = logging.getLogger("rdflib.term")
     before = logger.disabled
     logger.disabled = True
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
     finally:
         logger.disabled = before
