@@ -129,6 +129,9 @@ def serving(root: Path, *args: str, pages: bool = False) -> Iterator[Server]:
     (site / "id/concept/racism").mkdir(parents=True, exist_ok=True)
     (site / "index.html").write_text(PAGE * 50, encoding="utf-8")
     (site / "id/concept/racism/index.html").write_text(PAGE, encoding="utf-8")
+    for path in ("catalog.ttl", "catalog.jsonld", ".well-known/void", "data/index.html"):
+        (site / path).parent.mkdir(exist_ok=True)
+        (site / path).write_text(PAGE, encoding="utf-8")
     chosen = () if pages or "--site" in args else ("--site", str(site))
     process = subprocess.Popen(
         [*COMMAND, "--graph", str(root), "--port", "0", *chosen, *args],

@@ -8,6 +8,7 @@ import hashlib
 import html
 import io
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -17,12 +18,16 @@ from xml.etree import ElementTree as ET
 import pytest
 from rdflib.namespace import SDO
 from tests.hosting import hosting
-from tests.publication import files
+from tests.publication import files, make_world
 from tests.reading import inside, read, read_all, target
 
 from arkg.graph import find
 from arkg.publish import build_site, publish
 from arkg.publish.pages import pages
+from arkg.publish.pages.charts import step_of
+from arkg.publish.pages.relations import list_groups
+from arkg.publish.pages.vocabulary import PLURALS
+from arkg.publish.pages.world import build_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +153,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, world: Repository) -> dict
             for line in record.read_text(encoding="utf-8").splitlines()
         ]
         copy.write_text("\n".join(lines), encoding="utf-8")
-    return dict(pages(build_site(find(folder, folder))))
+    return dict(pages(build_site(find(folder, folder), base="https://example.org/")))
 
 
 def test_a_hostile_text_stays_a_text(hostile: dict[str, bytes], made: dict[str, bytes]) -> None:
@@ -234,29 +239,112 @@ def test_every_record_page_describes_its_record(readings: dict[str, Reading], si
     assert described == {iri: [iri] for iri in described}
 
 
-def test_every_record_page_leads_to_its_siblings_and_its_identifier(readings: dict[str, Reading], site: Site) -> None:
+def test_every_record_page_leads_to_its_siblings(readings: dict[str, Reading], site: Site) -> None:
     found = {
-        record.iri.value: (
-            {
-                target(f"{record.folder}index.html", said["href"])[0]
-                for tag, said in readings[f"{record.folder}index.html"].elements
-                if said.get("rel") == "alternate" and said["type"] != "application/atom+xml"
-            },
-            [
-                said["href"]
-                for _, said in readings[f"{record.folder}index.html"].elements
-                if said.get("rel") == "canonical"
-            ],
-        )
+        record.iri.value: {
+            target(f"{record.folder}index.html", said["href"])[0]
+            for tag, said in readings[f"{record.folder}index.html"].elements
+            if said.get("rel") == "alternate" and said["type"] != "application/atom+xml"
+        }
         for record in site.all_records()
     }
     assert found == {
-        record.iri.value: (
-            {f"{record.folder.rstrip('/')}.{form}" for form in ("ttl", "jsonld", "nt", "rdf")},
-            [record.iri.value],
-        )
+        record.iri.value: {f"{record.folder.rstrip('/')}.{form}" for form in ("ttl", "jsonld", "nt", "rdf")}
         for record in site.all_records()
     }
+
+
+def addresses(made: dict[str, bytes], path: str) -> list[str]:
+    """Return the addresses by which a page names itself."""
+    elements = read(made[path]).elements
+    named = [said["href"] for _, said in elements if said.get("rel") == "canonical"]
+    return named + [said["content"] for _, said in elements if said.get("property") == "og:url"]
+
+
+def test_a_page_names_the_address_at_which_it_can_be_read(world: Repository) -> None:
+    base = "https://example.org/arkg/"
+    placed = dict(pages(build_site(world, base=base)))
+    named = {path: addresses(placed, path) for path in placed if path.endswith(".html")}
+    assert named == {path: [] if path == "404.html" else [base + path.removesuffix("index.html")] * 2 for path in named}
+
+
+def test_a_page_names_no_address_where_none_is_known(made: dict[str, bytes]) -> None:
+    assert [path for path in made if path.endswith(".html") and addresses(made, path)] == []
+
+
+@pytest.mark.parametrize("base", ["", "https://example.org/arkg/"])
+def test_the_feed_leads_to_pages_that_are_there(world: Repository, base: str) -> None:
+    placed = dict(pages(build_site(world, base=base)))
+    links = re.findall(r'<link (?:rel="self" )?href="([^"]*)"', placed["feed.xml"].decode())
+    assert len(links) == 2 + sum(path.startswith("id/") for path in placed)
+    files = [link.removeprefix(base or "./") for link in links]
+    assert [path for path in files if path not in placed and f"{path}index.html" not in placed] == []
+
+
+def test_every_count_has_a_shade_and_none_has_none() -> None:
+    assert [step_of(count, 9) for count in range(10)] == [0, 1, 1, 2, 2, 3, 3, 4, 4, 4]
+    assert [step_of(1, most) for most in (1, 2, 100)] == [4, 2, 1]
+
+
+EVIDENCED = """PREFIX arkg: <https://w3id.org/arkg/ns#>
+PREFIX concept: <https://w3id.org/arkg/id/concept/>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+BASE <https://w3id.org/arkg/id/initiative/footnotes>
+<> a arkg:Initiative ; skos:prefLabel "Footnotes"@en ; foaf:page <https://example.org/page> ;
+    arkg:category <../category/research> ; arkg:runBy <../institution/riverbend-university> ;
+    arkg:addresses concept:racism, concept:implicit-bias, concept:anti-racism ;
+    arkg:evidence <#evidence-1>, <#evidence-2>, <#evidence-3>, <#evidence-4> .
+<#evidence-1> a arkg:Evidence ; oa:hasSource <https://example.org/1> ; arkg:dateRead "2026-11-22"^^xsd:date .
+<#evidence-2> a arkg:Evidence ; oa:hasSource <https://example.org/2> ; arkg:dateRead "2026-11-22"^^xsd:date ;
+    arkg:supports arkg:addresses .
+<#evidence-3> a arkg:Evidence ; oa:hasSource <https://example.org/3> ; arkg:dateRead "2026-11-22"^^xsd:date ;
+    arkg:supports arkg:addresses ; arkg:supportsValue concept:racism .
+<#evidence-4> a arkg:Evidence ; oa:hasSource <https://example.org/4> ; arkg:dateRead "2026-11-22"^^xsd:date ;
+    arkg:supports arkg:addresses ; arkg:supportsValue concept:racism, concept:implicit-bias .
+"""
+
+
+def footnotes(page: str) -> dict[str, list[str]]:
+    """Return what stands among the facts of a page → the numbers of its evidence."""
+    facts = page.partition('<dl class="facts">')[2].partition("</dl>")[0]
+    values = re.findall(r'>(?:<a [^>]*>)?([^<>]+)(?:</a>)?&nbsp;<span class="marks">(.*?)</span>', facts)
+    return {name: re.findall(r"#evidence-(\d+)", marks) for name, marks in values}
+
+
+def test_a_footnote_names_the_evidence_that_is_most_specific_for_the_value(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    (world.root / "data/initiative/footnotes.ttl").write_text(EVIDENCED, encoding="utf-8")
+    made = dict(pages(build_site(world)))
+    assert footnotes(made["id/initiative/footnotes/index.html"].decode()) == {
+        "Racism": ["3", "4"],
+        "Implicit bias": ["4"],
+        "Anti-racism": ["2"],
+        "Research": ["1"],
+        "Riverbend University": ["1"],
+        "example.org/page": ["1"],
+    }
+
+
+def test_a_footnote_names_the_evidence_for_a_text(made: dict[str, bytes]) -> None:
+    found = footnotes(made["id/resource/justice-in-the-clinic/index.html"].decode())
+    assert (found["9780000000019"], found["9780000000026"]) == (["1"], ["2"])
+
+
+def test_neighbors_of_a_kind_are_of_that_kind(site: Site) -> None:
+    world = build_world(site)
+    wrong = [
+        (record.slug, group.label, neighbor.shown.text)
+        for record in site.all_records()
+        for group in list_groups(world, record)
+        for kind, words in PLURALS.items()
+        if group.label.lower().startswith(words)
+        for neighbor in group.neighbors
+        if neighbor.shown.note != kind
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("kind", LISTS)
@@ -334,12 +422,15 @@ def test_a_correction_is_asked_for_only_where_the_project_has_an_address(site: S
     )
 
 
-def test_the_sitemap_names_every_page_and_no_other(made: dict[str, bytes]) -> None:
+def test_the_sitemap_names_every_page_and_no_other(world: Repository, made: dict[str, bytes]) -> None:
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    named = {each.text for each in ET.fromstring(made["sitemap.xml"]).iter(f"{space}loc")}  # noqa: S314 - our own file
+    placed = dict(pages(build_site(world, base="https://example.org/")))
+    named = {each.text for each in ET.fromstring(placed["sitemap.xml"]).iter(f"{space}loc")}  # noqa: S314 - our own file
     assert named == {
-        f"https://w3id.org/arkg/{path.removesuffix('index.html')}" for path in made if path.endswith("index.html")
+        f"https://example.org/{path.removesuffix('index.html')}" for path in placed if path.endswith("index.html")
     }
+    assert b"Sitemap: https://example.org/sitemap.xml" in placed["robots.txt"]
+    assert ("sitemap.xml" in made, b"Sitemap" in made["robots.txt"]) == (False, False)
 
 
 def test_the_lines_on_the_data_page_load_the_graph(world: Repository, site: Site, tmp_path: Path) -> None:

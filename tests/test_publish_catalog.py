@@ -207,6 +207,12 @@ def test_void_is_found_where_it_is_looked_for(published: Path) -> None:
     assert (published / ".well-known/void").read_bytes() == (published / "catalog.ttl").read_bytes()
 
 
+def test_hosts_are_told_that_void_is_turtle(published: Path) -> None:
+    headers = (published / "_headers").read_text().splitlines()
+    assert headers[headers.index("/.well-known/void") + 1] == "  Content-Type: text/turtle"
+    assert '<Files "void">\n    ForceType text/turtle\n' in (published / ".htaccess").read_text()
+
+
 def test_an_endpoint_and_a_contact_are_named_where_they_are_known(world: Repository) -> None:
     plain = build_site(world, base=BASE)
     project = replace(plain.project, contact="mailto:editors@example.org")

@@ -89,12 +89,25 @@ def test_an_explicit_suffix_wins(server: Server, path: str, media_type: str, wor
 
 def test_a_document_links_to_its_thing_and_its_siblings(server: Server) -> None:
     link = server.ask("/id/concept/racism.ttl").headers["link"]
-    assert link.split(", ")[:3] == [
-        '<https://w3id.org/arkg/id/concept/racism>; rel="canonical"',
+    assert link.split(", ")[:2] == [
         '</id/concept/racism/>; rel="alternate"; type="text/html"',
         '</id/concept/racism.ttl>; rel="alternate"; type="text/turtle"',
     ]
     assert link.endswith('rel="describedby"; type="text/turtle"')
+
+
+@pytest.mark.parametrize(
+    ("accept", "target"), [("text/turtle", "/catalog.ttl"), ("application/ld+json", "/catalog.jsonld"), ("", "/data/")]
+)
+def test_the_catalog_leads_to_what_is_accepted(server: Server, accept: str, target: str) -> None:
+    answer = server.ask("/catalog", accept)
+    assert (answer.status, answer.headers["location"]) == (303, target)
+    assert server.ask(target).status == 200
+
+
+def test_void_is_given_as_turtle(server: Server) -> None:
+    answer = server.ask("/.well-known/void")
+    assert (answer.status, answer.type) == (200, "text/turtle")
 
 
 @pytest.mark.parametrize("host", ["w3id.org", "localhost"])

@@ -9,6 +9,7 @@ from arkg.publish.catalog import write_catalog
 from arkg.publish.context import read_context
 from arkg.publish.dumps import DUMP, ENTAILED, Dump, write_dumps, write_records
 from arkg.publish.folder import Written, replacing
+from arkg.publish.hosting import write_hosting
 from arkg.publish.records import Record, read_records
 from arkg.publish.release import write_release
 from arkg.publish.site import Asked, Link, Site, build_site
@@ -72,6 +73,7 @@ def write_all(site: Site, folder: Folder, *, pages: bool) -> Iterator[str]:
     yield from write_dumps(folder, ENTAILED, to_dump(site, read_records(site.entailed)))
     yield from write_catalog(site, folder, count(asserted.triples))
     yield from write_release(site, folder)
+    write_hosting(folder)
     if pages:
         yield from write_pages(replace(site, files=folder.files()), folder)
 

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from arkg.graph import BASE
 from arkg.publish.crate import to_crate
 from arkg.publish.dumps import DUMP, ENTAILED, MEDIA_TYPES
+from arkg.publish.hosting import VOID as VOID_FILE
 from arkg.publish.project import DATA_LICENCE
 from arkg.publish.void import Describer, day, say_void
 from arkg.query import Statements
@@ -85,7 +86,7 @@ def write_catalog(site: Site, folder: Folder, numbers: Statistics) -> Iterator[s
     prefixes = {**site.repository.prefixes, **MORE_PREFIXES}
     turtle = render(triples, prefixes).encode()
     folder.put("catalog.ttl", turtle)
-    folder.put(".well-known/void", turtle)
+    folder.put(VOID_FILE, turtle)
     folder.put("catalog.jsonld", render_answer(Statements(tuple(triples)), "jsonld", prefixes).encode())
     folder.put("catalog.nt", render_answer(Statements(tuple(triples)), "nt", prefixes).encode())
     written = ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=prefixes)

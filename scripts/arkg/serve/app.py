@@ -44,6 +44,7 @@ def make_app(service: Service, lifespan: Lifespan) -> Starlette:
         route(service, "/id/{name:path}", linked.record),
         route(service, "/query/{name:path}", linked.question),
         *(route(service, f"/{name}{end}", linked.vocabulary) for name in ("ns", "shapes") for end in ENDS),
+        *(route(service, f"/catalog{end}", linked.catalog) for end in ("", "/")),
         route(service, "/{path:path}", linked.other),
     ]
     return Starlette(routes=routes, lifespan=lifespan)

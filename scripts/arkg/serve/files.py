@@ -158,7 +158,9 @@ def formatdate(seconds: float) -> str:
 
 
 def type_of(path: str) -> str:
-    """Give the media type of a file, by its name."""
+    """Give the media type of a file, by its name; that of the VoID description has no ending (RFC 8615)."""
+    if path == ".well-known/void":
+        return typed(TYPES[".ttl"])
     return typed(
         TYPES.get(Path(path).suffix, "text/plain" if "." not in Path(path).name else "application/octet-stream")
     )

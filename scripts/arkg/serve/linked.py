@@ -63,6 +63,15 @@ async def thing(service: Service, request: Request, path: str, withdrawn: list[s
     return Response(status_code=303, headers={"Location": target, "Vary": "Accept", **link_header(name)})
 
 
+async def catalog(_service: Service, request: Request) -> Response:
+    """Lead from the IRI of the catalogue to its document, or to the page of the data (303)."""
+    form = liked(request)
+    if not form:
+        return text(406, f"This is given as {', '.join(FORMS.values())}.", {"Vary": "Accept"})
+    target = "/data/" if form == "html" else f"/catalog.{form}"
+    return Response(status_code=303, headers={"Location": target, "Vary": "Accept"})
+
+
 def liked(request: Request) -> str:
     """Give the form that the asker likes best, a page where nothing is said; empty where there is none."""
     media_type = negotiate(request.headers.get("accept", ""), list(FORMS.values()))
@@ -80,13 +89,12 @@ async def document(service: Service, request: Request, name: str, form: str) -> 
 
 
 def link_header(name: str) -> dict[str, str]:
-    """Give the Link header of a thing: its persistent IRI, its documents, and what describes it."""
+    """Give the Link header of a thing: its documents, and what describes it."""
     path = f"/{quote(name)}"
     alternates = [f'<{path}/>; rel="alternate"; type="{HTML}"'] + [
         f'<{path}.{form}>; rel="alternate"; type="{media_type}"' for form, media_type in FORMS.items() if form != "html"
     ]
-    canonical = f'<{BASE}{quote(name)}>; rel="canonical"'
-    return {"Link": ", ".join((canonical, *alternates, f'<{path}.ttl>; rel="describedby"; type="text/turtle"'))}
+    return {"Link": ", ".join((*alternates, f'<{path}.ttl>; rel="describedby"; type="text/turtle"'))}
 
 
 def has_gone(service: Service, request: Request, name: str, replaced: list[str]) -> Response:

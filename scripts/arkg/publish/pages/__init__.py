@@ -50,7 +50,8 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
         written.append(path)
         yield path, content
     found = [path.removesuffix("index.html") for path in written if path.endswith("index.html")]
-    yield "sitemap.xml", make_sitemap(world, found).encode()
+    if site.base:
+        yield "sitemap.xml", make_sitemap(world, found).encode()
     yield "feed.xml", make_feed(world).encode()
     yield "robots.txt", make_robots(world).encode()
 

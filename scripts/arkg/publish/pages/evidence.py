@@ -11,7 +11,17 @@ import pyoxigraph as ox
 from arkg.graph import NAMESPACE
 from arkg.publish.pages.shown import Shown, join, show_iri, show_outside, show_record
 from arkg.publish.pages.shown import show as show_value
-from arkg.publish.pages.vocabulary import DATE_READ, EVIDENCE, NOTE, OA, SOURCE, SUPPORTS, SUPPORTS_VALUE, TYPE
+from arkg.publish.pages.vocabulary import (
+    DATE_READ,
+    EVIDENCE,
+    NOTE,
+    OA,
+    SOURCE,
+    SUPPORTS,
+    SUPPORTS_LITERAL,
+    SUPPORTS_VALUE,
+    TYPE,
+)
 from arkg.publish.pages.world import local, number_of
 
 if TYPE_CHECKING:
@@ -78,7 +88,7 @@ def say_supports(world: World, record: Record, part: ox.NamedNode) -> str:
         classes = [world.type_word(each.value) for each in world.nodes(owners[0], TYPE)]
         return f"{' '.join(classes)} {number_of(owners[0].value)}"
     words = [lower(world.word(record.kind, each.value)) for each in world.nodes(part, SUPPORTS)]
-    values = [show_value(world, each).text for each in world.values(part, SUPPORTS_VALUE)]
+    values = [show_value(world, each).text for each in supported_values(world, part)]
     return join(words) + (f": {join(values)}" if values else "") if words else "the record as a whole"
 
 
@@ -92,12 +102,17 @@ def marks(world: World, record: Record, predicate: str, value: Value) -> list[in
     found: dict[str, list[int]] = {"value": [], "property": [], "record": []}
     for part in world.nodes(record.iri, EVIDENCE):
         supported = {each.value for each in world.nodes(part, SUPPORTS)}
-        values = world.values(part, SUPPORTS_VALUE)
+        values = supported_values(world, part)
         if not supported and not values:
             found["record"].append(number_of(part.value))
         elif predicate in supported and (value in values or not values):
             found["value" if values else "property"].append(number_of(part.value))
     return sorted(found["value"] or found["property"] or found["record"])
+
+
+def supported_values(world: World, part: ox.NamedNode) -> tuple[Value, ...]:
+    """Return the values that a piece of evidence supports, IRIs and literals; none where it supports any."""
+    return (*world.values(part, SUPPORTS_VALUE), *world.values(part, SUPPORTS_LITERAL))
 
 
 def is_own_work(iri: str) -> bool:

@@ -19,9 +19,8 @@ MOST_ENTRIES = 100
 
 
 def make_sitemap(world: World, paths: Iterable[str]) -> str:
-    """List the pages (https://www.sitemaps.org/protocol.html): under the base, or else the persistent address."""
-    base = world.site.base or BASE
-    lines = [f"<url><loc>{escape(base + path)}</loc></url>\n" for path in sorted(paths)]
+    """Return the list of the pages (https://www.sitemaps.org/protocol.html), under the base, which has to be known."""
+    lines = [f"<url><loc>{escape(world.site.base + path)}</loc></url>\n" for path in sorted(paths)]
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(lines)}</urlset>\n'
@@ -29,8 +28,9 @@ def make_sitemap(world: World, paths: Iterable[str]) -> str:
 
 
 def make_robots(world: World) -> str:
-    """Welcome every robot, and lead it to the sitemap."""
-    return f"User-agent: *\nAllow: /\nSitemap: {world.site.base or BASE}sitemap.xml\n"
+    """Return what lets every robot in, and leads it to the sitemap where there is one."""
+    base = world.site.base
+    return "User-agent: *\nAllow: /\n" + (f"Sitemap: {base}sitemap.xml\n" if base else "")
 
 
 def last_read(world: World, record: Record) -> str:
@@ -40,8 +40,8 @@ def last_read(world: World, record: Record) -> str:
 
 
 def make_feed(world: World) -> str:
-    """Tell of the records read last, the newest first (Atom, RFC 4287)."""
-    project, base = world.site.project, world.site.base or BASE
+    """Return the records read last, the newest first (Atom, RFC 4287), with relative links where no base is known."""
+    project, base = world.site.project, world.site.base
     dated = sorted(
         ((last_read(world, each), each) for each in world.records.values()), key=lambda pair: pair[1].iri.value
     )
@@ -51,7 +51,7 @@ def make_feed(world: World) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">\n'
         f"<title>{escape(project.title)}: changes</title>\n<id>{BASE}</id>\n"
-        f'<link rel="self" href="{escape(base)}feed.xml"/>\n<link href="{escape(base)}"/>\n'
+        f'<link rel="self" href="{escape(base)}feed.xml"/>\n<link href="{escape(base or "./")}"/>\n'
         f"<updated>{updated}T00:00:00Z</updated>\n<author><name>{escape(project.publisher)}</name></author>\n"
         f"{entries}</feed>\n"
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from arkg.graph import BASE
 from arkg.publish.pages.shown import Shown, in_words
 
 if TYPE_CHECKING:
@@ -59,8 +58,6 @@ class Page:
     crumbs: tuple[Shown, ...] = ()
     forms: tuple[Form, ...] = ()
     data: str = ""
-    canonical: str = ""
-    address: str = ""
     file: str = "index.html"
 
 
@@ -75,7 +72,8 @@ class Press:
         """Give the path and the bytes of a page."""
         root = self.root(page)
         site = {
-            "page": self.addressed(page),
+            "page": page,
+            "address": self.address(page),
             "root": root,
             "menu": MENU,
             "footer": [each for each in FOOTER if self.stands(each[0])],
@@ -92,14 +90,9 @@ class Press:
         host = self.site.base.partition("://")[2]
         return f"/{host.partition('/')[2]}" if self.site.base else "./"
 
-    def addressed(self, page: Page) -> Page:
-        """Give the page with its address: the persistent one of a record, else the one under the base, where known."""
-        address = page.canonical or (self.site.base or BASE) + page.path
-        canonical = page.canonical or (self.site.base + page.path if self.site.base else "")
-        kept = canonical if page.file == "index.html" else ""
-        return Page(
-            page.path, page.title, page.description, page.crumbs, page.forms, page.data, kept, address, page.file
-        )
+    def address(self, page: Page) -> str:
+        """Return where the page can be read; empty where the address of the site is not known, or is any address."""
+        return self.site.base + page.path if self.site.base and page.file == "index.html" else ""
 
     def stands(self, path: str) -> bool:
         """Say whether a page of the footer exists: that of a kind does where there are records of it."""

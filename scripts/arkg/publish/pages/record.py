@@ -128,7 +128,6 @@ def head(world: World, record: Record) -> Page:
         crumbs=(Shown(plural(record.kind).capitalize(), path=f"{record.kind}/"),),
         forms=tuple(Form(f"{stem}.{suffix}", media, label) for suffix, media, label in FORMS),
         data=to_script(describe(world, record)),
-        canonical=record.iri.value,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.graph import BASE
 from arkg.publish.pages.lists import current
 from arkg.publish.pages.page import Form, Page
 from arkg.publish.pages.shown import Shown
@@ -144,7 +143,6 @@ def make_vocabulary(world: World, press: Press) -> tuple[str, bytes]:
         description="The classes and properties that this graph adds to those of others, and what each means.",
         crumbs=(),
         forms=rdf_forms(world, "ns"),
-        canonical=f"{BASE}ns",
     )
     return press.make(page, "vocabulary.html", sorts=sorts)
 
@@ -156,7 +154,6 @@ def make_rules(world: World, press: Press) -> tuple[str, bytes]:
         title="Rules",
         description="What a record must, should and may have, and why; all of it is checked.",
         forms=rdf_forms(world, "shapes"),
-        canonical=f"{BASE}shapes",
     )
     return press.make(page, "rules.html", groups=list_rules(world))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arkg.publish.pages.shown import Shown, show_record
-from arkg.publish.pages.vocabulary import INCOMING, MATCHES, READING_ORDER, SOURCE, SUPPORTS_VALUE
+from arkg.publish.pages.vocabulary import INCOMING, INCOMING_OF_KIND, MATCHES, READING_ORDER, SOURCE, SUPPORTS_VALUE
 from arkg.publish.pages.world import by_name
 
 if TYPE_CHECKING:
@@ -94,7 +94,13 @@ def incoming(world: World, record: Record) -> list[tuple[str, Record]]:
         if link.predicate.value not in {SOURCE, SUPPORTS_VALUE, *MATCHES}
     ]
     links.sort(key=lambda link: in_order(link[0], tuple(INCOMING)))
-    return [(INCOMING.get(term) or f"{world.word('', term)}, said of it by", other) for term, other in links]
+    return [(name_incoming(world, term, other), other) for term, other in links]
+
+
+def name_incoming(world: World, predicate: str, other: Record) -> str:
+    """Return what a reader calls a property from the side of its value, given the record that states it."""
+    named = INCOMING_OF_KIND.get((predicate, other.kind)) or INCOMING.get(predicate)
+    return named or f"{world.word('', predicate)}, said of it by"
 
 
 def in_order(predicate: str, order: tuple[str, ...]) -> tuple[int, str]:

@@ -29,6 +29,7 @@ SOURCE: Final = f"{OA}hasSource"
 DATE_READ: Final = f"{ARKG}dateRead"
 SUPPORTS: Final = f"{ARKG}supports"
 SUPPORTS_VALUE: Final = f"{ARKG}supportsValue"
+SUPPORTS_LITERAL: Final = f"{ARKG}supportsLiteral"
 DEFINITION: Final = f"{ARKG}definition"
 LISTING: Final = f"{ARKG}listing"
 CREATOR: Final = f"{DCTERMS}creator"
@@ -71,6 +72,11 @@ TYPES: Final = {
     "WebPage": "web page",
 }
 
+INCOMING_OF_KIND: Final = {
+    (CATEGORY, "resource"): "Lists work of this category",
+    (ABOUT, "event"): "Events about it",
+}
+"""Property and kind of record → what a reader calls it from the other side, where that differs by kind."""
 INCOMING: Final = {
     BROADER: "Narrower",
     f"{SKOS}related": "Related",
