@@ -120,7 +120,7 @@ def undamaged(text: str, field: Field, form: str) -> str:
     """
     if text.startswith(MARK) and as_meant(text[1:], field) == text:
         return text[1:]
-    if not (flaw := find_flaw(text)):
+    if not (flaw := find_flaw(text.lstrip(MARK))):
         return text
     remedy = f"Write {flaw.mended or f'the {field.name}, or nothing where it is not known.'}"
     if field.is_literal and not flaw.mended:

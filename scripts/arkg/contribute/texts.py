@@ -85,7 +85,7 @@ def is_placeholder(text: str) -> bool:
     """Return whether a text says that there is nothing to say, such as N/A, TBD, ? or -."""
     folded = " ".join(text.lower().split())
     said = folded.strip(AROUND).replace(".", "")
-    return bool(folded.strip(MARK)) and (said in NOTHING or bool(SIGNS.fullmatch(folded)))
+    return bool(folded.strip(f"{MARK} ")) and (said in NOTHING or bool(SIGNS.fullmatch(folded)))
 
 
 def mend(text: str) -> tuple[str, list[str]]:
