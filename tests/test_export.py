@@ -59,6 +59,32 @@ def test_yaml_alone_says_all_that_a_file_says(tmp_path: Path) -> None:
     assert {path.rpartition("/")[2]: content for path, content in after.items()} == before
 
 
+SHARED = """\
+kind: concept
+slug: x
+name: X
+definition:
+- text: One meaning.
+  evidence:
+  - part: evidence-2
+    date read: 2026-11-22
+    source: https://example.org/b
+evidence:
+- date read: 2026-11-22
+  source: https://example.org/a
+- part: evidence-2
+"""
+
+
+def test_a_part_that_two_lead_to_is_written_once(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    for name, text in written(world, "x.yaml", SHARED).items():
+        (world.root / name).write_text(text, encoding="utf-8")
+        assert text.count("oa:hasSource") == 2
+        assert text.count("arkg:evidence <https://w3id.org/arkg/id/concept/x#evidence-2>") == 2
+    assert sorted(export(world, "concept", ["x"]).splitlines()) == sorted(SHARED.splitlines())
+
+
 def test_a_table_has_a_column_for_each_field_in_use(world: Repository) -> None:
     rows = list(csv.reader(io.StringIO(export(world, "pillar", form="csv"))))
     assert (rows[0][:4], {len(row) for row in rows}) == (["kind", "slug", "name", "description"], {len(rows[0])})

@@ -127,8 +127,10 @@ class Builder:
             part = self._name(subject, field, kind, mapping) if mapping else None
             if mapping is None or part is None:
                 continue
-            self._draft.records[part] = mapping.place
             self._draft.say(subject, field.path, part, replace(mapping.place, field=entry.key))
+            if part in self._draft.records:
+                continue
+            self._draft.records[part] = mapping.place
             self._draft.say(part, TYPE, kind.target, mapping.place)
             self._entries(part, kind, self._with_position(mapping, kind, position), (PART_KEY,))
 
@@ -155,7 +157,10 @@ class Builder:
         return Mapping((*mapping.entries, added), mapping.place)
 
     def _name(self, subject: ox.NamedNode, field: Field, kind: Kind, mapping: Mapping) -> ox.NamedNode | None:
-        """Give the identifier of a part: the one it has, that of the part it completes, or the next number."""
+        """Give the identifier of a part: the one it has, that of the part it completes, or the next number.
+
+        A part of which nothing but the name is given is that of this name before it, which both then lead to.
+        """
         own = mapping.text(PART_KEY)
         above = subject.value.partition("#")[2].partition("-")[2]
         self._counts[kind.stem] += 1
@@ -169,7 +174,7 @@ class Builder:
                 self._note(own.place, f"{fragment!r} cannot name this part.", f"Write e.g. {kind.stem}-1", fragment)
                 return None
         iri = ox.NamedNode(f"{self._raw.iri.value}#{fragment}")
-        if iri in self._draft.records:
+        if iri in self._draft.records and not (own and len(mapping.entries) == 1):
             place = own.place if own else mapping.place
             self._note(place, f"A part before this one is {fragment}, too.", "Give each part a name of its own.")
             return None

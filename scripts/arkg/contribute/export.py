@@ -105,7 +105,12 @@ class Writer:
             counts[kind.stem] = counts.get(kind.stem, 0) + 1
             above = subject.value.partition("#")[2].partition("-")[2]
             due = f"{kind.stem}-{above}" if field.maximum == 1 and above else f"{kind.stem}-{counts[kind.stem]}"
-            keys: dict[str, object] = {} if fragment == due else {"part": fragment}
+            if fragment in counts:
+                found.append({"part": fragment})
+                continue
+            is_shared = len([each for each in record.triples if each.object == part]) > 1
+            counts |= {fragment: 1} if is_shared else {}
+            keys: dict[str, object] = {} if fragment == due and not is_shared else {"part": fragment}
             keys |= self._keys(record, part, kind, counts)
             position = kind.at(POSITION)
             if position and keys.get(position.name) == str(place):
