@@ -60,6 +60,7 @@ def test_every_form_is_loaded_into_the_default_graph(tmp_path: Path, name: str) 
         ("a.nt", "<urn:example:a> nonsense", "a.nt:1"),
         ("a.txt", LINE, "no form of RDF"),
         ("a.nt.gz", LINE, "no whole gzip file"),
+        (".hidden", LINE, "no form of RDF"),
     ],
 )
 def test_what_cannot_be_read_leaves_nothing_behind(tmp_path: Path, name: str, content: str, words: str) -> None:
@@ -67,6 +68,19 @@ def test_what_cannot_be_read_leaves_nothing_behind(tmp_path: Path, name: str, co
     with pytest.raises(ArkgError) as caught:
         load(tmp_path / "store", [tmp_path / name])
     assert (words in str(caught.value), [path.name for path in tmp_path.iterdir()]) == (True, [name])
+
+
+def test_a_folder_without_rdf_is_refused(run: Callable[..., Result], tmp_path: Path) -> None:
+    done = run(["load", str(tmp_path / "store"), str(tmp_path)])
+    endings = "Files end in .ttl, .nt, .nq, .trig, .rdf, .jsonld, or these and .gz."
+    assert (done.exit_code, done.stderr) == (2, f"{tmp_path}: There is no RDF in this folder.\n  {endings}\n")
+    assert not (tmp_path / "store").exists()
+
+
+def test_the_help_says_that_the_names_of_graphs_are_not_kept(run: Callable[..., Result]) -> None:
+    assert "The names of graphs (in N-Quads, TriG and JSON-LD) are not kept" in " ".join(
+        run(["load", "-h"]).stdout.split()
+    )
 
 
 def test_a_store_is_replaced_only_when_that_is_said(tmp_path: Path) -> None:

@@ -23,8 +23,9 @@ def command(target: Path, paths: tuple[Path, ...], repository: Repository, *, re
     """Load files into a new store in the folder DIR, for the option --store of query, validate and publish.
 
     A PATH is a file (Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD; also with .gz) or a folder of them; without
-    one, the ontology and the data of the graph are loaded. DIR appears when everything is loaded: a load that was
-    killed leaves no store, and is begun anew.
+    one, the ontology and the data of the graph are loaded. The names of graphs (in N-Quads, TriG and JSON-LD) are not
+    kept: all statements are loaded into one graph, the default graph, and GRAPH ?g finds nothing. DIR appears when
+    everything is loaded: a load that was killed leaves no store, and is begun anew.
     """
     files = paths or repository.files("ontology", "data")
     with moving("Loading") as progress:

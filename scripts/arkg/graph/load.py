@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, TypeAlias, cast
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, StoreFault, SyntaxFault
+from arkg.files import check_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,6 +29,7 @@ FORMS = {
     ".rdf": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
+ENDINGS = f"Files end in {', '.join(FORMS)}, or these and .gz."
 LARGE = 4_000_000
 """From how many bytes on a file is loaded by itself, without its statements passing through Python."""
 
@@ -49,9 +51,10 @@ class Counter:
 def load(target: Path, paths: Sequence[Path], *, replace: bool = False, progress: Progress | None = None) -> int:
     """Load files (folders: all the files of RDF in them) into a new store at ``target``; give its number of statements.
 
-    The graph of a quad is left aside. What an earlier load left when it was killed is cleared away. Raises InputFault
-    for a file of another kind, SyntaxFault for what cannot be read, and StoreFault where something stands at the
-    target (unless it is a store and ``replace`` is said), another load builds it, or it cannot be written.
+    The names of graphs are not kept. What an earlier load left when it was killed is cleared away. Raises InputFault
+    for a file of another kind and a folder without RDF, SyntaxFault for what cannot be read, and StoreFault where
+    something stands at the target (unless it is a store and ``replace`` is said), another load builds it, or it cannot
+    be written.
     """
     files = [file for path in paths for file in listed(path)]
     check(target, replace=replace)
@@ -80,12 +83,13 @@ def load(target: Path, paths: Sequence[Path], *, replace: bool = False, progress
 def listed(path: Path) -> list[Path]:
     """Give the files of RDF that a path stands for, in the order of their names."""
     if path.is_dir():
-        return sorted(each for each in path.rglob("*") if each.is_file() and form(each))
-    if not path.is_file():
-        raise InputFault("There is no such file.", where=str(path), remedy="Check its name.")
+        found = sorted(each for each in path.rglob("*") if each.is_file() and form(each))
+        if not found:
+            raise InputFault("There is no RDF in this folder.", where=str(path), remedy=ENDINGS)
+        return found
+    check_file(path)
     if form(path) is None:
-        known = ", ".join(FORMS)
-        raise InputFault("This is no form of RDF.", where=str(path), remedy=f"Files end in {known}, or these and .gz.")
+        raise InputFault("This is no form of RDF.", where=str(path), remedy=ENDINGS)
     return [path]
 
 
