@@ -243,6 +243,7 @@ MARKED = "PREFIX ex: <http://x/>\n<<<<<<< HEAD\nex:a ex:p 1 .\n=======\nex:a ex:
         (MARKED, "2, 4, 6"),
         (MARKED.replace("\n", "\r\n"), "2, 4, 6"),
         (MARKED.replace("=======", "||||||| base\nex:a ex:p 0 .\n======="), "2, 4, 6, 8"),
+        (MARKED.partition("=======")[0], "2"),
         (MARKED * 4, "2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24"),
         (MARKED * 5, "2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, …"),
     ],

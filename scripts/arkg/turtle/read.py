@@ -69,7 +69,7 @@ def read(
 def unmerged(text: str, file: str) -> SyntaxFault | None:
     """Return the error for a text with the markers that git leaves in a file that it could not merge."""
     marks = list(re.finditer(r"(?m)^(?:<{7} .*|={7}\r?|\|{7} .*|>{7} .*)$", text))
-    if not {"<", ">"} <= {each[0][0] for each in marks}:
+    if {"<", ">"}.isdisjoint(each[0][0] for each in marks):
         return None
     lines = [text.count("\n", 0, each.start()) + 1 for each in marks]
     listed = ", ".join(map(str, lines[:MOST_LINES])) + (", …" if len(lines) > MOST_LINES else "")
