@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(arkg.__file__).parent
 LAYERS = (
     ("errors",),
+    ("files",),
     ("turtle",),
     ("graph",),
     ("infer", "validate", "query", "contribute", "evidence", "show", "stats"),

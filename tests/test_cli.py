@@ -72,7 +72,7 @@ def test_the_help_of_every_verb_ends_with_an_example_of_it(run: Run, verb: str) 
         (["query", "initiatives-by-categori"], "There is no question 'initiatives-by-categori'.\n"),
         (["query", "--category", "research"], "Name the question before --category: arkg query NAME --category …"),
         (["show", "no-such-record"], "There is no record 'no-such-record'."),
-        (["format", "no-such-file"], "Path 'no-such-file' does not exist."),
+        (["format", "no-such-file"], "no-such-file: There is no such file."),
     ],
 )
 def test_misuse_ends_with_2_and_a_plain_message(run: Run, args: list[str], words: str) -> None:

@@ -40,8 +40,23 @@ def test_outside_a_checkout_an_editable_installation_finds_the_checkout_it_belon
     checkout: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(repository, "INSTALLED", tmp_path / "no-wheel-here")
+    monkeypatch.setattr(repository, "SOURCE", checkout.root)
     found = find(tmp_path)
     assert (found.root, found.writable) == (checkout.root, False)
+
+
+@pytest.mark.parametrize("part", ["ontology", "data", "shapes", "queries"])
+def test_half_a_checkout_is_not_passed_over(copy: Repository, part: str) -> None:
+    (copy.root / part).rename(copy.root / "elsewhere")
+    with pytest.raises(GraphNotFound, match=f"{part} missing"):
+        find(copy.root / "elsewhere")
+
+
+def test_a_folder_that_only_has_data_of_its_own_is_no_checkout(tmp_path: Path, checkout: Repository) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "queries").mkdir()
+    found = find(tmp_path)
+    assert (found.writable, found.prefixes) == (False, checkout.prefixes)
 
 
 def test_a_folder_that_lacks_a_part_is_no_graph(copy: Repository) -> None:

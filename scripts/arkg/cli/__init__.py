@@ -66,6 +66,15 @@ class Verbs(click.Group):
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(PIPE_CLOSED)
+        except OSError as fault:
+            place = f"{fault.filename}: " if fault.filename else ""
+            click.echo(f"{place}{fault.strerror or fault}.", err=True)
+            ctx.exit(MISUSE)
+        except RuntimeError as fault:
+            if "Symlink loop" not in str(fault):  # as Path.resolve says before Python 3.13
+                raise
+            click.echo(f"{fault}.", err=True)
+            ctx.exit(MISUSE)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
         return result

@@ -11,6 +11,7 @@ import click
 from arkg.cli._common import FINDINGS, busy, examples, graph_option, talk, write
 from arkg.cli._writing import undo, write_all
 from arkg.errors import InputFault
+from arkg.files import check_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +85,9 @@ def inspect(
     from arkg.contribute.intake import stdin  # noqa: PLC0415 - as above
     from arkg.validate.check import examine  # noqa: PLC0415 - as above
 
+    for path in paths:
+        if path != STDIN:
+            check_file(Path(path))
     sources: list[Source] = [stdin() if path == STDIN else Path(path) for path in paths]
     store = repository.store("data")
     contribution, problems = read_all(

@@ -10,6 +10,7 @@ import click
 
 from arkg.cli._common import FINDINGS, examples, graph_option, write
 from arkg.evidence import Report, check, read_copy
+from arkg.files import read_bytes
 
 if TYPE_CHECKING:
     from arkg.graph import Repository
@@ -23,7 +24,7 @@ PAGE = "https://www.aamc.org/about-us/equity-diversity-inclusion/anti-racism-res
     "--text",
     "file",
     required=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="A copy of the source, as plain text in UTF-8.",
 )
 @click.option("--complete", is_flag=True, help="Exit with 1 for a line that no record quotes, too.")
@@ -38,7 +39,7 @@ def command(  # noqa: PLR0913 - one for each option
     White space does not count; everything else does, down to the kind of quotation mark. The exit code is 1 where a
     quotation is false.
     """
-    report = check(repository, source, read_copy(file.read_bytes(), str(file)))
+    report = check(repository, source, read_copy(read_bytes(file), str(file)))
     write(to_json(report) if form == "json" else to_text(report, str(file)))
     ctx.exit(FINDINGS if report.false or (complete and report.unquoted) else 0)
 

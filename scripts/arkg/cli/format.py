@@ -12,6 +12,7 @@ import click
 from arkg.cli import MISUSE
 from arkg.cli._common import FINDINGS, examples, graph_option, talk, write
 from arkg.errors import ArkgError, InputFault
+from arkg.files import read_bytes
 from arkg.turtle import layout
 
 if TYPE_CHECKING:
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog=examples("arkg format --check", "arkg format data/concept/racism.ttl --check"))
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, exists=True))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; name the files that would change, and exit with 1 if any.")
 @graph_option
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[Path, ...], repository: Repository, *, check: bool) -> None:
     """Lay out Turtle files in the one way of this project, and name those that change.
 
-    A folder stands for the Turtle files in it; without PATH, every Turtle file of the graph is meant.
+    A folder stands for the Turtle files in it; without PATH, every Turtle file of the graph is meant. The comment at
+    the top stays there; any other comment moves to the line above what it is about.
     """
     if not (paths or check or repository.writable):
         raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg format inside a checkout.")
@@ -51,18 +53,26 @@ def find_files(repository: Repository, paths: tuple[Path, ...]) -> Iterator[Path
     if not paths:
         yield from repository.files("ontology", "data", "shapes")
     for path in paths:
-        yield from sorted(path.rglob("*.ttl"), key=Path.as_posix) if path.is_dir() else [path]
+        found = sorted(path.rglob("*.ttl"), key=Path.as_posix) if path.is_dir() else [path]
+        if not found:
+            raise InputFault("There is no Turtle file in this folder.", where=str(path), remedy="Check its name.")
+        yield from found
 
 
 def rewrite(repository: Repository, path: Path, *, check: bool) -> bool:
-    """Lay out one file (to check: only in thought) and say whether that changes it; mere prefixes stay as they are."""
-    text = path.read_bytes()
+    """Lay out one file (to check: only in thought) and return whether that changes it; mere prefixes stay as they are.
+
+    Lines that all end with CR and LF, as Git for Windows writes them, go on to do so.
+    """
     laid = layout(repository.read(path), repository.prefixes, file=repository.place(path))
+    text, new = read_bytes(path), laid.encode()
+    if text.count(b"\r\n") == text.count(b"\n"):
+        new = new.replace(b"\n", b"\r\n")
     says_nothing = all(line.startswith("#") for line in laid.splitlines() if line)
-    if says_nothing or laid.encode() == text:
+    if says_nothing or new == text:
         return False
     if not check:
-        replace(path.resolve(), laid.encode())
+        replace(path.resolve(), new)
     return True
 
 

@@ -11,7 +11,8 @@ import pyoxigraph as ox
 
 from arkg.cli._common import busy, examples, graph_option, store_option, talk, write, write_table
 from arkg.errors import InputFault
-from arkg.graph import Repository, Store, find
+from arkg.files import check_file
+from arkg.graph import Repository, Store, decode, find
 from arkg.infer import entailed, entailed_by_store
 from arkg.query import FORMATS, Answer, Question, Table, answer, cells, find_question, questions, read_question, render
 
@@ -81,13 +82,15 @@ def scan(args: Sequence[str]) -> tuple[str, str]:
 def read(repository: Repository, name: str) -> Question:
     """Read a question: from stdin for "-", from a file for a path, else the question of this name."""
     if name == "-":
-        return read_question("-", sys.stdin.read(), "stdin")
+        return read_question("-", decode(sys.stdin.buffer.read(), "stdin"), "stdin")
     path = Path(name)
     if path.suffix != ".rq" and len(path.parts) == 1:
         return find_question(repository, name)
-    if not path.is_file():
-        what = "This is a folder." if path.is_dir() else "There is no such file."
-        raise InputFault(what, where=name, remedy="Name a file with a query, or a question: arkg query lists them.")
+    try:
+        check_file(path)
+    except InputFault as fault:
+        fault.remedy = "Name a file with a query, or a question: arkg query lists them."
+        raise
     return read_question(path.stem, repository.read(path), repository.place(path))
 
 

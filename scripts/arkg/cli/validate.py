@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 
 from arkg.cli._common import FINDINGS, busy, examples, graph_option, store_option, talk, write
 from arkg.errors import InputFault
+from arkg.files import check_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -74,6 +76,8 @@ def command(  # noqa: PLR0913 - one for each option
     with asking() if store is not None and not files else busy("Checking") as progress:
         report = inspect(repository, files, given_as, kind, max_size, store, progress)
     put(report, form, summary=summary, verbose=verbose)
+    if not repository.writable and store is None:
+        talk(f"No checkout of the graph is around you: the copy that came with arkg was read, in {repository.root}")
     for note in uncompiled(repository) if verbose and not files else ():
         talk(note)
     grave = report.count("violation", "warning") if strict else report.count("violation")
@@ -118,20 +122,18 @@ def expand(repository: Repository, path: str) -> list[Path | None]:
     if path == STDIN:
         return [None]
     file = Path(path)
-    if not (file.exists() or file.is_symlink()):
-        raise InputFault("There is no such file.", where=path, remedy="Check its name, and the folder you are in.")
-    if file.is_dir() and part_of(repository, file):
-        return [*sorted(file.rglob("*.ttl"), key=Path.as_posix)]
-    if file.is_dir():
-        raise InputFault("This is a folder.", where=path, remedy="Name the files in it.")
-    return [file]
+    if not (file.is_dir() and part_of(repository, file)):
+        check_file(file)
+        return [file]
+    if found := sorted(file.rglob("*.ttl"), key=Path.as_posix):
+        return [*found]
+    raise InputFault("There is no Turtle file in this folder: nothing was checked.", where=path)
 
 
 def part_of(repository: Repository, path: Path) -> str:
     """Give the part of the graph that a path stands in; an empty text for a path outside."""
-    full = path.resolve()
-    parts = ("ontology", "data", "shapes")
-    return next((part for part in parts if full.is_relative_to((repository.root / part).resolve())), "")
+    full, parts = Path(os.path.realpath(path)), ("ontology", "data", "shapes")
+    return next((part for part in parts if full.is_relative_to(os.path.realpath(repository.root / part))), "")
 
 
 def inspect(  # noqa: PLR0913, PLR0917 - what the options say

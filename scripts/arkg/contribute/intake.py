@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import codecs
-import os
-import stat
 import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from arkg.errors import InputFault, SyntaxFault
+from arkg.errors import SyntaxFault
+from arkg.files import MAX_SIZE, read_bytes, too_large
 from arkg.graph.repository import decode
 
 if TYPE_CHECKING:
     from arkg.graph import Repository
 
-MAX_SIZE = 100_000_000
+__all__ = ["MAX_SIZE", "Source", "name_of", "read_source", "stdin"]
+
 WHAT = {b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP archive or a spreadsheet (.xlsx, .ods)", b"\x1f\x8b": "compressed"}
 WIDE = {
     codecs.BOM_UTF32_LE: "utf-32",
@@ -37,7 +37,7 @@ def read_source(source: Source, repository: Repository, max_size: int) -> tuple[
     """
     name = name_of(source, repository)
     if isinstance(source, Path):
-        content = read_path(source, name, max_size)
+        content = read_bytes(source, name, max_size)
     else:
         taken = source.read(max_size + 1)
         content = taken.encode(errors="surrogatepass") if isinstance(taken, str) else taken
@@ -49,48 +49,6 @@ def read_source(source: Source, repository: Repository, max_size: int) -> tuple[
 def name_of(source: Source, repository: Repository) -> str:
     """Give the name by which a finding speaks of a source."""
     return repository.place(source) if isinstance(source, Path) else "stdin"
-
-
-def read_path(path: Path, name: str, max_size: int) -> bytes:
-    """Give the bytes of a file that is an ordinary one and not too large; never wait for one that is not."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as fault:
-        raise cannot_open(path, name, fault) from fault
-    found = os.fstat(descriptor)
-    if not stat.S_ISREG(found.st_mode) or found.st_size > max_size:
-        os.close(descriptor)
-        raise not_to_be_read(name, found, max_size)
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(max_size + 1)
-
-
-def not_to_be_read(name: str, found: os.stat_result, max_size: int) -> InputFault:
-    """Make the error for what is a folder, a device or a pipe, or too large."""
-    if stat.S_ISDIR(found.st_mode):
-        return InputFault("This is a folder.", where=name, remedy=f"Name the files in it, e.g. {name}/*.yaml")
-    if not stat.S_ISREG(found.st_mode):
-        return InputFault("This is no ordinary file.", where=name, remedy="To read a pipe, write - for its name.")
-    return too_large(name, max_size)
-
-
-def cannot_open(path: Path, name: str, fault: OSError | ValueError) -> InputFault:
-    """Make the error for a file that cannot be opened."""
-    if isinstance(fault, FileNotFoundError):
-        return InputFault("There is no such file.", where=name)
-    if isinstance(fault, IsADirectoryError) or (isinstance(fault, PermissionError) and path.is_dir()):
-        return InputFault("This is a folder.", where=name, remedy="Name the files in it.")
-    reason = fault.strerror if isinstance(fault, OSError) else str(fault)
-    return InputFault(f"The file cannot be opened: {reason}.", where=name)
-
-
-def too_large(name: str, max_size: int) -> InputFault:
-    """Make the error for a file above the limit."""
-    return InputFault(
-        f"The file has more than {max_size:,} bytes.",
-        where=name,
-        remedy="Split it, or raise the limit with --max-size BYTES.",
-    )
 
 
 def to_text(content: bytes, name: str) -> str:

@@ -107,7 +107,7 @@ def lines(text: str, file: str, form: ox.RdfFormat) -> Iterator[tuple[int, ox.Qu
         try:
             yield from ((line, quad) for quad in ox.parse(each, form))
         except (SyntaxError, ValueError) as fault:
-            raise unmerged(text, file) or bad_line(fault, file, line, form) from fault
+            raise unmerged(text, file, least=1) or bad_line(fault, file, line, form) from fault
 
 
 def bad_line(fault: SyntaxError | ValueError, file: str, line: int, form: ox.RdfFormat) -> SyntaxFault:

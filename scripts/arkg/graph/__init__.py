@@ -2,7 +2,7 @@
 
 from arkg.graph.contribution import Contribution, Located, Place
 from arkg.graph.names import as_key, choose_label, expand, in_words, resolve, resolve_in, says, shorten
-from arkg.graph.repository import BASE, NAMESPACE, RECORDS, Repository, find
+from arkg.graph.repository import BASE, NAMESPACE, RECORDS, Repository, decode, find
 from arkg.graph.store import Store, open_store
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Store",
     "as_key",
     "choose_label",
+    "decode",
     "expand",
     "find",
     "in_words",

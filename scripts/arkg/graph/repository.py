@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from arkg.errors import GraphNotFound, SyntaxFault
+from arkg.files import read_bytes
 from arkg.turtle import read
 
 if TYPE_CHECKING:
@@ -78,8 +79,11 @@ class Repository:
         return full.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else path.as_posix()
 
     def read(self, path: Path) -> str:
-        """Give the text of a file; raise SyntaxFault with the line of the first byte that is not UTF-8."""
-        return decode(path.read_bytes(), self.place(path))
+        """Return the text of a file, whose lines end with a line feed.
+
+        Raises InputFault for what is no file, SyntaxFault with the line of the first byte that is not UTF-8.
+        """
+        return decode(read_bytes(path, self.place(path)), self.place(path)).replace("\r\n", "\n")
 
     def quads(self, *parts: str) -> Iterator[ox.Quad]:
         """Give every triple of these parts, as written, file by file; raise SyntaxFault for what is not Turtle."""
@@ -101,12 +105,12 @@ def find(start: Path, chosen: Path | None = None) -> Repository:
     """Find the graph: the folder chosen, else the nearest one from ``start`` upwards, else that of the package.
 
     That is the copy inside an installed wheel, or the checkout of an editable installation. Raises GraphNotFound where
-    none of these holds the four parts.
+    none of these holds the four parts, and where the nearest checkout lacks one: it is not passed over.
     """
     if chosen is not None:
         return open_folder(chosen.absolute(), writable=True)
     for folder in (start.absolute(), *start.absolute().parents):
-        if not missing_parts(folder):
+        if is_checkout(folder):
             return open_folder(folder, writable=True)
     of_package = SOURCE if missing_parts(INSTALLED) and not missing_parts(SOURCE) else INSTALLED
     return open_folder(of_package, writable=False)
@@ -123,6 +127,11 @@ def open_folder(root: Path, *, writable: bool) -> Repository:
     return Repository(root, writable, read_prefixes(root / "ontology" / "prefixes.ttl"))
 
 
+def is_checkout(folder: Path) -> bool:
+    """Return whether a folder is meant to hold a graph: it has the file of the prefixes, or three of the four parts."""
+    return (folder / "ontology" / "prefixes.ttl").is_file() or len(missing_parts(folder)) <= 1
+
+
 def missing_parts(folder: Path) -> list[str]:
     """Name the parts of a graph that this folder lacks."""
     return [part for part in SUFFIXES if not (folder / part).is_dir()]
@@ -136,7 +145,7 @@ def read_prefixes(path: Path) -> dict[str, str]:
             where=str(path),
             remedy="Each prefix is one PREFIX line of that file.",
         )
-    return dict(sorted(read(decode(path.read_bytes(), path.name), file=path.name).prefixes.items()))
+    return dict(sorted(read(decode(read_bytes(path), path.name), file=path.name).prefixes.items()))
 
 
 def decode(content: bytes, place: str) -> str:

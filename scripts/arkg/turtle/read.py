@@ -59,17 +59,20 @@ def read(
     try:
         found = Reader(source, iris, trig=trig).found()
     except SyntaxFault as fault:
-        raise unmerged(text, file) or fault from None
+        raise unmerged(text, file, least=1) or fault from None
     statements = tuple(
         Statement(each.triple, *source.place(each.start), source.place(each.block)[0], each.graph) for each in found
     )
     return Document(opening_comment(text), iris.prefixes, statements, remarks(source, found))
 
 
-def unmerged(text: str, file: str) -> SyntaxFault | None:
-    """Return the error for a text with the markers that git leaves in a file that it could not merge."""
+def unmerged(text: str, file: str, *, least: int = 2) -> SyntaxFault | None:
+    """Return the error for a text with the markers that git leaves in a file that it could not merge.
+
+    ``least`` is how many of <<<<<<< and >>>>>>> it must have: one may be all that is left, in a text that is in error.
+    """
     marks = list(re.finditer(r"(?m)^(?:<{7} .*|={7}\r?|\|{7} .*|>{7} .*)$", text))
-    if {"<", ">"}.isdisjoint(each[0][0] for each in marks):
+    if len({"<", ">"} & {each[0][0] for each in marks}) < least:
         return None
     lines = [text.count("\n", 0, each.start()) + 1 for each in marks]
     listed = ", ".join(map(str, lines[:MOST_LINES])) + (", …" if len(lines) > MOST_LINES else "")

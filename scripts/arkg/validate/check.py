@@ -13,7 +13,7 @@ from arkg.validate.causes import merge
 from arkg.validate.change import Contribution as Effect
 from arkg.validate.explain import Explainer
 from arkg.validate.faults import HierarchyChanged
-from arkg.validate.findings import Finding, Report
+from arkg.validate.findings import Finding, Report, of_file
 from arkg.validate.known import Known, dangling, misplaced, unknown, whole
 from arkg.validate.lint import lint
 from arkg.validate.literals import ill_formed
@@ -26,7 +26,7 @@ from arkg.validate.whole import validate_graph
 from arkg.validate.wording import Speller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from arkg.graph import Contribution, Repository
     from arkg.validate.results import Result
@@ -70,9 +70,16 @@ def of_graph(graph: Graph) -> Report:
             breaches += misplaced((quad.subject for quad in quads), home, known)  # type: ignore[misc]
     places = Places(graph.repository, graph.files, None)
     adviser = Adviser(Speller(graph.repository.prefixes), known)
-    found = explained(breaches, Explainer(adviser, places))
+    found = explained(independent(breaches, graph), Explainer(adviser, places))
     report = Report((), results, len(graph.repository.records), len(graph.store), len(graph.rules))
-    return report.with_more([*found, *graph.unreadable])
+    return report.with_more(
+        [
+            *found,
+            *graph.unreadable,
+            *unread(graph.repository),
+            *nothing({"data": report.records, "shapes": report.rules}),
+        ]
+    )
 
 
 def of_contribution(graph: Graph, contribution: Contribution) -> Report:
@@ -90,11 +97,54 @@ def of_contribution(graph: Graph, contribution: Contribution) -> Report:
             breaches += misplaced(subjects, home, known)
         places = Places(graph.repository, graph.files, contribution)
         adviser = Adviser(Speller(graph.repository.prefixes), known)
-        found = explained(breaches, Explainer(adviser, places, mine))
+        kept = independent(breaches, graph)
+        found = explained(kept, Explainer(adviser, places, mine))
         found += explained((each for each in of_faults(shapes) if each.focus not in mine), Explainer(adviser, places))
     records = len({owner for owner in map(whole, mine) if owner})
-    missing = [each for each in graph.unreadable if not each.file.startswith("data/")]
-    return Report((), results, records, len(stored), len(graph.rules)).with_more([*found, *missing])
+    missing = [each for each in graph.unreadable if len(kept) < len(breaches) or not each.file.startswith("data/")]
+    report = Report((), results, records, len(stored), len(graph.rules))
+    return report.with_more([*found, *missing, *nothing({"shapes": report.rules})])
+
+
+def independent(breaches: list[Breach], graph: Graph) -> list[Breach]:
+    """Return the breaches that do not follow from files that cannot be read.
+
+    All else depends on the ontology and the rules. Where a record is lost, a rule that looks at several records may be
+    broken by that alone.
+    """
+    if not graph.unreadable:
+        return breaches
+    if not all(each.file.startswith("data/") for each in graph.unreadable):
+        return []
+    return [
+        each
+        for each in breaches
+        if not (each.rule.inverse or each.is_a("SPARQL"))
+        and graph.lost.isdisjoint(whole(node) for node in (each.focus, each.value, *each.others) if node is not None)
+    ]
+
+
+def unread(repository: Repository) -> Iterator[Finding]:
+    """Return a finding for each file among data and rules that is no Turtle file by its name, and so is not read."""
+    for part in ("data", "shapes"):
+        for path in sorted((repository.root / part).rglob("*")):
+            hidden = any(name.startswith(".") for name in path.relative_to(repository.root).parts)
+            if path.suffix == ".ttl" or hidden or path.stem.upper() == "README" or path.is_dir():
+                continue
+            place = repository.place(path)
+            is_turtle = path.suffix.lower() in {".ttl", ".turtle"}
+            remedy = (
+                "Let its name end in .ttl." if is_turtle else f"Add its records with arkg add {place}, then delete it."
+            )
+            yield of_file(place, f"This file is not read. {remedy}", found="is not read")
+
+
+def nothing(numbers: Mapping[str, int]) -> Iterator[Finding]:
+    """Return a finding for each folder without anything to check, or to check it by; ``numbers`` count that."""
+    for part, number in numbers.items():
+        if not number:
+            what = "rules" if part == "shapes" else "records"
+            yield of_file(part, f"This folder holds no {what}: nothing was checked.", found=f"no {what}")
 
 
 @contextmanager

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
+from arkg.errors import StoreFault
 from arkg.graph import BASE, NAMESPACE
 from arkg.validate.advise import Adviser
 from arkg.validate.beside import of_contribution
 from arkg.validate.breach import Breach, of_results
-from arkg.validate.check import explained, of_literals
+from arkg.validate.check import explained, nothing, of_literals
 from arkg.validate.explain import Explainer
 from arkg.validate.findings import Report
 from arkg.validate.fragments import follow
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from arkg.validate.whole import Progress
 
 STATEMENTS = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+ONTOLOGY = "SELECT ?class WHERE { ?class a <http://www.w3.org/2002/07/owl#Class> }"
 PROPERTIES = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
 KEPT = f'STRSTARTS(STR(?o), "{BASE}") || (DATATYPE(?o) != <{RDF}langString> && DATATYPE(?o) != <{XSD}string>)'
 MANY = 10**12
@@ -57,9 +59,16 @@ def examine_store(
 
     ``shapes`` are those rules where they are compiled already.
 
-    Raises StoreFault where the store does not answer, HierarchyChanged for a contribution that changes classes.
+    Raises StoreFault where the store does not answer or holds no ontology, HierarchyChanged for a contribution that
+    changes classes.
     """
     source = to_source(store)
+    if next(iter(source.select(ONTOLOGY)), None) is None:
+        raise StoreFault(
+            "The store holds no ontology, so that no class in it is known.",
+            where="--store",
+            remedy="Load it with the data: arkg load --replace DIR ontology data",
+        )
     if contribution is None:
         return of_whole(repository, source, progress)
     return of_contribution(repository, source, contribution, shapes or compiled(repository))
@@ -79,7 +88,8 @@ def of_whole(repository: Repository, source: Source, progress: Progress | None) 
     adviser = Adviser(Speller(repository.prefixes), known)
     found = explained(breaches, Explainer(adviser, Shelf(repository, view, None)))
     statements, records = (size.result() for size in sizes)
-    return Report((), results, records, statements, len(rules)).with_more(found)
+    report = Report((), results, records, statements, len(rules))
+    return report.with_more([*found, *nothing({"data": records, "shapes": len(rules)})])
 
 
 def count(source: Source, query: str) -> int:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from arkg.errors import SyntaxFault
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from arkg.errors import SyntaxFault
+    from arkg.errors import InputFault
     from arkg.validate.results import Result
 
 UNREADABLE = "File"
 """The rule that a file breaks which cannot be read; as no shape says it, it has no IRI."""
+
+CANNOT_BE_READ = "cannot be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,9 @@ class Finding:
 
 
 def order(finding: Finding) -> tuple[str | int, ...]:
-    """Give what findings are sorted by: file, line, column, then the rest."""
+    """Return what findings are sorted by: what cannot be read comes first; then file, line, column and the rest."""
     return (
+        finding.found != CANNOT_BE_READ,
         *(finding.file, finding.line, finding.column),
         finding.record,
         finding.rule,
@@ -88,20 +93,16 @@ class Report:
         return Report(every, self.results, self.records, self.statements, self.rules)
 
 
-def of_fault(fault: SyntaxFault) -> Finding:
-    """Give the finding for a file that cannot be read."""
-    file = fault.file or fault.where
-    return Finding(
-        file=file,
-        line=fault.line,
-        column=fault.column,
-        record="",
-        rule=UNREADABLE,
-        severity="violation",
-        property="",
-        value="",
-        message=" ".join(part for part in (fault.what, fault.remedy) if part),
-        why="What cannot be read cannot be checked.",
-        suggestion="",
-        found="cannot be read",
-    )
+def of_fault(fault: InputFault | SyntaxFault) -> Finding:
+    """Return the finding for a file that cannot be read."""
+    file, line, column = fault.where, 0, 0
+    if isinstance(fault, SyntaxFault):
+        file, line, column = fault.file or file, fault.line, fault.column
+    message = " ".join(part for part in (fault.what, fault.remedy) if part)
+    return of_file(file, message, line=line, column=column, found=CANNOT_BE_READ)
+
+
+def of_file(file: str, message: str, *, line: int = 0, column: int = 0, found: str = "") -> Finding:
+    """Return the finding for a file or a folder as such, which no shape speaks of."""
+    why = "What cannot be read cannot be checked."
+    return Finding(file, line, column, "", UNREADABLE, "violation", "", "", message, why, suggestion="", found=found)

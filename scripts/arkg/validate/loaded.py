@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.errors import SyntaxFault
+from arkg.errors import InputFault, SyntaxFault
 from arkg.validate.breach import Breach
 from arkg.validate.faults import RuleFault
 from arkg.validate.findings import Finding, of_fault
@@ -37,7 +37,10 @@ USES = QUALIFIED | {FIRST, REST, *map(sh, ("property", "node", "not", "and", "or
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The graph as its files say it, with its rules compiled; ``store`` holds ontology, data and shapes together."""
+    """The graph as its files say it, with its rules compiled; ``store`` holds ontology, data and shapes together.
+
+    ``unreadable`` are the files that cannot be read, and ``lost`` the records in them.
+    """
 
     repository: Repository
     files: dict[Path, list[ox.Quad]]
@@ -45,24 +48,26 @@ class Graph:
     shapes: Shapes
     rules: Rules
     unreadable: tuple[Finding, ...]
+    lost: frozenset[ox.NamedNode]
 
 
 def load(repository: Repository) -> Graph:
     """Read the files of the graph and compile its rules."""
     files: dict[Path, list[ox.Quad]] = {}
-    unreadable = []
+    unreadable, lost = [], set[ox.NamedNode | None]()
     for path in repository.files(*PARTS):
         try:
             files[path] = repository.parse(path)
-        except SyntaxFault as fault:
+        except (InputFault, SyntaxFault) as fault:
             unreadable.append(of_fault(fault))
+            lost.add(repository.record_iri(path))
     store = ox.Store()
     store.bulk_extend(quad for quads in files.values() for quad in quads)
     shapes = compile_rules(
         [quad.triple for path, quads in files.items() if is_in(repository, path, "shapes") for quad in quads]
     )
     rules = Rules(shapes.description)
-    return Graph(repository, files, store, shapes, rules, tuple(unreadable))
+    return Graph(repository, files, store, shapes, rules, tuple(unreadable), frozenset(filter(None, lost)))
 
 
 def compile_rules(triples: Collection[ox.Triple], faults: tuple[RuleFault, ...] = ()) -> Shapes:
