@@ -16,7 +16,7 @@ from arkg.validate.check import check, of_contribution
 from arkg.validate.findings import of_fault
 from arkg.validate.places import locate
 from arkg.validate.rules import Rule
-from arkg.validate.suggest import near_names
+from arkg.validate.suggest import near_terms
 from arkg.validate.terms import sh, xsd
 
 if TYPE_CHECKING:
@@ -438,4 +438,4 @@ def test_a_name_is_near_another_where_every_word_of_it_is(name: str, near: list[
             *("emory-university-school-of-medicine", "stanford-university-school-of-medicine"),
         )
     }
-    assert [each.value.rpartition("#")[2] for each in near_names(name, known)] == near
+    assert [each.value.rpartition("#")[2] for each in near_terms(name, known)] == near

@@ -10,18 +10,18 @@ ArkgError
 
 from __future__ import annotations
 
-import difflib
 import string
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-ALIKE = 0.75
-"""How much of two words, or names, is the same where one may be a misspelling of the other."""
-MARGIN = 0.1
+ALIKE, MARGIN = 0.75, 0.1
+"""How alike a word of a short list must be to be suggested, and how much less than the most alike."""
 SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"})
-MANY, MOST_WORDS = 50, 12
+MOST_WORDS = 12
+SHORT, MIDDLE, LONG = 4, 7, 9
+"""Letters of a word from which on it may be misspelt by a letter more or less, by another letter, by two letters."""
 LETTERS = f"{string.ascii_lowercase}{string.digits}-"
 """What a slug is written with."""
 
@@ -63,12 +63,12 @@ class SyntaxFault(ArkgError):
 
 
 class UnknownName(ArkgError):
-    """A name nobody has defined; says which defined names are nearest."""
+    """A name nobody has defined; says which defined names are nearest (``known``: a short list)."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str], *, where: str = "", remedy: str = "") -> None:
         """Look for near misses of ``name`` among ``known``."""
         self.name = name
-        self.near = nearest(name, known)
+        self.near = nearest(name, known) if known else []
         guess = f"Did you mean {' or '.join(self.near)}?" if self.near else remedy
         super().__init__(f"There is no {kind} {name!r}.", where=where, remedy=guess)
 
@@ -87,34 +87,70 @@ class StoreFault(ArkgError):
 
 
 def nearest(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
-    """Give the known names most like ``name``, best first; letter case and separators do not count.
+    """Return the words of a short list (commands, columns, kinds) that may be meant, best first.
 
-    A name is like another if both are spelt nearly alike, or if every word of it has its like in the other:
-    ``webinars`` is like ``webinar-and-training``, but ``Valley University`` is not like ``riverbend-university``.
+    Letter case and separators do not count; see ``nearest_names`` for the names of records.
+    """
+    from rapidfuzz import process  # noqa: PLC0415 - only what is not found needs it
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - as above
+
+    folded = {fold(each): each for each in sorted(known, reverse=True)}
+    alike = process.extract(
+        fold(name), sorted(folded), scorer=Indel.normalized_similarity, score_cutoff=ALIKE, limit=most
+    )
+    near = [word for word, score, _ in alike if score > alike[0][1] - MARGIN]
+    return [folded[each] for each in near] or nearest_names(name, folded.values(), most=most)
+
+
+def nearest_names(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+    """Return the names of records that may be meant, best first: few and close, or none, as a bad guess is worse.
+
+    Letter case and separators do not count. A name may be meant if its words are only joined (``healthequity``), or if
+    each word of ``name`` is one of its words or a misspelling of one, and these are at least half of it: ``webinars``
+    may mean ``webinar-and-training``, but not ``police`` ``policy``, nor ``body`` ``killing-the-black-body``.
     """
     written, folded = fold(name), {fold(each): each for each in sorted(known, reverse=True)}
     if written in folded:
         return [folded[written]]
-    words = in_words(written, folded)
-    alike = difflib.get_close_matches(written, folded, most, ALIKE)
-    spelt = {each: ratio(written, each) for each in alike if "-" not in written or each in words}
-    best = max(spelt.values(), default=0.0)
-    near = [each for each in spelt if spelt[each] > best - MARGIN] or sorted(words, key=lambda each: (len(each), each))
-    return [folded[each] for each in near][:most]
+    joined = [each for each in folded if each.replace("-", "") == written.replace("-", "")]
+    near = joined or in_words(written, folded)
+    return [folded[each] for each in near] if len(near) <= most else []
 
 
-def in_words(written: str, folded: Iterable[str]) -> set[str]:
-    """Give the names in which every word of a folded name, small ones aside, has its like."""
-    words = [word for word in written.split("-") if word not in SMALL_WORDS][:MOST_WORDS]
-    parts = {name: set(name.split("-")) for name in folded}
-    every = sorted(set[str]().union(*parts.values()))
-    like = [set(difflib.get_close_matches(word, every, MANY, ALIKE)) for word in words]
-    return {name for name, own in parts.items() if words and all(own & each for each in like)}
+def in_words(written: str, folded: Iterable[str]) -> list[str]:
+    """Return the names of which half or more is each word of a folded name; all of it, where there is such a name."""
+    words = significant(written)[:MOST_WORDS]
+    parts = {name: significant(name) for name in folded}
+    every = {word for own in parts.values() for word in own}
+    like = [{word} if word in every else {each for each in every if is_misspelling(word, each)} for word in words]
+    half = [name for name, own in parts.items() if words and len(own) <= 2 * len(words)]
+    near = [name for name in half if not any(each.isdisjoint(parts[name]) for each in like)]
+    all_of_it = [name for name in near if len(parts[name]) == len(words)]
+    return sorted(all_of_it or near, key=lambda each: (len(each), each))
 
 
-def ratio(one: str, other: str) -> float:
-    """Say how much of two names is the same, from 0 to 1."""
-    return difflib.SequenceMatcher(None, other, one).ratio()
+def significant(name: str) -> list[str]:
+    """Return the words of a folded name, without small ones."""
+    return [word for word in name.split("-") if word not in SMALL_WORDS]
+
+
+def is_misspelling(word: str, other: str) -> bool:
+    """Return whether one word is most likely the other, misspelt.
+
+    Another word is not: it often differs in its first letter, in one letter (*police*), or has one more at its end
+    (*Indiana*).
+    """
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only what is not found needs it
+
+    short, long = sorted((word, other), key=len)
+    if len(short) < SHORT or word[0] != other[0]:
+        return False
+    steps = OSA.distance(word, other, score_cutoff=2)
+    if len(short) >= LONG or steps != 1:
+        return steps <= 2 and len(short) >= LONG  # noqa: PLR2004 - two letters
+    if len(short) == len(long):
+        return len(short) >= MIDDLE or sorted(word) == sorted(other)
+    return long[:-1] != short or long.endswith("s")
 
 
 def fold(name: str) -> str:

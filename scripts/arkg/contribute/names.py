@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from arkg.contribute.facts import SKOS
 from arkg.contribute.fields import NAME
-from arkg.errors import InputFault, UnknownName, fold
+from arkg.errors import InputFault, UnknownName, fold, nearest_names
 from arkg.graph import RECORDS, shorten
 
 if TYPE_CHECKING:
@@ -117,9 +117,9 @@ class Names:
                 known.setdefault(iri.value.rpartition("/")[2], iri.value.rpartition("/")[2])
         what = " or ".join(kinds) if len(kinds) <= 2 else "record"  # noqa: PLR2004 - more would be a long sentence
         listed = f", or see which there are: arkg export {what}" if what in kinds else ""
-        fault = UnknownName(what, text[:LONGEST], known, remedy=f"Add a record for it{listed}.")
-        if fault.near:
-            fault.near = list(dict.fromkeys(known[name] for name in fault.near))
+        fault = UnknownName(what, text[:LONGEST], (), remedy=f"Add a record for it{listed}.")
+        if near := nearest_names(text[:LONGEST], known):
+            fault.near = list(dict.fromkeys(known[name] for name in near))
             fault.remedy = f"Did you mean {' or '.join(fault.near)}?"
         return fault
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.errors import InputFault, SyntaxFault, UnknownName, fold, nearest
+from arkg.errors import InputFault, SyntaxFault, UnknownName, fold, nearest_names
 from arkg.graph.repository import NAMESPACE, RECORDS
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ IDENTIFYING = (
     "http://www.w3.org/2004/02/skos/core#exactMatch",
 )
 """The properties by which others' identifiers lead to one record of ours."""
+FIND_IT = "Look for it: arkg query search --text …"
 LOCAL = re.compile(r"[\w~#/-](?:[\w.~%#/-]*[\w~%#/-])?")
 
 
@@ -223,9 +224,9 @@ def unknown(
     for iri in records:
         for each in (slug_of(iri), *(labels_of(graph, iri) if graph else ())):
             names.setdefault(each, []).append(iri)
-    near = dict.fromkeys(iri for each in nearest(name.rpartition(":")[2], names) for iri in names[each])
+    near = dict.fromkeys(iri for each in nearest_names(name.rpartition(":")[2], names) for iri in names[each])
     guess = " or ".join(shorten(iri.value, repository.prefixes) for iri in near)
-    return UnknownName(describe(repository, kinds), name, (), remedy=f"Did you mean {guess}?" if guess else "")
+    return UnknownName(describe(repository, kinds), name, (), remedy=f"Did you mean {guess}?" if guess else FIND_IT)
 
 
 def labels_of(graph: ox.Store, iri: ox.NamedNode) -> Iterable[str]:

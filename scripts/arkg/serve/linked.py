@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, quote
 
 from starlette.responses import Response
 
-from arkg.errors import nearest
+from arkg.errors import nearest_names
 from arkg.graph import BASE
 from arkg.serve.negotiate import GRAPHS, RESULTS, negotiate
 from arkg.serve.pages import links, page
@@ -133,7 +133,7 @@ def not_found(service: Service, request: Request) -> Response:
     known += [f"query/{name}" for name in service.catalogue["questions"]]
     alike = [each for each in known if each.partition("/")[0] == path.partition("/")[0]]
     slugs = {each.rpartition("/")[2]: each for each in sorted(alike, reverse=True)}
-    near = [slugs[slug] for slug in nearest(path.rpartition("/")[2].partition(".")[0], slugs)] if alike else []
+    near = [slugs[slug] for slug in nearest_names(path.rpartition("/")[2].partition(".")[0], slugs)] if alike else []
     says = "There is nothing at this address." + (" Did you mean:" if near else "")
     if liked(request) == "html" and "text/html" in request.headers.get("accept", ""):
         found = None if near else service.files.get("404.html", request, status=404)

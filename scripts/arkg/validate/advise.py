@@ -12,7 +12,7 @@ from arkg.graph import RECORDS
 from arkg.validate import wording
 from arkg.validate.known import is_standard, local, whole
 from arkg.validate.members import Members, key
-from arkg.validate.suggest import accepted, identifier, near_names
+from arkg.validate.suggest import accepted, identifier, near_terms
 from arkg.validate.terms import RDF, RDFS, TYPE
 from arkg.validate.wording import JSON, KEYED, TURTLE, YAML
 
@@ -79,10 +79,10 @@ class Adviser:
         if breach.is_a("reference") and isinstance(value, ox.NamedNode):
             return self.known.near_node(value)
         if breach.is_a("In"):
-            return near_names(text, {local(each): each for each in rule.choices})
+            return near_terms(text, {local(each): each for each in rule.choices})
         if path and self.known.exists_as(path, RANGE, PROPERTY):
             named = {each.name: each.path for each in self.known.rules if each.path and not each.inverse}
-            return near_names(text, named)
+            return near_terms(text, named)
         return ()
 
     def message(self, breach: Breach, written: Term | None) -> str:

@@ -13,7 +13,7 @@ from arkg.errors import fold, misspellings
 from arkg.graph import NAMESPACE, RECORDS
 from arkg.validate.hierarchy import Hierarchy
 from arkg.validate.known import NAMES, Known, kind_of, local
-from arkg.validate.suggest import near_names
+from arkg.validate.suggest import near_records, near_terms
 from arkg.validate.terms import TYPE
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Elsewhere(Known):
         if node.value.startswith(RECORDS):
             return self.near_member(local(node), kind_of(node, self)) if "#" not in node.value else ()
         terms = sorted((*self.classes, *self.rules.paths()), key=str)
-        return near_names(local(node), {local(each): each for each in terms if each.value.startswith(NAMESPACE)})
+        return near_terms(local(node), {local(each): each for each in terms if each.value.startswith(NAMESPACE)})
 
     def near_member(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
         """Give the nodes of these classes with a name like ``text``; where there are many, but one letter away."""
@@ -58,7 +58,7 @@ class Elsewhere(Known):
             if kinds not in self._listed:
                 self._listed[kinds] = self._list(kinds)
             names = self._listed[kinds]
-            self._near[text, *kinds] = near_names(text, self._alike(text, kinds) if names is None else names)
+            self._near[text, *kinds] = near_records(text, self._alike(text, kinds) if names is None else names)
         return self._near[text, *kinds]
 
     @cached_property

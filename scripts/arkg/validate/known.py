@@ -11,7 +11,7 @@ from arkg.graph import BASE, NAMESPACE, RECORDS
 from arkg.validate.breach import Breach
 from arkg.validate.hierarchy import Hierarchy
 from arkg.validate.sources import StoreSource
-from arkg.validate.suggest import near_names
+from arkg.validate.suggest import near_records, near_terms
 from arkg.validate.terms import OWL, RDF, RDFS, SH, TYPE
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Known:
 
     def near_class(self, kind: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
         """Give the classes with a name like this one's."""
-        return near_names(
+        return near_terms(
             local(kind), {local(each): each for each in sorted(self.classes - STANDARD - {kind}, key=str)}
         )
 
@@ -94,7 +94,7 @@ class Known:
         own = {rule.path: rule.name for rule in self.rules.about(kinds) if rule.path and not rule.inverse}
         names = {local(each): each for each in (*closed.ignored, *own)} | {name: each for each, name in own.items()}
         every = {local(each): each for each in sorted(self.rules.paths(), key=str)}
-        return near_names(local(path), names) or near_names(local(path), every)
+        return near_terms(local(path), names) or near_terms(local(path), every)
 
     def near_node(self, node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
         """Give the nodes with a name like the end of this one's, in its own namespace and of its own kind."""
@@ -102,13 +102,13 @@ class Known:
         if (node,) not in self._near:
             like = space if space != RECORDS else f"{node.value[: -len(local(node))]}"
             names = {name: each for name, each in self._names if each.value.startswith(like)}
-            self._near[node,] = near_names(local(node), names)
+            self._near[node,] = (near_records if space == RECORDS else near_terms)(local(node), names)
         return self._near[node,]
 
     def near_member(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
         """Give the nodes of these classes with a name like ``text``."""
         if (text, *kinds) not in self._near:
-            self._near[text, *kinds] = near_names(text, self._named(kinds))
+            self._near[text, *kinds] = near_records(text, self._named(kinds))
         return self._near[text, *kinds]
 
     def _named(self, kinds: tuple[ox.NamedNode, ...]) -> dict[str, ox.NamedNode]:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from arkg.validate.breach import Breach
 from arkg.validate.known import STANDARD, is_standard, local
 from arkg.validate.rules import OWN, Rule
-from arkg.validate.suggest import near_names
+from arkg.validate.suggest import near_terms
 from arkg.validate.terms import RDFS, SUBCLASS, TYPE, sh
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def of_path(rule: Rule, known: Known) -> Iterator[Breach]:
         return
     used = known.exists(path) or next(known.store.quads_for_pattern(None, path, None), None)
     if not used and not is_standard(path):
-        near = near_names(local(path), {local(each): each for each in known.rules.paths() if each != path})
+        near = near_terms(local(path), {local(each): each for each in known.rules.paths() if each != path})
         yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), sh("path"), path, near=near)
         return
     domains = [cast("Term", quad.object) for quad in known.store.quads_for_pattern(path, DOMAIN, None)]

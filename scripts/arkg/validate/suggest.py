@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from arkg.errors import nearest
+from arkg.errors import nearest, nearest_names
 from arkg.graph import RECORDS
 from arkg.validate.literals import fits
 from arkg.validate.terms import LANG_STRING
@@ -44,9 +44,14 @@ REWRITES = (
 """Ways in which well-known identifiers are written; a rule's own pattern says which of them it accepts."""
 
 
-def near_names(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
-    """Give what bears a name like this one, best first; ``known`` holds every name and what bears it."""
+def near_terms(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
+    """Return the terms with a name like this one, best first; ``known`` holds every name and what bears it."""
     return tuple(dict.fromkeys(known[each] for each in nearest(name, known)))
+
+
+def near_records(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
+    """Return the records that a name may mean, best first; ``known`` holds every name and what bears it."""
+    return tuple(dict.fromkeys(known[each] for each in nearest_names(name, known)))
 
 
 def accepted(value: Term, rule: Rule) -> ox.NamedNode | ox.Literal | None:
