@@ -121,9 +121,9 @@ def until(find: Callable[[], Value]) -> Value:
 
 
 @contextmanager
-def serving(root: Path, *args: str, pages: bool = False) -> Iterator[Server]:
-    """Serve the world from a folder, with a site of two pages unless ``pages`` are to be made, or a site is named."""
-    if not (root / "data").exists():
+def serving(root: Path, *args: str, pages: bool = False, graph: Path | None = None) -> Iterator[Server]:
+    """Serve the world from a folder, or ``graph``, with a site of two pages unless one is made or named."""
+    if not graph and not (root / "data").exists():
         make_world(root)
     site = root / "site"
     (site / "id/concept/racism").mkdir(parents=True, exist_ok=True)
@@ -134,7 +134,7 @@ def serving(root: Path, *args: str, pages: bool = False) -> Iterator[Server]:
         (site / path).write_text(PAGE, encoding="utf-8")
     chosen = () if pages or "--site" in args else ("--site", str(site))
     process = subprocess.Popen(
-        [*COMMAND, "--graph", str(root), "--port", "0", *chosen, *args],
+        [*COMMAND, "--graph", str(graph or root), "--port", "0", *chosen, *args],
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -143,8 +143,8 @@ def serving(root: Path, *args: str, pages: bool = False) -> Iterator[Server]:
     reader = threading.Thread(target=listen, args=(server,))
     reader.start()
     try:
-        line = server.wait_for("  pages ")
-        server.port = int(re.findall(r":(\d+)/", line)[0])
+        line = server.wait_for("  listens ")
+        server.port = int(re.findall(r":(\d+)", line)[-1])
         until(lambda: server.ask("/health").status == 200)
         yield server
     finally:

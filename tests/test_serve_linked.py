@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 import socket
 from typing import TYPE_CHECKING
 
@@ -172,6 +175,31 @@ def test_a_question_leads_a_browser_to_its_page(server: Server) -> None:
     assert (answer.status, answer.headers["location"]) == (303, "/query/search/?text=x")
 
 
+@pytest.mark.parametrize(
+    "asked", ["narrower-concepts?concept=racism", "narrower-concepts?concept=concept:racism", "search?text=racism"]
+)
+def test_a_question_has_the_same_rows_in_every_form(server: Server, asked: str) -> None:
+    page = server.ask(server.ask(f"/query/{asked}", BROWSER).headers["location"], BROWSER)
+    table = server.ask(f"/query/{asked}", "text/csv")
+    bindings = json.loads(server.ask(f"/query/{asked}", "application/json").content)["results"]["bindings"]
+    rows = page.text.count("<tr><td>"), len(list(csv.reader(io.StringIO(table.text)))) - 1, len(bindings)
+    assert (page.status, page.type, rows, rows[0] > 0) == (200, "text/html", (len(bindings),) * 3, True)
+
+
+def test_the_page_of_an_answer_shows_its_parameters_and_runs_none_of_them(server: Server) -> None:
+    page = server.ask("/query/search/?text=%22%3E%3Cscript%3E&year=", BROWSER)
+    shown = 'name="text" value="&quot;&gt;&lt;script&gt;"' in page.text
+    assert (page.status, shown, "<script" in page.text) == (200, True, False)
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "application/json", BROWSER])
+def test_a_parameter_that_is_given_twice_is_refused(server: Server, accept: str) -> None:
+    asked = "concept=racism&concept=anti-racism"
+    answers = [server.ask(f"/query/{path}?{asked}", accept) for path in ("narrower-concepts/", "narrower-concepts.csv")]
+    words = "The parameter concept is given 2 times."
+    assert [(each.status, words in each.text) for each in answers] == [(400, True)] * 2
+
+
 def test_a_faulty_parameter_is_told_as_the_command_tells_it(server: Server) -> None:
     answers = [server.ask(f"/query/narrower-concepts.csv?{query}") for query in ("concept=racsm", "concpt=racism")]
     assert [(each.status, each.text) for each in answers] == [
@@ -221,3 +249,81 @@ def test_health_and_metrics_tell_how_it_goes(server: Server) -> None:
     names = {line.split()[2] for line in metrics.splitlines() if line.startswith("# TYPE")}
     wanted = {"requests_total", "request_seconds", "workers", "queue", "kills_total"}
     assert (health["status"], names) == ("ok", {f"arkg_{name}" for name in wanted})
+
+
+BASE = "https://kg.example.org/kg"
+
+
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the small world at a public address that is not the one listened at."""
+    with serving(tmp_path_factory.mktemp("behind"), "--base", f"{BASE}/") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def trusting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the small world to a proxy that is believed."""
+    with serving(tmp_path_factory.mktemp("trusting"), "--trust-proxy", "127.0.0.1") as found:
+        yield found
+
+
+def addresses(server: Server, prefix: str = "", **headers: str) -> set[str]:
+    """Give the addresses of itself that a server names: manifest, API, service description, redirects and links."""
+    manifest = json.loads(server.ask(f"{prefix}/reconcile", **headers).content)
+    api = json.loads(server.ask(f"{prefix}/openapi.json", **headers).content)
+    leads = [
+        server.ask(f"{prefix}{path}", accept, **headers)
+        for path, accept in (
+            ("/id/concept/racism", BROWSER),
+            ("/id/concept/racism", "text/turtle"),
+            ("/query/search?text=x", BROWSER),
+            ("/id/concept/racism.html", ""),
+            ("/id/concept/racism", BROWSER),
+        )
+    ]
+    described = server.ask(f"{prefix}/sparql", "application/n-triples", **headers).text
+    found = [manifest["view"]["url"], manifest["preview"]["url"], manifest["suggest"]["entity"]["service_url"] + "/"]
+    found += [api["servers"][0]["url"], described.partition("> ")[0].removeprefix("<")]
+    found += [each.headers["location"] for each in leads]
+    found += [each.headers["link"].split("<")[2] for each in leads if "link" in each.headers]
+    found.append(server.ask(f"{prefix}/query/serch", **headers).text.splitlines()[1])
+    return {re.split(r"/(?=id/|query/|reconcile|sparql|$)", each, maxsplit=1)[0] for each in found}
+
+
+@pytest.mark.parametrize("prefix", ["", "/kg"])
+def test_every_address_is_under_the_public_one(behind: Server, prefix: str) -> None:
+    forged = {"X_Forwarded_Host": "evil.example", "Host": "evil.example"}
+    assert addresses(behind, prefix, **forged) == {BASE}
+
+
+def test_a_page_of_the_server_leads_under_the_public_address(behind: Server) -> None:
+    page = behind.ask("/kg/query/narrower-concepts/?concept=racism", BROWSER).text
+    targets = {each for each in re.findall(r'(?:href|action)="([^"]*)"', page) if not each.startswith(BASE)}
+    assert (targets, f"{BASE}/id/concept/racism" in page) == (set(), True)
+
+
+def test_a_proxy_is_believed_where_it_is_trusted(trusting: Server) -> None:
+    said = {"X_Forwarded_Proto": "https", "X_Forwarded_Host": "kg.example.org", "X_Forwarded_Prefix": "/kg"}
+    assert addresses(trusting, **said) == {BASE}
+
+
+@pytest.mark.parametrize(
+    "said", [{"X_Forwarded_Host": 'x"><script>'}, {"X_Forwarded_Prefix": "//evil.example"}, {"X_Forwarded_Host": "a b"}]
+)
+def test_what_is_no_address_is_believed_of_nobody(trusting: Server, said: dict[str, str]) -> None:
+    assert trusting.ask("/id/concept/racism", "text/turtle", **said).headers["location"] == "/id/concept/racism.ttl"
+
+
+def test_a_client_is_known_by_its_own_address_through_a_trusted_proxy_only(server: Server, trusting: Server) -> None:
+    for each in (server, trusting):
+        each.ask("/forwarded", X_Forwarded_For="198.51.100.7, 203.0.113.9")
+    lines = [each.wait_for("/forwarded").partition(" ")[0] for each in (server, trusting)]
+    assert lines == ["127.0.0.1", "203.0.113.9"]
+
+
+def test_forwarded_headers_count_for_nothing_from_anyone_else(server: Server) -> None:
+    said = {"X_Forwarded_Proto": "https", "X_Forwarded_Host": "kg.example.org", "X_Forwarded_Prefix": "/kg"}
+    manifest = json.loads(server.ask("/reconcile", **said).content)
+    location = server.ask("/id/concept/racism", "text/turtle", **said).headers["location"]
+    assert (manifest["view"]["url"], location) == (f"{server.base}/id/{{{{id}}}}", "/id/concept/racism.ttl")

@@ -22,6 +22,7 @@ NAMES = ["Anti-racism", "Implicit bias", "Racism", "Residential segregation", "S
 STATEMENTS = "CONSTRUCT { concept:racism skos:prefLabel ?name } WHERE { concept:racism skos:prefLabel ?name }"
 RACISM = "https://w3id.org/arkg/id/concept/racism"
 DESCRIBING = {"sd": "http://www.w3.org/ns/sparql-service-description#", "void": "http://rdfs.org/ns/void#"}
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 
 
@@ -68,6 +69,54 @@ def test_an_answer_comes_in_the_form_that_is_liked_best(
 ) -> None:
     answer = server.query(query, accept)
     assert (answer.status, answer.type, "Accept" in answer.headers["vary"]) == (status, media_type, True)
+
+
+@pytest.mark.parametrize("way", ["GET", "form", "direct"])
+def test_a_relative_iri_is_resolved_against_the_address_of_the_endpoint(server: Server, way: str) -> None:
+    query, accept = "CONSTRUCT { <s> </p> 1 } WHERE {}", "application/n-triples"
+    if way == "GET":
+        answer = server.query(query, accept)
+    elif way == "form":
+        answer = server.ask("/sparql", accept, "POST", urlencode({"query": query}), **FORM)
+    else:
+        answer = server.ask("/sparql", accept, "POST", query, Content_Type="application/sparql-query")
+    integer = "http://www.w3.org/2001/XMLSchema#integer"
+    assert answer.text == f'<{server.base}/s> <{server.base}/p> "1"^^<{integer}> .\n'
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("ASK { FILTER <http://example.org/f>(1) }", "false\n"),
+        ("ASK { FILTER(!<http://example.org/f>(1)) }", "false\n"),
+        ("ASK { FILTER(<http://example.org/f>(1) || true) }", "true\n"),
+        ("SELECT ?x { VALUES ?x { 1 } FILTER <http://example.org/f>(?x) }", "x\r\n"),
+        ("SELECT ?x { BIND(<http://example.org/f>(1) AS ?x) }", "x\r\n\r\n"),
+        ("SELECT ?x { BIND(COALESCE(<urn:f>(<urn:g>(1)), xsd:none(1), 2) AS ?x) }", "x\r\n2\r\n"),
+        ("SELECT ?x { VALUES ?x { 1 2 } } ORDER BY <http://example.org/f>(?x)", "x\r\n1\r\n2\r\n"),
+    ],
+)
+def test_a_function_that_nobody_knows_is_an_error_of_its_expression(server: Server, query: str, said: str) -> None:
+    answer = server.query(query, "text/csv")
+    assert (answer.status, answer.text) == (200, said)
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        (CONCEPTS, 200, "<tr><td>Anti-racism</td></tr>"),
+        ("SELECT ?s { ?s skos:prefLabel 'Racism'@en }", 200, '<a href="/id/concept/racism">concept:racism</a>'),
+        ('SELECT ("<script>" AS ?x) {}', 200, "<td>&lt;script&gt;</td>"),
+        ("ASK {}", 200, "<p>The answer is yes.</p>"),
+        (STATEMENTS, 200, "concept:racism skos:prefLabel"),
+        ("SELECT * { ?s ?p ?o }", 200, "The first 1,000 rows; the other formats have all of them."),
+        ("SELECT * { '</pre>' ", 400, "This is not SPARQL"),
+    ],
+)
+def test_a_browser_reads_an_answer_or_a_fault_as_a_page(server: Server, query: str, status: int, words: str) -> None:
+    answer = server.query(query, BROWSER)
+    found = answer.text if words not in answer.text else words
+    assert (answer.status, answer.type, found, "<script" in answer.text) == (status, "text/html", words, False)
 
 
 @pytest.mark.parametrize("way", ["GET", "form", "direct"])
@@ -133,6 +182,10 @@ def test_a_query_that_is_too_long_is_refused_before_it_is_parsed(server: Server)
         ("GET", "/validate", "", "", 405),
         ("POST", "/", "", "", 405),
         ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", "", "", 400),
+        ("GET", "/sparql?query=", "", "", 400),
+        ("GET", "/sparql?query=%20%0A", "", "", 400),
+        ("POST", "/sparql", "application/x-www-form-urlencoded", "query=", 400),
+        ("POST", "/sparql", "application/sparql-query", " ", 400),
         ("POST", "/graphs?default", "text/turtle", "", 405),
         ("PUT", "/graphs?default", "text/turtle", "", 405),
         ("GET", "/graphs", "", "", 400),

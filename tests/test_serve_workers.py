@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,6 +141,35 @@ def test_a_head_out_of_bounds_is_refused(server: Server, sent: bytes) -> None:
         except (ConnectionResetError, BrokenPipeError):
             said = b"HTTP/1.1 400 (cut off)"
     assert said[:12] == b"HTTP/1.1 400"
+
+
+IDLE = {
+    "nothing": b"",
+    "a request": b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+    "half a body": b"POST /validate HTTP/1.1\r\nHost: x\r\nContent-Type: text/turtle\r\nContent-Length: 9\r\n\r\nhalf",
+}
+
+
+@pytest.mark.parametrize("sent", IDLE.values(), ids=IDLE)
+def test_a_client_with_a_thousand_idle_connections_keeps_nobody_out(server: Server, sent: bytes) -> None:
+    refused = 'route="connection",method="other",status="503"'
+    before = counted(server, refused)
+    with ExitStack() as stack:
+        links = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(1000)]
+        for link in links:
+            link.sendall(sent)
+        statuses = {server.ask("/health").status for _ in range(5)}
+        more = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(20)]
+        until(lambda: counted(server, refused) >= before + 20)
+        said = everything(links[0])
+    assert len(more) == 20
+    assert (statuses, b"HTTP/1.1 503" in said, b"Retry-After: 5\r\n" in said) == ({200}, True, True)
+    assert server.wait_for("too many connections").startswith("127.0.0.1 503: ")
+
+
+def counted(server: Server, name: str) -> int:
+    """Give what a line of the metrics counts."""
+    return sum(int(line.split()[-1]) for line in server.ask("/metrics").text.splitlines() if name in line)
 
 
 SLOW = {

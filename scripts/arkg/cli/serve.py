@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from arkg.graph import Repository
 
 MEGABYTE = 1_000_000
+
+
+def to_base(_context: click.Context, _option: click.Parameter, base: str) -> str:
+    """Return the public address with a slash at its end; raise BadParameter for what is no address."""
+    if base and not re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w.~-]+)*/?", base):
+        raise click.BadParameter(f"{base!r} is not the address of a site. Write e.g. https://kg.example.org/kg/")
+    return f"{base.rstrip('/')}/" if base else ""
 
 
 @click.command(epilog=examples("arkg serve", "arkg serve --port 8080 --site build/site"))
@@ -32,6 +40,14 @@ MEGABYTE = 1_000_000
     show_default=True,
     help="Seconds to send or take.",
 )
+@click.option("--base", default="", metavar="URL", callback=to_base, help="The public address, behind a proxy.")
+@click.option(
+    "--trust-proxy",
+    "trusted",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Believe the X-Forwarded headers of this proxy, e.g. 127.0.0.1.",
+)
 @click.option("--log-queries", is_flag=True, help="Write in the log what is asked, too.")
 @graph_option
 def command(  # noqa: PLR0913, PLR0917 - one for each option
@@ -42,6 +58,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     time_limit: float,
     memory_limit: int,
     client_limit: float,
+    base: str,
+    trusted: tuple[str, ...],
     repository: Repository,
     *,
     log_queries: bool,
@@ -52,6 +70,9 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     the questions answer from the store; pages, documents of records, questions, rules and checks come from the files of
     the graph, and a record that only the store has is given from there. Everything is only read. The log, on stderr,
     has a line for each request.
+
+    Behind a proxy, --base is the address that readers know, e.g. https://kg.example.org/kg/, or --trust-proxy takes it
+    from the headers X-Forwarded-Proto, -Host and -Prefix.
     """
     from arkg.serve.settings import Settings  # noqa: PLC0415 - the help needs no server
 
@@ -63,6 +84,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         time_limit=time_limit,
         memory_limit=memory_limit * MEGABYTE,
         client_limit=client_limit,
+        base=base,
+        trusted=frozenset(trusted),
         log_queries=log_queries,
     )
     serve(repository, settings, talk)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from arkg.serve import linked, matched, protocol
+from arkg.serve.proxy import root_of
 from arkg.serve.service import text
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ async def only_posted(_service: Service, _request: Request) -> Response:
     return text(405, "POST what is to be checked.", {"Allow": "POST, OPTIONS"})
 
 
-async def openapi(service: Service, _request: Request) -> Response:
+async def openapi(service: Service, request: Request) -> Response:
     """Describe the questions as an API."""
-    return matched.to_json(service.catalogue["openapi"])
+    servers = [{"url": f"{root_of(request)}/"}]
+    return matched.to_json({**service.catalogue["openapi"], "servers": servers})

@@ -1,18 +1,22 @@
-"""A connection that keeps its peer within bounds: the size of a head, the time for it, for a body, and for taking."""
+"""HTTP connections within bounds: how many there are, the size of a head, the time for it, for a body, for taking."""
 
 from __future__ import annotations
 
+import math
+import resource
 import socket
 import struct
+from collections import Counter
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from arkg.serve.settings import MAX_HEAD, SLOW_HEAD
+from arkg.serve.settings import CONNECTIONS, MAX_HEAD, SLOW_HEAD
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
 TICKS = 8
 """How often a peer is looked at in the time it has for a head."""
@@ -20,21 +24,47 @@ GRACE = 1.0
 """Seconds beyond the time for a body in which whoever reads it may say that it came too late."""
 
 
-def connection(limit: float) -> type[Connection]:
-    """Make the class of connections whose peers have this many seconds to send a body, or to take of an answer."""
+SPARE_FILES = 200
+"""Files that the server may open beside its connections."""
+REFUSAL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: 59\r\n\r\n"
+    b"The server has too many connections: ask again in seconds.\n"
+)
+
+
+def connection(limit: float, refused: Callable[[str], None]) -> type[Connection]:
+    """Return the class of connections whose peers have this many seconds to send a body, or to take of an answer.
+
+    ``refused`` is called with the address of a client whose connection is closed to make room for another.
+    """
 
     class Limited(Connection):
-        """A connection with a limit."""
+        """A connection with limits."""
 
         client_limit = limit
+        most = connections_allowed()
+        on_refused = staticmethod(refused)
 
     return Limited
+
+
+def connections_allowed() -> int:
+    """Return how many connections may be open, after asking the system for as many files as they need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + SPARE_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else max(min(CONNECTIONS, soft - SPARE_FILES), 1)
 
 
 class Connection(HttpToolsProtocol):
     """uvicorn's HTTP/1.1, for peers that may mean ill."""
 
     client_limit: float
+    most: int
+    on_refused: Callable[[str], None]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin before the first head."""
@@ -53,12 +83,44 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)  # type: ignore[arg-type]
         self._expect_head()
         self._tick()
+        if len(self.connections) > self.most:
+            self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clock."""
         if self._clock:
             self._clock.cancel()
         super().connection_lost(exc)
+
+    def _make_room(self) -> None:
+        """Refuse the connection that waits for its peer the longest, of the client that has most of them."""
+        waiting = [each for each in self.connections if isinstance(each, Connection) and each.waits_since < math.inf]
+        others = [each for each in waiting if each is not self]
+        held = Counter(each.host for each in others)
+        max(others, key=lambda each: (held[each.host], -each.waits_since), default=self).refuse()
+
+    @property
+    def host(self) -> str:
+        """The address of the peer."""
+        return self.client[0] if self.client else "-"
+
+    @property
+    def waits_since(self) -> float:
+        """Since when the server waits for the peer: to send a head or a body, or to take an answer; else infinite."""
+        if self.transport.is_closing():
+            return math.inf
+        if self._since is not None:
+            return self._since
+        return self._stuck_since if self.transport.get_write_buffer_size() else math.inf
+
+    def refuse(self) -> None:
+        """Tell the peer to come back, where no answer has begun, and close the connection."""
+        if self.cycle and self.cycle.response_started and not self.cycle.response_complete:
+            self._cut_off()
+        else:
+            self.transport.write(REFUSAL)
+            self.transport.close()
+        self.on_refused(self.host)
 
     def _expect_head(self) -> None:
         """Begin to wait for the rest of a head."""
@@ -112,3 +174,9 @@ class Connection(HttpToolsProtocol):
         """Wait for nothing."""
         self._since, self._in_head = None, False
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request, as long as uvicorn does."""
+        if self._since is None and not self.pipeline:
+            self._since, self._limit = monotonic(), math.inf
+        super().on_response_complete()

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, StoreFault
+from arkg.graph import BASE
 from arkg.query import bind, find_question
 from arkg.query.answer import explain
 from arkg.query.question import to_term, unknown_parameter
 from arkg.query.tokens import graphs_asked, is_volatile, refuse_huge, refuse_remote
+from arkg.serve.html import HTML, answer_section, document, question_form
 from arkg.serve.negotiate import GRAPHS, RESULTS, negotiate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from arkg.serve.world import World
+
+    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 RESULT_FORMATS = {
     RESULTS["json"]: ox.QueryResultsFormat.JSON,
@@ -32,6 +38,9 @@ GRAPH_FORMATS = {
     GRAPHS["rdf"]: ox.RdfFormat.RDF_XML,
     GRAPHS["jsonld"]: ox.RdfFormat.JSON_LD,
 }
+
+
+UNKNOWN_FUNCTION = re.compile(r"The custom function <(.*)> is not supported")
 
 
 class NotAcceptable(Exception):
@@ -53,13 +62,21 @@ class TooLong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query, the graphs it is asked of where that is said, and the Accept header of whoever asks."""
+    """A query, the graphs it is asked of where that is said, and the Accept header of whoever asks.
+
+    ``base`` is the IRI against which relative ones are resolved. ``title`` and ``form`` stand on the page of the
+    answer, where one is asked for, and ``root`` before the addresses on it.
+    """
 
     text: str
     accept: str
     default: Sequence[str] = ()
     named: Sequence[str] = ()
     place: str = ""
+    base: str = BASE
+    title: str = "Answer"
+    form: str = ""
+    root: str = ""
 
 
 class Bounded(io.BytesIO):
@@ -87,8 +104,7 @@ def evaluate(world: World, asked: Asked) -> tuple[dict[str, Any], bytes]:
     refuse_remote(asked.text, asked.place)
     refuse_far(world, asked)
     try:
-        found = world.store.query(asked.text, prefixes=dict(world.repository.prefixes), **dataset(asked))
-        media_type, content = write(found, asked.accept, world)
+        media_type, content = write(ask(world, asked), asked, world)
     except SyntaxError as fault:
         raise explain(fault, asked.text, world.repository.prefixes, asked.place) from fault
     except (OSError, RuntimeError, ValueError) as fault:
@@ -96,10 +112,32 @@ def evaluate(world: World, asked: Asked) -> tuple[dict[str, Any], bytes]:
     return {"type": media_type, "steady": not is_volatile(asked.text)}, content
 
 
+def ask(world: World, asked: Asked) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Return the answer of a query; calling a function that nobody knows is an error of its expression.
+
+    SPARQL 1.1, 17.3 and 17.6: such an error makes a filter false and leaves a variable unbound.
+    """
+    unknown: dict[ox.NamedNode, Callable[..., Term | None]] = {}
+    while True:
+        try:
+            return world.store.query(
+                asked.text,
+                base_iri=asked.base,
+                prefixes=dict(world.repository.prefixes),
+                custom_functions=unknown,
+                **dataset(asked),
+            )
+        except RuntimeError as fault:
+            function = UNKNOWN_FUNCTION.fullmatch(str(fault))
+            if not function or ox.NamedNode(function[1]) in unknown:
+                raise
+            unknown[ox.NamedNode(function[1])] = lambda *_terms: None
+
+
 def refuse_far(world: World, asked: Asked) -> None:
     """Raise InputFault where a query is asked of a graph that is not here."""
     for iri in (*graphs_asked(asked.text, world.repository.prefixes), *asked.default, *asked.named):
-        if not world.has_graph(iri):
+        if not world.has_graph(urljoin(asked.base, iri)):
             raise InputFault(
                 f"There is no graph <{iri}> here, and nothing is fetched from elsewhere.",
                 where=asked.place,
@@ -117,12 +155,19 @@ def dataset(asked: Asked) -> dict[str, Any]:
     }
 
 
-def write(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, accept: str, world: World) -> tuple[str, bytes]:
+def write(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, asked: Asked, world: World
+) -> tuple[str, bytes]:
     """Write an answer in the form its asker likes best."""
+    accept, offers = asked.accept, list(RESULT_FORMATS)
+    is_graph = isinstance(found, ox.QueryTriples)
+    if negotiate(accept, [*(GRAPH_FORMATS if is_graph else RESULT_FORMATS), HTML]) == HTML:
+        shown = each_once(found) if isinstance(found, ox.QueryTriples) else found
+        section = answer_section(shown, world.repository.prefixes, asked.root)
+        return HTML, document(asked.title, f"{section}\n{asked.form}", asked.root)
     if isinstance(found, ox.QueryTriples):
         return write_graph(each_once(found), accept, world)
     out = Bounded(world.answer_limit)
-    offers = list(RESULT_FORMATS)
     if isinstance(found, ox.QueryBoolean):
         offers = offers[:2] if negotiate(accept, offers[:2]) else offers
     media_type = chosen(accept, offers)
@@ -160,7 +205,7 @@ def each_once(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
 
 
 def ask_question(
-    world: World, name: str, values: Mapping[str, Sequence[str]], accept: str
+    world: World, name: str, values: Mapping[str, Sequence[str]], accept: str, root: str
 ) -> tuple[dict[str, Any], bytes]:
     """Answer a question of the library with its parameters as they are typed; raises as `evaluate`, and UnknownName."""
     question = find_question(world.repository, name)
@@ -169,8 +214,12 @@ def ask_question(
     for each, typed in sorted(values.items()):
         if each not in parameters:
             raise unknown_parameter(question, each)
+        if len(typed) > 1:
+            raise InputFault(f"The parameter {each} is given {len(typed)} times.", remedy="Give it once.")
         terms[each] = [to_term(world.repository, parameters[each], value, world.store) for value in typed]
-    return evaluate(world, Asked(bind(question, terms), accept, place=question.place))
+    form = question_form(root, question, values)
+    asked = Asked(bind(question, terms), accept, place=question.place, title=question.summary, form=form, root=root)
+    return evaluate(world, asked)
 
 
 def give_graph(world: World, iri: str, accept: str) -> tuple[dict[str, Any], bytes]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from arkg.serve.proxy import locate
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from arkg.serve.metrics import Metrics
+    from arkg.serve.settings import Settings
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -24,13 +27,13 @@ EVERYWHERE = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 SECURITY = b"content-security-policy"
+UNAVAILABLE = 503
 PREFLIGHT = (
     (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
     (b"access-control-max-age", b"86400"),
     (b"content-length", b"0"),
 )
 POSTED = ("/sparql", "/validate", "/reconcile")
-PERSISTENT = "/arkg/"
 ROUTES = (
     "sparql",
     "graphs",
@@ -50,12 +53,12 @@ QUIET = ("/health", "/metrics")
 class Front:
     """Stands before the application."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, say: Callable[[str], None], *, log_queries: bool) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, say: Callable[[str], None], settings: Settings) -> None:
         """Keep what requests are counted and told with."""
         self.app = app
         self.metrics = metrics
         self.say = say
-        self.log_queries = log_queries
+        self.settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request."""
@@ -63,13 +66,13 @@ class Front:
             await self.app(scope, receive, send)
             return
         began = perf_counter()
-        scope["path"] = plain(scope["path"])
+        locate(scope, self.settings)
         answered = {"status": 500, "bytes": 0}
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered["status"] = message["status"]
-                message["headers"] = with_headers(message.get("headers", []))
+                message["headers"] = with_headers(message.get("headers", []), message["status"])
             else:
                 answered["bytes"] += len(message.get("body", b""))
             await send(message)
@@ -90,18 +93,9 @@ class Front:
         client = scope["client"][0] if scope.get("client") else "-"
         path = scope.get("raw_path", b"").decode("latin-1")
         query = scope["query_string"].decode("latin-1")
-        shown = f"{path}?{query}" if query and self.log_queries else path
+        shown = f"{path}?{query}" if query and self.settings.log_queries else path
         size, status = answered["bytes"], answered["status"]
         self.say(f"{client} {scope['method']} {printable(shown)} {status} {size} B {seconds * 1000:.1f} ms")
-
-
-def plain(path: str) -> str:
-    """Give a path as the routes have it: a persistent IRI, or a whole address as a proxy sends it, leads there too."""
-    if path.startswith(("http://", "https://")):
-        path = "/" + path.partition("://")[2].partition("/")[2]
-    if path.startswith(PERSISTENT):
-        path = path[len(PERSISTENT) - 1 :]
-    return path
 
 
 def printable(text: str) -> str:
@@ -109,11 +103,14 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else f"%{ord(each):02X}" for each in text)
 
 
-def with_headers(headers: Any) -> list[tuple[bytes, bytes]]:
+def with_headers(headers: Any, status: int) -> list[tuple[bytes, bytes]]:
     """Add to the headers of a response what every response has."""
     found = [*headers, *EVERYWHERE]
-    if not any(name == SECURITY for name, _ in found):
+    names = {name for name, _ in found}
+    if SECURITY not in names:
         found.append((SECURITY, POLICY.encode()))
+    if status == UNAVAILABLE and b"retry-after" not in names:
+        found.append((b"retry-after", b"5"))
     return found
 
 

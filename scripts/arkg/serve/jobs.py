@@ -13,6 +13,7 @@ from arkg.serve.catalogue import catalogue
 from arkg.serve.describe import description
 from arkg.serve.evaluate import Asked, NotAcceptable, TooLong, UnknownGraph, ask_question, evaluate, give_graph
 from arkg.serve.evaluate import write_graph as write_statements
+from arkg.serve.html import query_form
 from arkg.serve.negotiate import GRAPHS
 from arkg.serve.records import document
 from arkg.serve.world import World
@@ -88,12 +89,22 @@ class Jobs:
 
     def do_query(self, job: Job, body: bytes) -> Done:
         """Answer a SPARQL query."""
-        asked = Asked(body.decode(), job["accept"], job.get("default", ()), job.get("named", ()), "query")
+        text, root = body.decode(), job["root"]
+        asked = Asked(
+            text,
+            job["accept"],
+            job["default"],
+            job["named"],
+            "query",
+            base=job["base"],
+            form=query_form(root, text),
+            root=root,
+        )
         return evaluate(self.world, asked)
 
     def do_question(self, job: Job, _body: bytes) -> Done:
         """Answer a question of the library."""
-        return ask_question(self.world, job["name"], job["values"], job["accept"])
+        return ask_question(self.world, job["name"], job["values"], job["accept"], job["root"])
 
     def do_graph(self, job: Job, _body: bytes) -> Done:
         """Give a graph."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode
 
 from starlette.responses import Response
 
 from arkg.errors import nearest_names
 from arkg.graph import BASE
+from arkg.serve.html import links, page
 from arkg.serve.negotiate import GRAPHS, RESULTS, negotiate
-from arkg.serve.pages import links, page
+from arkg.serve.proxy import root_of
 from arkg.serve.service import Service, text
 
 if TYPE_CHECKING:
@@ -54,13 +55,13 @@ async def thing(service: Service, request: Request, path: str, withdrawn: list[s
     if withdrawn is not None:
         return has_gone(service, request, name, withdrawn)
     if path.endswith("/"):
-        found = service.files.get(f"{path}index.html", request, link_header(name))
+        found = service.files.get(f"{path}index.html", request, link_header(request, name))
         return found or await without_page(service, request, name)
     form = liked(request)
     if not form:
         return text(406, f"This is given as {', '.join(FORMS.values())}.", {"Vary": "Accept"})
-    target = f"/{quote(name)}/" if form == "html" else f"/{quote(name)}.{form}"
-    return Response(status_code=303, headers={"Location": target, "Vary": "Accept", **link_header(name)})
+    target = root_of(request) + (f"/{quote(name)}/" if form == "html" else f"/{quote(name)}.{form}")
+    return Response(status_code=303, headers={"Location": target, "Vary": "Accept", **link_header(request, name)})
 
 
 async def catalog(_service: Service, request: Request) -> Response:
@@ -68,7 +69,7 @@ async def catalog(_service: Service, request: Request) -> Response:
     form = liked(request)
     if not form:
         return text(406, f"This is given as {', '.join(FORMS.values())}.", {"Vary": "Accept"})
-    target = "/data/" if form == "html" else f"/catalog.{form}"
+    target = root_of(request) + ("/data/" if form == "html" else f"/catalog.{form}")
     return Response(status_code=303, headers={"Location": target, "Vary": "Accept"})
 
 
@@ -81,16 +82,18 @@ def liked(request: Request) -> str:
 async def document(service: Service, request: Request, name: str, form: str) -> Response:
     """Give a thing as a document: the file of the site, else one made of the graph."""
     if form == "html":
-        return Response(status_code=303, headers={"Location": f"/{quote(name)}/"})
-    found = service.files.get(f"{name}.{form}", request, link_header(name))
+        return Response(status_code=303, headers={"Location": f"{root_of(request)}/{quote(name)}/"})
+    found = service.files.get(f"{name}.{form}", request, link_header(request, name))
     if found is None and form in GRAPHS:
-        return await service.answer(request, {"do": "document", "name": name, "form": form}, headers=link_header(name))
+        return await service.answer(
+            request, {"do": "document", "name": name, "form": form}, headers=link_header(request, name)
+        )
     return found or not_found(service, request)
 
 
-def link_header(name: str) -> dict[str, str]:
+def link_header(request: Request, name: str) -> dict[str, str]:
     """Give the Link header of a thing: its documents, and what describes it."""
-    path = f"/{quote(name)}"
+    path = f"{root_of(request)}/{quote(name)}"
     alternates = [f'<{path}/>; rel="alternate"; type="{HTML}"'] + [
         f'<{path}.{form}>; rel="alternate"; type="{media_type}"' for form, media_type in FORMS.items() if form != "html"
     ]
@@ -102,12 +105,14 @@ def has_gone(service: Service, request: Request, name: str, replaced: list[str])
     records = service.catalogue["records"]
     targets = [(f"/id/{each}", records.get(each, {}).get("label") or each) for each in replaced]
     says = "This record was withdrawn." + (" It is replaced by:" if targets else "")
-    headers = link_header(name)
-    more = "".join(f', <{quote(path)}>; rel="successor-version"' for path, _ in targets)
+    headers = link_header(request, name)
+    root = root_of(request)
+    more = "".join(f', <{root}{quote(path)}>; rel="successor-version"' for path, _ in targets)
     headers = {"Link": headers["Link"] + more, "Vary": "Accept", "Cache-Control": "public, max-age=300"}
     if liked(request) == "html":
         found = service.files.get(f"{name}/index.html", request, headers, status=410)
-        return found or page("Withdrawn", links(says, targets), 410, headers)
+        shown = [(f"{root}{path}", label) for path, label in targets]
+        return found or page("Withdrawn", links(says, shown), 410, headers, root)
     return text(
         410, "\n".join((says, *(f"{BASE}{path.removeprefix('/')}  {label}" for path, label in targets))), headers
     )
@@ -137,8 +142,9 @@ def not_found(service: Service, request: Request) -> Response:
     says = "There is nothing at this address." + (" Did you mean:" if near else "")
     if liked(request) == "html" and "text/html" in request.headers.get("accept", ""):
         found = None if near else service.files.get("404.html", request, status=404)
-        return found or page("Not found", links(says, [(f"/{each}", each) for each in near]), 404)
-    return text(404, "\n".join((says, *(f"/{each}" for each in near))), {"Vary": "Accept"})
+        root = root_of(request)
+        return found or page("Not found", links(says, [(f"{root}/{each}", each) for each in near]), 404, root=root)
+    return text(404, "\n".join((says, *(f"{root_of(request)}/{each}" for each in near))), {"Vary": "Accept"})
 
 
 async def vocabulary(service: Service, request: Request) -> Response:
@@ -157,7 +163,8 @@ async def question(service: Service, request: Request) -> Response:
     known, query = service.catalogue["questions"], request.scope["query_string"].decode("latin-1")
     stem, _, form = name.rpartition(".")
     if name in known and path.endswith("/"):
-        return await thing(service, request, path)
+        given = urlencode(parse_qsl(query))
+        return await (asked(service, request, name, given, HTML) if given else thing(service, request, path))
     if name in known:
         return await by_type(service, request, name, query)
     found = service.files.get(path, request) or service.files.get(f"{path}/index.html".replace("//", "/"), request)
@@ -175,8 +182,10 @@ async def by_type(service: Service, request: Request, name: str, query: str) -> 
     if media_type in RESULTS.values():
         return await asked(service, request, name, query, request.headers.get("accept", ""))
     if media_type == HTML:
-        target = f"/query/{name}/" + (f"?{query}" if query else "")
-        return Response(status_code=303, headers={"Location": target, "Vary": "Accept", **link_header(f"query/{name}")})
+        target = f"{root_of(request)}/query/{name}/" + (f"?{query}" if query else "")
+        return Response(
+            status_code=303, headers={"Location": target, "Vary": "Accept", **link_header(request, f"query/{name}")}
+        )
     if not media_type:
         return text(406, f"This is given as {', '.join(offers)}.", {"Vary": "Accept"})
     form = next(form for form, kind in FORMS.items() if kind == media_type)
@@ -187,8 +196,8 @@ async def asked(service: Service, request: Request, name: str, query: str, accep
     """Ask a question with the parameters of the request."""
     values = parse_qs(query, keep_blank_values=True)
     named = {key.replace("-", "_"): given for key, given in values.items()}
-    job = {"do": "question", "name": name, "values": named, "accept": accept}
-    return await service.answer(request, job, headers=link_header(f"query/{name}"))
+    job = {"do": "question", "name": name, "values": named, "accept": accept, "root": root_of(request)}
+    return await service.answer(request, job, headers=link_header(request, f"query/{name}"))
 
 
 async def other(service: Service, request: Request) -> Response:
@@ -198,7 +207,7 @@ async def other(service: Service, request: Request) -> Response:
     if found := service.files.get(index, request):
         return found
     if f"{path}/index.html" in service.files:
-        return Response(status_code=308, headers={"Location": f"/{quote(path)}/"})
+        return Response(status_code=308, headers={"Location": f"{root_of(request)}/{quote(path)}/"})
     if not service.files.ready and (not path or path.endswith("/")):
         return unmade(service)
     return not_found(service, request)

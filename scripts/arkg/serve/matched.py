@@ -11,9 +11,10 @@ from urllib.parse import parse_qsl
 from starlette.responses import Response
 
 from arkg.errors import StoreFault
+from arkg.serve.html import PREVIEW_POLICY, page
 from arkg.serve.negotiate import negotiate
-from arkg.serve.pages import PREVIEW_POLICY, page
-from arkg.serve.protocol import FORM_TYPE, base_of, values
+from arkg.serve.protocol import FORM_TYPE, values
+from arkg.serve.proxy import public_address, root_of
 from arkg.serve.reconcile import manifest
 from arkg.serve.service import Service, Unfit, read_body, refusal, text, typed
 from arkg.serve.workers import Refused
@@ -55,7 +56,7 @@ async def reconcile(service: Service, request: Request) -> Response:
     for parameter, do in (("queries", "match"), ("extend", "extend")):
         if found := values(pairs, parameter):
             return await service.answer(request, {"do": do}, found[0].encode(errors="replace"))
-    return to_json(manifest(base_of(service, request), service.catalogue["title"]))
+    return to_json(manifest(public_address(service, request), service.catalogue["title"]))
 
 
 async def suggest(service: Service, request: Request) -> Response:
@@ -85,15 +86,15 @@ async def preview(service: Service, request: Request) -> Response:
     try:
         said, content = await service.graph.run({"do": "preview", "id": request.query_params.get("id", "")})
     except Refused as refused:
-        return refusal(refused)
+        return refusal(refused, request)
     policy = {"Content-Security-Policy": PREVIEW_POLICY}
     if said["status"] != 200:  # noqa: PLR2004 - OK
-        return page("Not found", "<p>There is no such record.</p>", said["status"], policy)
+        return page("Not found", "<p>There is no such record.</p>", said["status"], policy, root_of(request))
     entity = json.loads(content)
     body = (
         f'<p>{escape(entity["description"])}</p>\n<p><a href="{escape(entity["iri"])}">{escape(entity["iri"])}</a></p>'
     )
-    return page(entity["name"], body, headers=policy)
+    return page(entity["name"], body, headers=policy, root=root_of(request))
 
 
 async def validate(service: Service, request: Request) -> Response:
@@ -109,7 +110,7 @@ async def validate(service: Service, request: Request) -> Response:
     except StoreFault as fault:
         return text(503, fault.what, {"Retry-After": "60"})
     except Refused as refused:
-        return refusal(refused)
+        return refusal(refused, request)
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
     return Response(content, said["status"], headers, typed(said["type"]))
 

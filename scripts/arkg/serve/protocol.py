@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from arkg.serve.html import page, query_form
 from arkg.serve.negotiate import GRAPHS, negotiate
-from arkg.serve.pages import FORM, page
+from arkg.serve.proxy import public_address, root_of
 from arkg.serve.service import Service, Unfit, read_body, text
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ async def sparql(service: Service, request: Request) -> Response:
         return await describe(service, request)
     job = {
         "do": "query",
+        "base": f"{public_address(service, request)}/sparql",
+        "root": root_of(request),
         "accept": request.headers.get("accept", ""),
         "default": values(pairs, "default-graph-uri"),
         "named": values(pairs, "named-graph-uri"),
@@ -57,7 +60,9 @@ async def read_query(service: Service, request: Request) -> tuple[Pairs, str | N
         raise Unfit(text(400, "There are several queries: send one."))
     if request.method == "POST" and not found:
         raise Unfit(text(400, "There is no query: send query=…"))
-    return pairs, found[0] if found and found[0] else None
+    if found and not found[0].strip():
+        raise Unfit(text(400, "The query is empty."))
+    return pairs, found[0] if found else None
 
 
 async def read_posted(service: Service, request: Request, pairs: Pairs) -> list[str]:
@@ -86,8 +91,10 @@ async def describe(service: Service, request: Request) -> Response:
     accept = request.headers.get("accept", "")
     if negotiate(accept, offers) == "text/html":
         found = service.files.get("sparql/index.html", request)
-        return found or page("Ask in SPARQL", FORM, headers={"Vary": "Accept, Accept-Encoding"})
-    job = {"do": "describe", "accept": accept, "base": base_of(service, request)}
+        root = root_of(request)
+        headers = {"Vary": "Accept, Accept-Encoding"}
+        return found or page("Ask in SPARQL", query_form(root), headers=headers, root=root)
+    job = {"do": "describe", "accept": accept, "base": public_address(service, request)}
     return await service.answer(request, job)
 
 
@@ -99,10 +106,3 @@ async def graphs(service: Service, request: Request) -> Response:
         return text(400, "Name one graph: ?default, or ?graph= and its IRI.")
     iri = named[0] if named else ""
     return await service.answer(request, {"do": "graph", "iri": iri, "accept": request.headers.get("accept", "")})
-
-
-def base_of(service: Service, request: Request) -> str:
-    """Give the address by which this server was asked, without a slash at its end."""
-    host = request.headers.get("host", "")
-    plain = host.replace(".", "").replace("-", "").replace(":", "").replace("[", "").replace("]", "")
-    return f"{request.url.scheme}://{host}" if plain.isascii() and plain.isalnum() else service.base

@@ -107,18 +107,21 @@ def listen(service: Service, repository: Repository, link: socket.socket, say: C
 
     from arkg.serve.app import make_app  # noqa: PLC0415 - as above
     from arkg.serve.connection import connection  # noqa: PLC0415 - as above
-    from arkg.serve.front import Front  # noqa: PLC0415 - as above
-    from arkg.serve.settings import CONNECTIONS  # noqa: PLC0415 - as above
+    from arkg.serve.front import UNAVAILABLE, Front  # noqa: PLC0415 - as above
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with running(service, repository, say):
             yield
 
-    app = Front(make_app(service, lifespan), service.metrics, say, log_queries=service.settings.log_queries)
+    def refused(client: str) -> None:
+        service.metrics.request("connection", "other", UNAVAILABLE, 0.0)
+        say(f"{client} 503: too many connections are open; closed the one that has waited longest")
+
+    app = Front(make_app(service, lifespan), service.metrics, say, service.settings)
     config = uvicorn.Config(
         app,
-        http=connection(service.settings.client_limit),
+        http=connection(service.settings.client_limit, refused),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -126,7 +129,6 @@ def listen(service: Service, repository: Repository, link: socket.socket, say: C
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=int(service.settings.time_limit) + LAST_WORDS,
     )
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again when all is done
@@ -138,9 +140,10 @@ async def running(service: Service, repository: Repository, say: Callable[[str],
     """Begin what goes on beside the server, and end it with it."""
     from arkg.serve.site import make_pages  # noqa: PLC0415 - the help needs no server
 
-    base = service.base
+    base = service.settings.base.rstrip("/") or service.base
     say(f"Serving {service.catalogue['title']}")
-    say(f"  pages   {base}/\n  SPARQL  {base}/sparql\n  API     {base}/openapi.json\n  match   {base}/reconcile")
+    places = {"pages": "/", "SPARQL": "/sparql", "API": "/openapi.json", "match": "/reconcile"}
+    say(f"  listens {service.base}\n" + "\n".join(f"  {name:7} {base}{path}" for name, path in places.items()))
     checks = start_checks(service, repository)
     service.checks = asyncio.ensure_future(ready(checks, say))
     pages = None if service.settings.site else asyncio.create_task(make_pages(service, repository, say))

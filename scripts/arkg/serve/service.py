@@ -8,11 +8,14 @@ import json
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from email.utils import formatdate, parsedate_to_datetime
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from arkg.serve.negotiate import takes_gzip
+from arkg.serve.html import HTML, page
+from arkg.serve.negotiate import RESULTS, negotiate, takes_gzip
+from arkg.serve.proxy import root_of
 from arkg.serve.settings import MAX_BODY, SPARE
 from arkg.serve.workers import Refused
 
@@ -103,10 +106,12 @@ class Service:
             try:
                 done = await self.graph.run(job, body, gone(request))
             except Refused as refused:
-                return refusal(refused)
+                return refusal(refused, request)
             if done[0].get("steady") and done[0]["status"] == OK:
                 self.kept.put(tag, *done)
         said, content = done
+        if said["status"] >= BAD and said["type"] == "text/plain":
+            return told(request, said["status"], content.decode().rstrip("\n"), more)
         steady = said.get("steady") and said["status"] == OK
         if steady and is_fresh(request, tag, self.catalogue["modified"]):
             return Response(status_code=304, headers={**more, **self.dated(tag)})
@@ -117,6 +122,7 @@ class Service:
 
 
 OK = 200
+BAD = 400
 
 
 def typed(media_type: str) -> str:
@@ -153,12 +159,18 @@ def gone(request: Request) -> Any:
     return wait
 
 
-def refusal(refused: Refused) -> Response:
+def refusal(refused: Refused, request: Request) -> Response:
     """Give the response for a job that was not done."""
-    headers = {"Cache-Control": "no-store"}
-    if refused.retry_after:
-        headers["Retry-After"] = str(refused.retry_after)
-    return text(refused.status, refused.message, headers)
+    headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}
+    return told(request, refused.status, refused.message, headers)
+
+
+def told(request: Request, status: int, message: str, headers: Mapping[str, str]) -> Response:
+    """Return a response that says what is wrong: as a page to whoever likes that best, else as text."""
+    if negotiate(request.headers.get("accept", ""), ("text/plain", *RESULTS.values(), HTML)) != HTML:
+        return text(status, message, headers)
+    body = f"<pre>{escape(message)}</pre>"
+    return page("This could not be answered", body, status, headers, root_of(request))
 
 
 def text(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:

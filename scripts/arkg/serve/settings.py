@@ -18,7 +18,7 @@ SPARE = 8 * MEGABYTE
 SLOW_HEAD = 5.0
 """Seconds in which the head of a request must have come, where a client has not less."""
 CONNECTIONS = 1000
-"""Open connections; a further one is told to come back."""
+"""Open connections; for a further one, the one that has waited longest is told to come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,16 @@ class Settings:
 
     ``store`` is the folder of an Oxigraph store on disk (None: the files of the graph, in memory), ``site`` a
     published folder (None: one is made). ``client_limit`` is how long a client may take to send a body, or take
-    nothing of an answer. Times are in seconds, sizes in bytes.
+    nothing of an answer. ``base`` is the public address, where it is not the one listened at, with a slash at its end;
+    the X-Forwarded headers of ``trusted`` addresses are believed. Times are in seconds, sizes in bytes.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
     store: Path | None = None
     site: Path | None = None
+    base: str = ""
+    trusted: frozenset[str] = frozenset()
     time_limit: float = 10.0
     memory_limit: int = 1000 * MEGABYTE
     answer_limit: int = 50 * MEGABYTE

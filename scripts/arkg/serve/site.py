@@ -27,7 +27,8 @@ async def make_pages(service: Service, repository: Repository, say: Callable[[st
     clear()
     with own_folder() as folder:
         target = folder / "site"
-        args = ("publish", str(target), "--served", "--base", f"{service.base}/", "--graph", str(repository.root))
+        base = service.settings.base or f"{service.base}/"
+        args = ("publish", str(target), "--served", "--base", base, "--graph", str(repository.root))
         words = await run(args)
         if words is None:
             service.files.open(target, service.catalogue["modified"])
