@@ -7,6 +7,8 @@ that tell of reconciliation, has a copy. What the text of the API requires of ea
 from __future__ import annotations
 
 import json
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -16,13 +18,26 @@ from tests.serving import Server, serving
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ROOT = Path(__file__).parents[1]
 FORM = "application/x-www-form-urlencoded"
+NAMED = """SELECT ?record (MIN(STR(?label)) AS ?name) (MIN(STR(?kind)) AS ?type) {
+    ?record skos:prefLabel ?label ; a ?kind
+    FILTER(STRSTARTS(STR(?record), "https://w3id.org/arkg/id/") && LANGMATCHES(LANG(?label), "en"))
+    FILTER NOT EXISTS { ?record owl:deprecated true }
+} GROUP BY ?record"""
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the small world."""
     with serving(tmp_path_factory.mktemp("reconcile")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the graph of this repository."""
+    with serving(tmp_path_factory.mktemp("real"), graph=ROOT) as found:
         yield found
 
 
@@ -65,6 +80,40 @@ def test_a_name_finds_its_record(server: Server, name: str, id_: str, score: int
     first = match(server, query=name)[0]
     fits = first["score"] == score if score else 50 < first["score"] < 95
     assert (first["id"], fits, first["match"]) == (id_, True, certain)
+
+
+def test_the_own_name_of_each_record_of_the_graph_finds_it_first(real: Server) -> None:
+    rows = json.loads(real.query(NAMED, "application/json").content)["results"]["bindings"]
+    named = [{key: each["value"] for key, each in row.items()} for row in rows]
+    batches = [named[start : start + 200] for start in range(0, len(named), 200)]
+    found = [each for batch in batches for each in match_all(real, [row["name"] for row in batch], [])]
+    typed = [each for batch in batches for each in match_all(real, [row["name"] for row in batch], batch)]
+    namesakes = Counter(row["name"].casefold() for row in named)
+    ids = [row["record"].removeprefix("https://w3id.org/arkg/id/") for row in named]
+    alone = [number for number, row in enumerate(named) if namesakes[row["name"].casefold()] == 1]
+    wrong = [(ids[number], found[number]) for number in alone if found[number] != (ids[number], 100.0, True)]
+    wrong += [(id_, each) for id_, each in zip(ids, typed, strict=True) if each != (id_, 100.0, True)]
+    assert (wrong, len(alone) > 600) == ([], True)
+
+
+def match_all(server: Server, names: list[str], typed: list[dict[str, str]]) -> list[tuple[str, float, bool]]:
+    """Give the first candidate for each name, of the type in its row where there is one."""
+    queries = {f"q{number}": {"query": name, "limit": 1} for number, name in enumerate(names)}
+    for number, row in enumerate(typed):
+        queries[f"q{number}"]["type"] = row["type"]
+    body = urlencode({"queries": json.dumps(queries)})
+    found = json.loads(server.ask("/reconcile", method="POST", body=body, Content_Type=FORM).content)
+    first = [(each["result"] or [{"id": "", "score": 0, "match": False}])[0] for each in found.values()]
+    return [(each["id"], each["score"], each["match"]) for each in first]
+
+
+def test_the_type_is_asked_before_the_best_are_chosen(real: Server) -> None:
+    rows = real.query(
+        'SELECT ?c { ?c a skos:Concept ; skos:prefLabel ?n FILTER(REGEX(?n, "\\\\bmedicine\\\\b", "i")) }'
+    )
+    wanted = {row["c"]["value"].partition("/id/")[2] for row in json.loads(rows.content)["results"]["bindings"]}
+    found = {each["id"] for each in match(real, query="medicine", type="skos:Concept")}
+    assert (wanted - found, len(wanted) > 3) == (set(), True)
 
 
 def test_a_name_of_nothing_finds_nothing(server: Server) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import heapq
 import math
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
+from rapidfuzz import fuzz, process
 
 from arkg.graph import NAMESPACE, RECORDS, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -60,17 +59,27 @@ class Candidate:
     name_score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a record, folded; the same with its words in order; and the score where a query is exactly that."""
+
+    text: str
+    ordered: str
+    record: str
+    score: float
+
+
 class Index:
-    """The records that are not withdrawn, by the three-letter parts of their names."""
+    """The names and identifiers of the records that are not withdrawn."""
 
     def __init__(self, store: ox.Store, prefixes: Mapping[str, str]) -> None:
         """Read the names and identifiers of every record."""
         self.prefixes = prefixes
         self.entities: dict[str, Entity] = {}
-        self.names: list[tuple[str, str, float]] = []
+        self.names: list[Name] = []
         self.identifiers: dict[str, str] = {}
-        self._parts: dict[str, list[int]] = {}
-        self._words: Counter[str] = Counter()
+        self._exact: dict[str, list[int]] = {}
+        self._bearers: dict[str, list[int]] = {}
         self._read_entities(store)
         for property_, score in NAMES.items():
             for record, name in literals(store, property_):
@@ -99,32 +108,59 @@ class Index:
                 self.entities[record] = Entity(RECORDS + record, record, name, description, tuple(sorted(kinds)))
 
     def _add_name(self, record: str, name: str, score: float) -> None:
-        number = len(self.names)
-        self.names.append((name, record, score))
-        self._words.update(set(name.split()))
-        for part in parts(name):
-            self._parts.setdefault(part, []).append(number)
+        number, words = len(self.names), name.split()
+        self.names.append(Name(name, " ".join(sorted(words)), record, score))
+        self._exact.setdefault(name, []).append(number)
+        for word in set(words):
+            self._bearers.setdefault(word, []).append(number)
 
     def find(self, name: str, types: Collection[str] = ()) -> list[Candidate]:
-        """Give the records that a name or an identifier may mean, the likeliest first; of these types where given."""
+        """Return the records that a name or an identifier may mean, the likeliest first; of these types where given.
+
+        What is exactly a name or an identifier comes first, then what is like a name.
+        """
         wanted = plain(name)
-        found: dict[str, float] = {}
+        found = self._find_exactly(name, wanted)
+        for number, score in self._find_alike(wanted, types).items():
+            record = self.names[number].record
+            found[record] = max(found.get(record, 0.0), score)
+        likely = [
+            Candidate(self.entities[record], round(score, 1), round(score, 1))
+            for record, score in found.items()
+            if score >= LIKELY and self._is_of(record, types)
+        ]
+        return sorted(
+            likely, key=lambda each: (-each.score, each.entity.name != name, each.entity.name, each.entity.id)
+        )
+
+    def _find_exactly(self, name: str, wanted: str) -> dict[str, float]:
+        """Return the records of which this is an identifier or a name, with their scores."""
+        found = {
+            self.names[number].record: self.names[number].score for number in reversed(self._exact.get(wanted, []))
+        }
         for spelling in spellings(name):
             if spelling in self.identifiers:
                 found[self.identifiers[spelling]] = 100.0
         if (own := self.by_id(name)) is not None:
             found[own.id] = 100.0
-        for number in self._near(wanted):
-            text, entity, score = self.names[number]
-            found[entity] = max(
-                found.get(entity, 0.0), score if text == wanted else self._likeness(wanted, text, score)
-            )
-        likely = [
-            Candidate(self.entities[each], round(score, 1), round(score, 1))
-            for each, score in found.items()
-            if score >= LIKELY and (not types or set(self.entities[each].types) & set(types))
-        ]
-        return sorted(likely, key=lambda each: (-each.score, each.entity.name, each.entity.id))
+        return found
+
+    def _find_alike(self, wanted: str, types: Collection[str]) -> dict[int, float]:
+        """Return the names, by number, that are most like this one, with their scores."""
+        ordered = " ".join(sorted(wanted.split()))
+        texts = {number: each.ordered for number, each in enumerate(self.names) if self._is_of(each.record, types)}
+        spelt = [number for _, _, number in most_alike(ordered, texts, CANDIDATES)]
+        weights: dict[int, float] = {}
+        for word in set(wanted.split()):
+            for number in self._bearers.get(word, []):
+                if number in texts:
+                    weights[number] = weights.get(number, 0.0) + self._weight(word)
+        shared = heapq.nlargest(CANDIDATES, weights, key=lambda number: (weights[number], -len(texts[number]), -number))
+        return {number: self._likeness(wanted, self.names[number]) for number in {*spelt, *shared}}
+
+    def _is_of(self, record: str, types: Collection[str]) -> bool:
+        """Return whether a record is of one of these types, where any are given."""
+        return not types or not set(types).isdisjoint(self.entities[record].types)
 
     def by_id(self, name: str) -> Entity | None:
         """Give the record of an IRI, a short name (concept:racism) or an identifier of this service, if there is."""
@@ -134,35 +170,33 @@ class Index:
     def starting(self, prefix: str) -> list[Entity]:
         """Give the records a word of whose name begins like this, in order of their names."""
         wanted = plain(prefix)
-        found = {entity for text, entity, _ in self.names if f" {wanted}" in f" {text}"}
+        found = {each.record for each in self.names if f" {wanted}" in f" {each.text}"}
         return sorted(
             (self.entities[entity] for entity in found),
             key=lambda each: (not plain(each.name).startswith(wanted), each.name, each.id),
         )
 
-    def _near(self, wanted: str) -> Iterable[int]:
-        weights: dict[int, float] = {}
-        for part in sorted(parts(wanted)):
-            bearers = self._parts.get(part, [])
-            weight = math.log(1 + len(self.names) / max(1, len(bearers)))
-            for number in bearers:
-                weights[number] = weights.get(number, 0.0) + weight
-        return heapq.nlargest(CANDIDATES, weights, key=lambda each: (weights[each], -each))
-
-    def _likeness(self, wanted: str, text: str, best: float) -> float:
-        """Say how likely two folded names are the same thing's, up to nine tenths of ``best``.
+    def _likeness(self, wanted: str, name: Name) -> float:
+        """Return how likely a name means the same as a query, up to nine tenths of the name's own score.
 
         Counted are typing errors, words in another order, and words left out, rare words more than common ones.
         """
-        ours, theirs = set(wanted.split()), set(text.split())
+        ours, theirs = set(wanted.split()), set(name.text.split())
         shared = sum(self._weight(each) for each in ours & theirs)
         given = shared / (sum(self._weight(each) for each in ours) or 1)
         found = shared / (sum(self._weight(each) for each in theirs) or 1)
         in_words = given * (0.5 + 0.5 * found) if len(ours | theirs) > 1 else 0.0
-        return UNSURE * best * max(alike(wanted, text), in_words)
+        return UNSURE * name.score * max(alike(wanted, name.text), in_words)
 
     def _weight(self, word: str) -> float:
-        return math.log(1 + len(self.names) / (1 + self._words[word]))
+        """Return how much a word tells: a rare one more than a common one."""
+        return math.log(1 + len(self.names) / (1 + len(self._bearers.get(word, ()))))
+
+
+def in_order(candidate: Candidate, name: str) -> tuple[float, bool, str, str]:
+    """Return what puts the likeliest candidate first, among equals the one that is written exactly like this."""
+    entity = candidate.entity
+    return -candidate.score, entity.name != name, entity.name, entity.id
 
 
 def is_record(term: object) -> bool:
@@ -192,23 +226,16 @@ def plain(name: str) -> str:
     return " ".join(re.findall(r"\w+", text.replace("'", "").replace("’", "")))
 
 
-def parts(text: str) -> set[str]:
-    """Give the three-letter parts of a folded name."""
-    padded = f" {text} "
-    return {padded[start : start + 3] for start in range(max(1, len(padded) - 2))}
-
-
 def alike(ours: str, theirs: str) -> float:
-    """Say how alike two folded names are, letter by letter, in whatever order their words stand: 0 to 1."""
+    """Return how alike two folded names are, letter by letter, in whatever order their words stand: 0 to 1."""
     if not ours or not theirs:
         return 0.0
-    turned = (" ".join(sorted(each.split())) for each in (ours, theirs))
-    return max(ratio(ours, theirs), ratio(*turned))
+    return max(fuzz.ratio(ours, theirs), fuzz.token_sort_ratio(ours, theirs)) / 100
 
 
-def ratio(ours: str, theirs: str) -> float:
-    """Say how alike two texts are."""
-    return difflib.SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
+def most_alike(name: str, names: Mapping[int, str], most: int) -> list[tuple[str, float, int]]:
+    """Return the names that are most like this one, each with its likeness, from 0 to 100, and its key."""
+    return process.extract(name, names, scorer=fuzz.ratio, limit=most, score_cutoff=LIKELY)
 
 
 def spellings(identifier: str) -> Iterator[str]:

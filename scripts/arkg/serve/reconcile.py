@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from arkg.errors import ArkgError, InputFault
 from arkg.graph import RECORDS, choose_label, expand, shorten
-from arkg.serve.matching import CERTAIN, NEAR, TYPE, Candidate, alike, is_record, plain
+from arkg.serve.matching import CERTAIN, NEAR, TYPE, Candidate, alike, in_order, is_record, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +78,7 @@ def match_one(world: World, query: Mapping[str, Any]) -> list[dict[str, Any]]:
         found = [Candidate(each, 100.0, 100.0) for each in world.index.entities.values()]
         found = [each for each in found if not wanted or set(each.entity.types) & set(wanted)]
     scored = [with_properties(world, each, given) for each in found]
-    ranked = sorted(scored, key=lambda each: (-each.score, each.entity.name, each.entity.id))
+    ranked = sorted(scored, key=lambda each: in_order(each, name))
     limit = query.get("limit", LIMIT)
     most = min(limit, LIMIT * LIMIT) if isinstance(limit, int) and limit > 0 else LIMIT
     sure = is_sure(ranked)
