@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import itertools
 import socket
 import subprocess
 import sys
@@ -11,7 +12,8 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
+from urllib.parse import parse_qs
 
 import pyoxigraph as ox
 import pytest
@@ -111,6 +113,41 @@ def test_all_three_places_hold_the_same_statements(places: tuple[Store, ...]) ->
 def test_all_rows_arrive_page_by_page(places: tuple[ox.Store, ox.Store, Endpoint]) -> None:
     rows = cast("ox.QuerySolutions", places[0].query(CLASSES))
     assert sorted(map(str, places[2].rows(CLASSES))) == sorted(str(tuple(row)) for row in rows)
+
+
+class Unordered(http.server.BaseHTTPRequestHandler):
+    """An endpoint that gives the rows of each answer in another order, unless the query asks for one.
+
+    SPARQL 1.1 allows that (section 15), and engines that answer on several cores do it.
+    """
+
+    rows: ClassVar = [f"<urn:example:{number}>" for number in range(100)]
+    answered = itertools.count()
+
+    def do_POST(self) -> None:
+        """Answer a query."""
+        query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"][0]
+        turned = 0 if "ORDER BY" in query else 37 * next(self.answered) % len(self.rows)
+        rows = " ".join(self.rows[turned:] + self.rows[:turned])
+        found = ox.Store().query(query.replace("?s a ?class", f"VALUES ?s {{ {rows} }}"))
+        body = cast("bytes", cast("ox.QuerySolutions", found).serialize(format=ox.QueryResultsFormat.JSON))
+        self.send_response(200)
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name http.server wants
+        """Write nothing on stderr."""
+
+
+def test_pages_hold_each_row_once_where_an_endpoint_keeps_no_order() -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Unordered) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        endpoint = open_endpoint(f"http://127.0.0.1:{server.server_port}/", {"ARKG_STORE_PAGE": "30"})
+        rows = [str(row[0]) for row in endpoint.rows("SELECT ?s WHERE { ?s a ?class }")]
+        server.shutdown()
+    assert sorted(rows) == sorted(Unordered.rows)
 
 
 def test_a_graph_breaks_the_same_rules_wherever_it_stands(places: tuple[Store, ...]) -> None:
