@@ -95,15 +95,19 @@ def test_a_value_that_would_be_read_as_two_is_refused(site: Site) -> None:
 
 
 WORK = {
-    "text": "Dee Invented. 2022-05-10. Streets and Lungs. In: Journal of Imagined Medicine. "
+    "text": "Dee Invented. 2022-05-10. Streets and Lungs. In: Journal of Imagined Medicine, 12(5): 41-47. "
     "https://doi.org/10.99999/housing.2022.7\n",
     "bibtex": """@article{streets-and-lungs,
-  author = {{Dee Invented}},
+  author = {Invented, Dee},
   title = {{Streets and Lungs}},
   journal = {Journal of Imagined Medicine},
+  volume = {12},
+  number = {5},
+  pages = {41--47},
   year = {2022},
   month = {5},
   doi = {10.99999/housing.2022.7},
+  issn = {9999-9994},
   pmid = {999000007},
   pmcid = {PMC999000007},
   url = {https://doi.org/10.99999/housing.2022.7},
@@ -111,15 +115,20 @@ WORK = {
 """,
     "ris": """TY  - JOUR
 ID  - streets-and-lungs
-AU  - Dee Invented
+AU  - Invented, Dee
 TI  - Streets and Lungs
 PY  - 2022
 DA  - 2022/05/10
 T2  - Journal of Imagined Medicine
+VL  - 12
+IS  - 5
 DO  - 10.99999/housing.2022.7
 AN  - 999000007
 C2  - PMC999000007
 UR  - https://doi.org/10.99999/housing.2022.7
+SP  - 41
+EP  - 47
+SN  - 9999-9994
 ER  -<end>""".replace("<end>", " \n").replace("\n", "\r\n"),
 }
 
@@ -135,10 +144,14 @@ def test_csl_json_says_what_a_reference_manager_asks(site: Site) -> None:
             "id": "streets-and-lungs",
             "type": "article-journal",
             "title": "Streets and Lungs",
-            "author": [{"literal": "Dee Invented"}],
+            "author": [{"family": "Invented", "given": "Dee"}],
             "container-title": "Journal of Imagined Medicine",
+            "volume": "12",
+            "issue": "5",
+            "page": "41-47",
             "issued": {"date-parts": [[2022, 5, 10]]},
             "DOI": "10.99999/housing.2022.7",
+            "ISSN": "9999-9994",
             "PMID": "999000007",
             "PMCID": "PMC999000007",
             "URL": "https://doi.org/10.99999/housing.2022.7",

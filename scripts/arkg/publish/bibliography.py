@@ -1,7 +1,7 @@
 """A record → how to cite it: in words, or for a reference manager as BibTeX, RIS or CSL-JSON.
 
-A resource is cited as the work it is, every other record as an entry of this graph. Names are given whole, as the
-work gives them: nothing says which of them are persons, or where a family name begins.
+A resource is cited as the work it is, every other record as an entry of this graph. The name of an author is taken
+apart only where the record does: without a family name it stands whole, as the work has it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ FORMS = {
 """The forms of a citation, and their media types."""
 
 DCTERMS = "http://purl.org/dc/terms/"
-NAME = "http://xmlns.com/foaf/0.1/name"
+CREATOR = f"{DCTERMS}creator"
+FOAF = "http://xmlns.com/foaf/0.1/"
 SCHEMA = "https://schema.org/"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 TYPES = {
@@ -46,6 +47,19 @@ TYPES = {
 """Class → type in CSL (https://docs.citationstyles.org/en/stable/specification.html), in BibTeX and in RIS."""
 OTHER = ("document", "misc", "GEN")
 ENTRY = ("entry", "misc", "DICT")
+RIS_TAGS = (
+    ("T2", "container-title"),
+    ("PB", "publisher"),
+    ("ET", "version"),
+    ("ET", "edition"),
+    ("VL", "volume"),
+    ("IS", "issue"),
+    ("DO", "DOI"),
+    ("AN", "PMID"),
+    ("C2", "PMCID"),
+    ("UR", "URL"),
+)
+"""Tag of RIS → what of an item has it."""
 ESCAPES = {**{mark: f"\\{mark}" for mark in "&%$#_{}"}, "\\": r"\textbackslash{}"}
 ESCAPES |= {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
@@ -105,25 +119,33 @@ def describe(site: Site, record: Record) -> dict[str, Any]:
 
 
 def describe_work(site: Site, record: Record) -> dict[str, Any]:
-    """Give what a citation says of a resource."""
+    """Return what a citation says of a resource."""
     classes = [text(each) for each in record.values(TYPE)]
     types = next((TYPES[each] for each in TYPES if each in classes), OTHER)
     doi = first(record, f"{NAMESPACE}doi").removeprefix("https://doi.org/")
-    pages = (first(record, "http://xmlns.com/foaf/0.1/page"), f"https://doi.org/{doi}" if doi else "", record.iri.value)
+    addresses = (
+        first(record, key) for key in (f"{FOAF}page", *(f"{NAMESPACE}{key}" for key in ("doi", "pmcid", "pmid")))
+    )
     return {
         "id": record.slug,
         "type": types[0],
         "types": types,
         "title": record.label,
-        "author": [{"literal": name} for name in authors(record)],
-        "container-title": first(record, f"{NAMESPACE}container") or named(site, record, f"{DCTERMS}isPartOf"),
-        "publisher": named(site, record, f"{DCTERMS}publisher"),
+        "author": list(name_authors(record)),
+        "container-title": first(record, f"{NAMESPACE}containerTitle") or named(site, record, f"{DCTERMS}isPartOf"),
+        "publisher": named(site, record, f"{DCTERMS}publisher") or first(record, f"{NAMESPACE}publisherName"),
+        "edition": first(record, f"{SCHEMA}bookEdition"),
+        "volume": first(record, f"{SCHEMA}volumeNumber"),
+        "issue": first(record, f"{SCHEMA}issueNumber"),
+        "page": first(record, f"{SCHEMA}pagination") or first(record, f"{NAMESPACE}articleNumber"),
         "issued": to_date(first(record, f"{DCTERMS}issued")),
+        "original-date": to_date(first(record, f"{NAMESPACE}originalYear")),
         "DOI": doi,
         "ISBN": first(record, f"{SCHEMA}isbn"),
+        "ISSN": first(record, f"{SCHEMA}issn"),
         "PMID": "".join(re.findall("[0-9]+", first(record, f"{NAMESPACE}pmid"))),
         "PMCID": "".join(re.findall("PMC[0-9]+", first(record, f"{NAMESPACE}pmcid"))),
-        "URL": next(each for each in pages if each),
+        "URL": next(filter(None, addresses), ""),
     }
 
 
@@ -143,9 +165,20 @@ def describe_entry(site: Site, record: Record) -> dict[str, Any]:
 
 
 def authors(record: Record) -> list[str]:
-    """Return the names of a work's authors, in their order."""
-    parts = (part for part in record.values(f"{DCTERMS}creator") if isinstance(part, ox.NamedNode))
-    return [" ".join(text(name).split()) for part in parts for name in record.values(NAME, part)]
+    """Return the names of a work's authors as the work has them, in their order."""
+    parts = (part for part in record.values(CREATOR) if isinstance(part, ox.NamedNode))
+    return [name for part in parts if (name := first(record, f"{FOAF}name", part))]
+
+
+def name_authors(record: Record) -> Iterator[dict[str, str]]:
+    """Return the authors as CSL-JSON has them: by family and given name where the record has these, else whole."""
+    for part in record.values(CREATOR):
+        if isinstance(part, ox.NamedNode):
+            family, given = (first(record, f"{FOAF}{each}Name", part) for each in ("family", "given"))
+            if family:
+                yield {"family": family, "given": given} if given else {"family": family}
+            elif name := first(record, f"{FOAF}name", part):
+                yield {"literal": name}
 
 
 def named(site: Site, record: Record, predicate: str) -> str:
@@ -153,9 +186,9 @@ def named(site: Site, record: Record, predicate: str) -> str:
     return ", ".join(site.labels.get(text(each), "") or text(each) for each in record.values(predicate))
 
 
-def first(record: Record, predicate: str) -> str:
-    """Give the first value of a property as a text, empty where there is none."""
-    return next((text(each) for each in record.values(predicate)), "")
+def first(record: Record, predicate: str, part: ox.NamedNode | None = None) -> str:
+    """Return the first value of a property of a record (or of one of its parts) on one line, else an empty text."""
+    return next((" ".join(text(each).split()) for each in record.values(predicate, part)), "")
 
 
 def text(value: object) -> str:
@@ -169,9 +202,13 @@ def to_date(day: str) -> Mapping[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in parts.groups() if part]]} if parts else {}
 
 
-def names(item: Mapping[str, Any]) -> list[str]:
-    """Give the names of the authors of an item."""
-    return [author["literal"] for author in item.get("author", ())]
+def names(item: Mapping[str, Any], *, inverted: bool) -> list[str]:
+    """Return the names of the authors of an item, the family name first where ``inverted``; bodies as they are."""
+    order = (("family", "given"), ", ") if inverted else (("given", "family"), " ")
+    keys, between = order
+    return [
+        each.get("literal") or between.join(each[key] for key in keys if key in each) for each in item.get("author", ())
+    ]
 
 
 def date_parts(item: Mapping[str, Any]) -> list[int]:
@@ -183,35 +220,56 @@ def to_text(item: Mapping[str, Any]) -> str:
     """Cite in words: who, when, what, where; what comes first where nobody is named."""
     date = "-".join(f"{part:02}" for part in date_parts(item))
     version = f"version {item['version']}" if "version" in item else ""
-    container = ", ".join(part for part in (item.get("container-title", ""), version) if part)
-    who = ", ".join(names(item)) or ("" if item["type"] == "entry" else item.get("publisher", ""))
+    container = ", ".join(part for part in (item.get("container-title", ""), version, to_place(item)) if part)
+    who = ", ".join(names(item, inverted=False)) or ("" if item["type"] == "entry" else item.get("publisher", ""))
     publisher = item.get("publisher", "") if item.get("publisher") != who else ""
-    address = f"https://doi.org/{item['DOI']}" if "DOI" in item else item["URL"]
+    address = f"https://doi.org/{item['DOI']}" if "DOI" in item else item.get("URL", "")
     begin = (who, date, item["title"]) if who else (item["title"], date)
     parts = (*begin, f"In: {container}" if container else "", publisher)
-    return f"{'. '.join(part.rstrip('.') for part in parts if part)}. {address}"
+    return f"{'. '.join(part.rstrip('.') for part in parts if part)}. {address}".rstrip()
+
+
+def to_place(item: Mapping[str, Any]) -> str:
+    """Return where an item is within a journal, e.g. 12(5): 41-47."""
+    issue = f"({item['issue']})" if "issue" in item else ""
+    volume = f"{item.get('volume', '')}{issue}"
+    return ": ".join(part for part in (volume, item.get("page", "")) if part)
 
 
 def to_bibtex(item: Mapping[str, Any]) -> str:
     """Cite for BibTeX, each name and title kept as it is written by braces of its own."""
     parts = [*date_parts(item), 0, 0][:3]
-    journal = item["types"][1] == "article"
+    kind = item["types"][1]
+    container = {"article": "journal", "book": "series", "techreport": "series"}.get(kind, "howpublished")
     fields = {
-        "author": " and ".join(f"{{{escape(name)}}}" for name in names(item)),
+        "author": " and ".join(map(to_bibtex_name, item.get("author", ()))),
         "title": f"{{{escape(item['title'])}}}",
-        "journal" if journal else "howpublished": escape(item.get("container-title", "")),
-        "publisher": escape(item.get("publisher", "")),
+        container: escape(item.get("container-title", "")),
+        "institution" if kind == "techreport" else "publisher": escape(item.get("publisher", "")),
+        "edition": escape(item.get("edition", "")),
+        "volume": escape(item.get("volume", "")),
+        "number": escape(item.get("issue", "")),
+        "pages": escape(item.get("page", "")).replace("-", "--"),
         "version": escape(item.get("version", "")),
         "year": str(parts[0] or ""),
         "month": str(parts[1] or ""),
         "doi": item.get("DOI", ""),
         "isbn": item.get("ISBN", ""),
+        "issn": item.get("ISSN", ""),
         "pmid": item.get("PMID", ""),
         "pmcid": item.get("PMCID", ""),
-        "url": to_address(item["URL"]),
+        "url": to_address(item.get("URL", "")),
     }
     lines = "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items() if value)
-    return f"@{item['types'][1]}{{{item['id']},\n{lines}}}\n"
+    return f"@{kind}{{{item['id']},\n{lines}}}\n"
+
+
+def to_bibtex_name(name: Mapping[str, str]) -> str:
+    """Write a name for BibTeX: family name, comma, given name; what is to stay whole in braces."""
+    if "literal" in name:
+        return f"{{{escape(name['literal'])}}}"
+    parts = (escape(name[key]) for key in ("family", "given") if key in name)
+    return ", ".join(f"{{{part}}}" if "," in part or " and " in part else part for part in parts)
 
 
 def escape(words: str) -> str:
@@ -233,10 +291,12 @@ def ris_lines(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Give the tags and values of an item in RIS."""
     yield "TY", item["types"][2]
     yield "ID", item["id"]
-    yield from (("AU", name) for name in names(item))
+    yield from (("AU", name) for name in names(item, inverted=True))
     yield "TI", item["title"]
     if parts := date_parts(item):
         yield "PY", f"{parts[0]:04}"
         yield "DA", "/".join([f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:])])
-    tags = (("T2", "container-title"), ("PB", "publisher"), ("ET", "version"), ("DO", "DOI"), ("SN", "ISBN"))
-    yield from ((tag, item[key]) for tag, key in (*tags, ("AN", "PMID"), ("C2", "PMCID"), ("UR", "URL")) if key in item)
+    yield from ((tag, item[key]) for tag, key in RIS_TAGS if key in item)
+    pages = item.get("page", "").partition("-")
+    yield from ((tag, page) for tag, page in (("SP", pages[0]), ("EP", pages[2])) if page)
+    yield from (("SN", item[key]) for key in ("ISBN", "ISSN") if key in item)

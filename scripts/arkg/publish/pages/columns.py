@@ -172,7 +172,7 @@ COLUMNS: dict[str, tuple[tuple[str, Cell], ...]] = {
         ("type", lambda world, record: "; ".join(world.types(record))),
         ("authors", authors),
         ("published", value(ISSUED)),
-        ("published in", value(f"{ARKG}container")),
+        ("published in", value(f"{ARKG}containerTitle")),
         ("publisher", names(f"{DCTERMS}publisher")),
         ("about", names(ABOUT)),
         ("DOI", value(f"{ARKG}doi")),

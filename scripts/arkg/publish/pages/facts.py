@@ -139,7 +139,7 @@ def say_resource(world: World, record: Record) -> str:
     writers = authors(record)
     named = join(writers) if len(writers) <= MOST_WRITERS else f"{writers[0]} and others"
     publishers = join([each.label for each in world.linked(record.iri, f"{DCTERMS}publisher")])
-    containers = world.text(record.iri, f"{ARKG}container")
+    containers = world.text(record.iri, f"{ARKG}containerTitle")
     year = year_of(world.text(record.iri, ISSUED))
     parts = [
         join(world.types(record)),

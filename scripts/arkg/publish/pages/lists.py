@@ -136,7 +136,7 @@ def say_about(world: World, record: Record) -> list[str]:
         city = world.text(record.iri, f"{ARKG}city")
         return [", ".join(world.types(record)), ", ".join(part for part in (city, places) if part)]
     publishers = ", ".join(each.label for each in world.linked(record.iri, f"{DCTERMS}publisher"))
-    container = world.text(record.iri, f"{ARKG}container")
+    container = world.text(record.iri, f"{ARKG}containerTitle")
     who = first_of(authors(world, record).split("; ")) or publishers
     return [who, container, year_of(world.text(record.iri, ISSUED)), ", ".join(world.types(record))]
 

@@ -109,7 +109,6 @@ READING_ORDER: Final = (
     OTHER_NAME,
     CREATOR,
     f"{ARKG}containerTitle",
-    f"{ARKG}container",
     f"{SCHEMA}volumeNumber",
     f"{SCHEMA}issueNumber",
     f"{SCHEMA}pagination",
