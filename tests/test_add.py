@@ -171,12 +171,88 @@ def test_a_comment_that_someone_wrote_stays(run: Run, world: Repository) -> None
         ("concept,RACISM.,https://example.org", "its name is 'Racism', too"),
     ],
 )
-def test_a_likely_duplicate_is_named(run: Run, world: Repository, row: str, why: str) -> None:
-    result = add(
-        run, world, f"kind,slug,name,source,date read\n{row.replace(',', ',other-slug,', 1)},2026-11-22\n", "--dry-run"
+def test_a_likely_duplicate_is_named_and_not_written(run: Run, world: Repository, row: str, why: str) -> None:
+    before = snapshot(world)
+    table = f"kind,slug,name,source,date read\n{row.replace(',', ',other-slug,', 1)},2026-11-22\n"
+    result = add(run, world, table)
+    assert (result.exit_code, result.stderr, news(world, before)) == (
+        1,
+        "Nothing was written, since the graph may have this already. Add --not-a-duplicate if it has not.\n",
+        {},
     )
-    assert "concept:other-slug may be concept:" in result.stderr
-    assert f": {why}.\n" in result.stderr
+    assert "This may be concept:" in result.stdout
+    assert f": {why}. If it is, give it the slug " in result.stdout
+    again = add(run, world, table, "--not-a-duplicate")
+    assert (again.exit_code, again.stderr, list(news(world, before))) == (
+        0,
+        "1 record written.\n",
+        ["data/concept/other-slug.ttl"],
+    )
+
+
+def test_validation_warns_of_a_likely_duplicate(run: Run, world: Repository) -> None:
+    path = world.root / "hand.csv"
+    path.write_text(
+        "kind,slug,name,source,date read\nconcept,x,RACISM,https://example.org,2026-11-22\n", encoding="utf-8"
+    )
+    result = run(["validate", str(path), "--graph", str(world.root)])
+    assert (result.exit_code, result.stdout.splitlines()[1:]) == (
+        0,
+        [
+            (
+                "  This may be concept:racism: its name is 'Racism', too. If it is, give it the slug racism and change "
+                "that concept with arkg add --update; if it is another thing, use arkg add --not-a-duplicate."
+            ),
+            (
+                "  warning · Look-alike · One thing is one record, so that all that is known of it is found in one "
+                "place."
+            ),
+            "",
+            "1 finding: 1 warning",
+        ],
+    )
+
+
+INITIATIVE = """\
+kind,slug,name,run by,category,source,date read
+initiative,one,Listening Rounds,{one},research,https://example.org,2026-11-22
+initiative,two,Listening rounds,{two},research,https://example.org,2026-11-22
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "alike"),
+    [
+        ("riverbend-university", "riverbend-university", True),
+        ("riverbend-university", "riverbend-school-of-medicine", True),
+        ("riverbend-university", "harbor-health-system", False),
+        ("", "harbor-health-system", True),
+    ],
+)
+def test_initiatives_of_one_name_are_one_where_one_institution_may_run_both(
+    run: Run,
+    world: Repository,
+    one: str,
+    two: str,
+    alike: bool,  # noqa: FBT001 - a case
+) -> None:
+    result = add(run, world, INITIATIVE.format(one=one, two=two), "--dry-run")
+    assert ("This may be initiative:one: its name is 'Listening Rounds', too." in result.stdout) == alike
+
+
+@pytest.mark.parametrize(
+    ("column", "given", "other"),
+    [
+        ("DOI", "10.5555/ABC.1", "https://doi.org/10.5555/abc.1"),
+        ("page", "https://www.x.example/a/", "http://x.example/a"),
+    ],
+)
+def test_identifiers_and_pages_are_compared_as_their_owners_do(
+    run: Run, world: Repository, column: str, given: str, other: str
+) -> None:
+    table = f"kind,name,{column}\nresource,Something,{given}\nresource,Else altogether,{other}\n"
+    result = add(run, world, table, "--dry-run")
+    assert f"This may be resource:something: it has the same {column.lower()}, {other}." in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -187,6 +263,8 @@ def test_a_likely_duplicate_is_named(run: Run, world: Repository, row: str, why:
         ("Boston University", "Boston Univeristy", True),
         ("Harbor Healthcare System", "Harbor Health Care System", True),
         ("Racism in Medicine", "Racism and Medicine in", True),
+        ("Center for Community Care", "Center for Communion Care", True),  # seven letters of nine
+        ("Center for Race Studies", "Center for Rate Studies", False),  # three letters of four
     ],
 )
 def test_names_are_alike_where_what_differs_may_be_one_word(one: str, other: str, same: bool) -> None:  # noqa: FBT001
@@ -201,7 +279,7 @@ def test_the_holder_of_the_same_page_is_named(run: Run, world: Repository) -> No
     )
     page = path.read_text(encoding="utf-8").partition("foaf:page <")[2].partition(">")[0]
     result = add(run, world, f"kind,name,page\ninitiative,Something else,{page}\n", "--dry-run")
-    assert f"initiative:something-else may be initiative:{path.stem}: it has the same page, {page}." in result.stderr
+    assert f"This may be initiative:{path.stem}: it has the same page, {page}." in result.stdout
 
 
 def test_a_graph_inside_a_wheel_is_not_written_to(

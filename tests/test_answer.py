@@ -199,7 +199,7 @@ def test_a_form_with_a_fault_is_answered_with_what_to_mend(world: Repository, ru
 
 
 def test_a_record_that_the_graph_may_have_already_is_named(world: Repository, run: Run) -> None:
-    (world.root / "form.md").write_text(body(Name="Open Ward"), encoding="utf-8")
+    (world.root / "form.md").write_text(body(Name="Open Ward", Run_by="harbor-health-system"), encoding="utf-8")
     answer = run(["answer", str(world.root / "form.md"), "--graph", str(world.root)])
     why = "its name is 'Open Wards', and this one's is 'Open Ward'"
     said = (

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from arkg.contribute.canonical import File
     from arkg.contribute.intake import Source
     from arkg.graph import Contribution, Repository
+    from arkg.validate.findings import Report
 
 STDIN = "-"
 
@@ -26,6 +27,7 @@ STDIN = "-"
 @click.command(epilog=examples("arkg add initiatives.csv --dry-run", "arkg add racism.yaml --update"))
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option("--update", is_flag=True, help="Change records that the graph has already.")
+@click.option("--not-a-duplicate", is_flag=True, help="These are other things than the records that they look like.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would be written.")
 @click.option(
     "--as", "given_as", metavar="FORM", help="What the files are (turtle, yaml, csv …), whatever their names."
@@ -43,22 +45,27 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     repository: Repository,
     *,
     update: bool,
+    not_a_duplicate: bool,
     dry_run: bool,
 ) -> None:
     """Check the records in these files and, where no rule is violated, write them to the graph: all of them or none.
 
     A record that the graph has already is shown as a difference, and is changed only with --update: a row of a table
-    changes what it says and leaves all else, any other form replaces the whole record. FILE may be - for standard
-    input. The exit code is 1 where nothing could be written.
+    changes what it says and leaves all else, any other form replaces the whole record. A record that looks like one
+    that the graph has is added only with --not-a-duplicate. FILE may be - for standard input. The exit code is 1 where
+    nothing could be written.
     """
     if not repository.writable:
         raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg add inside a checkout.")
     if undo(repository.root):
         talk("An arkg add before this one was cut off; what it had begun to write was undone.")
     with busy("Checking"):
-        contribution, is_clean = inspect(repository, paths, given_as, kind, max_size)
-    if not is_clean:
+        contribution, report, has_twins = inspect(repository, paths, given_as, kind, max_size, look=not not_a_duplicate)
+    if report.count("violation"):
         talk("Nothing was written.")
+        ctx.exit(FINDINGS)
+    if has_twins:
+        talk("Nothing was written, since the graph may have this already. Add --not-a-duplicate if it has not.")
         ctx.exit(FINDINGS)
     changes = changed_files(repository, contribution)
     known = [file for file in changes if file.before is not None]
@@ -75,13 +82,21 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     talk(f"{count(changes)} written.")
 
 
-def inspect(
-    repository: Repository, paths: Sequence[str], given_as: str | None, kind: str | None, max_size: int | None
-) -> tuple[Contribution, bool]:
-    """Read and check the files; name likely duplicates, print the findings, and say whether no rule is violated."""
-    from arkg.cli.validate import explain_problems, put  # noqa: PLC0415 - the help needs none of these
+def inspect(  # noqa: PLR0913 - what the options say
+    repository: Repository,
+    paths: Sequence[str],
+    given_as: str | None,
+    kind: str | None,
+    max_size: int | None,
+    *,
+    look: bool,
+) -> tuple[Contribution, Report, bool]:
+    """Read and check the files, ``look`` for records that are in the graph already, and print the findings.
+
+    Returns what was read, what is to be said of it, and whether there is a record that looks like another.
+    """
+    from arkg.cli.validate import explain_problems, look_alikes, put  # noqa: PLC0415 - the help needs none of these
     from arkg.contribute import MAX_SIZE, read_all  # noqa: PLC0415 - as above
-    from arkg.contribute.duplicates import duplicates  # noqa: PLC0415 - as above
     from arkg.contribute.intake import stdin  # noqa: PLC0415 - as above
     from arkg.validate.check import examine  # noqa: PLC0415 - as above
 
@@ -93,12 +108,12 @@ def inspect(
     contribution, problems = read_all(
         sources, repository, form=given_as, kind=kind, max_size=max_size or MAX_SIZE, store=store
     )
-    for each in duplicates(repository, contribution, store):
-        talk(str(each))
     report = explain_problems(repository, contribution, problems, examine(repository, contribution))
+    twins = look_alikes(repository, contribution, store) if look else []
+    report = report.with_more(twins)
     if report.findings:
         put(report, "text", summary=False, verbose=False)
-    return contribution, not (problems or report.count("violation"))
+    return contribution, report, bool(twins)
 
 
 def changed_files(repository: Repository, contribution: Contribution) -> list[File]:

@@ -17,10 +17,12 @@ from arkg.files import check_file
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import pyoxigraph as ox
+
     from arkg.contribute import Problem
     from arkg.contribute.intake import Source
     from arkg.graph import Contribution, Repository, Store
-    from arkg.validate.findings import Report
+    from arkg.validate.findings import Finding, Report
     from arkg.validate.whole import Progress
 
 FORMS = ("text", "json", "github", "sarif", "ttl")
@@ -178,12 +180,30 @@ def contributed(  # noqa: PLR0913, PLR0917 - what the options say
 
     rules = {file: said for file in files if file and (said := read_rules(repository, file))}
     sources: list[Source] = [stdin() if file is None else file for file in files if file not in rules]
+    is_own = all(file is not None and part_of(repository, file) == "data" for file in files)
+    data = None if is_own or store is not None else repository.store("data")
     contribution, problems = read_all(
-        sources, repository, form=given_as, kind=kind, max_size=max_size or MAX_SIZE, asked=store
+        sources, repository, form=given_as, kind=kind, max_size=max_size or MAX_SIZE, store=data, asked=store
     )
     joined = join([contribution, *rules.values()])
     report = examine(repository, joined) if store is None else examine_store(repository, store, joined)
-    return explain_problems(repository, contribution, problems, report, store)
+    report = explain_problems(repository, contribution, problems, report, store)
+    return report if data is None else report.with_more(look_alikes(repository, contribution, data))
+
+
+def look_alikes(repository: Repository, contribution: Contribution, data: ox.Store) -> list[Finding]:
+    """Return a warning for each new record that may be a second one of a record of the graph."""
+    from arkg.contribute.duplicates import duplicates  # noqa: PLC0415 - as above
+    from arkg.graph import shorten  # noqa: PLC0415 - as above
+    from arkg.validate.findings import look_alike  # noqa: PLC0415 - as above
+
+    def short(iri: ox.NamedNode) -> str:
+        return shorten(iri.value, repository.prefixes)
+
+    return [
+        look_alike(each.place, short(each.record), short(each.other), each.why)
+        for each in duplicates(repository, contribution, data)
+    ]
 
 
 def explain_problems(

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from arkg.graph import Contribution, Place, Repository
 
 IDENTIFIERS = (*(f"{NAMESPACE}{name}" for name in ("ror", "wikidata", "isni", "doi", "pmid", "pmcid")),)
-SHARED = (*IDENTIFIERS, f"{NAMESPACE}grid", "https://schema.org/isbn", "http://xmlns.com/foaf/0.1/page")
+PAGE, RUN_BY = "http://xmlns.com/foaf/0.1/page", f"{NAMESPACE}runBy"
+PART_OF = "http://www.w3.org/ns/org#subOrganizationOf"
+SHARED = (*IDENTIFIERS, f"{NAMESPACE}grid", "https://schema.org/isbn", PAGE)
+HOUSES = (RUN_BY, PART_OF)
+"""The properties that lead from an initiative to the institutions that answer for it."""
 NAMES = (NAME.value, OTHER_NAME.value)
 ALIKE, SPELT = 0.9, 0.75
 SHORT, LONG = 4, 200
@@ -47,27 +51,94 @@ class Duplicate:
 def duplicates(repository: Repository, contribution: Contribution, store: ox.Store) -> tuple[Duplicate, ...]:
     """Find, for each new record, those in the graph (``store``) or before it that share what two records seldom do.
 
-    That is an identifier, a page, or, among records of a kind, a name (of at least five letters) or nearly so.
+    That is an identifier or, among records of a kind, a page or a name (of at least five letters) or nearly so. Of two
+    initiatives with one name, one institution, or parts of one, must run both.
     """
+    new = [iri for iri in contribution.records if is_new(iri, repository)]
+    if not new:
+        return ()
     found = []
-    index = NameIndex(named(store))
+    index, values = NameIndex(named(store)), Values(store)
     about: dict[ox.NamedNode, list[ox.Triple]] = {}
     for each in contribution.statements:
         if isinstance(each.triple.subject, ox.NamedNode):
             about.setdefault(each.triple.subject, []).append(each.triple)
-    for iri, place in contribution.records.items():
-        path = repository.record_path(iri)
-        if "#" in iri.value or path is None or path.is_file():
-            continue
+    for iri in new:
+        values.add(each for each in about.get(iri, ()) if each.predicate.value in HOUSES)
+    for iri in new:
         said = about.get(iri, [])
+        namesakes = (each for each in alike(iri, said, index) if values.may_be_one(iri, each[0]))
         reasons: dict[ox.NamedNode, str] = {}
-        for other, why in chain(same_values(said, store, repository), alike(iri, said, index)):
+        for other, why in chain(values.shared(iri, said, repository), namesakes):
             if other != iri and len(reasons) < MOST:
                 reasons.setdefault(other, why)
-        found += [Duplicate(iri, place, other, why) for other, why in reasons.items()]
+        values.add(said)
+        found += [Duplicate(iri, contribution.records[iri], other, why) for other, why in reasons.items()]
         for text in texts(said):
             index.add(iri, text)
     return tuple(found)
+
+
+def is_new(iri: ox.NamedNode, repository: Repository) -> bool:
+    """Return whether this is a record that the graph has not."""
+    path = repository.record_path(iri)
+    return "#" not in iri.value and path is not None and not path.is_file()
+
+
+class Values:
+    """The identifiers and pages of records, compared as their owners compare them, and who runs what."""
+
+    __slots__ = ("_above", "_bearers")
+
+    def __init__(self, store: ox.Store) -> None:
+        """Take those of a store."""
+        self._bearers: dict[tuple[str, str], dict[ox.NamedNode, None]] = {}
+        self._above: dict[ox.NamedNode, dict[ox.NamedNode, None]] = {}
+        for predicate in (*SHARED, *HOUSES):
+            self.add(quad.triple for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None))
+
+    def add(self, said: Iterable[ox.Triple]) -> None:
+        """Take what is said of records."""
+        for triple in said:
+            if not isinstance(triple.subject, ox.NamedNode) or not isinstance(
+                triple.object, (ox.NamedNode, ox.Literal)
+            ):
+                continue
+            if triple.predicate.value in HOUSES and isinstance(triple.object, ox.NamedNode):
+                self._above.setdefault(triple.subject, {})[triple.object] = None
+            elif triple.predicate.value in SHARED:
+                key = (triple.predicate.value, folded_value(triple.object.value))
+                self._bearers.setdefault(key, {})[triple.subject] = None
+
+    def shared(
+        self, iri: ox.NamedNode, said: Iterable[ox.Triple], repository: Repository
+    ) -> Iterator[tuple[ox.NamedNode, str]]:
+        """Give the records with an identifier that is said of this one, and those of its kind with its page."""
+        for triple in said:
+            predicate, value = triple.predicate.value, getattr(triple.object, "value", "")
+            what = shorten(predicate, repository.prefixes).partition(":")[2]
+            for other in self._bearers.get((predicate, folded_value(value)), ()):
+                if predicate != PAGE or kind_of(other) == kind_of(iri):
+                    yield other, f"it has the same {what}, {value}"
+
+    def may_be_one(self, one: ox.NamedNode, other: ox.NamedNode) -> bool:
+        """Return whether one institution may run both; also where nobody is said to run one of them."""
+        houses = [self._houses(each) for each in (one, other)]
+        return not all(houses) or bool(houses[0] & houses[1])
+
+    def _houses(self, initiative: ox.NamedNode) -> set[ox.NamedNode]:
+        """Give the institutions that run an initiative, and those that they are parts of."""
+        if kind_of(initiative) != "initiative":
+            return set()
+        found = list(self._above.get(initiative, ()))
+        for house in found:
+            found += [each for each in self._above.get(house, ()) if each not in found]
+        return set(found)
+
+
+def folded_value(value: str) -> str:
+    """Fold an identifier or an address: letter case, the scheme and a slash at the end do not count."""
+    return re.sub(r"^https?://(?:www\.)?", "", value.casefold()).rstrip("/")
 
 
 class NameIndex:
@@ -92,19 +163,6 @@ class NameIndex:
         """Give the names of a kind that begin or end like a folded one."""
         yield from self._names.get((kind, False, folded[:4]), ())
         yield from self._names.get((kind, True, folded[-4:]), ())
-
-
-def same_values(
-    said: Iterable[ox.Triple], store: ox.Store, repository: Repository
-) -> Iterator[tuple[ox.NamedNode, str]]:
-    """Give the records with an identifier or a page that is said of this one."""
-    for triple in said:
-        if triple.predicate.value not in SHARED:
-            continue
-        what = shorten(triple.predicate.value, repository.prefixes).partition(":")[2]
-        for quad in store.quads_for_pattern(None, triple.predicate, triple.object):
-            if isinstance(quad.subject, ox.NamedNode):
-                yield quad.subject, f"it has the same {what}, {getattr(triple.object, 'value', '')}"
 
 
 def named(store: ox.Store) -> Iterator[tuple[ox.NamedNode, str]]:

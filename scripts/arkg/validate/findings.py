@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from arkg.errors import InputFault
+    from arkg.graph import Place
     from arkg.validate.results import Result
 
 UNREADABLE = "File"
 """The rule that a file breaks which cannot be read; as no shape says it, it has no IRI."""
+LOOK_ALIKE = "Look-alike"
+"""The rule that one thing is one record; no shape says it either, since it takes a guess."""
 
 CANNOT_BE_READ = "cannot be read"
 
@@ -106,3 +109,24 @@ def of_file(file: str, message: str, *, line: int = 0, column: int = 0, found: s
     """Return the finding for a file or a folder as such, which no shape speaks of."""
     why = "What cannot be read cannot be checked."
     return Finding(file, line, column, "", UNREADABLE, "violation", "", "", message, why, suggestion="", found=found)
+
+
+def look_alike(place: Place, record: str, other: str, why: str) -> Finding:
+    """Return the warning that a new record may be a second one of another, and why."""
+    kind, _, slug = other.partition(":")
+    return Finding(
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        record=record,
+        rule=LOOK_ALIKE,
+        severity="warning",
+        property="",
+        value="",
+        message=(
+            f"This may be {other}: {why}. If it is, give it the slug {slug} and change that {kind} with arkg add "
+            "--update; if it is another thing, use arkg add --not-a-duplicate."
+        ),
+        why="One thing is one record, so that all that is known of it is found in one place.",
+        suggestion="",
+    )
