@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from arkg.errors import UnknownName, is_misspelling, nearest, nearest_names
-from arkg.graph import resolve
+from arkg.errors import is_misspelling, nearest, nearest_names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.testing import Result
+
     from arkg.graph import Repository
 
 COMMANDS = ("add", "answer", "evidence", "export", "format", "infer", "load", "new", "query", "validate")
@@ -67,11 +70,18 @@ def test_no_guess_is_made_where_no_name_is_close(written: str) -> None:
     assert nearest_names(written, NAMES) == []
 
 
-@pytest.mark.parametrize("name", ["nobody", "police", "researcher"])
-def test_a_name_that_is_close_to_none_leads_to_the_search(small: Repository, name: str) -> None:
-    with pytest.raises(UnknownName) as caught:
-        resolve(small, name)
-    assert str(caught.value) == f"There is no record {name!r}.\n  Look for it: arkg query search --text …"
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        *(("nobody", "Look for it: arkg query search --text nobody"), ("racsim", "Did you mean concept:racism?")),
+        ("racism police", "Look for it: arkg query search --text 'racism police'"),
+    ],
+)
+def test_what_is_not_shown_is_suggested_or_to_be_looked_for(
+    run: Callable[..., Result], small: Repository, name: str, remedy: str
+) -> None:
+    result = run(["show", name, "--graph", str(small.root)])
+    assert (result.exit_code, result.stderr) == (2, f"There is no record {name!r}.\n  {remedy}\n")
 
 
 @pytest.mark.parametrize(

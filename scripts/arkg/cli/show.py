@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
 
 from arkg.cli._common import examples, graph_option, write
+from arkg.errors import UnknownName
 from arkg.query import Statements, render
 from arkg.show import show, to_text
 from arkg.turtle import layout
@@ -24,7 +26,11 @@ def command(record: str, form: str, repository: Repository) -> None:
 
     RECORD is a slug, a name, a CURIE or an IRI, or an identifier that the record bears, such as a ROR.
     """
-    found = show(repository, repository.store(), record)
+    try:
+        found = show(repository, repository.store(), record)
+    except UnknownName as fault:
+        fault.remedy = fault.remedy or f"Look for it: arkg query search --text {shlex.quote(record)}"
+        raise
     if form == "ttl":
         write(layout(repository.read(found.path), repository.prefixes, file=repository.place(found.path)))
     elif form == "jsonld":

@@ -27,7 +27,6 @@ IDENTIFYING = (
     "http://www.w3.org/2004/02/skos/core#exactMatch",
 )
 """The properties by which others' identifiers lead to one record of ours."""
-FIND_IT = "Look for it: arkg query search --text …"
 LOCAL = re.compile(r"[\w~#/-](?:[\w.~%#/-]*[\w~%#/-])?")
 
 
@@ -226,7 +225,7 @@ def unknown(
             names.setdefault(each, []).append(iri)
     near = dict.fromkeys(iri for each in nearest_names(name.rpartition(":")[2], names) for iri in names[each])
     guess = " or ".join(shorten(iri.value, repository.prefixes) for iri in near)
-    return UnknownName(describe(repository, kinds), name, (), remedy=f"Did you mean {guess}?" if guess else FIND_IT)
+    return UnknownName(describe(repository, kinds), name, (), remedy=f"Did you mean {guess}?" if guess else "")
 
 
 def labels_of(graph: ox.Store, iri: ox.NamedNode) -> Iterable[str]:
