@@ -374,6 +374,16 @@ def test_a_rule_that_nothing_can_break_is_a_finding(
     assert found == {(rule, suggestion)}
 
 
+@pytest.mark.parametrize("circle", ["", "arkg:Site rdfs:subClassOf schema:Place . "])
+def test_a_rule_may_be_about_a_property_of_a_class_two_levels_up(graph: Repository, circle: str) -> None:
+    classes = "schema:Place rdfs:subClassOf arkg:Site . arkg:Site rdfs:subClassOf arkg:Region . "
+    terms = f"{classes}{circle}arkg:borders rdfs:domain arkg:Region . "
+    (graph.root / "ontology" / "regions.ttl").write_text(f"{PREFIXES}{terms}", encoding="utf-8")
+    path = graph.root / "shapes" / "place.ttl"
+    path.write_text(path.read_text(encoding="utf-8").replace("arkg:locatedIn", "arkg:borders"), encoding="utf-8")
+    assert [each for each in check(graph) if each.rule == "Rule-known-path"] == []
+
+
 def test_a_rule_without_a_failing_example_is_a_warning_where_examples_are_kept(graph: Repository) -> None:
     examples = graph.root / "tests" / "contributions" / "invalid"
     examples.mkdir(parents=True)

@@ -115,6 +115,8 @@ def put(report: Report, form: str, *, summary: bool, verbose: bool) -> None:
     from arkg.validate.report import plain  # noqa: PLC0415 - as above
 
     write(plain.by_rule(report) if summary else reports.write(report, form, verbose=verbose))
+    for each in report.unchecked if form == "ttl" else ():
+        talk(f"{each.file}:{each.line}: {each.message}")
     if verbose:
         talk(f"{plain.plural(report.statements, 'statement')} checked with {plain.plural(report.rules, 'rule')}")
 

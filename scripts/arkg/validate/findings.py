@@ -18,6 +18,8 @@ UNREADABLE = "File"
 """The rule that a file breaks which cannot be read; as no shape says it, it has no IRI."""
 LOOK_ALIKE = "Look-alike"
 """The rule that one thing is one record; no shape says it either, since it takes a guess."""
+UNCHECKED = "Rule"
+"""The rule that a rule breaks which cannot be checked."""
 
 CANNOT_BE_READ = "cannot be read"
 
@@ -80,6 +82,11 @@ class Report:
     records: int = 0
     statements: int = 0
     rules: int = 0
+
+    @property
+    def unchecked(self) -> tuple[Finding, ...]:
+        """Return the findings about files that could not be read and rules that could not be checked."""
+        return tuple(finding for finding in self.findings if finding.rule in {UNREADABLE, UNCHECKED})
 
     def count(self, *severities: str) -> int:
         """Count the findings of these severities."""

@@ -95,8 +95,10 @@ class Judge:
             self._asked[unit] = to_rdflib(unit.shape.node)
             if unit.own:
                 self._asked[unit] = self._copy(graph, unit, URIRef(f"urn:arkg:own:{number}"))
-        self._shapes = ShapesGraph(graph)
-        self._loaded = {shape.node: shape for shape in self._shapes.shapes}
+        try:
+            self._loaded = {shape.node: shape for shape in ShapesGraph(graph, logger=silent()).shapes}
+        except ReportableRuntimeError as fault:
+            raise RuleFault(f"pySHACL cannot load the rules: {first_line(fault)}") from fault
 
     def _copy(self, graph: Graph, unit: Unit, copy: URIRef) -> URIRef:
         self._original[copy] = unit.shape.node
@@ -130,8 +132,9 @@ class Judge:
         try:
             _, reports = shape.validate(SHACLExecutor(), fragment, focus=foci)
         except STOPS as fault:
-            said = " ".join(str(fault).partition("\n")[0].split())
-            raise RuleFault(f"pySHACL cannot check this rule: {said}", where=str(unit.shape.node)) from fault
+            raise RuleFault(
+                f"pySHACL cannot check this rule: {first_line(fault)}", where=str(unit.shape.node)
+            ) from fault
         return cast("list[tuple[str, Node, list[Any]]]", reports)
 
     def _read(self, node: Node, statements: list[Any]) -> Result:
@@ -154,6 +157,18 @@ class Judge:
 
     def _path(self, node: Node) -> Path:
         return read_path(self._description, from_rdflib(node))
+
+
+def first_line(fault: Exception) -> str:
+    """Return the first line of what is wrong."""
+    return str(fault).strip().partition("\n")[0]
+
+
+def silent() -> logging.Logger:
+    """Return a logger that says nothing: what pySHACL logs, it also raises."""
+    logger = logging.Logger("pyshacl")  # noqa: LOG001 - of this object alone
+    logger.disabled = True
+    return logger
 
 
 @contextmanager

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.validate.breach import Breach
+from arkg.validate.hierarchy import Hierarchy
 from arkg.validate.known import STANDARD, is_standard, local
 from arkg.validate.rules import OWN, Rule
+from arkg.validate.sources import StoreSource
 from arkg.validate.suggest import near_terms
 from arkg.validate.terms import RDFS, SUBCLASS, TYPE, sh
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from arkg.graph import Repository
     from arkg.validate.known import Known
-    from arkg.validate.terms import Resource, Term
+    from arkg.validate.terms import Term
 
 EXAMPLES = "tests/contributions/invalid"
 DOMAIN = ox.NamedNode(f"{RDFS}domain")
@@ -44,9 +46,10 @@ EXAMPLE_RULE = Rule(
 
 def lint(known: Known, repository: Repository) -> Iterator[Breach]:
     """Give the rules with a target that is no class or a path no record can have, and those without an example."""
+    hierarchy = Hierarchy(StoreSource(known.store))
     for rule in known.rules:
         yield from of_targets(rule, known)
-        yield from of_path(rule, known)
+        yield from of_path(rule, known, hierarchy)
     examples = repository.root / EXAMPLES
     if examples.is_dir():
         names = {path.stem for path in examples.iterdir()}
@@ -72,7 +75,7 @@ def is_class(kind: Term, known: Known) -> bool:
     return bool(declared or used) or (isinstance(kind, ox.NamedNode) and is_standard(kind))
 
 
-def of_path(rule: Rule, known: Known) -> Iterator[Breach]:
+def of_path(rule: Rule, known: Known, hierarchy: Hierarchy) -> Iterator[Breach]:
     """Give the path of a rule where it is no property, or one that the members of its class cannot have."""
     path = rule.path
     if path is None:
@@ -84,16 +87,10 @@ def of_path(rule: Rule, known: Known) -> Iterator[Breach]:
         return
     domains = [cast("Term", quad.object) for quad in known.store.quads_for_pattern(path, DOMAIN, None)]
     for kind in known.rules.having(rule.iri):
-        if not rule.inverse and not all(related(kind, domain, known) for domain in domains):
+        if not rule.inverse and not all(related(kind, domain, hierarchy) for domain in domains):
             yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), sh("path"), path)
 
 
-def related(kind: Term, domain: Term, known: Known) -> bool:
-    """Say whether one of two classes is above the other."""
-    return domain == kind or above(kind, domain, known) or above(domain, kind, known)
-
-
-def above(kind: Term, other: Term, known: Known) -> bool:
-    """Say whether ``other`` stands above a class."""
-    ways = known.store.quads_for_pattern(cast("Resource", kind), SUBCLASS, None)
-    return any(quad.object == other or above(cast("Term", quad.object), other, known) for quad in ways)
+def related(kind: Term, domain: Term, hierarchy: Hierarchy) -> bool:
+    """Return whether one of two classes is the other, or anywhere above it."""
+    return kind in hierarchy.below(domain) or domain in hierarchy.below(kind)

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from arkg.errors import InputFault, SyntaxFault
 from arkg.validate.breach import Breach
 from arkg.validate.faults import RuleFault
-from arkg.validate.findings import Finding, of_fault
+from arkg.validate.findings import UNCHECKED, Finding, of_fault
 from arkg.validate.rules import OWN, Rule, Rules
 from arkg.validate.shapes import Shapes
 from arkg.validate.terms import FIRST, REST, TYPE, sh
@@ -30,6 +30,7 @@ KEPT = frozenset(
     | {*map(sh, ("closed", "ignoredProperties", "deactivated"))}
 )
 """What stays of a rule that cannot be checked."""
+CLOSED = frozenset(map(sh, ("closed", "ignoredProperties")))
 QUALIFIED = frozenset({sh("qualifiedValueShape")})
 USES = QUALIFIED | {FIRST, REST, *map(sh, ("property", "node", "not", "and", "or", "xone", "sparql"))}
 """The properties by which a shape, or a list of shapes, uses another one or a query."""
@@ -97,7 +98,9 @@ def of_faults(shapes: Shapes) -> Iterator[Breach]:
     for fault in shapes.faults:
         focus = subjects.get(fault.where) or named(fault.where)
         message = " ".join(part for part in (fault.what, fault.remedy) if part)
-        rule = Rule(ox.NamedNode(f"{OWN}Rule"), why="A rule that cannot be read checks nothing.", message=message)
+        rule = Rule(
+            ox.NamedNode(f"{OWN}{UNCHECKED}"), why="A rule that cannot be read checks nothing.", message=message
+        )
         yield Breach(focus, rule, frozenset({"fault"}), fault.path, fault.value, near=fault.near)
 
 
@@ -116,7 +119,7 @@ def without(triples: Collection[ox.Triple], fault: RuleFault) -> list[ox.Triple]
     if len(left) == len(triples):
         owners = {each.subject for each in triples if str(each.object) == node and each.predicate == sh("property")}
         left = [each for each in triples if node not in (str(each.subject), str(each.object))]
-        left = [each for each in left if each.subject not in owners or each.predicate != sh("closed")]
+        left = [each for each in left if each.subject not in owners or each.predicate not in CLOSED]
     if len(left) == len(triples):
         raise fault
     return without_users(left, node)

@@ -13,8 +13,6 @@ from arkg.validate.faults import RuleFault
 from arkg.validate.terms import ONTOLOGY, OWL, RDF, RDFS, is_true, sh, xsd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from arkg.validate.algebra import Analysis
     from arkg.validate.description import Description
     from arkg.validate.terms import Term
@@ -102,12 +100,13 @@ def filters(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def read_query(shapes: Description, node: Term, kinds: Iterable[str] = ("select",)) -> Query:
-    """Return the query of one of these kinds at ``node``, parsed; raise RuleFault for one that pySHACL cannot run."""
-    found = [(kind, text) for kind in kinds for text in shapes.all(node, sh(kind))]
-    if len(found) != 1 or not isinstance(found[0][1], ox.Literal) or found[0][1].datatype != xsd("string"):
-        raise RuleFault("A SPARQL rule has one query.", where=str(node), remedy='Give it one: sh:select "SELECT …" .')
-    kind, text = found[0]
+def read_query(shapes: Description, node: Term, kind: str = "select") -> Query:
+    """Return the query at ``node``, of sh:select or sh:ask, parsed; raise RuleFault for one that pySHACL cannot run."""
+    found = shapes.all(node, sh(kind))
+    if len(found) != 1 or not isinstance(found[0], ox.Literal) or found[0].datatype != xsd("string"):
+        example = f'sh:{kind} "{kind.upper()} …" .'
+        raise RuleFault("A SPARQL rule has one query.", where=str(node), remedy=f"Give it one: {example}")
+    text = found[0]
     if refused := REFUSED.search(text.value):
         raise RuleFault(f"{refused[0]} cannot be used here.", where=str(node), remedy="Write the IRI out.")
     off = any(is_true(value) for value in shapes.all(node, sh("deactivated")))

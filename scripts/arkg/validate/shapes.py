@@ -18,6 +18,7 @@ from arkg.validate.syntax import (
     TERM_LISTS,
     check_syntax,
     components,
+    lacks_validator,
     parameters,
     shape_nodes,
     validators,
@@ -136,6 +137,14 @@ class Shapes:
         beside = BESIDES | (OF_QUERIES if node in graph.values(sh("sparql")) else frozenset())
         for triple in graph.about(node):
             name = triple.predicate.value.removeprefix(SH)
+            if triple.predicate in self._parameters and lacks_validator(graph, node, triple.predicate):
+                raise RuleFault(
+                    "The constraint component of this parameter has no validator for this kind of shape.",
+                    where=str(node),
+                    remedy="Give it a sh:validator.",
+                    path=triple.predicate,
+                    value=cast("Term", triple.object),
+                )
             if triple.predicate in self._parameters:
                 yield Constraint("component", triple.predicate)
             elif name in CONSTRAINTS:
@@ -151,9 +160,9 @@ class Shapes:
                 )
 
     def _check_validators(self, component: Resource) -> None:
-        for validator in validators(self.description, component):
+        for validator, kind in validators(self.description, component):
             try:
-                read_query(self.description, validator, ("select", "ask"))
+                read_query(self.description, validator, kind)
             except RuleFault as fault:
                 raise RuleFault(fault.what, where=str(component), remedy=fault.remedy) from fault
 

@@ -32,6 +32,7 @@ IRIS = words(
     "class datatype equals disjoint lessThan lessThanOrEquals targetClass targetSubjectsOf targetObjectsOf severity"
 )
 BOUNDS = words("minExclusive minInclusive maxExclusive maxInclusive")
+NODES = words("hasValue targetNode")
 TEXTS = words("pattern flags")
 SINGLE = COUNTS | BOOLEANS | BOUNDS | TERM_LISTS | words("path datatype nodeKind flags severity")
 OF_PROPERTIES = words("minCount maxCount uniqueLang lessThan lessThanOrEquals qualifiedValueShape")
@@ -43,12 +44,14 @@ FLAGS = "im"
 UNKNOWN_IN_PYTHON = re.compile(r"(?<!\\)(?:\\\\)*(\\[pPicIC](?:\{[^}]*\})?|\[[^\]\\]*-\[)")
 """Parts of XPath's regular expressions that Python's have not: classes of Unicode and of XML, subtraction."""
 PARAMETERS_TAKEN = words("this shapesGraph currentShape path PATH value")
-VALIDATORS = ("validator", "nodeValidator", "propertyValidator")
+VALIDATORS = {"validator": "ask", "nodeValidator": "select", "propertyValidator": "select"}
+"""The properties that lead to validators, and the kind of their queries."""
 
 
 def check_syntax(shapes: Description) -> None:
     """Raise RuleFault for the first ill-formed shape or constraint component of a shapes graph."""
-    for node in sorted(shape_nodes(shapes), key=str):
+    using = {node for name in SHAPE_TERMS | SHAPE_LISTS for node in shapes.having(sh(name))}
+    for node in sorted(shape_nodes(shapes) | using, key=str):
         _check_shape(shapes, node)
     for component in components(shapes):
         _check_component(shapes, component)
@@ -81,9 +84,18 @@ def parameters(shapes: Description) -> frozenset[Term]:
     return frozenset(path for node in nodes for path in shapes.all(node, sh("path")))
 
 
-def validators(shapes: Description, component: Resource) -> list[Term]:
-    """Return the validators of a constraint component."""
-    return list(dict.fromkeys(value for name in VALIDATORS for value in shapes.all(component, sh(name))))
+def validators(shapes: Description, component: Resource) -> list[tuple[Term, str]]:
+    """Return the validators of a constraint component, and whether each is a query of sh:ask or of sh:select."""
+    found = ((value, kind) for name, kind in VALIDATORS.items() for value in shapes.all(component, sh(name)))
+    return list(dict.fromkeys(found))
+
+
+def lacks_validator(shapes: Description, node: Resource, parameter: Term) -> bool:
+    """Return whether a constraint component with this parameter has no validator for shapes of the kind of this one."""
+    fitting = ("validator", "propertyValidator" if shapes.all(node, sh("path")) else "nodeValidator")
+    declared = {each: shapes.all(each, sh("parameter")) for each in components(shapes)}
+    using = (each for each, nodes in declared.items() if any(parameter in shapes.all(n, sh("path")) for n in nodes))
+    return any(not any(shapes.all(each, sh(name)) for name in fitting) for each in using)
 
 
 def _members(shapes: Description) -> set[Term]:
@@ -126,6 +138,8 @@ def _check_statement(shapes: Description, node: Term, name: str, triple: ox.Trip
         what, remedy = f"A shape has at most one sh:{name}.", "Write a shape for each."
     elif name in OF_PROPERTIES and not shapes.all(node, sh("path")):
         what, remedy = f"sh:{name} belongs to a property shape.", "Give the shape a sh:path, or leave it out."
+    elif name == "ignoredProperties" and not shapes.all(node, sh("closed")):
+        what, remedy = "sh:ignoredProperties belongs to a closed shape.", "Add sh:closed true, or leave it out."
     elif name in QUALIFIED and shapes.all(node, sh("path")) and not _is_qualified(shapes, node):
         what = "sh:qualifiedValueShape stands with sh:qualifiedMinCount, sh:qualifiedMaxCount or both."
         remedy = "Say which shape is counted, and how many there may be."
@@ -134,7 +148,7 @@ def _check_statement(shapes: Description, node: Term, name: str, triple: ox.Trip
         listed = ", ".join(f"sh:{each}" for each in NODE_KINDS[:-1])
         what = f"{_spelled(value)} is not a node kind."
         remedy = "" if near else f"Use {listed} or sh:{NODE_KINDS[-1]}."
-    elif name in SHAPE_TERMS:
+    elif name in SHAPE_TERMS | {"sparql"}:
         what, remedy = _of_shape(shapes, name, value)
     elif name in SHAPE_LISTS | TERM_LISTS:
         what, remedy = _of_list(shapes, name, value)
@@ -151,7 +165,8 @@ def _is_qualified(shapes: Description, node: Term) -> bool:
 
 def _of_shape(shapes: Description, name: str, value: Term) -> tuple[str, str]:
     if isinstance(value, ox.Literal):
-        return f"The value of sh:{name} is a shape, not a literal.", "Name a shape."
+        kind = "query" if name == "sparql" else "shape"
+        return f"The value of sh:{name} is a {kind}, not a literal.", f"Name the {kind}, or write it in brackets [ ]."
     if name == "property" and not shapes.all(value, sh("path")):
         return "The value of sh:property is a property shape.", "Give that shape a sh:path, or use sh:node."
     if name == "node" and shapes.all(value, sh("path")):
@@ -169,6 +184,8 @@ def _of_list(shapes: Description, name: str, head: Term) -> tuple[str, str]:
         fault = f"The list of sh:{name} is empty, so that no value can be checked."
     elif name in SHAPE_LISTS and any(isinstance(item, ox.Literal) for item in items):
         fault = f"The members of the list of sh:{name} are shapes, not literals."
+    elif name == "in" and any(isinstance(item, ox.BlankNode) for item in items):
+        fault = "The list of sh:in holds a blank node, which nothing in the data can be told to be."
     elif name == "languageIn" and not all(_is_text(item) for item in items):
         fault = "The members of the list of sh:languageIn are language tags."
     elif name == "ignoredProperties" and not all(isinstance(item, ox.NamedNode) for item in items):
@@ -192,6 +209,9 @@ def _of_value(name: str, value: Term) -> tuple[str, str]:
     elif name in BOUNDS:
         wrong = not isinstance(value, ox.Literal) or not fits(value.value, value.datatype)
         what, remedy = "is a valid literal", "Write a number or a date, in the form of its datatype."
+    elif name in NODES:
+        wrong = isinstance(value, ox.BlankNode)
+        what, remedy = "is a blank node, which nothing in the data can be told to be", "Give the node an IRI."
     elif name in TEXTS:
         wrong = not _is_text(value)
         what, remedy = "is a text without a language", f'Write sh:{name} "…" .'
@@ -230,8 +250,8 @@ def _check_component(shapes: Description, node: Resource) -> None:
         fault = "A constraint component needs parameters, each with one property as its sh:path."
     elif all(any(value.value == "true" for value in shapes.all(each, sh("optional"))) for each in declared):
         fault = "A constraint component needs a parameter that is not optional."
-    elif any(_local(each[0]) in PARAMETERS_TAKEN for each in paths):
-        fault = f"A parameter cannot be called {_local(next(e[0] for e in paths if _local(e[0]) in PARAMETERS_TAKEN))}."
+    elif taken := [each[0] for each in paths if _local(each[0]) in PARAMETERS_TAKEN or not _has_name(each[0])]:
+        fault = f"The parameter {taken[0]} cannot be a variable: its name after # or / is taken or missing."
     elif not validators(shapes, node):
         fault = "Only constraint components with a validator in SPARQL are supported."
     else:
@@ -250,6 +270,10 @@ def _is_text(value: Term) -> bool:
 
 def _local(term: Term) -> str:
     return term.value.rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+
+def _has_name(parameter: Term) -> bool:
+    return "#" in parameter.value or "/" in parameter.value
 
 
 def _spelled(term: Term) -> str:

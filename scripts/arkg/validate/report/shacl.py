@@ -31,8 +31,8 @@ def write(report: Report) -> str:
 
 
 def heading(report: Report) -> Iterator[ox.Triple]:
-    """Say of the report whether the graph conforms."""
-    conforms = "false" if report.results else "true"
+    """Return whether the graph conforms: not where there are results, or where a rule could not be checked."""
+    conforms = "false" if report.results or report.unchecked else "true"
     yield ox.Triple(REPORT, TYPE, sh("ValidationReport"))
     yield ox.Triple(REPORT, sh("conforms"), ox.Literal(conforms, datatype=xsd("boolean")))
 
