@@ -77,7 +77,7 @@ def of_graph(graph: Graph) -> Report:
             *found,
             *graph.unreadable,
             *unread(graph.repository),
-            *nothing({"data": report.records, "shapes": report.rules}),
+            *nothing({"data": report.records, "shapes": report.rules or len(shapes.roots)}),
         ]
     )
 
@@ -103,7 +103,7 @@ def of_contribution(graph: Graph, contribution: Contribution) -> Report:
     records = len({owner for owner in map(whole, mine) if owner})
     missing = [each for each in graph.unreadable if len(kept) < len(breaches) or not each.file.startswith("data/")]
     report = Report((), results, records, len(stored), len(graph.rules))
-    return report.with_more([*found, *missing, *nothing({"shapes": report.rules})])
+    return report.with_more([*found, *missing, *nothing({"shapes": report.rules or len(shapes.roots)})])
 
 
 def independent(breaches: list[Breach], graph: Graph) -> list[Breach]:
