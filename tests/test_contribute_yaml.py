@@ -151,10 +151,7 @@ WRONG = {
     ),
     "keys where a value should be": (
         "kind: concept\nname: {a: b}\nslug: x\n",
-        (
-            "hand.yaml:2: 'name' takes a value, not keys of its own.\n"
-            '  Give it one name a language, e.g. skos:prefLabel "Racism and Social Justice Webinar Series"@en .'
-        ),
+        ("hand.yaml:2: 'name' takes a value, not keys of its own.\n  Give it one name per language."),
     ),
     "a value where keys should be": (
         "kind: concept\nname: X\nevidence: https://example.org\n",

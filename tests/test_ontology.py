@@ -26,6 +26,7 @@ OWL, RDFS, XSD = (
 SPOKEN = {
     f"{OWL}{each}"
     for each in (
+        "AnnotationProperty",
         "Class",
         "DatatypeProperty",
         "ObjectProperty",
@@ -54,7 +55,7 @@ def examples() -> list[str]:
 @pytest.mark.parametrize("example", examples())
 def test_an_example_that_is_a_statement_stands_in_the_graph(checkout: Repository, example: str) -> None:
     prefixes = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in checkout.prefixes.items())
-    assert checkout.store().query(f"{prefixes}ASK {{ {example} }}")
+    assert checkout.store("ontology", "data", "shapes").query(f"{prefixes}ASK {{ {example} }}")
 
 
 def test_the_vocabulary_speaks_in_the_words_of_owl_2_rl(checkout: Repository) -> None:

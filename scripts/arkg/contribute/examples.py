@@ -1,8 +1,7 @@
-"""The message of a rule → the value that it shows as an example, in the words of a reader or of Turtle."""
+"""Examples of values, and which values a field takes, in the words of a reader."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -10,37 +9,22 @@ import pyoxigraph as ox
 from arkg.contribute.columns import with_article
 from arkg.contribute.dates import DATES
 from arkg.contribute.fields import NAME, POSITION, TYPE, Field, Kind, Model
-from arkg.errors import SyntaxFault
-from arkg.graph import RECORDS, Repository, choose_label, shorten
-from arkg.turtle import read
+from arkg.graph import RECORDS, Repository, choose_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VALUE = r'("(?:[^"\\]|\\.)*"(?:@[a-z-]+|\^\^[a-zA-Z:]+)?|<[^>]*>|[^\s;,]+)'
 MOST_NAMED = 30
 
 
-def example(field: Field, kind: Kind, repository: Repository, model: Model) -> ox.NamedNode | ox.Literal | None:
-    """Give the term that the message of a field's rule shows; for a reference, that of a record that exists."""
+def example(field: Field, kind: Kind, repository: Repository) -> ox.NamedNode | ox.Literal | None:
+    """Return the example of a field; for a reference, a record that exists."""
     if field.path == NAME and kind.example:
         return name_of(kind, repository)
     if field.path == POSITION and kind.stem:
         return None
-    curie = "a" if field.path == TYPE else shorten(field.path.value, model.prefixes)
-    found = re.search(rf"(?<![\w:]){re.escape(curie)} {VALUE}", field.message)
-    term = parse(found[1], model) if found else None
+    term = field.example
     return existing(term, field, repository) if isinstance(term, ox.NamedNode) and field.kinds else term
-
-
-def parse(text: str, model: Model) -> ox.NamedNode | ox.Literal | None:
-    """Give the term of a value in Turtle; None where it is none."""
-    prefixes = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in model.prefixes.items())
-    try:
-        value = read(f"{prefixes}<urn:x> <urn:x> {text} .").statements[0].triple.object
-    except SyntaxFault:
-        return None
-    return value if isinstance(value, (ox.NamedNode, ox.Literal)) else None
 
 
 def existing(term: ox.NamedNode, field: Field, repository: Repository) -> ox.NamedNode:

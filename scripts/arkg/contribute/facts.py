@@ -39,6 +39,15 @@ class Facts:
         """Give the values of a property that are IRIs."""
         return [value for value in self.objects(subject, predicate) if isinstance(value, ox.NamedNode)]
 
+    def texts(self, subject: Term, predicate: str) -> list[str]:
+        """Return the texts of a property, sorted."""
+        return sorted(value.value for value in self.objects(subject, predicate) if isinstance(value, ox.Literal))
+
+    def example(self, subject: Term) -> ox.NamedNode | ox.Literal | None:
+        """Return the value by which a shape is explained, if it has one."""
+        found = (each for each in self.objects(subject, f"{SKOS}example") if not isinstance(each, ox.BlankNode))
+        return next(found, None)
+
     def subjects(self, predicate: str) -> list[ox.NamedNode]:
         """Give what has a property, in the order of the IRIs."""
         found = (node for node in self._backward.get(predicate, ()) if isinstance(node, ox.NamedNode))

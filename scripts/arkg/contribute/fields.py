@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.facts import RDF, SH, SKOS, Facts
-from arkg.graph import NAMESPACE, RECORDS, in_words
-from arkg.turtle.layout import READING_ORDER
+from arkg.graph import NAMESPACE, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from arkg.graph import Repository
 
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+DASH = "http://datashapes.org/dash#"
+DETAILS = ox.NamedNode(f"{DASH}DetailsEditor")
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPE = ox.NamedNode(f"{RDF}type")
 POSITION = ox.NamedNode("https://schema.org/position")
@@ -28,7 +29,8 @@ NAME = ox.NamedNode(f"{SKOS}prefLabel")
 class Field:
     """One thing that can be said of a record, as its property shape tells it.
 
-    ``kinds`` are the kinds of record a value may be; ``part`` is the class of the parts that the field leads to.
+    ``kinds`` are the kinds of record a value may be; ``part`` is the class of the parts that the field leads to;
+    ``prefixes`` are the characters with which values begin, and that a writer may leave out.
     """
 
     path: ox.NamedNode
@@ -42,6 +44,8 @@ class Field:
     part: ox.NamedNode | None = None
     choices: tuple[ox.NamedNode, ...] = ()
     pattern: str = ""
+    prefixes: tuple[str, ...] = ()
+    example: ox.NamedNode | ox.Literal | None = None
     names_property: bool = False
     any_literal: bool = False
     one_a_language: bool = False
@@ -127,17 +131,14 @@ def read_model(repository: Repository) -> Model:
 
 
 def read_kind(shapes: Facts, node: ox.NamedNode) -> Iterator[Kind]:
-    """Give the kind that a node shape describes, where it is one that says how identifiers of the kind look."""
-    pattern = shapes.text(node, "pattern").replace("[.]", ".").removeprefix("^")
-    targets = shapes.iris(node, f"{SH}targetClass")
-    if not (pattern.startswith(RECORDS) and targets):
-        return
-    stem = re.search(r"#([a-z]+)-", pattern)
-    kind = pattern.removeprefix(RECORDS).partition("/")[0]
-    label = shapes.text(node, "name").removeprefix("identifier of ").split(" ", 1)[-1]
-    example = re.search(rf"{kind}:([a-z0-9-]+)", shapes.text(node, "message"))
-    name = stem[1] if stem else ""
-    yield Kind(name or kind, label, targets[0], name, example[1] if example else "")
+    """Yield the record type, or the kind of part, that a node shape declares."""
+    example = shapes.example(node)
+    slug = example.value.rpartition("/")[2] if isinstance(example, ox.NamedNode) else ""
+    for target in shapes.iris(node, f"{SH}targetClass"):
+        for name in shapes.texts(node, f"{NAMESPACE}recordType"):
+            yield Kind(name, shapes.text(node, "name"), target, example=slug)
+        for name in shapes.texts(node, f"{NAMESPACE}fragment"):
+            yield Kind(name, shapes.text(node, "name"), target, name)
 
 
 def read_fields(
@@ -146,16 +147,9 @@ def read_fields(
     """Give the fields of a class: what its own shapes say first, then what every record's shapes say."""
     nodes = [node for node in shapes.subjects(f"{SH}targetClass") if target in shapes.iris(node, f"{SH}targetClass")]
     rules = dict.fromkeys(rule for node in nodes for rule in shapes.iris(node, f"{SH}property"))
-    for rule in sorted(rules, key=lambda each: field_order(shapes, each)):
+    for rule in sorted(rules, key=lambda each: (shapes.number(each, "order") or 0, each.value)):
         for path in shapes.iris(rule, f"{SH}path"):
             yield read_field(shapes, ontology, rule, path, kinds)
-
-
-def field_order(shapes: Facts, rule: ox.NamedNode) -> tuple[bool, int, bool, str]:
-    """Put the fields in reading order, what is required before what is not, and evidence last."""
-    path = next(iter(shapes.iris(rule, f"{SH}path")), TYPE).value
-    rank = READING_ORDER.index(path) if path in READING_ORDER else len(READING_ORDER)
-    return path == f"{NAMESPACE}evidence", rank, not shapes.number(rule, "minCount"), shapes.text(rule, "name")
 
 
 def read_field(
@@ -176,11 +170,13 @@ def read_field(
         maximum=shapes.number(rule, "maxCount"),
         datatypes=datatypes,
         kinds=tuple(sorted({name for each in classes for name in kinds_within(ontology, each, kinds)})),
-        part=next((each for each in classes if owns(shapes, each, path)), None),
+        part=next(iter(classes), None) if DETAILS in shapes.iris(rule, f"{DASH}editor") else None,
         choices=tuple(fixed or choices),
         pattern=shapes.text(rule, "pattern"),
         any_literal=ox.NamedNode(f"{SH}Literal") in shapes.iris(rule, f"{SH}nodeKind"),
-        names_property=ox.NamedNode(f"{RDF}Property") in ontology.iris(path, f"{RDFS}range"),
+        prefixes=tuple(shapes.texts(rule, f"{NAMESPACE}valuePrefix")),
+        example=shapes.example(rule),
+        names_property=bool(shapes.iris(rule, f"{NAMESPACE}valueType")),
         one_a_language=shapes.text(rule, "uniqueLang") == "true",
     )
 
@@ -202,11 +198,3 @@ def upwards(ontology: Facts, start: ox.NamedNode) -> dict[ox.NamedNode, None]:
                 found[above] = None
                 waiting.append(above)
     return found
-
-
-def owns(shapes: Facts, part: ox.NamedNode, path: ox.NamedNode) -> bool:
-    """Say whether the parts of a class hang from their record by this property, as a rule of theirs says backwards."""
-    nodes = [node for node in shapes.subjects(f"{SH}targetClass") if part in shapes.iris(node, f"{SH}targetClass")]
-    rules = (rule for node in nodes for rule in shapes.iris(node, f"{SH}property"))
-    ways = (way for rule in rules for way in shapes.objects(rule, f"{SH}path"))
-    return any(path in shapes.iris(way, f"{SH}inversePath") for way in ways)

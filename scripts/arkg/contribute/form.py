@@ -153,7 +153,7 @@ def placeholder(box: Box, repository: Repository, model: Model) -> str:
     """Give the example of an answer."""
     part = model.parts[box.field.part] if box.field.part else box.kind
     field = part.main if box.field.part and part.main else box.field
-    term = example(field, part, repository, model)
+    term = example(field, part, repository)
     return Writer(model, part).text(term, field) if term else ""
 
 

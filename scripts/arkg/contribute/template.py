@@ -100,7 +100,7 @@ class Maker:
 
     def _text(self, each: Field, kind: Kind) -> str:
         """Give the example of a field in the words of a reader."""
-        term = example(each, kind, self.repository, self.model)
+        term = example(each, kind, self.repository)
         return Writer(self.model, self.kind).text(term, each) if term else "…"
 
     def csv(self) -> str:
@@ -164,7 +164,7 @@ class Maker:
         """Give the example of a field in Turtle."""
         if each.path == POSITION and kind.stem:
             return "1"
-        term = each.constant or example(each, kind, self.repository, self.model)
+        term = each.constant or example(each, kind, self.repository)
         return names.literal(term) if isinstance(term, ox.Literal) else names.name(term.value) if term else ""
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 LONGEST = 200
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-CLOSED = re.compile(r"\^(.*)\$", re.DOTALL)
 
 
 def to_term(  # noqa: PLR0913 - a value means what its field, its record and its neighbours make it mean
@@ -170,42 +169,24 @@ def make_iri(text: str) -> ox.NamedNode:
 
 
 def completions(text: str, field: Field) -> Iterator[str]:
-    """Give the full forms of a bare identifier that the field's pattern makes out: 05qwgg493 → https://ror.org/05qwgg493.
+    """Yield the full forms of a bare identifier that fit the field: 05qwgg493 → https://ror.org/05qwgg493.
 
     Blanks and hyphens between its digits, the name of the identifier before it and its owner's older addresses are
     forgiven.
     """
-    closed = CLOSED.fullmatch(field.pattern)
-    if not closed or len(text) > 500:  # noqa: PLR2004 - no identifier is as long, and the patterns stay cheap
+    if not field.pattern or len(text) > 500:  # noqa: PLR2004 - no identifier is as long, and the patterns stay cheap
         return
     bare = re.sub(rf"(?i)^{re.escape(field.name)}\s*:?\s*", "", text.strip("<> "))
     digits = re.fullmatch(r"(?:https?://[^\s?#]+/)?[0-9][0-9 -]+[0-9Xx]", bare)
     spellings = list(dict.fromkeys((bare, re.sub(r"(?<=[0-9])[ -](?=[0-9Xx])", "", bare) if digits else bare)))
-    for alternative in alternatives(closed[1]):
-        before, after = literal_start(alternative), literal_end(alternative)
+    for before in field.prefixes or ("",):
         tails = [tail for spelling in spellings for tail in (spelling, *owners_tails(spelling, before))]
         starts = [before[:cut] for cut in range(len(before), -1, -1)]
-        tried = (start + tail + end for tail in tails for end in (after, "") for start in starts)
-        found = next((full for full in tried if full != text and re.fullmatch(alternative, full)), None)
+        tried = (start + tail + end for tail in tails for end in ("", "/") for start in starts)
+        full = (each for each in tried if each != text and each.startswith(before))
+        found = next((each for each in full if re.search(field.pattern, each)), None)
         if found:
             yield found
-
-
-def alternatives(pattern: str) -> list[str]:
-    """Split a pattern (a|b|c) into its alternatives; any other pattern is its own only one."""
-    inner = re.fullmatch(r"\(([^()]*)\)", pattern)
-    return inner[1].split("|") if inner else [pattern]
-
-
-def literal_start(pattern: str) -> str:
-    """Give the characters with which every match of a pattern begins."""
-    plain = re.match(r"(?:[\w:/#-](?![?*+{])|\[[.]\])*", pattern)
-    return plain[0].replace("[.]", ".") if plain else ""
-
-
-def literal_end(pattern: str) -> str:
-    """Give the slash with which every match of a pattern ends, if it does."""
-    return "/" if pattern.endswith("/") else ""
 
 
 def owners_tails(text: str, before: str) -> list[str]:

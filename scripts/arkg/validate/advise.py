@@ -13,7 +13,7 @@ from arkg.validate import wording
 from arkg.validate.known import is_standard, local, whole
 from arkg.validate.members import Members, key
 from arkg.validate.suggest import accepted, identifier, near_terms
-from arkg.validate.terms import RDF, RDFS, TYPE
+from arkg.validate.terms import RDF, TYPE
 from arkg.validate.wording import JSON, KEYED, TURTLE, YAML
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from arkg.validate.terms import Term
 
 PROPERTY = ox.NamedNode(f"{RDF}Property")
-RANGE = ox.NamedNode(f"{RDFS}range")
 FEW = 7
 SKOS, DCTERMS, ORG = "http://www.w3.org/2004/02/skos/core#", "http://purl.org/dc/terms/", "http://www.w3.org/ns/org#"
 INVERSES = {
@@ -67,7 +66,7 @@ class Adviser:
             real = self.known.exists(path) or path in self.known.rules.paths() or is_standard(path)
             return () if real else self.known.near_property(path, breach.rule, kinds)
         if isinstance(value, ox.NamedNode) and value == breach.focus:
-            return tuple(filter(None, [identifier(value, breach.rule)]))
+            return tuple(filter(None, [identifier(value, breach.rule, self.known.rules)]))
         return self.meant_value(breach, value)
 
     def meant_value(self, breach: Breach, value: Term) -> tuple[ox.NamedNode, ...]:
@@ -80,7 +79,7 @@ class Adviser:
             return self.known.near_node(value)
         if breach.is_a("In"):
             return near_terms(text, {local(each): each for each in rule.choices})
-        if path and self.known.exists_as(path, RANGE, PROPERTY):
+        if rule.value_type == PROPERTY:
             named = {each.name: each.path for each in self.known.rules if each.path and not each.inverse}
             return near_terms(text, named)
         return ()
@@ -91,27 +90,25 @@ class Adviser:
             return f"Name it after its record, with # and a number, e.g. <{RECORDS}concept/racism#evidence-1> ."
         if other_side := self.other_side(breach):
             return other_side
-        full = self.filled(breach)
-        head, example = wording.split(full)
+        head, example = self.filled(breach).rstrip(" ."), self.example(breach)
         fitting = accepted(written, breach.rule) if written is not None and breach.path and not breach.near else None
         near: tuple[Term, ...] = breach.near or ((fitting,) if fitting else ())
         if near:
             meant = wording.listed([self.spelt(each, breach.rule) for each in near], "or")
             said = f"{head}. Did you mean {meant}?"
-        elif self.is_keyed and example:
-            said = f"{head}{self.in_form(breach, example)}."
+        elif self.is_keyed:
+            said = f"{head}{self.in_form(breach)}."
         else:
-            said = full
+            said = f"{head}, e.g. {example} ." if example and not is_shown_below(breach) else f"{head}."
         return " ".join([*self.faults(breach), said, *self.choices(breach)])
 
-    def in_form(self, breach: Breach, example: str) -> str:
+    def in_form(self, breach: Breach) -> str:
         """Go on with how a table or a form says what is missing; nothing where an example is given below."""
         if breach.path and self.known.rules.owns(breach.path):
             keys = [f"‘{self.name(rule)}’" for rule in self.known.rules.needed(breach.rule)]
             return f": fill in {wording.listed(keys, 'and')}" if keys else ""
-        value = self.spell.value_of(example) if self.form == JSON else None
-        shown = self.spelt(value, breach.rule) if value else wording.cell_of(example)
-        return "" if breach.is_a("MinCount") else f", e.g. {shown}"
+        example = breach.rule.example
+        return "" if example is None or breach.is_a("MinCount") else f", e.g. {self.spelt(example, breach.rule)}"
 
     def other_side(self, breach: Breach) -> str:
         """Say how the inverse of a property is used here; nothing where there is none."""
@@ -122,10 +119,13 @@ class Adviser:
         return f"Say it from the other side: at {there}, write {self.spell.property(ox.NamedNode(inverse))} {here} ."
 
     def filled(self, breach: Breach) -> str:
-        """Give the message of a rule with the values it speaks of, and its examples as parts of the very record."""
+        """Return the message of a rule with the values it speaks of."""
         values = [each for each in (breach.value, *breach.others) if each is not None]
-        message = wording.fill(breach.rule.message, [self.spell.cell(each) for each in values])
-        return self.as_own_part(message, breach)
+        return wording.fill(breach.rule.message, [self.spell.cell(each) for each in values])
+
+    def example(self, breach: Breach) -> str:
+        """Return the example of a rule in Turtle, a part in it as a part of the very record."""
+        return self.as_own_part(self.spell.example(breach.rule), breach)
 
     def as_own_part(self, text: str, breach: Breach) -> str:
         """Write the parts in an example as parts of the record that is spoken of, where they must be."""
@@ -193,14 +193,14 @@ class Adviser:
             return self.line(path, breach.focus, forward) + comma if forward else "", False
         if breach.near:
             return self.line(path, breach.near[0], breach.rule) + comma, False
-        example = self.as_own_part(wording.split(breach.rule.message)[1], breach)
         if self.form == JSON and path == TYPE:
-            return Members(self.spell).types([*self.known.types(breach.focus), self.spell.value_of(example)]), True
+            return Members(self.spell).types([*self.known.types(breach.focus), breach.rule.example]), True
         if self.form == JSON:
-            member = Members(self.spell).example(breach.rule, example, self.needed(breach))
+            member = Members(self.spell).example(breach.rule, self.own_part(breach), self.needed(breach))
             return member + comma if member else "", True
         if self.is_keyed:
-            return self.cell(breach, example), True
+            return self.cell(breach), True
+        example = self.example(breach)
         return "\n".join(filter(None, [example and f"{example} ;", self.part(breach, example)])), True
 
     def needed(self, breach: Breach) -> list[Rule]:
@@ -211,14 +211,22 @@ class Adviser:
         """Write the part that an example leads to, with an example of each property that it needs."""
         needed = self.needed(breach)
         said = [f"a {self.spell.turtle(each)}" for each in breach.rule.classes[:1]]
-        said += [wording.split(rule.message)[1] for rule in needed]
+        said += [self.spell.example(rule) for rule in needed]
         return f"{example.partition(' ')[2]} {' ; '.join(said)} ." if example and needed else ""
 
-    def cell(self, breach: Breach, example: str) -> str:
+    def own_part(self, breach: Breach) -> Term | None:
+        """Return the example of a rule, a part as one of the very record."""
+        example = breach.rule.example
+        if not isinstance(example, ox.NamedNode) or not self.known.rules.owns(breach.path):
+            return example
+        return ox.NamedNode(self.as_own_part(f"<{example.value}>", breach)[1:-1])
+
+    def cell(self, breach: Breach) -> str:
         """Write an example as a cell of a table, or as a key of YAML, which alone holds parts that have keys."""
-        value = wording.cell_of(example)
+        value = self.spell.cell(breach.rule.example) if breach.rule.example else ""
         if self.known.rules.owns(breach.path):
-            keys = [f"{rule.name}: {wording.cell_of(wording.split(rule.message)[1])}" for rule in self.needed(breach)]
+            needed = [(rule.name, self.spell.cell(rule.example)) for rule in self.needed(breach) if rule.example]
+            keys = [f"{name}: {value}" for name, value in needed]
             value = f"[{{{', '.join(keys)}}}]" if keys and self.form == YAML else ""
         return f"{breach.rule.name}: {value}" if value and self.form == YAML else value
 
@@ -239,6 +247,11 @@ class Adviser:
         if self.form == JSON and isinstance(term, ox.Literal):
             return Members(self.spell).value(rule, term)
         return self.spell.cell(term) if self.is_keyed else self.spell.turtle(term)
+
+
+def is_shown_below(breach: Breach) -> bool:
+    """Return whether an example follows as lines to paste."""
+    return breach.is_a("MinCount") and not breach.rule.inverse
 
 
 def home(focus: Term) -> str:

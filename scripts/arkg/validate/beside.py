@@ -16,7 +16,7 @@ from arkg.validate.explain import Explainer
 from arkg.validate.findings import Report
 from arkg.validate.fragments import drain
 from arkg.validate.guesses import Elsewhere
-from arkg.validate.known import CLASSES, dangling, is_ours, misplaced, unknown, whole
+from arkg.validate.known import CLASSES, dangling, is_ours, misplaced, refers, unknown, whole
 from arkg.validate.loaded import of_faults, sound_results
 from arkg.validate.paths import Step
 from arkg.validate.remembered import Remembered
@@ -54,7 +54,7 @@ def of_contribution(repository: Repository, source: Source, contribution: Contri
     known = Elsewhere(view, rules, graph)
     breaches = [*of_results(results, rules), *unknown(change.added, known)]
     breaches += of_literals(change.added, known)
-    breaches += [dangling(each, known) for each in view.around(lost, IN)]
+    breaches += [dangling(each, known) for each in view.around(lost, IN) if refers(each)]
     for home, subjects in homes(repository, contribution).items():
         breaches += misplaced(subjects, home, known)
     graph.settle(lambda: behind(graph, breaches))
@@ -105,7 +105,7 @@ def replaced(graph: Reader, mine: Collection[Term], rules: Rules) -> list[ox.Tri
 
 def parts_of(known: Iterable[Term], rules: Rules) -> Iterator[ox.NamedNode]:
     """Give every name that a part of the same records can have: of any kind, as far as the numbers of these go."""
-    stems = {stem[0] for rule in rules if (stem := re.search("#[a-z]+-", rule.pattern))}
+    stems = [f"#{fragment}-" for fragment in rules.fragments]
     highest: dict[str, int] = {}
     for node in known:
         if part := re.fullmatch(f"({RECORDS}[^#]*)(?:#.*?([0-9]{{1,3}}))?", node.value):

@@ -14,7 +14,7 @@ from arkg.validate.change import Contribution as Effect
 from arkg.validate.explain import Explainer
 from arkg.validate.faults import HierarchyChanged
 from arkg.validate.findings import Finding, Report, of_file
-from arkg.validate.known import Known, dangling, misplaced, unknown, whole
+from arkg.validate.known import Known, dangling, misplaced, refers, unknown, whole
 from arkg.validate.lint import lint
 from arkg.validate.literals import ill_formed
 from arkg.validate.loaded import Graph, load, of_faults, sound_results
@@ -92,7 +92,7 @@ def of_contribution(graph: Graph, contribution: Contribution) -> Report:
     with laid_over(graph.store, added, removed) as store:
         known, stored = Known(store, graph.rules), as_stored(added)
         breaches = [*of_results(results, graph.rules), *unknown(stored, known), *of_literals(stored, known)]
-        breaches += [dangling(each, known) for each in leading_to(store, lost)]
+        breaches += [dangling(each, known) for each in leading_to(store, lost) if refers(each)]
         for home, subjects in homes(graph.repository, contribution).items():
             breaches += misplaced(subjects, home, known)
         places = Places(graph.repository, graph.files, contribution)

@@ -20,7 +20,7 @@ from arkg.validate.explain import Explainer
 from arkg.validate.findings import Report
 from arkg.validate.fragments import follow
 from arkg.validate.guesses import Elsewhere
-from arkg.validate.known import OURS, SHAPES, Known, dangling, of_unknown_class
+from arkg.validate.known import OURS, SHAPES, Known, dangling, of_unknown_class, refers
 from arkg.validate.literals import ill_formed
 from arkg.validate.loaded import compile_rules, of_faults, sound_results
 from arkg.validate.paths import Step
@@ -98,9 +98,8 @@ def count(source: Source, query: str) -> int:
 
 
 def of_records(rules: Rules) -> str:
-    """Write the query that counts records: members of the classes whose rule for IRIs allows no part of a record."""
-    whole = [rule for rule in rules if rule.iri.value.endswith("-iri") and "#" not in rule.pattern]
-    kinds = sorted({str(kind) for rule in whole for kind in rules.aimed(rule.iri)})
+    """Write the query that counts records: members of the classes of record types."""
+    kinds = sorted(map(str, rules.record_types.values()))
     return f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a ?kind VALUES ?kind {{ {' '.join(kinds)} }} }}"
 
 
@@ -109,7 +108,7 @@ def of_loose_ends(source: Source, known: Known) -> Iterator[Breach]:
     ends = [cast("Term", row[0]) for row in source.select(loose_ends(source))]
     for node in sorted((end for end in ends if isinstance(end, ox.NamedNode) and is_ours(end)), key=str):
         for triple in source.around([node], Step(None, inverse=True)):
-            if triple.predicate != TYPE:
+            if refers(triple):
                 yield dangling(triple, known)
     wrong = ill_formed(end for end in ends if isinstance(end, ox.Literal))
     yield from of_literals(source.around(sorted(wrong, key=str), Step(None, inverse=True)), known)

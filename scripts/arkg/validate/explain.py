@@ -72,11 +72,8 @@ class Explainer:
         return self.clashing(breach) if value not in (None, focus) else None
 
     def clashing(self, breach: Breach) -> Located | None:
-        """Find the statement by which a record clashes: that with the value, else that of a property in the message."""
-        names = re.findall(r"[a-z]+:[A-Za-z]+", breach.rule.message)
-        spell, known = self.adviser.spell, self.adviser.known
-        paths = [path for path in known.rules.paths() if spell.short(path) in names]
-        every = [each for path in sorted(paths, key=str) for each in self.places.values(breach.focus, path)]
+        """Find the statement by which a record clashes: that with the value, else that of a property concerned."""
+        every = [each for path in breach.rule.concerns for each in self.places.values(breach.focus, path)]
         exact = [each for each in every if each.triple.object == breach.value]
         return next(iter(exact or every), None)
 

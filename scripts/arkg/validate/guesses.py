@@ -112,9 +112,5 @@ class Elsewhere(Known):
 
     def _spaces(self, kinds: set[Term]) -> set[str]:
         """Give how the IRIs of the records of these classes begin."""
-        found = set()
-        for rule in self.rules:
-            space = rule.pattern.replace("[.]", ".").removeprefix("^").partition("[")[0]
-            if space.startswith(RECORDS) and space != RECORDS and self._below(self.rules.aimed(rule.iri)) & kinds:
-                found.add(space)
-        return found
+        types = self.rules.record_types.items()
+        return {f"{RECORDS}{name}/" for name, target in types if self._below([target]) & kinds}

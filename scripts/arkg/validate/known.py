@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from arkg.graph import BASE, NAMESPACE, RECORDS
 from arkg.validate.breach import Breach
 from arkg.validate.hierarchy import Hierarchy
+from arkg.validate.rules import EXAMPLE
 from arkg.validate.sources import StoreSource
 from arkg.validate.suggest import near_records, near_terms
 from arkg.validate.terms import OWL, RDF, RDFS, SH, TYPE
@@ -152,12 +153,17 @@ def unknown(triples: Iterable[ox.Triple], known: Known) -> Iterator[Breach]:
     subjects: dict[Term, list[ox.Triple]] = {}
     for triple in triples:
         subjects.setdefault(cast("Term", triple.subject), []).append(triple)
-        if triple.predicate != TYPE and is_ours(triple.object) and not known.exists(cast("Term", triple.object)):
+        if refers(triple) and is_ours(triple.object) and not known.exists(cast("Term", triple.object)):
             yield dangling(triple, known)
         if triple.predicate == SUPPORTS:
             yield from unsupported(triple, known)
     for subject, about in subjects.items():
         yield from of_unknown_class(subject, about, known)
+
+
+def refers(triple: ox.Triple) -> bool:
+    """Return whether the object of a statement is referred to: a class and the example of a rule are not."""
+    return triple.predicate not in (TYPE, EXAMPLE)
 
 
 def unsupported(triple: ox.Triple, known: Known) -> Iterator[Breach]:
@@ -195,14 +201,8 @@ def kind_of(subject: ox.NamedNode, known: Known) -> tuple[ox.NamedNode, ...]:
     """Give the class that a record of this IRI must be of, as another record of its kind is."""
     kind, _, slug = subject.value.removeprefix(RECORDS).partition("/")
     stem = slug.partition("#")[2].partition("-")[0]
-    for rule in known.rules:
-        if rule.classes or rule.path or not rule.pattern.startswith("^"):
-            continue
-        space = rule.pattern.replace("[.]", ".").removeprefix(f"^{RECORDS}")
-        if space.startswith(f"{kind}/") if not stem else f"#{stem}-" in space:
-            targets = [each for each in known.rules.aimed(rule.iri) if isinstance(each, ox.NamedNode)]
-            return tuple(targets[:1])
-    return ()
+    found = known.rules.fragments.get(stem) if stem else known.rules.record_types.get(kind)
+    return (found,) if found else ()
 
 
 def misplaced(subjects: Iterable[Term], home: ox.NamedNode | None, known: Known) -> Iterator[Breach]:

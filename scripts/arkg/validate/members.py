@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.graph import as_key
-from arkg.validate import wording
 from arkg.validate.known import local
 from arkg.validate.terms import RDF, TYPE, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from arkg.validate import wording
     from arkg.validate.rules import Rule
     from arkg.validate.terms import Term
 
@@ -34,10 +34,9 @@ class Members:
         """Write the property of a rule with this value."""
         return f'"{key(rule)}": {self.value(rule, term)}'
 
-    def example(self, rule: Rule, example: str, needed: Iterable[Rule] = ()) -> str:
-        """Write an example in Turtle; that of a part with its class, and examples of the properties it ``needs``."""
-        term = self.spell.value_of(example)
-        said = [self.example(each, wording.split(each.message)[1]) for each in needed]
+    def example(self, rule: Rule, term: Term | None, needed: Iterable[Rule] = ()) -> str:
+        """Return an example as a member; that of a part with its class, and examples of the properties it ``needs``."""
+        said = [self.example(each, each.example) for each in needed]
         if term is None or not said:
             return self.member(rule, term) if term else ""
         members = [f'"id": {self.value(rule, term)}', f'"type": "{local(rule.classes[0])}"', *said]

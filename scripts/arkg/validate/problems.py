@@ -72,7 +72,7 @@ class Reader:
         if is_unknown and rule and rule.classes and value:
             remedy, suggestion = self._meant(value, rule, remedy)
         said = " ".join(part for part in (what, remedy) if part)
-        head = wording.split(rule.message)[0] if rule and (is_unknown or not suggestion) else ""
+        head = rule.message.rstrip(" .") if rule and (is_unknown or not suggestion) else ""
         return Finding(
             file=place.file,
             line=place.line,
@@ -132,10 +132,7 @@ class Reader:
 
     def _kinds(self, record: ox.NamedNode) -> list[Term]:
         kind = record.value.removeprefix(RECORDS).partition("/")[0]
-        for rule in self._rules:
-            if rule.pattern.replace("[.]", ".").startswith(f"^{RECORDS}{kind}/"):
-                return self._rules.aimed(rule.iri)
-        return []
+        return [self._rules.record_types[kind]] if kind in self._rules.record_types else []
 
 
 def found(field: str, value: str) -> str:

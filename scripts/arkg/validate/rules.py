@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from arkg.graph import NAMESPACE
 from arkg.validate.terms import SH, TYPE, sh
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from arkg.validate.description import Description
     from arkg.validate.terms import Term
 
+EXAMPLE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#example")
+CONCERNS, VALUE_TYPE = ox.NamedNode(f"{NAMESPACE}concerns"), ox.NamedNode(f"{NAMESPACE}valueType")
+EDITOR = ox.NamedNode("http://datashapes.org/dash#editor")
+DETAILS = ox.NamedNode("http://datashapes.org/dash#DetailsEditor")
 OWN = "urn:arkg:rule:"
 """How the names of rules begin that no shape can say, and that are not published."""
 
@@ -25,7 +30,11 @@ SEVERITIES = ("violation", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its four voices, and what of its constraints helps to say how a breach is mended."""
+    """A rule: its four voices, and what of its constraints and annotations helps to say how a breach is mended.
+
+    ``example`` is a value to show, ``concerns`` are the properties at fault where a rule about a whole record
+    is broken, ``nested`` values are parts of the record, and ``value_type`` is the class of the terms that values name.
+    """
 
     iri: ox.NamedNode
     name: str = ""
@@ -40,6 +49,10 @@ class Rule:
     pattern: str = ""
     ignored: tuple[ox.NamedNode, ...] = ()
     minimum: int = 0
+    example: ox.NamedNode | ox.Literal | None = None
+    concerns: tuple[ox.NamedNode, ...] = ()
+    nested: bool = False
+    value_type: ox.NamedNode | None = None
 
     def fits(self, text: str) -> bool:
         """Say whether a text is of the form that the rule asks for."""
@@ -55,6 +68,8 @@ class Rules:
         named = [node for node in description.having(sh("severity")) if isinstance(node, ox.NamedNode)]
         self._rules = {node: self._read(node) for node in named}
         self._of_class: dict[Term, list[ox.NamedNode]] = {}
+        self.record_types = self._targets_by("recordType")
+        self.fragments = self._targets_by("fragment")
         for node in description.having(sh("targetClass")):
             for kind in description.all(node, sh("targetClass")):
                 self._of_class.setdefault(kind, []).extend(self._members(node))
@@ -86,8 +101,8 @@ class Rules:
         return [kind for kind, members in self._of_class.items() if iri in members]
 
     def owns(self, path: ox.NamedNode | None) -> bool:
-        """Say whether a property leads to parts of the very record, as a rule of the parts says backwards."""
-        return any(rule.inverse and rule.path == path for rule in self._rules.values())
+        """Return whether a property leads to parts of the very record."""
+        return any(rule.nested and rule.path == path for rule in self._rules.values())
 
     def forward(self, path: ox.NamedNode) -> Rule | None:
         """Give a rule for the things that have a property; None where it is called differently for some of them."""
@@ -108,6 +123,16 @@ class Rules:
     def paths(self) -> set[ox.NamedNode]:
         """Give every property that a rule is about."""
         return {rule.path for rule in self._rules.values() if rule.path is not None}
+
+    def _targets_by(self, annotation: str) -> dict[str, ox.NamedNode]:
+        """Return the class of each record type, or of each kind of part, by the name that its shape declares."""
+        facts, term = self._facts, ox.NamedNode(f"{NAMESPACE}{annotation}")
+        named = (
+            (name.value, facts.one(node, sh("targetClass")))
+            for node in facts.having(term)
+            for name in facts.all(node, term)
+        )
+        return {name: target for name, target in named if isinstance(target, ox.NamedNode)}
 
     def _values(self, name: str) -> Iterator[Term]:
         for node in self._facts.having(sh(name)):
@@ -137,7 +162,15 @@ class Rules:
             pattern=self._text(node, "pattern"),
             ignored=self._listed(node, "ignoredProperties"),
             minimum=int(self._text(node, "minCount") or 0),
+            example=self._example(node),
+            concerns=tuple(each for each in facts.all(node, CONCERNS) if isinstance(each, ox.NamedNode)),
+            nested=facts.one(node, EDITOR) == DETAILS,
+            value_type=next((each for each in facts.all(node, VALUE_TYPE) if isinstance(each, ox.NamedNode)), None),
         )
+
+    def _example(self, node: ox.NamedNode) -> ox.NamedNode | ox.Literal | None:
+        found = (each for each in self._facts.all(node, EXAMPLE) if isinstance(each, (ox.NamedNode, ox.Literal)))
+        return next(found, None)
 
     def _iris(self, nodes: list[Term], name: str) -> tuple[ox.NamedNode, ...]:
         found = (value for node in nodes for value in self._facts.all(node, sh(name)))

@@ -16,7 +16,7 @@ from arkg.validate.terms import LANG_STRING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from arkg.validate.rules import Rule
+    from arkg.validate.rules import Rule, Rules
     from arkg.validate.terms import Term
 
 REWRITES = (
@@ -69,7 +69,7 @@ def accepted(value: Term, rule: Rule) -> ox.NamedNode | ox.Literal | None:
 def is_asked_for(text: str, written: str, rule: Rule) -> bool:
     """Say whether the host of an address is one that was written, or that the rule names."""
     host = urlsplit(text).netloc
-    return host in written or host in rule.pattern.replace("[.]", ".")
+    return host in written or (isinstance(rule.example, ox.NamedNode) and host == urlsplit(rule.example.value).netloc)
 
 
 def as_typed(value: ox.Literal | ox.NamedNode, rule: Rule) -> Iterator[ox.Literal]:
@@ -106,16 +106,16 @@ def to_iri(text: str) -> ox.NamedNode | None:
         return None
 
 
-def identifier(iri: ox.NamedNode, rule: Rule) -> ox.NamedNode | None:
-    """Give an identifier of the form that the rule asks for, made from the one that was written."""
-    form = rule.pattern.replace("[.]", ".").removeprefix("^")
+def identifier(iri: ox.NamedNode, rule: Rule, rules: Rules) -> ox.NamedNode | None:
+    """Return an identifier of the form that the rule asks for, made from the one that was written, or None."""
     record, _, part = iri.value.partition("#")
-    if not form.startswith(RECORDS):
-        return None
-    if stem := re.search("#[a-z]+-", form):
+    targets = rules.aimed(rule.iri)
+    if fragment := next((name for name, target in rules.fragments.items() if target in targets), None):
         number = re.search(r"[0-9]+$", part)
-        made = to_iri(f"{record}{stem[0]}{number[0] if number else 1}")
-    else:
+        made = to_iri(f"{record}#{fragment}-{number[0] if number else 1}")
+    elif kind := next((name for name, target in rules.record_types.items() if target in targets), None):
         slug = re.sub(r"[^a-z0-9]+", "-", record.rstrip("/").rpartition("/")[2].lower()).strip("-")
-        made = to_iri(form.partition("[")[0] + slug)
+        made = to_iri(f"{RECORDS}{kind}/{slug}")
+    else:
+        return None
     return made if made and made != iri and rule.fits(made.value) else None

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import SyntaxFault
 from arkg.graph import shorten
-from arkg.turtle import read
 from arkg.turtle.terms import Names
 from arkg.validate.terms import RDF, TYPE, XSD
 
@@ -23,10 +21,6 @@ LONGEST = 80
 TURTLE, JSON, YAML = "turtle", "json-ld", "yaml"
 KEYED = (JSON, YAML, "csv", "form")
 """The forms whose writers speak of columns and keys."""
-EXAMPLE = re.compile(
-    r"^(?P<head>.*?)[ ,:]*(?:, e\.g\.| e\.g\.|:) (?P<example>(?:a|[a-z]+:[A-Za-z]+) .+?) [.;](?P<tail>.*)$"
-)
-NAME_ALONE = re.compile(r"^(?P<head>.*?)[ ,:]*, e\.g\. (?P<example>[a-z]+:\S+|<\S+>) \.$")
 NOUNS = {
     f"{XSD}gYear": "a year",
     f"{XSD}gYearMonth": "a month",
@@ -63,30 +57,19 @@ class Speller:
         """Spell a property in Turtle."""
         return "a" if path == TYPE else self._names.name(path.value)
 
-    def value_of(self, example: str) -> Term | None:
-        """Give the value of a statement in Turtle that has no subject; None where it is no statement."""
-        header = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in self._prefixes.items())
-        try:
-            return cast("Term", read(f"{header}<urn:x> {example} .").statements[0].triple.object)
-        except SyntaxFault:
-            return None
+    def example(self, rule: Rule) -> str:
+        """Return the example of a rule in Turtle, after its property if it has one.
+
+        The example of a rule about a whole record is a record, and shows how identifiers look: for any other such rule,
+        and where there is no example, return an empty text.
+        """
+        if rule.example is None or not (rule.path or rule.pattern):
+            return ""
+        return f"{self.property(rule.path)} {self.turtle(rule.example)}" if rule.path else self.turtle(rule.example)
 
     def cell(self, term: Term) -> str:
         """Spell a term as it stands in a table."""
         return term.value if isinstance(term, ox.Literal) else self.short(term)
-
-
-def split(message: str) -> tuple[str, str]:
-    """Part a rule's message into what to do and the example in Turtle, which is empty where there is none."""
-    found = EXAMPLE.match(message) or NAME_ALONE.match(message)
-    return (found["head"], found["example"]) if found else (message.rstrip(" ."), "")
-
-
-def cell_of(example: str) -> str:
-    """Give the value of an example in Turtle as it would stand in a table."""
-    value = example.partition(" ")[2]
-    text = re.fullmatch(r'"(.*)"(?:@[\w-]+|\^\^.+)?', value)
-    return text[1] if text else value.strip("<>")
 
 
 def fill(message: str, values: Iterable[str]) -> str:
@@ -95,11 +78,9 @@ def fill(message: str, values: Iterable[str]) -> str:
 
 
 def alternatives(rule: Rule) -> str:
-    """Name the kinds of value that a rule admits, where it admits several and its message does not name them all."""
+    """Return a sentence that names the kinds of value that a rule admits, where it admits several."""
     nouns = [NOUNS.get(each.value, f"a {each.value}") for each in rule.datatypes]
-    said = re.findall(r"\w+", rule.message.lower())
-    named = all(noun.split()[1] in said for noun in nouns)
-    return "" if len(nouns) < 2 or named else f"It may be {listed(nouns, 'or')}."  # noqa: PLR2004 - several
+    return f"It may be {listed(nouns, 'or')}." if len(nouns) > 1 else ""
 
 
 def with_article(noun: str) -> str:

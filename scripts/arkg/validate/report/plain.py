@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from arkg.validate.rules import SEVERITIES
-from arkg.validate.wording import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +27,7 @@ def lines(finding: Finding, *, verbose: bool) -> Iterator[str]:
     if finding.caused_by_contribution:
         yield "  This record is not in your contribution, which clashes with it."
     if finding.sample:
-        yield f"  {split(finding.message)[0].partition(', e.g. ')[0]}, for example:"
+        yield f"  {finding.message.rstrip(' .')}, for example:"
     else:
         yield f"  {finding.message}"
     yield from (f"    {line}" for line in finding.suggestion.splitlines())
