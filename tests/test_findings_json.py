@@ -87,6 +87,14 @@ def test_a_value_is_replaced_by_what_was_meant(graph: Graph, tmp_path: Path, sai
     assert told(graph, tmp_path, text.replace(said, finding.suggestion)) == []
 
 
+def test_a_missing_class_is_written_as_a_type(graph: Graph, tmp_path: Path) -> None:
+    text = f"{HEAD}{EVIDENCE}  {MEMBERS}".replace('"type": "Initiative",', "", 1)
+    found = [each for each in told(graph, tmp_path, text) if each.rule == "shape:Record-class"]
+    assert [(each.suggestion, "Did you mean Initiative?" in each.message) for each in found] == [
+        ('"type": "Initiative",', True)
+    ]
+
+
 def test_a_second_class_is_written_into_the_list_of_classes(graph: Graph, tmp_path: Path) -> None:
     found = told(graph, tmp_path, f'{HEAD}  "id": "institution:day-school", "type": "Institution"\n}}\n')
     assert [each.suggestion for each in found if "type" in each.found] == ['"type": ["Institution", "MedicalSchool"]']

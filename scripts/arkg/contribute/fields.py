@@ -105,6 +105,11 @@ class Model:
     labels: Mapping[ox.NamedNode, str]
     prefixes: Mapping[str, str] = field(default_factory=dict)
 
+    def fields(self) -> Iterator[Field]:
+        """Give the fields of all kinds of record and of part."""
+        for kind in (*self.kinds.values(), *self.parts.values()):
+            yield from kind.fields
+
     def label(self, term: ox.NamedNode) -> str:
         """Give what a term is called: its label, or its local name in words."""
         local = re.split(r"[#/]", term.value)[-1]

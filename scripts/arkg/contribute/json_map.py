@@ -78,9 +78,29 @@ def named(node: Node) -> Node | None:
 
 
 def walk(node: Node, key: Key | None = None, subject: str = "") -> Iterator[tuple[Key | None, Node, str]]:
-    """Give every value, with its key and the ``@id`` of the object around it."""
+    """Give every value, with its key and the ``@id`` of the object around it; of a JSON literal, only the whole."""
     yield key, node, subject
+    if node.is_data:
+        return
     own = named(node)
     inner_subject = own.text if own and own.text else subject if not node.is_object or node.get("@value") else ""
     for inner_key, inner in node.members:
         yield from walk(inner, inner_key or key, inner_subject)
+
+
+def mark_literals(root: Node) -> None:
+    """Note which values are JSON literals: those said to be ``@json``, and those of a key that a context says it of."""
+    for _, node, _ in walk(root):
+        if (value := node.get("@value")) and is_json(node):
+            value.is_data = True
+    contexts = [node for key, node, _ in walk(root) if key and key.name == "@context" and node.is_object]
+    keys = {key.name for context in contexts for key, node, _ in walk(context) if key and is_json(node)}
+    for key, node, _ in walk(root) if keys else ():
+        if key and key.name in keys and not is_json(node):
+            node.is_data = True
+
+
+def is_json(node: Node) -> bool:
+    """Return whether an object says that a value, or the values of a key, are JSON literals."""
+    said = (node.get("@type") or node.get("type")) if node.is_object else None
+    return said is not None and said.text == "@json"

@@ -24,7 +24,10 @@ TOKEN = re.compile(
 
 @dataclass(slots=True)
 class Node:
-    """A value: its text if it is a string, its members if it is an object or a list, and where it begins and ends."""
+    """A value: its text if it is a string, its members if it is an object or a list, and where it begins and ends.
+
+    One that ``is_data`` is a JSON literal: nothing in it is JSON-LD.
+    """
 
     start: int
     end: int = 0
@@ -32,6 +35,7 @@ class Node:
     members: list[tuple[Key | None, Node]] = field(default_factory=list)
     named: dict[str, Node] = field(default_factory=dict)
     is_object: bool = False
+    is_data: bool = False
 
     def get(self, name: str) -> Node | None:
         """Give the member of this name."""

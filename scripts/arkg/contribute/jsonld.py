@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.context import ADDRESS, FILE
-from arkg.contribute.json_map import Map, locate, walk
+from arkg.contribute.json_map import Map, locate, mark_literals, walk
 from arkg.contribute.json_text import Json, Node
 from arkg.contribute.lost import SUGGESTED, Finder, by_key
 from arkg.contribute.problem import Problem
@@ -29,6 +29,7 @@ def read_jsonld(text: str, file: str, desk: Desk) -> None:
     Raises SyntaxFault where it is no JSON-LD, nests too deeply, or asks for a context from elsewhere.
     """
     document = Json(text, file)
+    mark_literals(document.root)
     own = (desk.repository.root / "ontology" / FILE).read_text(encoding="utf-8")
     inlined, contexts = inline(document, own)
     names: dict[str, str] = {}
@@ -41,9 +42,13 @@ def read_jsonld(text: str, file: str, desk: Desk) -> None:
     except (SyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", 0) or 0
         raise SyntaxFault(f"This is not JSON-LD: {getattr(fault, 'msg', fault)}.", file=file, line=line) from fault
-    Finder(document, where, contexts, within, desk, by_key(desk.model)).note(quad.triple for quad in quads)
+    finder = Finder(document, where, contexts, within, desk, by_key(desk.model))
+    finder.note(quad.triple for quad in quads)
+    has_maps = any(finder.language_maps())
+    literal = {field.path for field in desk.model.fields() if field.has_language} if has_maps else set()
     for quad in quads:
-        take(quad.triple, where, file, desk)
+        if not (isinstance(quad.object, ox.BlankNode) and quad.predicate in literal):
+            take(quad.triple, where, file, desk)
 
 
 def take(triple: ox.Triple, where: Map, file: str, desk: Desk) -> None:

@@ -6,6 +6,7 @@ JSON-LD 1.1 says so of keys that no context defines and of relative IRIs where t
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -48,7 +49,7 @@ class Finder:
 
     def note(self, triples: Iterable[ox.Triple]) -> None:
         """Note what is lost, by what was understood."""
-        found = list(self._tags())
+        found = [*self._tags(), *self._maps()]
         if not any(context.get("@base") for context in self.contexts):
             found += self._identifiers()
         if not any(context.get("@vocab") for context in self.contexts):
@@ -68,12 +69,36 @@ class Finder:
                 place = self._place(tag, key)
                 yield Problem(place, what, f"Write {meant}", tag.text, meant, self._record(subject))
 
+    def language_maps(self) -> Iterator[tuple[Key, Node, str]]:
+        """Find the objects that give a text by its languages, with their keys and records."""
+        spoken = {as_key(field.name) for field in self.desk.model.fields() if field.has_language}
+        for key, node, subject in walk(self.document.root):
+            names = [inner.name for inner, _ in node.members if inner]
+            is_map = names and all(name == "@none" or LANGUAGE.fullmatch(name) for name in names)
+            if key and key.name in spoken and node.is_object and is_map:
+                yield key, node, subject
+
+    def _maps(self) -> Iterator[Problem]:
+        """Find the texts by language, and say how they are written here."""
+        for key, node, subject in self.language_maps():
+            texts = [
+                {"@value": each.text, "@language": "en" if inner.name == "@none" else inner.name}
+                for inner, value in node.members
+                for each in (value, *(member for _, member in value.members))
+                if inner and each.text is not None
+            ]
+            written = f"{json.dumps(key.name)}: {json.dumps(texts, ensure_ascii=False)}"
+            what = f"The texts of {key.name!r} stand in a list, each with its language."
+            place, record = self._place(node, key), self._record(subject)
+            yield Problem(place, what, f"Write {written}", "", written, record)
+
     def _keys(self) -> Iterator[Problem]:
         """Find the keys and classes outside the contexts that none of them defines."""
         prefixes = self.desk.model.prefixes
+        aside = [*self.within, *(node for _, node, _ in self.language_maps())]
         known = {name for name in self.where.names if name not in prefixes or name in self.fields}
         for key, node, _ in walk(self.document.root):
-            if key is None or any(each.start <= key.start < each.end for each in self.within):
+            if key is None or any(each.start <= key.start < each.end for each in aside):
                 continue
             name, start = (node.text or "", node.start) if key.name in TYPES else (key.name, key.start)
             if name.startswith("@") or ":" in name or name in known or not name:
@@ -154,5 +179,4 @@ class Finder:
 
 def by_key(model: Model) -> dict[str, Field]:
     """Give the fields of all kinds by the keys that they have in JSON-LD."""
-    kinds = (*model.kinds.values(), *model.parts.values())
-    return {as_key(field.name): field for kind in kinds for field in kind.fields}
+    return {as_key(field.name): field for field in model.fields()}

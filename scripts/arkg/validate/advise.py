@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from arkg.graph import RECORDS
 from arkg.validate import wording
-from arkg.validate.known import is_standard, local, whole
+from arkg.validate.known import CLASS_RULE, is_standard, local, whole
 from arkg.validate.members import Members, key
 from arkg.validate.suggest import accepted, identifier, near_terms
 from arkg.validate.terms import RDF, TYPE
@@ -183,6 +183,8 @@ class Adviser:
             new, value = path, breach.near[0] if breach.near else fitting
         if new is None or value is None:
             return "", False
+        if self.form == JSON and path == TYPE and breach.value is None:
+            return f"{self.line(new, value, rule)},", False
         return self.line(new, value, rule), False
 
     def to_add(self, breach: Breach, path: ox.NamedNode) -> tuple[str, bool]:
@@ -233,7 +235,7 @@ class Adviser:
     def line(self, path: ox.NamedNode, value: Term, rule: Rule) -> str:
         """Write a statement as a line of a record in Turtle, a member of it in JSON, a cell of it in a table."""
         if self.form == JSON:
-            return Members(self.spell).member(rule, value)
+            return Members(self.spell).kind(value) if path == TYPE else Members(self.spell).member(rule, value)
         return self.spell.cell(value) if self.is_keyed else f"{self.spell.property(path)} {self.spell.turtle(value)} ;"
 
     def name(self, rule: Rule) -> str:
@@ -244,6 +246,8 @@ class Adviser:
 
     def spelt(self, term: Term, rule: Rule) -> str:
         """Spell a value as its writer would."""
+        if self.form == JSON and rule.iri == CLASS_RULE and isinstance(term, ox.NamedNode):
+            return local(term)
         if self.form == JSON and isinstance(term, ox.Literal):
             return Members(self.spell).value(rule, term)
         return self.spell.cell(term) if self.is_keyed else self.spell.turtle(term)

@@ -42,6 +42,10 @@ class Members:
         members = [f'"id": {self.value(rule, term)}', f'"type": "{local(rule.classes[0])}"', *said]
         return f'"{key(rule)}": [{{{", ".join(members)}}}]'
 
+    def kind(self, term: Term) -> str:
+        """Write of what class a thing is."""
+        return f'"type": {json.dumps(local(term))}' if isinstance(term, ox.NamedNode) else ""
+
     def types(self, classes: Iterable[Term | None]) -> str:
         """Write what a thing is."""
         return f'"type": {json.dumps([local(each) for each in classes if isinstance(each, ox.NamedNode)])}'
