@@ -25,9 +25,9 @@ from arkg.graph import find
 from arkg.publish import build_site, publish
 from arkg.publish.pages import pages
 from arkg.publish.pages.charts import step_of
+from arkg.publish.pages.lookup import build_lookup
 from arkg.publish.pages.relations import list_groups
 from arkg.publish.pages.vocabulary import PLURALS
-from arkg.publish.pages.world import build_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -334,7 +334,7 @@ def test_a_footnote_names_the_evidence_for_a_text(made: dict[str, bytes]) -> Non
 
 
 def test_neighbors_of_a_kind_are_of_that_kind(site: Site) -> None:
-    world = build_world(site)
+    world = build_lookup(site)
     wrong = [
         (record.slug, group.label, neighbor.shown.text)
         for record in site.all_records()

@@ -12,7 +12,7 @@ from arkg.publish.folder import Written, replacing
 from arkg.publish.hosting import write_hosting
 from arkg.publish.records import Record, read_records
 from arkg.publish.release import write_release
-from arkg.publish.site import Asked, Link, Site, build_site
+from arkg.publish.site import AnsweredQuestion, Link, Site, build_site
 from arkg.publish.tables import write_tables
 from arkg.publish.vocabulary import canonical, write_vocabulary
 from arkg.publish.void import count
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Progress: TypeAlias = Callable[[str, int, int], None]
     """Is told what has just been done, how many steps are done, and how many there are, as near as can be known."""
 
-__all__ = ["Asked", "Link", "Record", "Site", "Written", "build_site", "publish"]
+__all__ = ["AnsweredQuestion", "Link", "Record", "Site", "Written", "build_site", "publish"]
 
 STEPS = 18
 """How many steps there are beside those of each kind and each record."""

@@ -95,7 +95,7 @@ def cite_each(items: Iterable[Mapping[str, Any]], form: str) -> Iterator[str]:
 
 
 def joined(texts: Iterable[str], separator: str) -> Iterator[str]:
-    """Give texts with a separator between them."""
+    """Return texts with a separator between them."""
     for number, each in enumerate(texts):
         yield separator + each if number else each
 
@@ -107,13 +107,13 @@ def to_csl(item: Mapping[str, Any]) -> str:
 
 
 def works(site: Site) -> Iterator[Record]:
-    """Give the records that are cited as works: the resources that are not withdrawn."""
+    """Return the records that are cited as works: the resources that are not withdrawn."""
     withdrawn = "http://www.w3.org/2002/07/owl#deprecated"
     return (each for each in site.records.get("resource", ()) if not each.values(withdrawn))
 
 
 def describe(site: Site, record: Record) -> dict[str, Any]:
-    """Give what a citation says, as CSL-JSON has it; ``types`` holds the types in CSL, BibTeX and RIS."""
+    """Return what a citation says, as CSL-JSON has it; ``types`` holds the types in CSL, BibTeX and RIS."""
     item = describe_work(site, record) if record.kind == "resource" else describe_entry(site, record)
     return {key: value for key, value in item.items() if value}
 
@@ -150,7 +150,7 @@ def describe_work(site: Site, record: Record) -> dict[str, Any]:
 
 
 def describe_entry(site: Site, record: Record) -> dict[str, Any]:
-    """Give what a citation says of a record that is no work: an entry of this release of the graph."""
+    """Return what a citation says of a record that is no work: an entry of this release of the graph."""
     return {
         "id": f"{record.kind}-{record.slug}",
         "type": ENTRY[0],
@@ -182,7 +182,7 @@ def name_authors(record: Record) -> Iterator[dict[str, str]]:
 
 
 def named(site: Site, record: Record, predicate: str) -> str:
-    """Give the labels of the records that a property leads to."""
+    """Return the labels of the records that a property leads to."""
     return ", ".join(site.labels.get(text(each), "") or text(each) for each in record.values(predicate))
 
 
@@ -192,12 +192,12 @@ def first(record: Record, predicate: str, part: ox.NamedNode | None = None) -> s
 
 
 def text(value: object) -> str:
-    """Give a term without the marks that say what kind of term it is."""
+    """Return a term without the marks that say what kind of term it is."""
     return value.value if isinstance(value, ox.NamedNode | ox.Literal) else str(value)
 
 
 def to_date(day: str) -> Mapping[str, list[list[int]]]:
-    """Give a date as CSL-JSON has it, as precisely as it is known; nothing where it is not."""
+    """Return a date as CSL-JSON has it, as precisely as it is known; nothing where it is not."""
     parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?", day)
     return {"date-parts": [[int(part) for part in parts.groups() if part]]} if parts else {}
 
@@ -212,7 +212,7 @@ def names(item: Mapping[str, Any], *, inverted: bool) -> list[str]:
 
 
 def date_parts(item: Mapping[str, Any]) -> list[int]:
-    """Give year, month and day of an item, as far as they are known."""
+    """Return year, month and day of an item, as far as they are known."""
     return list(item["issued"]["date-parts"][0]) if "issued" in item else []
 
 
@@ -288,7 +288,7 @@ def to_ris(item: Mapping[str, Any]) -> str:
 
 
 def ris_lines(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give the tags and values of an item in RIS."""
+    """Return the tags and values of an item in RIS."""
     yield "TY", item["types"][2]
     yield "ID", item["id"]
     yield from (("AU", name) for name in names(item, inverted=True))

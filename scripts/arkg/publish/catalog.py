@@ -112,7 +112,7 @@ def describe(site: Site, files: Iterable[Written], numbers: Statistics) -> list[
 
 
 def set_of(path: str) -> str:
-    """Give the dataset that a file is a distribution of, empty where it is of none."""
+    """Return the dataset that a file is a distribution of, empty where it is of none."""
     stem = path.removesuffix(".gz").rpartition(".")[0]
     for name, (start, _, _) in SETS.items():
         if stem == start or (name == "tables" and path.startswith(start)):
@@ -204,5 +204,5 @@ def say_distribution(says: Describer, site: Site, name: str, file: Written) -> N
 
 
 def media_type(suffix: str) -> str:
-    """Give the media type of the files with this suffix."""
+    """Return the media type of the files with this suffix."""
     return (MEDIA_TYPES | TABLES)[suffix]

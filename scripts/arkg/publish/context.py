@@ -40,7 +40,7 @@ class Scope:
     """Class → the terms that hold within its instances only."""
 
     def within(self, types: Iterable[str]) -> Scope:
-        """Give the scope of an object of these classes; its terms do not reach the objects inside it."""
+        """Return the scope of an object of these classes; its terms do not reach the objects inside it."""
         inner = [self.typed[each] for each in sorted(types) if each in self.typed]
         return overlay(self, inner) if inner else self
 
@@ -57,11 +57,11 @@ class Context:
     """Classes of an object → its scope, as far as found."""
 
     def compact(self, iri: str) -> str:
-        """Give the shortest way to write an IRI as a class, or as the value of a key that takes terms."""
+        """Return the shortest way to write an IRI as a class, or as the value of a key that takes terms."""
         return self.scope.names.get(iri) or self.shorten(iri)
 
     def shorten(self, iri: str) -> str:
-        """Give a compact IRI, else the IRI."""
+        """Return a compact IRI, else the IRI."""
         for prefix, space in self.prefixes.items():
             if iri.startswith(space) and len(iri) > len(space) and ":" not in iri[len(space) :]:
                 return f"{prefix}:{iri[len(space) :]}"
@@ -69,7 +69,7 @@ class Context:
 
 
 def narrow(context: Context, nodes: Any) -> dict[str, Any]:
-    """Give as much of a context as these objects need."""
+    """Return as much of a context as these objects need."""
     words = set(find_words(nodes))
     kept = {name: said for name, said in context.document.items() if name in words or str(said).startswith("@")}
     kept |= {name: said for name, said in context.document.items() if name.startswith("@")}
@@ -78,7 +78,7 @@ def narrow(context: Context, nodes: Any) -> dict[str, Any]:
 
 
 def find_words(value: Any) -> Iterator[str]:
-    """Give every key and every text in a document."""
+    """Return every key and every text in a document."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -145,7 +145,7 @@ def make_term(name: str, iri: str, entry: Mapping[str, Any], inner: Scope | None
 
 
 def expand(name: str, prefixes: Mapping[str, str]) -> str:
-    """Give the IRI of a compact IRI; a keyword or an IRI stays as it is."""
+    """Return the IRI of a compact IRI; a keyword or an IRI stays as it is."""
     prefix, colon, local = name.partition(":")
     return prefixes[prefix] + local if colon and prefix in prefixes and not local.startswith("//") else name
 

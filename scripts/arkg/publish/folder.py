@@ -82,11 +82,11 @@ class Folder:
         return self.put(f"{path}.gz", lambda place: gzip(self.root / path, place))
 
     def files(self) -> tuple[Written, ...]:
-        """Give every file that was written, in the order of the paths."""
+        """Return every file that was written, in the order of the paths."""
         return tuple(self.written[path] for path in sorted(self.written))
 
     def read(self, path: str) -> Path:
-        """Give where a file that was written stands for now."""
+        """Return where a file that was written stands for now."""
         return self.root / self.written[path].path
 
 
@@ -103,7 +103,7 @@ def gzip(path: Path, place: Path) -> None:
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Folder]:
-    """Give a folder to write in, and put it in the place of ``target`` when all went well; else leave all as it was.
+    """Return a folder to write in, and put it in the place of ``target`` when all went well; else leave all as it was.
 
     Earlier releases, and what the host asks for, are carried over. What a publication that was killed left behind is
     put back where it was, or cleared away.
@@ -130,7 +130,7 @@ def replacing(target: Path) -> Iterator[Folder]:
 
 @contextmanager
 def beside(place: Path, target: Path) -> Iterator[Path]:
-    """Give an empty folder beside a place, locked while it is used, and with nothing left of those who died in it.
+    """Return an empty folder beside a place, locked while it is used, and with nothing left of those who died in it.
 
     It has a name of its own each time: a process that outlives a killed publication writes nowhere else.
     """
@@ -153,7 +153,7 @@ def beside(place: Path, target: Path) -> Iterator[Path]:
 
 
 def is_mine(lock: int, yard: Path) -> bool:
-    """Say whether a folder could be locked, and still stands: whoever had it may just have taken it away."""
+    """Return whether a folder could be locked, and still stands: whoever had it may just have taken it away."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return yard.stat().st_ino == os.fstat(lock).st_ino
@@ -171,17 +171,17 @@ def carry(place: Path, folder: Folder) -> None:
 
 
 def found_in(place: Path) -> set[str]:
-    """Give the path of every file in a folder."""
+    """Return the path of every file in a folder."""
     return {path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()}
 
 
 def outlives(path: str) -> bool:
-    """Say whether a file stays when a new publication takes the place of the one it stands in."""
+    """Return whether a file stays when a new publication takes the place of the one it stands in."""
     return path in KEPT or path.startswith(RELEASES)
 
 
 def version_of(path: str) -> str:
-    """Give the release that a file belongs to, empty where it belongs to none."""
+    """Return the release that a file belongs to, empty where it belongs to none."""
     return path.removeprefix(RELEASES).partition("/")[0] if path.startswith(RELEASES) else ""
 
 
@@ -217,7 +217,7 @@ def check(place: Path, target: Path) -> None:
 
 
 def listed(sums: Path) -> set[str]:
-    """Give the files that a list of checksums names, itself among them; none where there is no such list."""
+    """Return the files that a list of checksums names, itself among them; none where there is no such list."""
     if not sums.is_file():
         return set()
     lines = sums.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -29,7 +29,7 @@ About: TypeAlias = "dict[str, dict[str, list[Value]]]"
 
 
 def frame(context: Context, head: str, triples: Iterable[ox.Triple]) -> list[dict[str, Any]]:
-    """Give the object of the record ``head`` with its parts nested, then an object for whatever it does not lead to.
+    """Return the object of the record ``head`` with its parts nested, then an object for whatever it does not lead to.
 
     The parts stand where they are first named; each is written once, and named by its identifier elsewhere.
     """
@@ -59,7 +59,7 @@ def describe(context: Context, subject: str, about: About, outer: Scope) -> dict
 
 
 def scope_of(context: Context, types: Sequence[str], outer: Scope) -> Scope:
-    """Give the scope of an object of these classes, found once for each set of classes."""
+    """Return the scope of an object of these classes, found once for each set of classes."""
     if outer is not context.scope:
         return outer.within(types)
     key = tuple(types)
@@ -69,7 +69,7 @@ def scope_of(context: Context, types: Sequence[str], outer: Scope) -> Scope:
 
 
 def choose(terms: Sequence[Term], value: Value) -> Term | None:
-    """Give the first term that says this value shortly, else the first that can hold it at all."""
+    """Return the first term that says this value shortly, else the first that can hold it at all."""
     if not terms:
         return None
     if len(terms) == 1 and "@language" not in terms[0].containers:
@@ -79,12 +79,12 @@ def choose(terms: Sequence[Term], value: Value) -> Term | None:
 
 
 def has_language(value: Value) -> bool:
-    """Say whether a value is a text in a language."""
+    """Return whether a value is a text in a language."""
     return isinstance(value, ox.Literal) and bool(value.language)
 
 
 def fits(term: Term, value: Value) -> bool:
-    """Say whether the term alone tells how to read the value."""
+    """Return whether the term alone tells how to read the value."""
     if not isinstance(value, ox.Literal):
         return term.type in {"@id", "@vocab"}
     if value.language:
@@ -139,5 +139,5 @@ def add(node: dict[str, Any], key: Term | str, value: Any, raw: Any) -> None:
 
 
 def name_of(term: Value) -> str:
-    """Give an IRI, or the label of a blank node with its mark."""
+    """Return an IRI, or the label of a blank node with its mark."""
     return term.value if isinstance(term, ox.NamedNode) else str(term)

@@ -32,10 +32,10 @@ def write_release(site: Site, folder: Folder) -> Iterator[str]:
 
 
 def release_folder(site: Site) -> str:
-    """Give where this release stays."""
+    """Return where this release stays."""
     return f"{RELEASES}{site.project.version}/"
 
 
 def stays(path: str) -> bool:
-    """Say whether a file is kept with its release: a dump only when it is compressed."""
+    """Return whether a file is kept with its release: a dump only when it is compressed."""
     return path.startswith(WHOLE) and (path.endswith(".gz") or not path.startswith(DUMPS))

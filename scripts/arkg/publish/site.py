@@ -41,7 +41,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnsweredQuestion:
     """A question as it stands, without parameters bound, and what the asserted graph answers."""
 
     question: Question
@@ -78,7 +78,7 @@ class Site:
     """What is stated neither of a record nor by the vocabulary."""
     backlinks: Mapping[ox.NamedNode, tuple[Link, ...]]
     """Record → what other records say of it (or of its parts), in the order of their IRIs."""
-    questions: tuple[Asked, ...]
+    questions: tuple[AnsweredQuestion, ...]
     files: tuple[Written, ...] = ()
     """The dumps, tables, descriptions and the catalogue already written; empty before that."""
 
@@ -114,7 +114,7 @@ def build_site(
         entailed=news,
         others=find_others(repository, told),
         backlinks=find_backlinks(records),
-        questions=tuple(Asked(each, answer(repository, asserted, each)) for each in questions(repository)),
+        questions=tuple(AnsweredQuestion(each, answer(repository, asserted, each)) for each in questions(repository)),
     )
 
 

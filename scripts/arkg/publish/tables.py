@@ -58,11 +58,11 @@ class Column:
 
     @property
     def name(self) -> str:
-        """Give the heading as a name that CSVW allows."""
+        """Return the heading as a name that CSVW allows."""
         return re.sub(r"[^A-Za-z0-9]+", "_", self.title).strip("_")
 
     def describe(self) -> dict[str, Any]:
-        """Give what CSVW says of the column; one that states no property of the graph is left out of RDF."""
+        """Return what CSVW says of the column; one that states no property of the graph is left out of RDF."""
         said: dict[str, Any] = {"name": self.name, "titles": self.title, "dc:description": self.meaning}
         said |= {"datatype": self.datatype}
         said |= {"separator": SEPARATOR} if self.several else {}
@@ -93,7 +93,7 @@ def write_works(site: Site, folder: Folder) -> None:
 
 
 def choose_columns(site: Site, model: Model, kind: Kind, records: Iterable[Record]) -> list[Column]:
-    """Give the columns of a kind in which any record has something."""
+    """Return the columns of a kind in which any record has something."""
     spoken: dict[str, set[str]] = {field.path.value: set() for field in kind.fields if field.has_language}
     empty = {column.title: column for column in find_columns(site, model, kind, spoken)}
     for record in records:
@@ -106,7 +106,7 @@ def choose_columns(site: Site, model: Model, kind: Kind, records: Iterable[Recor
 
 
 def find_columns(site: Site, model: Model, kind: Kind, languages: Mapping[str, Collection[str]]) -> Iterator[Column]:
-    """Give the columns of a kind: the identifier, then what its rules name, in reading order."""
+    """Return the columns of a kind: the identifier, then what its rules name, in reading order."""
     yield Column("identifier", "The persistent identifier of the record.", itself, "anyURI", several=False)
     for field in kind.fields:
         if field.constant:
@@ -126,12 +126,12 @@ def find_columns(site: Site, model: Model, kind: Kind, languages: Mapping[str, C
 
 
 def itself(record: Record) -> list[str]:
-    """Give the identifier of a record."""
+    """Return the identifier of a record."""
     return [record.iri.value]
 
 
 def plain(field: Field, title: str, datatype: str) -> Column:
-    """Give the column of a field whose values stand as they are."""
+    """Return the column of a field whose values stand as they are."""
     return Column(
         title,
         field.description,
@@ -143,12 +143,12 @@ def plain(field: Field, title: str, datatype: str) -> Column:
 
 
 def labels(site: Site, field: Field) -> Callable[[Record], list[str]]:
-    """Give the cells of a field whose values have names."""
+    """Return the cells of a field whose values have names."""
     return lambda record: [site.labels.get(text(each), text(each)) for each in record.values(field.path.value)]
 
 
 def classes(model: Model, kind: Kind) -> Callable[[Record], list[str]]:
-    """Give the cells that say of what type a record is, beside its kind."""
+    """Return the cells that say of what type a record is, beside its kind."""
 
     def cell(record: Record) -> list[str]:
         own = (each for each in record.values(TYPE) if each != kind.target)
@@ -158,7 +158,7 @@ def classes(model: Model, kind: Kind) -> Callable[[Record], list[str]]:
 
 
 def language_columns(field: Field, languages: Collection[str]) -> Iterator[Column]:
-    """Give a column for each language that a record speaks here, English first."""
+    """Return a column for each language that a record speaks here, English first."""
     for language in sorted(languages, key=lambda each: (each != "en", each)):
         yield Column(
             field.name if language == "en" else f"{field.name} ({language})",
@@ -171,7 +171,7 @@ def language_columns(field: Field, languages: Collection[str]) -> Iterator[Colum
 
 
 def in_language(predicate: str, language: str) -> Callable[[Record], list[str]]:
-    """Give the cells of what is said in one language."""
+    """Return the cells of what is said in one language."""
     return lambda record: [
         each.value
         for each in record.values(predicate)
@@ -180,7 +180,7 @@ def in_language(predicate: str, language: str) -> Callable[[Record], list[str]]:
 
 
 def part_columns(model: Model, field: Field) -> Iterator[Column]:
-    """Give the column of a field that leads to parts: their one text, or the sources of evidence."""
+    """Return the column of a field that leads to parts: their one text, or the sources of evidence."""
     part = model.parts[field.part] if field.part else None
     if field.path.value == EVIDENCE:
         yield Column("source", "Where what the record says was read.", of_parts(EVIDENCE, SOURCE), "anyURI")
@@ -189,7 +189,7 @@ def part_columns(model: Model, field: Field) -> Iterator[Column]:
 
 
 def of_parts(way: str, predicate: str) -> Callable[[Record], list[str]]:
-    """Give the cells of what the parts of a record say, each value once."""
+    """Return the cells of what the parts of a record say, each value once."""
 
     def cell(record: Record) -> list[str]:
         parts = (part for part in record.values(way) if isinstance(part, ox.NamedNode))
@@ -220,7 +220,7 @@ def to_cell(values: Sequence[str], record: Record) -> str:
 
 
 def describe_table(kind: str, columns: Sequence[Column]) -> dict[str, Any]:
-    """Give what CSVW says of a table."""
+    """Return what CSVW says of a table."""
     schema = {
         "columns": [column.describe() for column in columns],
         "aboutUrl": "{identifier}",

@@ -59,7 +59,7 @@ def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
 
 
 def canonical(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
-    """Give triples with the blank nodes named as RDFC-1.0 names them, in the order of their text."""
+    """Return triples with the blank nodes named as RDFC-1.0 names them, in the order of their text."""
     dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return sorted((quad.triple for quad in dataset), key=str)

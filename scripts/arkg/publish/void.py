@@ -142,14 +142,14 @@ def say_partitions(says: Describer, site: Site, dataset: str, numbers: Statistic
 
 
 def vocabularies(site: Site, terms: Iterable[str]) -> list[str]:
-    """Give the vocabularies that terms come from: their own names for themselves where these are known."""
+    """Return the vocabularies that terms come from: their own names for themselves where these are known."""
     spaces = {prefix: space for prefix, space in site.repository.prefixes.items() if space.endswith(("#", "/"))}
     found = {prefix for term in terms for prefix, space in spaces.items() if term.startswith(space)}
     return sorted(VOCABULARIES.get(prefix, spaces[prefix]) for prefix in found)
 
 
 def partition(site: Site, iri: str) -> str:
-    """Give the end of the name of a partition: the prefix and the local name of a term."""
+    """Return the end of the name of a partition: the prefix and the local name of a term."""
     space = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
     prefix = next((name for name, each in site.repository.prefixes.items() if each == space), "other")
     return f"{prefix}-{iri.removeprefix(space)}"

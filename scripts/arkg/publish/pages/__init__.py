@@ -10,20 +10,20 @@ from arkg.publish.pages.concepts import index_names, make_tree
 from arkg.publish.pages.feeds import make_feed, make_robots, make_sitemap
 from arkg.publish.pages.listings import all_entries, unnamed
 from arkg.publish.pages.lists import current, make_list, to_csv
-from arkg.publish.pages.page import Page, Press, load_templates
+from arkg.publish.pages.lookup import build_lookup
+from arkg.publish.pages.page import Page, Renderer, load_templates
 from arkg.publish.pages.questions import make_questions
 from arkg.publish.pages.record import make_record
 from arkg.publish.pages.reference import make_about, make_data, make_release, make_rules, make_vocabulary
 from arkg.publish.pages.shown import Shown
 from arkg.publish.pages.structured import describe_dataset, describe_set, to_script
 from arkg.publish.pages.vocabulary import plural
-from arkg.publish.pages.world import build_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.publish.pages.listings import Entry
-    from arkg.publish.pages.world import World
+    from arkg.publish.pages.lookup import Lookup
     from arkg.publish.site import Site
 
 __all__ = ["pages"]
@@ -42,79 +42,79 @@ ABOUT_LISTS = {
 
 
 def pages(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Give the path and the bytes of every page, and of what pages need; the same bytes for the same site."""
-    world = build_world(site)
-    press = Press(load_templates(), site)
+    """Return the path and the bytes of every page, and of what pages need; the same bytes for the same site."""
+    lookup = build_lookup(site)
+    renderer = Renderer(load_templates(), site)
     written = []
-    for path, content in (*make_pages(world, press), *static_files()):
+    for path, content in (*make_pages(lookup, renderer), *static_files()):
         written.append(path)
         yield path, content
     found = [path.removesuffix("index.html") for path in written if path.endswith("index.html")]
     if site.base:
-        yield "sitemap.xml", make_sitemap(world, found).encode()
-    yield "feed.xml", make_feed(world).encode()
-    yield "robots.txt", make_robots(world).encode()
+        yield "sitemap.xml", make_sitemap(lookup, found).encode()
+    yield "feed.xml", make_feed(lookup).encode()
+    yield "robots.txt", make_robots(lookup).encode()
 
 
-def make_pages(world: World, press: Press) -> Iterator[tuple[str, bytes]]:
+def make_pages(lookup: Lookup, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     """Make every page."""
-    entries = all_entries(world)
-    yield make_home(world, press)
-    yield from make_names(world, press)
-    for kind in world.site.records:
+    entries = all_entries(lookup)
+    yield make_home(lookup, renderer)
+    yield from make_names(lookup, renderer)
+    for kind in lookup.site.records:
         if kind != "concept":
-            yield from make_kind(world, press, kind, entries)
-    for record in world.site.all_records():
-        yield make_record(world, press, record, entries)
-    yield from make_questions(world, press)
-    yield make_figures(world, press)
-    yield make_data(world, press)
-    yield make_release(world, press)
-    yield make_vocabulary(world, press)
-    yield make_rules(world, press)
-    yield make_about(world, press)
-    lost = Page("", "This page does not exist", "Nothing stands at this address.", file="404.html")
-    yield press.make(lost, "lost.html")
+            yield from make_kind(lookup, renderer, kind, entries)
+    for record in lookup.site.all_records():
+        yield make_record(lookup, renderer, record, entries)
+    yield from make_questions(lookup, renderer)
+    yield make_figures(lookup, renderer)
+    yield make_data(lookup, renderer)
+    yield make_release(lookup, renderer)
+    yield make_vocabulary(lookup, renderer)
+    yield make_rules(lookup, renderer)
+    yield make_about(lookup, renderer)
+    missing = Page("", "This page does not exist", "Nothing stands at this address.", file="404.html")
+    yield renderer.make(missing, "missing.html")
 
 
 def static_files() -> Iterator[tuple[str, bytes]]:
-    """Give the style, the script and the icon."""
+    """Return the style, the script and the icon."""
     folder = resources.files("arkg.publish.pages") / "static"
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         yield f"static/{file.name}", file.read_bytes()
 
 
-def make_home(world: World, press: Press) -> tuple[str, bytes]:
+def make_home(lookup: Lookup, renderer: Renderer) -> tuple[str, bytes]:
     """Make the page that all begins with."""
-    project = world.site.project
+    project = lookup.site.project
     counts = [
-        {"path": f"{kind}/", "count": f"{len(current(world, kind)):,}", "label": plural(kind)} for kind in COUNTED
+        {"path": f"{kind}/", "count": f"{len(current(lookup, kind)):,}", "label": plural(kind)} for kind in COUNTED
     ]
-    page = Page("", project.title, project.description, data=to_script(describe_dataset(world)))
-    return press.make(
+    page = Page("", project.title, project.description, data=to_script(describe_dataset(lookup)))
+    return renderer.make(
         page,
         "home.html",
         counts=counts,
-        questions=len(world.site.questions),
-        categories=make_charts(world).categories,
+        questions=len(lookup.site.questions),
+        categories=make_charts(lookup).categories,
     )
 
 
-def make_names(world: World, press: Press) -> Iterator[tuple[str, bytes]]:
+def make_names(lookup: Lookup, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     """Make the page of concepts (tree and index) and that of the names of all records."""
-    concepts = index_names(world, current(world, "concept"))
+    concepts = index_names(lookup, current(lookup, "concept"))
     page = Page(
         "concept/",
         "Concepts",
         "From racism itself to its levels, remedies and measures; each with what its sources say it means.",
-        data=to_script(describe_set(world)),
+        data=to_script(describe_set(lookup)),
     )
-    yield press.make(
-        page, "names.html", tree=make_tree(world), letters=concepts, count=count_names(concepts), kinds=False
+    yield renderer.make(
+        page, "names.html", tree=make_tree(lookup), letters=concepts, count=count_names(concepts), kinds=False
     )
-    everything = index_names(world, [each for kind in world.site.records for each in current(world, kind)])
+    everything = index_names(lookup, [each for kind in lookup.site.records for each in current(lookup, kind)])
     page = Page("search/", "Search", "Every record by its name and its other names, from A to Z.")
-    yield press.make(page, "names.html", tree=[], letters=everything, count=count_names(everything), kinds=True)
+    yield renderer.make(page, "names.html", tree=[], letters=everything, count=count_names(everything), kinds=True)
 
 
 def count_names(letters: list[tuple[str, list]]) -> int:  # type: ignore[type-arg]
@@ -122,11 +122,11 @@ def count_names(letters: list[tuple[str, list]]) -> int:  # type: ignore[type-ar
     return sum(len(names) for _, names in letters)
 
 
-def make_kind(world: World, press: Press, kind: str, entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
+def make_kind(lookup: Lookup, renderer: Renderer, kind: str, entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
     """Make the list of a kind, and the same rows as CSV where readers narrow it."""
-    listed = make_list(world, kind)
+    listed = make_list(lookup, kind)
     csv = f"{plural(kind)}.csv" if listed.facets else ""
-    yield press.make(
+    yield renderer.make(
         Page(f"{kind}/", plural(kind).capitalize(), ABOUT_LISTS.get(kind, f"Every {kind} of this graph.")),
         "list.html",
         listed=listed,
@@ -135,10 +135,10 @@ def make_kind(world: World, press: Press, kind: str, entries: list[Entry]) -> It
         unnamed=unnamed(entries) if kind == "initiative" else [],
     )
     if csv:
-        yield f"{kind}/{csv}", ("\ufeff" + to_csv(world, kind)).encode()
+        yield f"{kind}/{csv}", ("\ufeff" + to_csv(lookup, kind)).encode()
 
 
-def make_figures(world: World, press: Press) -> tuple[str, bytes]:
+def make_figures(lookup: Lookup, renderer: Renderer) -> tuple[str, bytes]:
     """Make the page of charts."""
     page = Page(
         "figures/",
@@ -146,4 +146,4 @@ def make_figures(world: World, press: Press) -> tuple[str, bytes]:
         "How many initiatives this graph knows, by year, by kind of work and by state.",
         crumbs=(Shown("Initiatives", path="initiative/"),),
     )
-    return press.make(page, "figures.html", charts=make_charts(world))
+    return renderer.make(page, "figures.html", charts=make_charts(lookup))

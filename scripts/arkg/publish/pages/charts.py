@@ -12,7 +12,7 @@ from arkg.publish.pages.shown import Shown, show_record, year_of
 from arkg.publish.pages.vocabulary import CATEGORY, SKOS, STARTED
 
 if TYPE_CHECKING:
-    from arkg.publish.pages.world import World
+    from arkg.publish.pages.lookup import Lookup
 
 WIDTH, BAR_ROOM, STEPS = 360, 150, 4
 TILE = 30
@@ -66,21 +66,21 @@ class Charts:
     unplaced: int
 
 
-def make_charts(world: World) -> Charts:
+def make_charts(lookup: Lookup) -> Charts:
     """Count the initiatives and draw them."""
-    initiatives = current(world, "initiative")
-    years = Counter(year for each in initiatives if (year := year_of(world.text(each.iri, STARTED))))
-    categories = Counter(kind.iri.value for each in initiatives for kind in world.linked(each.iri, CATEGORY))
-    placed = [place_of(world, each) for each in initiatives]
+    initiatives = current(lookup, "initiative")
+    years = Counter(year for each in initiatives if (year := year_of(lookup.text(each.iri, STARTED))))
+    categories = Counter(kind.iri.value for each in initiatives for kind in lookup.linked(each.iri, CATEGORY))
+    placed = [place_of(lookup, each) for each in initiatives]
     states = Counter(place.iri.value for places in placed for place in places)
     most = max(states.values(), default=0)
-    ranked = sorted(states, key=lambda iri: (-states[iri], world.records[iri].label))
+    ranked = sorted(states, key=lambda iri: (-states[iri], lookup.records[iri].label))
     return Charts(
         years=draw_years(years),
-        categories=draw_categories(world, categories),
-        tiles=draw_tiles(world, states, most),
+        categories=draw_categories(lookup, categories),
+        tiles=draw_tiles(lookup, states, most),
         legend=make_legend(most),
-        states=tuple((show_record(world.records[iri]), states[iri]) for iri in ranked),
+        states=tuple((show_record(lookup.records[iri]), states[iri]) for iri in ranked),
         total=len(initiatives),
         undated=len(initiatives) - years.total(),
         unplaced=sum(not places for places in placed),
@@ -101,10 +101,10 @@ def draw_years(years: Counter[str]) -> tuple[Bar, ...]:
     return tuple(bars)
 
 
-def draw_categories(world: World, categories: Counter[str]) -> tuple[Bar, ...]:
+def draw_categories(lookup: Lookup, categories: Counter[str]) -> tuple[Bar, ...]:
     """Draw a bar for every category of the graph, the largest first."""
     most = max(categories.values(), default=1)
-    records = sorted(current(world, "category"), key=lambda each: (-categories[each.iri.value], each.label))
+    records = sorted(current(lookup, "category"), key=lambda each: (-categories[each.iri.value], each.label))
     return tuple(
         Bar(
             show_record(record),
@@ -118,12 +118,12 @@ def draw_categories(world: World, categories: Counter[str]) -> tuple[Bar, ...]:
     )
 
 
-def draw_tiles(world: World, states: Counter[str], most: int) -> tuple[Tile, ...]:
+def draw_tiles(lookup: Lookup, states: Counter[str], most: int) -> tuple[Tile, ...]:
     """Draw a tile for every state on a grid that keeps neighbors near each other."""
     codes = {
         str(getattr(code, "value", "")).removeprefix("US-"): place
-        for place in current(world, "place")
-        for code in world.values(place.iri, f"{SKOS}notation")
+        for place in current(lookup, "place")
+        for code in lookup.values(place.iri, f"{SKOS}notation")
     }
     tiles = []
     for row, line in enumerate(GRID.strip().splitlines()):
@@ -137,12 +137,12 @@ def draw_tiles(world: World, states: Counter[str], most: int) -> tuple[Tile, ...
 
 
 def step_of(count: int, most: int) -> int:
-    """Give the shade of a count: 0 for none, then equal steps up to the most."""
+    """Return the shade of a count: 0 for none, then equal steps up to the most."""
     return -(-count * STEPS // most) if count else 0
 
 
 def make_legend(most: int) -> tuple[tuple[int, str], ...]:
-    """Give the shades with the counts that they stand for."""
+    """Return the shades with the counts that they stand for."""
     counts: dict[int, list[int]] = {}
     for count in range(most + 1):
         counts.setdefault(step_of(count, most), []).append(count)

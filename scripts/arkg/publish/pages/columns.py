@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from arkg.graph import NAMESPACE as ARKG
 from arkg.publish.pages.facts import place_of
+from arkg.publish.pages.lookup import choose_text, local
 from arkg.publish.pages.parts import find_status
 from arkg.publish.pages.shown import year_of
 from arkg.publish.pages.vocabulary import (
@@ -23,41 +24,40 @@ from arkg.publish.pages.vocabulary import (
     RUN_BY,
     STARTED,
 )
-from arkg.publish.pages.world import choose_text, local
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from arkg.publish.pages.world import World
+    from arkg.publish.pages.lookup import Lookup
     from arkg.publish.records import Record
 
-    Choices = Callable[[World, Record], list[tuple[str, str]]]
-    Cell = Callable[[World, Record], str]
+    Choices = Callable[[Lookup, Record], list[tuple[str, str]]]
+    Cell = Callable[[Lookup, Record], str]
 
 NOT_STATED = ("none", "not stated")
 
 
 def by_link(predicate: str) -> Choices:
     """Make a facet of the records that a record names by this property."""
-    return lambda world, record: [(each.slug, each.label) for each in world.linked(record.iri, predicate)]
+    return lambda lookup, record: [(each.slug, each.label) for each in lookup.linked(record.iri, predicate)]
 
 
-def by_place(world: World, record: Record) -> list[tuple[str, str]]:
+def by_place(lookup: Lookup, record: Record) -> list[tuple[str, str]]:
     """Choose by the place of the institution, or of those that run the initiative."""
-    return [(each.slug, each.label) for each in place_of(world, record)]
+    return [(each.slug, each.label) for each in place_of(lookup, record)]
 
 
-def by_type(world: World, record: Record) -> list[tuple[str, str]]:
+def by_type(lookup: Lookup, record: Record) -> list[tuple[str, str]]:
     """Choose by type."""
-    return [(word.replace(" ", "-"), word) for word in world.types(record)]
+    return [(word.replace(" ", "-"), word) for word in lookup.types(record)]
 
 
 def by_term(predicate: str) -> Choices:
     """Make a facet of the terms of the vocabulary that a record names by this property."""
-    return lambda world, record: (
+    return lambda lookup, record: (
         [
-            (local(each.value).lower(), world.site.labels.get(each.value, local(each.value)))
-            for each in world.nodes(record.iri, predicate)
+            (local(each.value).lower(), lookup.site.labels.get(each.value, local(each.value)))
+            for each in lookup.nodes(record.iri, predicate)
         ]
         or [NOT_STATED]
     )
@@ -66,22 +66,22 @@ def by_term(predicate: str) -> Choices:
 def by_year(predicate: str) -> Choices:
     """Make a facet of the year of this date."""
 
-    def choices(world: World, record: Record) -> list[tuple[str, str]]:
-        year = year_of(world.text(record.iri, predicate))
+    def choices(lookup: Lookup, record: Record) -> list[tuple[str, str]]:
+        year = year_of(lookup.text(record.iri, predicate))
         return [(year, year) if year else NOT_STATED]
 
     return choices
 
 
-def by_status(world: World, record: Record) -> list[tuple[str, str]]:
+def by_status(lookup: Lookup, record: Record) -> list[tuple[str, str]]:
     """Choose by status, where a source states one."""
-    found = [each.value for each in find_status(world, record)]
-    return [(local(each).lower(), world.site.labels.get(each, local(each))) for each in found] or [NOT_STATED]
+    found = [each.value for each in find_status(lookup, record)]
+    return [(local(each).lower(), lookup.site.labels.get(each, local(each))) for each in found] or [NOT_STATED]
 
 
-def by_initiatives(world: World, record: Record) -> list[tuple[str, str]]:
+def by_initiatives(lookup: Lookup, record: Record) -> list[tuple[str, str]]:
     """Choose by whether an institution runs or shares in an initiative of this graph."""
-    links = {link.predicate.value for link in world.site.backlinks.get(record.iri, ())}
+    links = {link.predicate.value for link in lookup.site.backlinks.get(record.iri, ())}
     return [("some", "runs one or more")] if RUN_BY in links else [("none", "none recorded")]
 
 
@@ -113,38 +113,38 @@ FACETS: dict[str, tuple[tuple[str, str, Choices], ...]] = {
 
 def names(predicate: str) -> Cell:
     """Make a column of the names of the records that a record names by this property."""
-    return lambda world, record: "; ".join(each.label for each in world.linked(record.iri, predicate))
+    return lambda lookup, record: "; ".join(each.label for each in lookup.linked(record.iri, predicate))
 
 
 def value(predicate: str) -> Cell:
     """Make a column of the values of a property, as written."""
-    return lambda world, record: "; ".join(
-        sorted(str(getattr(each, "value", "")) for each in world.values(record.iri, predicate))
+    return lambda lookup, record: "; ".join(
+        sorted(str(getattr(each, "value", "")) for each in lookup.values(record.iri, predicate))
     )
 
 
 def terms(predicate: str) -> Cell:
     """Make a column of what the terms are called that a record names by this property."""
     choose = by_term(predicate)
-    return lambda world, record: "; ".join(label for key, label in choose(world, record) if key != "none")
+    return lambda lookup, record: "; ".join(label for key, label in choose(lookup, record) if key != "none")
 
 
-def status(world: World, record: Record) -> str:
+def status(lookup: Lookup, record: Record) -> str:
     """Write the status, nothing where none is stated."""
-    return "; ".join(label for key, label in by_status(world, record) if key != "none")
+    return "; ".join(label for key, label in by_status(lookup, record) if key != "none")
 
 
-def authors(world: World, record: Record) -> str:
+def authors(lookup: Lookup, record: Record) -> str:
     """Write the authors in their order."""
-    parts = world.nodes(record.iri, CREATOR)
-    return "; ".join(choose_text(world.values(part, f"{FOAF}name")) for part in parts)
+    parts = lookup.nodes(record.iri, CREATOR)
+    return "; ".join(choose_text(lookup.values(part, f"{FOAF}name")) for part in parts)
 
 
 COLUMNS: dict[str, tuple[tuple[str, Cell], ...]] = {
     "initiative": (
         ("category", names(CATEGORY)),
         ("run by", names(RUN_BY)),
-        ("state", lambda world, record: "; ".join(each.label for each in place_of(world, record))),
+        ("state", lambda lookup, record: "; ".join(each.label for each in place_of(lookup, record))),
         ("started", value(STARTED)),
         ("ended", value(ENDED)),
         ("status", status),
@@ -161,15 +161,15 @@ COLUMNS: dict[str, tuple[tuple[str, Cell], ...]] = {
         ("page", value(PAGE)),
     ),
     "institution": (
-        ("type", lambda world, record: "; ".join(world.types(record))),
+        ("type", lambda lookup, record: "; ".join(lookup.types(record))),
         ("city", value(f"{ARKG}city")),
-        ("state", lambda world, record: "; ".join(each.label for each in place_of(world, record))),
+        ("state", lambda lookup, record: "; ".join(each.label for each in place_of(lookup, record))),
         ("part of", names(f"{ORG}subOrganizationOf")),
         ("ROR", value(f"{ARKG}ror")),
         ("page", value(PAGE)),
     ),
     "resource": (
-        ("type", lambda world, record: "; ".join(world.types(record))),
+        ("type", lambda lookup, record: "; ".join(lookup.types(record))),
         ("authors", authors),
         ("published", value(ISSUED)),
         ("published in", value(f"{ARKG}containerTitle")),

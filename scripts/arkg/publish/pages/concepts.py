@@ -11,6 +11,7 @@ from arkg.graph import NAMESPACE as ARKG
 from arkg.publish.pages.evidence import marks, show_source
 from arkg.publish.pages.facts import summarize
 from arkg.publish.pages.lists import current, other_names
+from arkg.publish.pages.lookup import by_name, choose_text, name_key, number_of
 from arkg.publish.pages.shown import Shown, show, show_outside, show_record
 from arkg.publish.pages.vocabulary import (
     BROADER,
@@ -24,10 +25,9 @@ from arkg.publish.pages.vocabulary import (
     RDF,
     SOURCE,
 )
-from arkg.publish.pages.world import by_name, choose_text, name_key, number_of
 
 if TYPE_CHECKING:
-    from arkg.publish.pages.world import World
+    from arkg.publish.pages.lookup import Lookup
     from arkg.publish.records import Record
 
 
@@ -78,38 +78,38 @@ class Mapping:
     marks: tuple[int, ...]
 
 
-def make_tree(world: World) -> list[Branch]:
-    """Give the concepts that have none broader, each with its branches."""
-    concepts = current(world, "concept")
+def make_tree(lookup: Lookup) -> list[Branch]:
+    """Return the concepts that have none broader, each with its branches."""
+    concepts = current(lookup, "concept")
     below: dict[str, list[Record]] = {}
     for concept in concepts:
-        for broader in [each.iri.value for each in world.linked(concept.iri, BROADER)] or [""]:
+        for broader in [each.iri.value for each in lookup.linked(concept.iri, BROADER)] or [""]:
             below.setdefault(broader, []).append(concept)
     return [grow(below, root, frozenset()) for root in sorted(below.get("", ()), key=by_name)]
 
 
 def grow(below: dict[str, list[Record]], concept: Record, above: frozenset[str]) -> Branch:
-    """Give a concept with its branches; a circle, which the rules forbid, ends where it closes."""
+    """Return a concept with its branches; a circle, which the rules forbid, ends where it closes."""
     path = above | {concept.iri.value}
     narrower = [each for each in below.get(concept.iri.value, ()) if each.iri.value not in path]
     branches = tuple(grow(below, each, path) for each in sorted(narrower, key=by_name))
     return Branch(show_record(concept), branches)
 
 
-def find_paths(world: World, concept: Record, above: frozenset[str] = frozenset()) -> list[tuple[Shown, ...]]:
-    """Give every way from the top of the tree down to a concept, itself left out."""
-    broader = [each for each in world.linked(concept.iri, BROADER) if each.iri.value not in above]
+def find_paths(lookup: Lookup, concept: Record, above: frozenset[str] = frozenset()) -> list[tuple[Shown, ...]]:
+    """Return every way from the top of the tree down to a concept, itself left out."""
+    broader = [each for each in lookup.linked(concept.iri, BROADER) if each.iri.value not in above]
     seen = above | {concept.iri.value}
-    return [(*path, show_record(each)) for each in broader for path in (find_paths(world, each, seen) or [()])]
+    return [(*path, show_record(each)) for each in broader for path in (find_paths(lookup, each, seen) or [()])]
 
 
-def index_names(world: World, records: list[Record]) -> list[tuple[str, list[Name]]]:
-    """Give all names of these records under their letters, alternative ones leading to the preferred."""
-    names = [Name(record.label, record.folder, "", record.kind, summarize(world, record)) for record in records]
+def index_names(lookup: Lookup, records: list[Record]) -> list[tuple[str, list[Name]]]:
+    """Return all names of these records under their letters, alternative ones leading to the preferred."""
+    names = [Name(record.label, record.folder, "", record.kind, summarize(lookup, record)) for record in records]
     names += [
         Name(other, record.folder, record.label, record.kind)
         for record in records
-        for other in other_names(world, record)
+        for other in other_names(lookup, record)
     ]
     letters: dict[str, list[Name]] = {}
     for name in sorted(names, key=lambda each: (name_key(each.name), each.path)):
@@ -118,47 +118,47 @@ def index_names(world: World, records: list[Record]) -> list[tuple[str, list[Nam
     return sorted(letters.items())
 
 
-def list_definitions(world: World, concept: Record) -> list[Definition]:
-    """Give every definition of a concept, in order."""
-    parts = world.nodes(concept.iri, DEFINITION)
-    return [read_definition(world, part) for part in parts]
+def list_definitions(lookup: Lookup, concept: Record) -> list[Definition]:
+    """Return every definition of a concept, in order."""
+    parts = lookup.nodes(concept.iri, DEFINITION)
+    return [read_definition(lookup, part) for part in parts]
 
 
-def read_definition(world: World, part: ox.NamedNode) -> Definition:
+def read_definition(lookup: Lookup, part: ox.NamedNode) -> Definition:
     """Read one definition; it is quoted where its evidence quotes its text."""
-    value, notes = world.values(part, f"{RDF}value")[0], world.values(part, NOTE)
-    evidence = world.nodes(part, EVIDENCE)
-    sources = [show_source(world, each.value)[0] for one in evidence for each in world.nodes(one, SOURCE)]
-    people = world.nodes(part, CREATOR)
+    value, notes = lookup.values(part, f"{RDF}value")[0], lookup.values(part, NOTE)
+    evidence = lookup.nodes(part, EVIDENCE)
+    sources = [show_source(lookup, each.value)[0] for one in evidence for each in lookup.nodes(one, SOURCE)]
+    people = lookup.nodes(part, CREATOR)
     said_so = any(choose_text([note]).startswith("In our words") for note in notes)
     return Definition(
         number=number_of(part.value),
-        text=show(world, value),
-        quoted=isinstance(value, ox.Literal) and value.value in find_quotes(world, evidence),
+        text=show(lookup, value),
+        quoted=isinstance(value, ox.Literal) and value.value in find_quotes(lookup, evidence),
         voice="After " if said_so else "In our words, after ",
-        authors=tuple(choose_text(world.values(each, f"{FOAF}name")) for each in people),
-        stated=tuple(show_record(each) for each in world.linked(part, f"{ARKG}statedIn")),
+        authors=tuple(choose_text(lookup.values(each, f"{FOAF}name")) for each in people),
+        stated=tuple(show_record(each) for each in lookup.linked(part, f"{ARKG}statedIn")),
         sources=tuple(dict.fromkeys(sources)),
-        notes=tuple(show(world, each) for each in notes),
+        notes=tuple(show(lookup, each) for each in notes),
         marks=tuple(sorted(number_of(each.value) for each in evidence)),
     )
 
 
-def find_quotes(world: World, evidence: list[ox.NamedNode]) -> set[str]:
-    """Give the exact words that evidence quotes."""
-    selectors = [each for one in evidence for each in world.nodes(one, f"{OA}hasSelector")]
-    quotes = [quote for each in selectors for quote in world.values(each, f"{OA}exact")]
+def find_quotes(lookup: Lookup, evidence: list[ox.NamedNode]) -> set[str]:
+    """Return the exact words that evidence quotes."""
+    selectors = [each for one in evidence for each in lookup.nodes(one, f"{OA}hasSelector")]
+    quotes = [quote for each in selectors for quote in lookup.values(each, f"{OA}exact")]
     return {quote.value for quote in quotes if isinstance(quote, ox.Literal)}
 
 
-def list_mappings(world: World, concept: Record) -> list[Mapping]:
-    """Give the concepts of other vocabularies that a concept is tied to, the nearest first."""
+def list_mappings(lookup: Lookup, concept: Record) -> list[Mapping]:
+    """Return the concepts of other vocabularies that a concept is tied to, the nearest first."""
     found = []
     for predicate, relation in MATCHES.items():
-        for each in world.nodes(concept.iri, predicate):
+        for each in lookup.nodes(concept.iri, predicate):
             shown = show_outside(each.value)
             vocabulary, _, code = shown.text.partition(" ")
-            numbers = tuple(marks(world, concept, predicate, each))
+            numbers = tuple(marks(lookup, concept, predicate, each))
             found.append(Mapping(vocabulary, relation, Shown(code or shown.text, address=shown.address), numbers))
     nearness = list(MATCHES.values())
     return sorted(found, key=lambda each: (nearness.index(each.relation), each.vocabulary, each.shown.text))

@@ -62,14 +62,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class Renderer:
     """What makes pages: the templates, and the site that all pages speak of."""
 
     templates: Environment
     site: Site
 
     def make(self, page: Page, template: str, **context: Any) -> tuple[str, bytes]:
-        """Give the path and the bytes of a page."""
+        """Return the path and the bytes of a page."""
         root = self.root(page)
         site = {
             "page": page,
@@ -84,7 +84,7 @@ class Press:
         return page.path + page.file, text.encode()
 
     def root(self, page: Page) -> str:
-        """Give the way from a page to the root: relative, but for the page that stands for any missing one."""
+        """Return the way from a page to the root: relative, but for the page that stands for any missing one."""
         if page.file != "404.html":
             return "../" * page.path.count("/")
         host = self.site.base.partition("://")[2]
@@ -95,7 +95,7 @@ class Press:
         return self.site.base + page.path if self.site.base and page.file == "index.html" else ""
 
     def stands(self, path: str) -> bool:
-        """Say whether a page of the footer exists: that of a kind does where there are records of it."""
+        """Return whether a page of the footer exists: that of a kind does where there are records of it."""
         kind = path.rstrip("/")
         return kind not in {"category", "pillar", "place", "collection", "event"} or bool(self.site.records.get(kind))
 
@@ -115,5 +115,5 @@ def load_templates() -> Environment:
 
 
 def paragraphs(texts: Mapping[str, str]) -> str:
-    """Give texts as paragraphs under their headings, as a message has them."""
+    """Return texts as paragraphs under their headings, as a message has them."""
     return "\n\n".join(f"{heading}: {text}" for heading, text in texts.items())

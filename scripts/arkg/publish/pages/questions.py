@@ -12,9 +12,9 @@ from arkg.query import Table, Truth, render
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.publish.pages.page import Press
-    from arkg.publish.pages.world import World
-    from arkg.publish.site import Asked
+    from arkg.publish.pages.lookup import Lookup
+    from arkg.publish.pages.page import Renderer
+    from arkg.publish.site import AnsweredQuestion
 
 MOST_ROWS = 200
 
@@ -30,21 +30,21 @@ class Answer:
     meanings: tuple[tuple[str, str], ...] = ()
 
 
-def make_questions(world: World, press: Press) -> Iterator[tuple[str, bytes]]:
+def make_questions(lookup: Lookup, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     """Make the list of questions, and the page of each."""
-    asked = world.site.questions
+    asked = lookup.site.questions
     page = Page(
         "query/",
         "Questions",
         f"{len(asked)} questions that the graph answers, each with its answer, its query and a table to take away.",
     )
     counts = {each.question.name: count(each) for each in asked}
-    yield press.make(page, "questions.html", asked=asked, counts=counts)
+    yield renderer.make(page, "questions.html", asked=asked, counts=counts)
     for each in asked:
-        yield from make_question(world, press, each)
+        yield from make_question(lookup, renderer, each)
 
 
-def make_question(world: World, press: Press, asked: Asked) -> Iterator[tuple[str, bytes]]:
+def make_question(lookup: Lookup, renderer: Renderer, asked: AnsweredQuestion) -> Iterator[tuple[str, bytes]]:
     """Make the page of one question, and its answer as CSV."""
     question = asked.question
     stem = f"query/{question.name}"
@@ -58,13 +58,13 @@ def make_question(world: World, press: Press, asked: Asked) -> Iterator[tuple[st
         crumbs=(Shown("Questions", path="query/"),),
         forms=tuple(forms),
     )
-    yield press.make(page, "question.html", question=question, answer=print_answer(world, asked), most=MOST_ROWS)
+    yield renderer.make(page, "question.html", question=question, answer=print_answer(lookup, asked), most=MOST_ROWS)
     if asked.table:
-        text = render(asked.table, "csv", world.site.repository.prefixes)
+        text = render(asked.table, "csv", lookup.site.repository.prefixes)
         yield f"{stem}.csv", ("\ufeff" + text).encode()
 
 
-def count(asked: Asked) -> str:
+def count(asked: AnsweredQuestion) -> str:
     """Say how long the answer is."""
     match asked.answer:
         case Table():
@@ -79,13 +79,13 @@ def one_or_more(number: int, word: str) -> str:
     return f"{number:,} {word if number == 1 else word + 's'}"
 
 
-def print_answer(world: World, asked: Asked) -> Answer:
+def print_answer(lookup: Lookup, asked: AnsweredQuestion) -> Answer:
     """Print an answer: every cell as readers know it."""
     if not isinstance(asked.answer, Table):
         return Answer((), (), 0, f"The answer is {count(asked)}.")
     meanings = dict(asked.question.columns)
     columns, rows = asked.answer.columns, asked.answer.rows
-    shown = [[Shown("") if term is None else show(world, term) for term in row] for row in rows]
+    shown = [[Shown("") if term is None else show(lookup, term) for term in row] for row in rows]
     kept = [place for place in range(len(columns)) if not repeats(shown, place)]
     return Answer(
         columns=tuple(columns[place].replace("_", " ") for place in kept),
@@ -97,5 +97,5 @@ def print_answer(world: World, asked: Asked) -> Answer:
 
 
 def repeats(rows: list[list[Shown]], place: int) -> bool:
-    """Say whether a column only repeats the names by which the column before it is shown."""
+    """Return whether a column only repeats the names by which the column before it is shown."""
     return bool(place and rows) and all(row[place].text == row[place - 1].text for row in rows)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.publish.pages.listings import Entry
-    from arkg.publish.pages.page import Press
-    from arkg.publish.pages.world import World
+    from arkg.publish.pages.lookup import Lookup
+    from arkg.publish.pages.page import Renderer
     from arkg.publish.records import Record
 
 FORMS = (
@@ -65,82 +65,82 @@ class Correction:
     text: str
 
 
-def make_record(world: World, press: Press, record: Record, entries: list[Entry]) -> tuple[str, bytes]:
+def make_record(lookup: Lookup, renderer: Renderer, record: Record, entries: list[Entry]) -> tuple[str, bytes]:
     """Make the page of a record; ``entries`` are those of all pages that list institutions."""
     about = entries_about(entries, record)
-    groups = list_groups(world, record)
-    sections = list_sections(world, record, about) | {"drawing": draw(groups)}
-    return press.make(
-        head(world, record),
+    groups = list_groups(lookup, record)
+    sections = list_sections(lookup, record, about) | {"drawing": draw(groups)}
+    return renderer.make(
+        head(lookup, record),
         "record.html",
         record=record,
-        kind_line=say_kind(world, record),
-        lead=summarize(world, record),
-        withdrawn=bool(world.values(record.iri, f"{OWL}deprecated")),
-        replaced=[show(world, each) for each in world.values(record.iri, f"{DCTERMS}isReplacedBy")],
+        kind_line=say_kind(lookup, record),
+        lead=summarize(lookup, record),
+        withdrawn=bool(lookup.values(record.iri, f"{OWL}deprecated")),
+        replaced=[show(lookup, each) for each in lookup.values(record.iri, f"{DCTERMS}isReplacedBy")],
         possible=possibly(record, about),
-        paths=find_paths(world, record),
+        paths=find_paths(lookup, record),
         groups=groups,
-        citation=cite(world.site, record).strip(),
-        citations=list(list_citations(world, record)),
-        correction=correct(world, record),
+        citation=cite(lookup.site, record).strip(),
+        citations=list(list_citations(lookup, record)),
+        correction=correct(lookup, record),
         parts=[(anchor, label) for name, anchor, label in PARTS if sections.get(name, True)],
         **sections,
     )
 
 
-def list_sections(world: World, record: Record, about: list[Entry]) -> dict[str, Any]:
-    """Give what the sections of a record's page show, by the name of the section."""
+def list_sections(lookup: Lookup, record: Record, about: list[Entry]) -> dict[str, Any]:
+    """Return what the sections of a record's page show, by the name of the section."""
     possible = possibly(record, about)
     reasons = {reason for entry in possible for maybe in entry.possible for reason in maybe.reasons}
-    notes = [show(world, each) for each in world.values(record.iri, NOTE)]
+    notes = [show(lookup, each) for each in lookup.values(record.iri, NOTE)]
     plain = [each for each in about if each not in possible]
     return {
-        "definitions": list_definitions(world, record),
-        "facts": list_facts(world, record),
+        "definitions": list_definitions(lookup, record),
+        "facts": list_facts(lookup, record),
         "notes": [note for note in notes if note not in reasons],
-        "entries": list_entries(world, record),
+        "entries": list_entries(lookup, record),
         "listed": [each for each in plain if record.kind != "category" or not each.initiative],
-        "mappings": list_mappings(world, record),
-        "supported": list_supported(world, record),
-        "evidence": list_evidence(world, record),
+        "mappings": list_mappings(lookup, record),
+        "supported": list_supported(lookup, record),
+        "evidence": list_evidence(lookup, record),
     }
 
 
 def possibly(record: Record, about: list[Entry]) -> list[Entry]:
-    """Give the entries that may mean this record."""
+    """Return the entries that may mean this record."""
     return [each for each in about if record.folder in {maybe.initiative.path for maybe in each.possible}]
 
 
-def list_citations(world: World, record: Record) -> Iterator[Citation]:
-    """Give the citations for reference managers."""
+def list_citations(lookup: Lookup, record: Record) -> Iterator[Citation]:
+    """Return the citations for reference managers."""
     for key, label in CITATIONS:
-        yield Citation(key, label, cite(world.site, record, key).strip().replace("\r\n", "\n"))
+        yield Citation(key, label, cite(lookup.site, record, key).strip().replace("\r\n", "\n"))
 
 
-def head(world: World, record: Record) -> Page:
-    """Give the head of a record's page."""
+def head(lookup: Lookup, record: Record) -> Page:
+    """Return the head of a record's page."""
     stem = record.folder.rstrip("/")
     return Page(
         path=record.folder,
         title=record.label,
-        description=short(summarize(world, record)) or f"{record.label}, a {record.kind} of this graph.",
+        description=short(summarize(lookup, record)) or f"{record.label}, a {record.kind} of this graph.",
         crumbs=(Shown(plural(record.kind).capitalize(), path=f"{record.kind}/"),),
         forms=tuple(Form(f"{stem}.{suffix}", media, label) for suffix, media, label in FORMS),
-        data=to_script(describe(world, record)),
+        data=to_script(describe(lookup, record)),
     )
 
 
-def say_kind(world: World, record: Record) -> str:
+def say_kind(lookup: Lookup, record: Record) -> str:
     """Say what kind of record this is, with its type where it has one."""
-    types = world.types(record) if record.kind in {"institution", "resource"} else []
+    types = lookup.types(record) if record.kind in {"institution", "resource"} else []
     kind = record.kind.capitalize()
     return f"{kind} · {', '.join(types)}" if types and types != [record.kind] else kind
 
 
-def correct(world: World, record: Record) -> Correction | None:
+def correct(lookup: Lookup, record: Record) -> Correction | None:
     """Make the link by which a reader suggests a correction; None where the project has no address."""
-    repository = world.site.project.repository.rstrip("/")
+    repository = lookup.site.project.repository.rstrip("/")
     if not repository:
         return None
     title = f"Correction: {record.kind}/{record.slug}"
@@ -148,7 +148,7 @@ def correct(world: World, record: Record) -> Correction | None:
         {
             "Record": record.iri.value,
             "Name": record.label,
-            "What it says now": short(summarize(world, record), longest=1000),
+            "What it says now": short(summarize(lookup, record), longest=1000),
             "What is wrong": "",
             "What a source says, and where": "",
         }

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from arkg.publish.folder import Written
-    from arkg.publish.pages.page import Press
-    from arkg.publish.pages.world import World
+    from arkg.publish.pages.lookup import Lookup
+    from arkg.publish.pages.page import Renderer
 
 SECTIONS = (
     (
@@ -58,45 +58,45 @@ class File:
     packed_size: str
 
 
-def make_data(world: World, press: Press) -> tuple[str, bytes]:
+def make_data(lookup: Lookup, renderer: Renderer) -> tuple[str, bytes]:
     """Make the page of dumps, tables and checksums, with the lines that load them."""
-    kinds = dict.fromkeys((*PLURALS, *world.site.records))
+    kinds = dict.fromkeys((*PLURALS, *lookup.site.records))
     page = Page(
         path="data/",
         title="Data",
         description="The whole graph to take away: dumps in RDF, tables, checksums, and how to load them.",
-        forms=rdf_forms(world, "data/arkg"),
+        forms=rdf_forms(lookup, "data/arkg"),
     )
-    return press.make(
+    return renderer.make(
         page,
         "data.html",
-        sections=list_sections(world),
-        counts=[(plural(kind), len(current(world, kind))) for kind in kinds if kind in world.site.records],
-        statements=len(world.site.asserted),
-        base=world.site.base or "ADDRESS/",
-        known=bool(world.site.base),
-        served=world.site.served,
-        release=release_folder(world.site),
+        sections=list_sections(lookup),
+        counts=[(plural(kind), len(current(lookup, kind))) for kind in kinds if kind in lookup.site.records],
+        statements=len(lookup.site.asserted),
+        base=lookup.site.base or "ADDRESS/",
+        known=bool(lookup.site.base),
+        served=lookup.site.served,
+        release=release_folder(lookup.site),
     )
 
 
-def make_release(world: World, press: Press) -> tuple[str, bytes]:
+def make_release(lookup: Lookup, renderer: Renderer) -> tuple[str, bytes]:
     """Make the page of what stays of this release."""
-    project, start = world.site.project, release_folder(world.site)
+    project, start = lookup.site.project, release_folder(lookup.site)
     page = Page(
         path=start,
         title=f"Release {project.version}",
         description="What stays of this release when others follow, byte for byte.",
         crumbs=(Shown("Data", path="data/"),),
     )
-    kept = [each for each in world.site.files if each.path.startswith(start)]
+    kept = [each for each in lookup.site.files if each.path.startswith(start)]
     files = [(each.path, each.path.removeprefix(start), in_bytes(each.size), each.sha256) for each in kept]
-    return press.make(page, "release.html", files=files, start=start)
+    return renderer.make(page, "release.html", files=files, start=start)
 
 
-def list_sections(world: World) -> list[tuple[str, str, list[File]]]:
-    """Give the files under their headings, each file once."""
-    files = {each.path: each for each in world.site.files}
+def list_sections(lookup: Lookup) -> list[tuple[str, str, list[File]]]:
+    """Return the files under their headings, each file once."""
+    files = {each.path: each for each in lookup.site.files}
     left = dict(files)
     sections = []
     for title, words, prefixes in SECTIONS:
@@ -134,33 +134,33 @@ def in_bytes(size: int) -> str:
     return f"{size / KILO / KILO:.1f} MB"
 
 
-def make_vocabulary(world: World, press: Press) -> tuple[str, bytes]:
+def make_vocabulary(lookup: Lookup, renderer: Renderer) -> tuple[str, bytes]:
     """Make the documentation of the vocabulary."""
-    sorts = list_terms(world)
+    sorts = list_terms(lookup)
     page = Page(
         path="ns/",
         title="Vocabulary",
         description="The classes and properties that this graph adds to those of others, and what each means.",
         crumbs=(),
-        forms=rdf_forms(world, "ns"),
+        forms=rdf_forms(lookup, "ns"),
     )
-    return press.make(page, "vocabulary.html", sorts=sorts)
+    return renderer.make(page, "vocabulary.html", sorts=sorts)
 
 
-def make_rules(world: World, press: Press) -> tuple[str, bytes]:
+def make_rules(lookup: Lookup, renderer: Renderer) -> tuple[str, bytes]:
     """Make the documentation of the rules."""
     page = Page(
         path="shapes/",
         title="Rules",
         description="What a record must, should and may have, and why; all of it is checked.",
-        forms=rdf_forms(world, "shapes"),
+        forms=rdf_forms(lookup, "shapes"),
     )
-    return press.make(page, "rules.html", groups=list_rules(world))
+    return renderer.make(page, "rules.html", groups=list_rules(lookup))
 
 
-def rdf_forms(world: World, stem: str) -> tuple[Form, ...]:
-    """Give the forms in which a document of the graph was written."""
-    written = {each.path for each in world.site.files}
+def rdf_forms(lookup: Lookup, stem: str) -> tuple[Form, ...]:
+    """Return the forms in which a document of the graph was written."""
+    written = {each.path for each in lookup.site.files}
     forms = (
         Form(f"{stem}.ttl", "text/turtle", "Turtle"),
         Form(f"{stem}.jsonld", "application/ld+json", "JSON-LD"),
@@ -170,11 +170,11 @@ def rdf_forms(world: World, stem: str) -> tuple[Form, ...]:
     return tuple(form for form in forms if form.path in written)
 
 
-def make_about(world: World, press: Press) -> tuple[str, bytes]:
+def make_about(lookup: Lookup, renderer: Renderer) -> tuple[str, bytes]:
     """Make the page that says what the graph is, and what it is not."""
     page = Page(
         "about/",
         "About",
         "What belongs in this graph, how it speaks, how to have something corrected, and how it may be used.",
     )
-    return press.make(page, "about.html", records=len(world.records))
+    return renderer.make(page, "about.html", records=len(lookup.records))

@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from arkg.publish.pages.lookup import by_name
 from arkg.publish.pages.shown import Shown, show_record
 from arkg.publish.pages.vocabulary import INCOMING, INCOMING_OF_KIND, MATCHES, READING_ORDER, SOURCE, SUPPORTS_VALUE
-from arkg.publish.pages.world import by_name
 
 if TYPE_CHECKING:
-    from arkg.publish.pages.world import World
+    from arkg.publish.pages.lookup import Lookup
     from arkg.publish.records import Record
 
 MOST_DRAWN = 14
@@ -64,67 +64,67 @@ class Drawing:
     total: int
 
 
-def list_groups(world: World, record: Record) -> list[Group]:
-    """Give the neighbors of a record, grouped by relation: what it says of others, then what others say of it."""
+def list_groups(lookup: Lookup, record: Record) -> list[Group]:
+    """Return the neighbors of a record, grouped by relation: what it says of others, then what others say of it."""
     found: dict[str, dict[str, Record]] = {}
-    for label, other in (*outgoing(world, record), *incoming(world, record)):
+    for label, other in (*outgoing(lookup, record), *incoming(lookup, record)):
         found.setdefault(label, {})[other.iri.value] = other
     return [
-        Group(label, tuple(to_neighbor(world, other) for other in sorted(others.values(), key=by_name)))
+        Group(label, tuple(to_neighbor(lookup, other) for other in sorted(others.values(), key=by_name)))
         for label, others in found.items()
     ]
 
 
-def outgoing(world: World, record: Record) -> list[tuple[str, Record]]:
-    """Give the records that a record names, in reading order of the properties."""
-    said = world.said[record.iri.value]
+def outgoing(lookup: Lookup, record: Record) -> list[tuple[str, Record]]:
+    """Return the records that a record names, in reading order of the properties."""
+    said = lookup.said[record.iri.value]
     return [
-        (world.word(record.kind, predicate), other)
+        (lookup.word(record.kind, predicate), other)
         for predicate in sorted(said, key=lambda each: in_order(each, READING_ORDER))
-        for other in world.linked(record.iri, predicate)
+        for other in lookup.linked(record.iri, predicate)
         if other != record
     ]
 
 
-def incoming(world: World, record: Record) -> list[tuple[str, Record]]:
-    """Give the records that name a record, in reading order of the properties; as a source it is shown elsewhere."""
+def incoming(lookup: Lookup, record: Record) -> list[tuple[str, Record]]:
+    """Return the records that name a record, in reading order of the properties; as a source it is shown elsewhere."""
     links = [
-        (link.predicate.value, world.records[link.record.value])
-        for link in world.site.backlinks.get(record.iri, ())
+        (link.predicate.value, lookup.records[link.record.value])
+        for link in lookup.site.backlinks.get(record.iri, ())
         if link.predicate.value not in {SOURCE, SUPPORTS_VALUE, *MATCHES}
     ]
     links.sort(key=lambda link: in_order(link[0], tuple(INCOMING)))
-    return [(name_incoming(world, term, other), other) for term, other in links]
+    return [(name_incoming(lookup, term, other), other) for term, other in links]
 
 
-def name_incoming(world: World, predicate: str, other: Record) -> str:
+def name_incoming(lookup: Lookup, predicate: str, other: Record) -> str:
     """Return what a reader calls a property from the side of its value, given the record that states it."""
     named = INCOMING_OF_KIND.get((predicate, other.kind)) or INCOMING.get(predicate)
-    return named or f"{world.word('', predicate)}, said of it by"
+    return named or f"{lookup.word('', predicate)}, said of it by"
 
 
 def in_order(predicate: str, order: tuple[str, ...]) -> tuple[int, str]:
-    """Give what properties are sorted by."""
+    """Return what properties are sorted by."""
     return (order.index(predicate) if predicate in order else len(order), predicate)
 
 
-def to_neighbor(world: World, record: Record) -> Neighbor:
-    """Give a record as a neighbor."""
-    return Neighbor(show_record(record), len(linked_with(world, record)))
+def to_neighbor(lookup: Lookup, record: Record) -> Neighbor:
+    """Return a record as a neighbor."""
+    return Neighbor(show_record(record), len(linked_with(lookup, record)))
 
 
-def linked_with(world: World, record: Record) -> set[str]:
-    """Give the IRIs of all records that a record is linked with, its sources aside."""
-    forth = {getattr(value, "value", "") for values in world.said[record.iri.value].values() for value in values}
-    links = world.site.backlinks.get(record.iri, ())
+def linked_with(lookup: Lookup, record: Record) -> set[str]:
+    """Return the IRIs of all records that a record is linked with, its sources aside."""
+    forth = {getattr(value, "value", "") for values in lookup.said[record.iri.value].values() for value in values}
+    links = lookup.site.backlinks.get(record.iri, ())
     back = {link.record.value for link in links if link.predicate.value not in {SOURCE, SUPPORTS_VALUE}}
-    return ((forth & world.records.keys()) | back) - {record.iri.value}
+    return ((forth & lookup.records.keys()) | back) - {record.iri.value}
 
 
-def list_supported(world: World, record: Record) -> list[Shown]:
-    """Give the records for which this one, or the page that it is, serves as evidence."""
-    own = {link.record.value for link in world.site.backlinks.get(record.iri, ()) if link.predicate.value == SOURCE}
-    return [show_record(each) for each in sorted((world.records[iri] for iri in own), key=by_name)]
+def list_supported(lookup: Lookup, record: Record) -> list[Shown]:
+    """Return the records for which this one, or the page that it is, serves as evidence."""
+    own = {link.record.value for link in lookup.site.backlinks.get(record.iri, ()) if link.predicate.value == SOURCE}
+    return [show_record(each) for each in sorted((lookup.records[iri] for iri in own), key=by_name)]
 
 
 def draw(groups: list[Group]) -> Drawing | None:

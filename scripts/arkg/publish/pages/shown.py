@@ -11,11 +11,11 @@ from urllib.parse import unquote, urlsplit
 import pyoxigraph as ox
 
 from arkg.graph import NAMESPACE
+from arkg.publish.pages.lookup import local
 from arkg.publish.pages.vocabulary import XSD
-from arkg.publish.pages.world import local
 
 if TYPE_CHECKING:
-    from arkg.publish.pages.world import World
+    from arkg.publish.pages.lookup import Lookup
     from arkg.publish.records import Record, Value
 
 OWNERS = (
@@ -62,12 +62,12 @@ class Shown:
     lang: str = ""
 
 
-def show(world: World, value: Value) -> Shown:
+def show(lookup: Lookup, value: Value) -> Shown:
     """Show a value."""
     if isinstance(value, ox.Literal):
         return show_literal(value)
     if isinstance(value, ox.NamedNode):
-        return show_iri(world, value.value)
+        return show_iri(lookup, value.value)
     return Shown(str(value))
 
 
@@ -76,14 +76,14 @@ def show_record(record: Record) -> Shown:
     return Shown(record.label, path=record.folder, note=record.kind)
 
 
-def show_iri(world: World, iri: str) -> Shown:
+def show_iri(lookup: Lookup, iri: str) -> Shown:
     """Show an IRI: a record, a part of one, a term of the vocabulary, or something outside."""
     whole, _, part = iri.partition("#")
-    if whole in world.records:
-        record = world.records[whole]
+    if whole in lookup.records:
+        record = lookup.records[whole]
         return Shown(record.label, record.folder + (f"#{part}" if part else ""), note=record.kind)
     if iri.startswith(NAMESPACE):
-        return Shown(world.site.labels.get(iri) or local(iri), path=f"ns/#{local(iri)}")
+        return Shown(lookup.site.labels.get(iri) or local(iri), path=f"ns/#{local(iri)}")
     return show_outside(iri)
 
 
@@ -125,7 +125,7 @@ def in_words(day: str) -> str:
 
 
 def year_of(value: str) -> str:
-    """Give the year of a date, an empty text where it has none."""
+    """Return the year of a date, an empty text where it has none."""
     found = re.match(r"\d{4}", value)
     return found[0] if found else ""
 

@@ -9,6 +9,7 @@ from arkg.graph import BASE
 from arkg.graph import NAMESPACE as ARKG
 from arkg.publish.pages.facts import summarize
 from arkg.publish.pages.lists import current, other_names
+from arkg.publish.pages.lookup import choose_text, local
 from arkg.publish.pages.vocabulary import (
     ABOUT,
     ADDRESSES,
@@ -26,10 +27,9 @@ from arkg.publish.pages.vocabulary import (
     STARTED,
     TYPE,
 )
-from arkg.publish.pages.world import choose_text, local
 
 if TYPE_CHECKING:
-    from arkg.publish.pages.world import World
+    from arkg.publish.pages.lookup import Lookup
     from arkg.publish.records import Record
 
 TYPES = {
@@ -74,45 +74,45 @@ SAME = (
 CONCEPTS = f"{ARKG}Concepts"
 
 
-def describe(world: World, record: Record) -> dict[str, Any]:
+def describe(lookup: Lookup, record: Record) -> dict[str, Any]:
     """Describe a record in schema.org's words."""
     said: dict[str, Any] = {
         "@context": "https://schema.org",
         "@id": record.iri.value,
-        "@type": type_of(world, record),
+        "@type": type_of(lookup, record),
         "name": record.label,
-        "alternateName": other_names(world, record),
-        "description": summarize(world, record),
-        "url": [each.value for each in world.nodes(record.iri, PAGE)],
-        "sameAs": [each.value for term in SAME for each in world.nodes(record.iri, term)],
+        "alternateName": other_names(lookup, record),
+        "description": summarize(lookup, record),
+        "url": [each.value for each in lookup.nodes(record.iri, PAGE)],
+        "sameAs": [each.value for term in SAME for each in lookup.nodes(record.iri, term)],
     }
-    said |= {key: refer(world, record, term) for key, term in LINKS.get(record.kind, {}).items()}
-    said |= {key: world.text(record.iri, term) for key, term in TEXTS.get(record.kind, {}).items()}
+    said |= {key: refer(lookup, record, term) for key, term in LINKS.get(record.kind, {}).items()}
+    said |= {key: lookup.text(record.iri, term) for key, term in TEXTS.get(record.kind, {}).items()}
     if record.kind == "concept":
         said["inDefinedTermSet"] = {"@type": "DefinedTermSet", "@id": CONCEPTS, "name": "Concepts"}
     if record.kind == "resource":
-        said["author"] = list_authors(world, record)
+        said["author"] = list_authors(lookup, record)
     return {
         key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in said.items() if value
     }
 
 
-def describe_set(world: World) -> dict[str, Any]:
+def describe_set(lookup: Lookup) -> dict[str, Any]:
     """Describe the scheme of all concepts."""
     return {
         "@context": "https://schema.org",
         "@id": CONCEPTS,
         "@type": "DefinedTermSet",
-        "name": world.site.labels.get(CONCEPTS, "Concepts"),
+        "name": lookup.site.labels.get(CONCEPTS, "Concepts"),
         "hasDefinedTerm": [
-            {"@type": "DefinedTerm", "@id": each.iri.value, "name": each.label} for each in current(world, "concept")
+            {"@type": "DefinedTerm", "@id": each.iri.value, "name": each.label} for each in current(lookup, "concept")
         ],
     }
 
 
-def describe_dataset(world: World) -> dict[str, Any]:
+def describe_dataset(lookup: Lookup) -> dict[str, Any]:
     """Describe the graph as a data set."""
-    project = world.site.project
+    project = lookup.site.project
     return {
         "@context": "https://schema.org",
         "@id": BASE,
@@ -127,25 +127,25 @@ def describe_dataset(world: World) -> dict[str, Any]:
     }
 
 
-def type_of(world: World, record: Record) -> str:
+def type_of(lookup: Lookup, record: Record) -> str:
     """Choose the type of schema.org that fits a record."""
-    classes = sorted(each.value for each in world.nodes(record.iri, TYPE))
+    classes = sorted(each.value for each in lookup.nodes(record.iri, TYPE))
     named = [TYPES[each] for each in classes if each in TYPES]
     named += [local(each) for each in classes if each.startswith(SCHEMA)]
     return named[0] if named else OTHERWISE.get(record.kind, "Thing")
 
 
-def refer(world: World, record: Record, term: str) -> list[dict[str, str]]:
+def refer(lookup: Lookup, record: Record, term: str) -> list[dict[str, str]]:
     """Refer to the records that a record names by this property."""
     return [
-        {"@type": type_of(world, each), "@id": each.iri.value, "name": each.label}
-        for each in world.linked(record.iri, term)
+        {"@type": type_of(lookup, each), "@id": each.iri.value, "name": each.label}
+        for each in lookup.linked(record.iri, term)
     ]
 
 
-def list_authors(world: World, record: Record) -> list[dict[str, str]]:
+def list_authors(lookup: Lookup, record: Record) -> list[dict[str, str]]:
     """Name the authors; whether one is a person or a body is not recorded, so none is said to be either."""
-    names = [choose_text(world.values(part, f"{FOAF}name")) for part in world.nodes(record.iri, CREATOR)]
+    names = [choose_text(lookup.values(part, f"{FOAF}name")) for part in lookup.nodes(record.iri, CREATOR)]
     return [{"@type": "Thing", "name": name} for name in names]
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.graph import BASE, NAMESPACE, shorten
+from arkg.publish.pages.lookup import choose_text, local, objects
 from arkg.publish.pages.shown import Shown
 from arkg.publish.pages.vocabulary import OWL, RDF, RDFS, SH, SKOS, TYPE
-from arkg.publish.pages.world import choose_text, local, objects
 
 if TYPE_CHECKING:
-    from arkg.publish.pages.world import World
+    from arkg.publish.pages.lookup import Lookup
     from arkg.publish.records import Value
 
 SHAPES = f"{BASE}shapes#"
@@ -53,26 +53,26 @@ class Rule:
     strictness: str
 
 
-def list_terms(world: World) -> list[tuple[str, list[Term]]]:
-    """Give the terms of the vocabulary: classes, properties, then the individuals that it names."""
-    store = world.site.repository.store("ontology")
+def list_terms(lookup: Lookup) -> list[tuple[str, list[Term]]]:
+    """Return the terms of the vocabulary: classes, properties, then the individuals that it names."""
+    store = lookup.site.repository.store("ontology")
     things = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
-    terms = [read_term(world, store, iri) for iri in sorted(things) if iri.startswith(NAMESPACE)]
+    terms = [read_term(lookup, store, iri) for iri in sorted(things) if iri.startswith(NAMESPACE)]
     sorts = ("Classes", "Properties", "Values")
     return [(sort, [term for term in terms if term.sort == sort]) for sort in sorts]
 
 
-def read_term(world: World, store: ox.Store, iri: str) -> Term:
+def read_term(lookup: Lookup, store: ox.Store, iri: str) -> Term:
     """Read one term."""
     classes = [each.value for each in objects(store, ox.NamedNode(iri), TYPE) if isinstance(each, ox.NamedNode)]
     shown = (
-        (label, tuple(show_term(world, each) for each in objects(store, ox.NamedNode(iri), term)))
+        (label, tuple(show_term(lookup, each) for each in objects(store, ox.NamedNode(iri), term)))
         for label, term in TIES.items()
     )
     return Term(
         anchor=local(iri),
         sort=next((SORTS[each] for each in classes if each in SORTS), "Values"),
-        label=world.site.labels.get(iri, local(iri)),
+        label=lookup.site.labels.get(iri, local(iri)),
         definition=choose_text(objects(store, ox.NamedNode(iri), f"{SKOS}definition")),
         examples=tuple(
             each.value for each in objects(store, ox.NamedNode(iri), f"{SKOS}example") if isinstance(each, ox.Literal)
@@ -81,19 +81,19 @@ def read_term(world: World, store: ox.Store, iri: str) -> Term:
     )
 
 
-def list_rules(world: World) -> list[tuple[str, list[Rule]]]:
-    """Give the rules, under the class that they are named after."""
-    store = world.site.repository.store("shapes")
+def list_rules(lookup: Lookup) -> list[tuple[str, list[Rule]]]:
+    """Return the rules, under the class that they are named after."""
+    store = lookup.site.repository.store("shapes")
     named = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
     groups: dict[str, list[Rule]] = {}
     for iri in sorted(
         each for each in named if each.startswith(SHAPES) and objects(store, ox.NamedNode(each), f"{SH}name")
     ):
-        groups.setdefault(local(iri).partition("-")[0], []).append(read_rule(world, store, iri))
+        groups.setdefault(local(iri).partition("-")[0], []).append(read_rule(lookup, store, iri))
     return sorted(groups.items())
 
 
-def read_rule(world: World, store: ox.Store, iri: str) -> Rule:
+def read_rule(lookup: Lookup, store: ox.Store, iri: str) -> Rule:
     """Read one rule."""
     paths = [each for each in objects(store, ox.NamedNode(iri), f"{SH}path") if isinstance(each, ox.NamedNode)]
     severities = [
@@ -104,18 +104,18 @@ def read_rule(world: World, store: ox.Store, iri: str) -> Rule:
     return Rule(
         anchor=local(iri),
         name=choose_text(objects(store, ox.NamedNode(iri), f"{SH}name")),
-        path=show_term(world, paths[0]) if paths else None,
+        path=show_term(lookup, paths[0]) if paths else None,
         description=choose_text(objects(store, ox.NamedNode(iri), f"{SH}description")),
         message=choose_text(objects(store, ox.NamedNode(iri), f"{SH}message")),
         strictness=SEVERITIES.get(severities[0], "") if severities else "",
     )
 
 
-def show_term(world: World, value: Value) -> Shown:
+def show_term(lookup: Lookup, value: Value) -> Shown:
     """Show a term by its short name, leading to its place on the page where it is ours."""
     if not isinstance(value, ox.NamedNode):
         return Shown(str(value))
-    name = shorten(value.value, world.site.repository.prefixes)
+    name = shorten(value.value, lookup.site.repository.prefixes)
     if value.value.startswith(NAMESPACE):
         return Shown(name, path=f"ns/#{local(value.value)}")
     return Shown("a" if value.value == f"{RDF}type" else name)

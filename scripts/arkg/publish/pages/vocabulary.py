@@ -156,5 +156,5 @@ READING_ORDER: Final = (
 
 
 def plural(kind: str) -> str:
-    """Give what several records of a kind are called."""
+    """Return what several records of a kind are called."""
     return PLURALS.get(kind, f"{kind}s")
