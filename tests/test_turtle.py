@@ -437,13 +437,13 @@ def test_a_fault_says_where_it_is_what_is_wrong_and_what_to_do(text: str, messag
 )
 @pytest.mark.parametrize("start", ["", "PREFIX : <a:> :s a ", "<a:s> a (", '<a:s> a "', "PREFIX a: <a:> a:s a a:a"])
 def test_no_text_takes_more_than_linear_time(start: str, part: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()  # of this process alone: others may be busy
     our_ending = None
     try:
         read(start + part * (50_000 // len(part)))
     except SyntaxFault as fault:
         our_ending = fault
-    assert (time.perf_counter() - begin < 2, our_ending is None or our_ending.line > 0) == (True, True)
+    assert (time.process_time() - begin < 2, our_ending is None or our_ending.line > 0) == (True, True)
 
 
 # Laying out

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -34,8 +33,7 @@ _GRAPH = "the name of a graph (a name such as concept:racism, or an IRI between 
 _IS_TRIG = "Let the name of the file end in .trig, or take out the braces and the name of the graph."
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A triple, where its value stands in the text, and the line its subject's block begins on (all from 1).
 
     ``graph`` is the named graph that holds it, None for the default graph.
@@ -48,8 +46,7 @@ class Statement:
     graph: ox.NamedNode | ox.BlankNode | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A triple, the offset of its value, the offset of its subject's block, and its graph."""
 
     start: int

@@ -144,8 +144,10 @@ def tokens(source: Source) -> Iterator[Token]:
         if found is None or not found.lastgroup:
             raise _explain(source, token)
         kind, text = found.lastgroup, found[found.lastgroup]
-        source.note_comments(token.start + len(token.text), found.start(kind))
-        token = Token(text if kind == "mark" else kind, text, found.start(kind))
+        start, end = found.start(kind), token.start + len(token.text)
+        if start - end > 1 or kind == "end":
+            source.note_comments(end, start)
+        token = Token(text if kind == "mark" else kind, text, start)
         yield token
 
 
