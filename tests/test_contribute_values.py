@@ -216,6 +216,12 @@ def test_an_address_with_a_blank_is_never_another_address(world: Repository, col
     )
 
 
+def test_an_address_without_its_scheme_keeps_its_blank(world: Repository) -> None:
+    assert told(world, page="www.example.org/a b") == [
+        "'www.example.org/a b' has a blank in it, and an address has none. Write https://www.example.org/a%20b"
+    ]
+
+
 def test_an_identifier_loses_blanks_between_its_digits_alone(world: Repository) -> None:
     table = "kind,name,ISNI\ninstitution,X,0000 0004 1936 7558\n"
     assert "https://isni.org/isni/0000000419367558" in "".join(hand_in(world, "hand.csv", table)[0])
@@ -247,7 +253,7 @@ ERRORS = (
 @pytest.mark.parametrize("text", [*PLACEHOLDERS, *ERRORS])
 def test_a_placeholder_and_the_error_of_a_spreadsheet_are_no_values(world: Repository, text: str) -> None:
     what = "an error of a spreadsheet" if text in ERRORS else "a placeholder"
-    said = f"{text!r} is {what}, not a value. Write the name, or nothing where it is not known."
+    said = f"{text!r} is {what}, not a value. Fill in ‘name’, or leave it empty where it is not known."
     table = f'kind,name\nconcept,"{text}"\n'
     problems = [each.partition("): ")[2].replace("\n ", "") for each in hand_in(world, "hand.csv", table)[1]]
     assert problems == [f"{said} {MINE}'{text} (in a spreadsheet, type ''{text})"]

@@ -94,6 +94,13 @@ def test_a_value_that_would_be_read_as_two_is_refused(site: Site) -> None:
         to_cell(["one || two"], find(site, "concept", "racism"))
 
 
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-x", "@SUM(A1)", "'=1+1"])
+def test_no_cell_is_a_live_formula(site: Site, text: str) -> None:
+    record = find(site, "concept", "racism")
+    cells = [to_cell(values, record) for values in ([text], [text, "x"], ["x", text])]
+    assert cells == [f"'{text}", f"'{text} || x", f"x || {text}"]
+
+
 WORK = {
     "text": "Dee Invented. 2022-05-10. Streets and Lungs. In: Journal of Imagined Medicine, 12(5): 41-47. "
     "https://doi.org/10.99999/housing.2022.7\n",

@@ -122,7 +122,8 @@ def undamaged(text: str, field: Field, form: str) -> str:
         return text[1:]
     if not (flaw := find_flaw(text.lstrip(MARK))):
         return text
-    remedy = f"Write {flaw.mended or f'the {field.name}, or nothing where it is not known.'}"
+    empty = f"Fill in ‘{field.name}’, or leave it empty where it is not known."
+    remedy = f"Write {flaw.mended}" if flaw.mended else empty
     if field.is_literal and not flaw.mended:
         ways = {"csv": f"{MARK}{text} (in a spreadsheet, type {MARK}{MARK}{text})", "yaml": f'"{MARK}{text}"'}
         remedy += f" If the text itself is meant, write {ways.get(form, MARK + text)}"

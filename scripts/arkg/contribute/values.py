@@ -141,8 +141,8 @@ def to_iri(text: str, field: Field, model: Model, names: Names, kinds: tuple[str
 
 def refuse_blank(text: str) -> None:
     """Raise InputFault for an address with a blank in it, which would be another one without it."""
-    if re.match(r"(?i)[a-z][a-z0-9+.-]*://", text) and re.search(r"\s", text):
-        full = re.sub(r"\s", "%20", text)
+    if re.match(r"(?i)(?:[a-z][a-z0-9+.-]*://|www\.)", text) and re.search(r"\s", text):
+        full = re.sub(r"\s", "%20", text if "://" in text else f"https://{text}")
         raise InputFault(
             f"{text[:LONGEST]!r} has a blank in it, and an address has none.", remedy=f"Write {full}", suggestion=full
         )
