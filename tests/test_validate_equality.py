@@ -88,9 +88,6 @@ def test_a_graph_and_any_edit_of_it_have_the_results_of_pyshacl(edit: Edit) -> N
 @example("SELECT $this WHERE { OPTIONAL { $this ex:p ?value } FILTER(!BOUND(?value)) }", 10)
 @example("SELECT $this WHERE { { OPTIONAL { $this ex:p ?value } } $this ex:q ?far }", 10)
 @example("SELECT $this { $this ex:q ?v OPTIONAL { $this ex:p ?w FILTER(?w > 1) } FILTER(!BOUND(?w)) }", 10)
-@example(
-    10,
-)
 def test_a_query_of_any_form_has_the_results_of_pyshacl_or_is_refused(query: str, seed: int) -> None:
     edit = Edit(drawn(seed, size=35).union(HIERARCHY), drawn(seed + 100, size=3), drawn(seed, size=4))
     source, edited = StoreSource(stored(edit.graph)), StoreSource(edit.edited)
