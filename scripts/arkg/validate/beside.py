@@ -12,6 +12,7 @@ from arkg.validate.advise import Adviser
 from arkg.validate.breach import of_results
 from arkg.validate.change import Contribution as Effect
 from arkg.validate.check import explained, homes, of_literals
+from arkg.validate.days import current_day
 from arkg.validate.explain import Explainer
 from arkg.validate.findings import Report
 from arkg.validate.fragments import drain
@@ -21,12 +22,14 @@ from arkg.validate.loaded import of_faults, sound_results
 from arkg.validate.paths import Step
 from arkg.validate.remembered import Remembered
 from arkg.validate.rules import Rules
+from arkg.validate.single import of_single_values
 from arkg.validate.sources import Change
 from arkg.validate.terms import TYPE
 from arkg.validate.view import Shelf, View
 from arkg.validate.wording import Speller
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterable, Iterator
 
     from arkg.graph import Contribution, Repository
@@ -39,7 +42,13 @@ if TYPE_CHECKING:
 OUT, IN = Step(None), Step(None, inverse=True)
 
 
-def of_contribution(repository: Repository, source: Source, contribution: Contribution, shapes: Shapes) -> Report:
+def of_contribution(
+    repository: Repository,
+    source: Source,
+    contribution: Contribution,
+    shapes: Shapes,
+    today: dt.date | None = None,
+) -> Report:
     """Check what someone hands in together with the graph in a store."""
     added, rules = [located.triple for located in contribution.statements], Rules(shapes.description)
     graph = Remembered(source, {term for triple in added for term in triple if isinstance(term, ox.BlankNode)})
@@ -53,7 +62,7 @@ def of_contribution(repository: Repository, source: Source, contribution: Contri
     view = View(graph, change)
     known = Elsewhere(view, rules, graph)
     breaches = [*of_results(results, rules), *unknown(change.added, known)]
-    breaches += of_literals(change.added, known)
+    breaches += [*of_literals(change.added, known), *of_single_values(change.added, known, today or current_day())]
     breaches += [dangling(each, known) for each in view.around(lost, IN) if refers(each)]
     for home, subjects in homes(repository, contribution).items():
         breaches += misplaced(subjects, home, known)

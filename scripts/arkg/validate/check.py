@@ -11,6 +11,7 @@ from arkg.validate.advise import Adviser
 from arkg.validate.breach import Breach, of_results
 from arkg.validate.causes import merge
 from arkg.validate.change import Contribution as Effect
+from arkg.validate.days import current_day
 from arkg.validate.explain import Explainer
 from arkg.validate.faults import HierarchyChanged
 from arkg.validate.findings import Finding, Report, of_file
@@ -21,11 +22,13 @@ from arkg.validate.loaded import Graph, load, of_faults, sound_results
 from arkg.validate.places import Places
 from arkg.validate.remembered import Remembered
 from arkg.validate.rules import OWN, Rule
+from arkg.validate.single import of_single_values
 from arkg.validate.sources import StoreSource, as_stored
 from arkg.validate.whole import validate_graph
 from arkg.validate.wording import Speller
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
     from arkg.graph import Contribution, Repository
@@ -46,25 +49,29 @@ def check(repository: Repository, contribution: Contribution | None = None) -> l
     return list(examine(repository, contribution).findings)
 
 
-def examine(repository: Repository, contribution: Contribution | None = None) -> Report:
+def examine(
+    repository: Repository, contribution: Contribution | None = None, *, today: dt.date | None = None
+) -> Report:
     """Check the whole graph, or a contribution laid over it, in which a record takes the place of the one of its IRI.
 
     Of the graph around a contribution, only what the contribution breaks is reported. Files that cannot be read, and
-    rules that cannot be checked, are findings, and all others are checked. Raises RuleFault where pySHACL refuses.
+    rules that cannot be checked, are findings, and all others are checked. No day may be after ``today``, which is that
+    of the clock. Raises RuleFault where pySHACL refuses.
     """
     graph = load(repository)
     if contribution is None:
-        return of_graph(graph)
-    return of_contribution(graph, contribution)
+        return of_graph(graph, today)
+    return of_contribution(graph, contribution, today)
 
 
-def of_graph(graph: Graph) -> Report:
+def of_graph(graph: Graph, today: dt.date | None = None) -> Report:
     """Check the whole graph."""
     source = StoreSource(graph.store)
     shapes, results = sound_results(graph.shapes, lambda sound: validate_graph(source, sound))
     known = Known(graph.store, graph.rules)
     breaches = [*of_faults(shapes), *of_results(results, graph.rules), *lint(known, graph.repository)]
     breaches += [*unknown((quad.triple for quad in graph.store), known), *of_literals(graph.store, known)]
+    breaches += of_single_values(graph.store, known, today or current_day())
     for path, quads in graph.files.items():
         if home := graph.repository.record_iri(path):
             breaches += misplaced((quad.subject for quad in quads), home, known)  # type: ignore[misc]
@@ -82,7 +89,7 @@ def of_graph(graph: Graph) -> Report:
     )
 
 
-def of_contribution(graph: Graph, contribution: Contribution) -> Report:
+def of_contribution(graph: Graph, contribution: Contribution, today: dt.date | None = None) -> Report:
     """Check what someone hands in together with the graph, which is afterwards as it was."""
     added = [located.triple for located in contribution.statements]
     mine = {cast("Term", triple.subject) for triple in added}
@@ -92,6 +99,7 @@ def of_contribution(graph: Graph, contribution: Contribution) -> Report:
     with laid_over(graph.store, added, removed) as store:
         known, stored = Known(store, graph.rules), as_stored(added)
         breaches = [*of_results(results, graph.rules), *unknown(stored, known), *of_literals(stored, known)]
+        breaches += of_single_values(stored, known, today or current_day())
         breaches += [dangling(each, known) for each in leading_to(store, lost) if refers(each)]
         for home, subjects in homes(graph.repository, contribution).items():
             breaches += misplaced(subjects, home, known)

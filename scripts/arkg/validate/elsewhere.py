@@ -16,6 +16,7 @@ from arkg.validate.advise import Adviser
 from arkg.validate.beside import of_contribution
 from arkg.validate.breach import Breach, of_results
 from arkg.validate.check import explained, nothing, of_literals
+from arkg.validate.days import current_day
 from arkg.validate.explain import Explainer
 from arkg.validate.findings import Report
 from arkg.validate.fragments import follow
@@ -25,6 +26,7 @@ from arkg.validate.literals import ill_formed
 from arkg.validate.loaded import compile_rules, of_faults, sound_results
 from arkg.validate.paths import Step
 from arkg.validate.rules import Rules
+from arkg.validate.single import of_store
 from arkg.validate.terms import RDF, TYPE, XSD
 from arkg.validate.view import Shelf, View, to_source
 from arkg.validate.whole import validate_graph
@@ -85,6 +87,7 @@ def of_whole(repository: Repository, source: Source, progress: Progress | None) 
         sizes = [beside.submit(count, source, what) for what in (STATEMENTS, of_records(rules))]
         shapes, results = sound_results(shapes, lambda sound: validate_graph(source, sound, progress=progress))
         breaches = [*of_faults(shapes), *of_results(results, rules), *ends.result(), *kinds.result()]
+        breaches += of_store(source, known, current_day())
     adviser = Adviser(Speller(repository.prefixes), known)
     found = explained(breaches, Explainer(adviser, Shelf(repository, view, None)))
     statements, records = (size.result() for size in sizes)

@@ -16,7 +16,8 @@ def narrowed(pattern: str, flags: str) -> str | None:
 
     The escapes for digits, word characters and blanks are narrowed to ASCII, in which all engines agree.
     """
-    if flags.strip("im") or not pattern.isascii() or UNSURE.search(pattern) or NEGATED.search(pattern):
+    folds = "i" in flags and not pattern.isascii()
+    if flags.strip("im") or folds or UNSURE.search(pattern) or NEGATED.search(pattern):
         return None
     return PIECE.sub(in_ascii, pattern)
 
