@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.serving import PAGE, Server, serving, until
 
-from arkg.serve.negotiate import negotiate
+from arkg.serve.web.negotiate import negotiate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -244,7 +244,7 @@ def test_the_log_has_a_line_for_each_request_and_no_line_from_outside(server: Se
 
 def test_health_and_metrics_tell_how_it_goes(server: Server) -> None:
     health = json.loads(server.ask("/health").content)
-    until(lambda: 'arkg_requests_total{route="health",method="GET",status="200"}' in server.ask("/metrics").text)
+    until(lambda: 'arkg_requests_total{method="GET",route="health",status="200"}' in server.ask("/metrics").text)
     metrics = server.ask("/metrics").text
     names = {line.split()[2] for line in metrics.splitlines() if line.startswith("# TYPE")}
     wanted = {"requests_total", "request_seconds", "workers", "queue", "kills_total"}

@@ -23,7 +23,7 @@ from tests.benchmarks.servers import free_port, installed, oxigraph, start
 from tests.serving import until
 
 from arkg.graph import find
-from arkg.serve.world import quads
+from arkg.serve.graph import quads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from arkg.cli._common import examples, graph_option, talk
-from arkg.serve import serve
 
 if TYPE_CHECKING:
     from arkg.graph import Repository
@@ -74,7 +73,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     Behind a proxy, --base is the address that readers know, e.g. https://kg.example.org/kg/, or --trust-proxy takes it
     from the headers X-Forwarded-Proto, -Host and -Prefix.
     """
-    from arkg.serve.settings import Settings  # noqa: PLC0415 - the help needs no server
+    from arkg.serve import Settings, serve  # noqa: PLC0415 - the help needs no server
 
     settings = Settings(
         host=host,

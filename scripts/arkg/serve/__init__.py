@@ -1,11 +1,9 @@
-"""The graph over HTTP: a SPARQL endpoint, record IRIs that answer, and the published site; reads only.
+"""The graph over HTTP: SPARQL, record IRIs that answer, questions as an API, checks, reconciliation, published pages.
 
-The server process speaks HTTP and reads no graph. Two nurseries, processes that load the graph once and then do
-nothing but fork, give it workers; every query and every check runs in one of these, and whatever it does to its
-worker, the server forks another.
+The server only reads. It answers requests itself; queries and checks run in worker processes (`arkg.serve.workers`).
 """
 
-from arkg.serve.run import serve
-from arkg.serve.settings import Settings
+from arkg.serve.server import serve
+from arkg.serve.service import Settings
 
 __all__ = ["Settings", "serve"]

@@ -1,24 +1,69 @@
-"""The server's end of its workers and of the nursery that forks them: jobs and orders out, replies in."""
+"""Pool of worker processes: forked from the server with all that it has read, watched, killed and replaced.
+
+A query may take any time, any memory, or end in a fault of the engine: only its worker suffers. A new worker shares the
+memory of the server until it writes to it, so that it takes a few milliseconds whatever the size of the graph.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import json
+import gc
 import os
+import pickle
+import resource
+import signal
 import socket
-import subprocess
+import struct
 import sys
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
-from arkg.errors import StoreFault
-from arkg.serve.frames import receive, unpack
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
-CODE = "from arkg.serve.nursery import main; main()"
+    from arkg.serve.web.metrics import Metrics
+
+BUSY = "The server is busy: ask again in a few seconds."
+LENGTH = struct.Struct("!Q")
+WATCH = 0.025
+"""Seconds between two looks at a job that takes long."""
+PREPARATION = 60.0
+"""Seconds in which a worker must have prepared."""
+GRACE = 2
+"""Seconds of processor time beyond its limit after which the system ends a worker."""
+RESERVED = 1_000_000_000
+"""Bytes of addresses that the threads of a worker may reserve, as those of C and Rust do, without filling them."""
+CHECK_MEMORY_EVERY = 16
+"""Jobs after which it is looked at how much memory a worker keeps."""
+LOWEST_PRIORITY = 19
+PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, see prctl(2)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How a pool shares its workers; times are in seconds, sizes in bytes.
+
+    ``quick`` workers run at a time, besides ``heavy`` ones: a job that takes longer than ``patience`` becomes heavy: it
+    no longer takes one of their places, and after ``slow_down_after`` it yields the processor to them. ``queue`` jobs
+    may wait. A job may take ``time`` and ``memory``; between jobs, a worker may ``keep`` more than it began with.
+    """
+
+    quick: int = 4
+    heavy: int = 12
+    queue: int = 64
+    patience: float = 0.04
+    slow_down_after: float = 0.25
+    time: float = 10.0
+    memory: int = 1_000_000_000
+    keep: int = 100_000_000
 
 
 class Refused(Exception):
-    """A job that was not done: the status to answer with, and what to tell whoever asked."""
+    """A job that was not done: the status to answer with, and what to tell the client."""
 
     def __init__(self, status: int, reason: str, message: str, *, retry_after: int = 0) -> None:
         """Keep what is wrong; ``reason`` is one word for the metrics."""
@@ -29,171 +74,330 @@ class Refused(Exception):
         self.retry_after = retry_after
 
 
-class Worker(asyncio.Protocol):
-    """The server's end of a worker."""
+class Worker:
+    """The server's end of a worker process."""
 
-    def __init__(self, pid: int, nursery: subprocess.Popen[bytes]) -> None:
-        """Begin idle; it ends with the nursery that forked it."""
+    def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Begin idle."""
         self.pid = pid
-        self._nursery = nursery
-        self.base = memory_of(pid)
-        self.heavy = False
-        self.nice = False
+        self.heavy = self.slowed = False
         self.jobs = 0
         self.verdict: Refused | None = None
-        self.ended = False
-        self._taken = bytearray()
-        self._reply: asyncio.Future[tuple[Any, bytes]] | None = None
-        self._transport: asyncio.WriteTransport | None = None
+        self.base_memory = memory_of(pid)
+        self._reader = reader
+        self._writer = writer
+        self._reaped = False
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
-        self._transport = transport  # type: ignore[assignment]
-
-    def data_received(self, data: bytes) -> None:
-        """Take a part of a reply."""
-        self._taken += data
-        if self._reply and not self._reply.done() and (message := unpack(self._taken)):
-            self._taken.clear()
-            self._reply.set_result(message)
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        """Tell whoever waits that the worker has ended."""
-        self.ended = True
-        if self._reply and not self._reply.done():
-            crash = Refused(500, "crash", "Answering this ended in a fault of the engine; nothing else was harmed.")
-            self._reply.set_exception(self.verdict or crash)
-
-    def ask(self, message: bytes) -> asyncio.Future[tuple[Any, bytes]]:
-        """Send a job; give its reply to come."""
-        self._reply = asyncio.get_running_loop().create_future()
-        if self._transport is None or self.ended:
-            self._reply.set_exception(Refused(500, "crash", "The worker for this has ended; ask again."))
-        else:
-            self._transport.write(message)
-        return self._reply
-
-    @property
-    def waiting(self) -> bool:
-        """Say whether a reply is still to come."""
-        return self._reply is not None and not self._reply.done()
-
-    @property
-    def orphaned(self) -> bool:
-        """Say whether the nursery that forked this worker has ended, and so the worker through no fault of its job."""
-        return self._nursery.poll() is not None
-
-    def hang_up(self) -> None:
-        """Close the link."""
-        if self._transport:
-            self._transport.close()
-
-
-class Workers:
-    """A nursery that is begun, asked for workers, and begun again where it was killed."""
-
-    def __init__(self, plan: dict[str, Any]) -> None:
-        """Begin the nursery; it prepares while the caller goes on."""
-        self._plan = plan
-        self._orders = asyncio.Lock()
-        self._begin()
-
-    def _begin(self) -> None:
-        """Begin a nursery."""
-        self._ready = False
-        self._control, other = socket.socketpair()
-        said = json.dumps({**self._plan, "control": other.fileno()})
-        command = [sys.executable, "-c", CODE, said]
-        self._nursery = subprocess.Popen(  # noqa: S603 - our own code, with this interpreter
-            command, pass_fds=[other.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
-        )
-        other.close()
-
-    def prepared(self) -> Any:
-        """Wait until the nursery has prepared; give what it says there is. Raises StoreFault where it cannot."""
+    async def call(self, message: bytes) -> Any:
+        """Send a job and return its result; raise Refused where the worker ends before it is done."""
         try:
-            said, _ = receive(self._control)
-        except EOFError as fault:
-            raise StoreFault("The graph cannot be loaded: its process ended.") from fault
-        self._control.settimeout(0)
-        self._ready = True
-        return self._checked(said)
+            self._writer.write(message)
+            return await self.receive()
+        except (EOFError, ConnectionError) as fault:
+            crash = "Answering this ended in a fault of the engine; nothing else was harmed."
+            raise self.verdict or Refused(500, "crash", crash) from fault
 
-    async def prepare(self) -> Any:
-        """Do as ``prepared``, while the server goes on. Raises OSError where the nursery has gone."""
-        loop, taken = asyncio.get_running_loop(), bytearray()
-        self._control.settimeout(0)
-        while (message := unpack(taken)) is None:
-            part = await loop.sock_recv(self._control, 1 << 20)
-            if not part:
-                raise ConnectionError
-            taken += part
-        self._ready = True
-        return self._checked(message[0])
+    async def receive(self) -> Any:
+        """Return what the worker sends; raise EOFError or ConnectionError where it has ended."""
+        (size,) = LENGTH.unpack(await self._reader.readexactly(LENGTH.size))
+        return pickle.loads(await self._reader.readexactly(size))  # noqa: S301 - sent by our own process
 
-    @staticmethod
-    def _checked(said: Any) -> Any:
-        if isinstance(said, dict) and "fault" in said:
-            what, where, remedy = said["fault"]
-            raise StoreFault(what, where=where, remedy=remedy)
-        return said
+    def is_alive(self) -> bool:
+        """Return whether the process runs; one that has ended is reaped."""
+        if not self._reaped:
+            self._reaped = os.waitpid(self.pid, os.WNOHANG)[0] != 0
+        return not self._reaped
 
-    async def fork(self) -> Worker:
-        """Give a new worker; raise Refused where there can be none just now."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            pid = await self._order("fork", link=theirs.fileno())
-        nursery = self._nursery
-        _, worker = await asyncio.get_running_loop().create_connection(lambda: Worker(pid, nursery), sock=ours)
+    def kill(self) -> None:
+        """End the process at once."""
+        self._writer.close()
+        if not self._reaped:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def lower_priority(self) -> None:
+        """Let the process yield the processor to all others, from now on."""
+        self.slowed = True
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, LOWEST_PRIORITY)
+
+
+class Pool:
+    """Workers of one kind behind a bounded queue; see ``Limits``.
+
+    A job is a function of a module, called in a worker with the ``state`` of the pool before its own arguments.
+    ``prepare`` is called with the state in each new worker before its first job.
+    """
+
+    def __init__(
+        self, state: Any, limits: Limits, metrics: Metrics, name: str, prepare: Callable[[Any], object] | None = None
+    ) -> None:
+        """Begin without a worker."""
+        self.name = name
+        self.limits = limits
+        self.metrics = metrics
+        self.quick = self.heavy = 0
+        self.waiting: deque[asyncio.Future[None]] = deque()
+        self.idle: list[Worker] = []
+        self._state = state
+        self._prepare = prepare
+        self._busy: set[Worker] = set()
+        self._ended: list[Worker] = []
+
+    async def start(self) -> None:
+        """Fork a worker before there is a job for it."""
+        with suppress(Refused):
+            self._give_back(await self._take())
+
+    async def run(
+        self, function: Callable[..., Any], *args: Any, disconnected: Callable[[], Awaitable[None]] | None = None
+    ) -> Any:
+        """Return ``function(state, *args)``, called in a worker; raise Refused where it is not done.
+
+        ``disconnected`` returns when nobody waits for the result any more.
+        """
+        try:
+            worker = await self._take()
+            return await self._call(worker, pickle.dumps((function, args)), disconnected)
+        except Refused as refused:
+            self.metrics.kill(self.name, refused.reason)
+            raise
+
+    async def _call(self, worker: Worker, message: bytes, disconnected: Callable[[], Awaitable[None]] | None) -> Any:
+        """Let a worker do a job, and watch it where that takes long."""
+        watching: list[asyncio.Task[None]] = []
+
+        def watch() -> None:
+            watching.append(asyncio.ensure_future(self._watch(worker, disconnected)))
+
+        timer = asyncio.get_running_loop().call_later(self.limits.patience, watch)
+        done = False
+        try:
+            result = await worker.call(message)
+            done = True
+        finally:
+            timer.cancel()
+            for task in watching:
+                task.cancel()
+            self._give_back(worker, failed=not done)
+        return result
+
+    async def _take(self) -> Worker:
+        """Return a worker, once it is the caller's turn."""
+        if self.quick >= self.limits.quick:
+            await self._queue()
+        self.quick += 1
+        try:
+            idle = self._pop_idle()
+            worker = idle or await self._fork()
+        except BaseException:
+            self._leave()
+            raise
+        self._busy.add(worker)
         return worker
 
-    async def slow_down(self, worker: Worker) -> None:
-        """Let a worker yield the processor to all others."""
-        await self._order("nice", worker.pid)
+    async def _queue(self) -> None:
+        """Wait for a turn; raise Refused where too many wait, or where it takes too long."""
+        if len(self.waiting) >= self.limits.queue:
+            raise Refused(503, "queue", BUSY, retry_after=5)
+        turn = asyncio.get_running_loop().create_future()
+        self.waiting.append(turn)
+        try:
+            async with asyncio.timeout(self.limits.time):
+                await turn
+        except TimeoutError as fault:
+            if turn.done() and not turn.cancelled():
+                return  # it came at the last moment, and nobody else would take it
+            raise Refused(503, "wait", BUSY, retry_after=5) from fault
+        finally:
+            if turn in self.waiting:
+                self.waiting.remove(turn)
 
-    async def bury(self, worker: Worker) -> None:
-        """End a worker."""
-        worker.hang_up()
-        await self._order("bury", worker.pid)
+    def _leave(self) -> None:
+        """Make room for the next in the queue."""
+        self.quick -= 1
+        while self.waiting and self.quick < self.limits.quick:
+            turn = self.waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                break
 
-    async def _order(self, do: str, pid: int = 0, link: int | None = None) -> int:
-        """Give the nursery an order; give its reply. A nursery that has died, and its workers with it, is replaced."""
-        order = json.dumps({"do": do, "pid": pid}).encode()
-        async with self._orders:
+    def _pop_idle(self) -> Worker | None:
+        """Return an idle worker that is alive, if there is one."""
+        while self.idle:
+            worker = self.idle.pop()
+            if worker.is_alive():
+                return worker
+            worker.kill()
+        return None
+
+    async def _fork(self) -> Worker:
+        """Return a new worker; raise Refused where there can be none just now."""
+        self._ended = [each for each in self._ended if each.is_alive()]
+        unavailable = Refused(503, "fork", "The server cannot answer this just now.", retry_after=5)
+        try:
+            pid, link = fork(self._state, self._prepare, self.limits)
+        except OSError as fault:
+            raise unavailable from fault
+        worker = Worker(pid, *await asyncio.open_connection(sock=link, limit=1 << 20))
+        if self._prepare:
             try:
-                return await self._send(order, link)
-            except OSError:
-                if do != "fork":
-                    return 0
-            try:
-                await asyncio.to_thread(self.stop)
-                self._begin()
-                await self.prepare()
-                return await self._send(order, link)
-            except (OSError, StoreFault) as fault:
-                raise Refused(503, "nursery", "The server cannot answer this just now.", retry_after=5) from fault
+                async with asyncio.timeout(PREPARATION):
+                    await worker.receive()
+            except (OSError, EOFError) as fault:
+                worker.kill()
+                self._ended.append(worker)
+                raise unavailable from fault
+            worker.base_memory = memory_of(pid)
+        return worker
 
-    async def _send(self, order: bytes, link: int | None) -> int:
-        """Send an order; give the reply to it. Raises OSError where the nursery has gone."""
-        taken = bytearray()
-        socket.send_fds(self._control, [order], [] if link is None else [link])
-        while (reply := unpack(taken)) is None:
-            part = await asyncio.get_running_loop().sock_recv(self._control, 4096)
-            if not part:
-                raise ConnectionError
-            taken += part
-        return int(reply[0])
+    def _give_back(self, worker: Worker, *, failed: bool = False) -> None:
+        """Keep a worker for the next job, or end it where it failed, was slowed down, or keeps much memory."""
+        self._busy.discard(worker)
+        if worker.heavy:
+            self.heavy -= 1
+            worker.heavy = False
+        else:
+            self._leave()
+        worker.jobs += 1
+        if failed or worker.slowed or worker.verdict or self._keeps_much(worker):
+            worker.kill()
+            self._ended.append(worker)
+        else:
+            self.idle.append(worker)
 
-    def stop(self) -> None:
-        """End the nursery at once."""
-        self._control.close()
-        if self._nursery.poll() is None and not self._ready:
-            self._nursery.kill()
-        self._nursery.wait(5)
+    def _keeps_much(self, worker: Worker) -> bool:
+        """Return whether a worker keeps much more memory than it began with."""
+        if worker.jobs % CHECK_MEMORY_EVERY:
+            return False
+        return memory_of(worker.pid) - worker.base_memory > min(self.limits.keep, self.limits.memory)
+
+    async def _watch(self, worker: Worker, disconnected: Callable[[], Awaitable[None]] | None) -> None:
+        """Make a job that takes long a heavy one, and end it where it goes beyond the limits."""
+        began = monotonic() - self.limits.patience
+        left = asyncio.ensure_future(disconnected()) if disconnected else None
+        try:
+            while worker.verdict is None:
+                if not worker.heavy and self.heavy < self.limits.heavy:
+                    self.heavy += 1
+                    worker.heavy = True
+                    self._leave()
+                if worker.heavy and not worker.slowed and monotonic() > began + self.limits.slow_down_after:
+                    worker.lower_priority()
+                worker.verdict = self._judge(worker, monotonic() - began, has_left=bool(left and left.done()))
+                if worker.verdict is None:
+                    await asyncio.sleep(WATCH)
+            os.kill(worker.pid, signal.SIGKILL)
+        finally:
+            if left:
+                left.cancel()
+
+    def _judge(self, worker: Worker, seconds: float, *, has_left: bool) -> Refused | None:
+        """Return why a job must end; None where it may go on."""
+        if has_left:
+            return Refused(499, "gone", "The client has gone.")
+        if seconds > self.limits.time:
+            limit = f"{self.limits.time:g} s"
+            return Refused(504, "time", f"This took longer than {limit} and was stopped. Ask for less: add a LIMIT, "
+                           "or a pattern that fewer things fit.")  # fmt: skip
+        if memory_of(worker.pid) - worker.base_memory > self.limits.memory:
+            limit = f"{self.limits.memory // 1_000_000} MB"
+            return Refused(507, "memory", f"This took more than {limit} of memory and was stopped. Ask for less.")
+        return None
+
+    def close(self) -> None:
+        """End every worker."""
+        for worker in (*self.idle, *self._busy):
+            worker.kill()
+
+
+def fork(state: Any, prepare: Callable[[Any], object] | None, limits: Limits) -> tuple[int, socket.socket]:
+    """Fork a worker; return its process number and the socket that leads to it. Raises OSError."""
+    ours, theirs = socket.socketpair()
+    signals = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # until a new process no longer handles them as the server does
+    try:
+        pid = os.fork()
+        if not pid:
+            become_worker(theirs, state, prepare, limits)
+    except OSError:
+        ours.close()
+        raise
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
+        theirs.close()
+    return pid, ours
+
+
+def become_worker(link: socket.socket, state: Any, prepare: Callable[[Any], object] | None, limits: Limits) -> None:
+    """Do jobs until the server hangs up, and end the process; it must never return to what the server does."""
+    status = 1
+    try:
+        gc.freeze()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+        close_all_but(link.fileno())
+        die_with_parent()
+        bound_memory(limits.memory)
+        with suppress(EOFError, ConnectionError, MemoryError):
+            do_jobs(link, state, prepare, limits.time)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def do_jobs(link: socket.socket, state: Any, prepare: Callable[[Any], object] | None, limit: float) -> None:
+    """Do one job after the other; raise EOFError where the server hangs up."""
+    with link.makefile("rwb") as stream:
+
+        def send(result: Any) -> None:
+            content = pickle.dumps(result)
+            stream.write(LENGTH.pack(len(content)))
+            stream.write(content)
+            stream.flush()
+
+        if prepare:
+            prepare(state)
+            send(None)
+        while True:
+            function, args = pickle.load(stream)  # noqa: S301 - sent by our own process
+            bound_processor_time(limit)
+            send(function(state, *args))
+
+
+def close_all_but(kept: int) -> None:
+    """Close the connections of the server, which would else stay open as long as this process runs."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def bound_memory(limit: int) -> None:
+    """Let the system refuse this process much more than twice its limit, should the server not end it in time."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        most = int(statm.read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE") + 2 * limit + RESERVED
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def bound_processor_time(limit: float) -> None:
+    """Let the system end this process where a job takes much more processor time than its limit, come what may."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime + limit) + GRACE
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+
+
+def die_with_parent() -> None:
+    """Let the system end this process with its parent (Linux; elsewhere it ends at its next job)."""
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415 - only Linux needs it
+
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def memory_of(pid: int) -> int:
-    """Give the bytes that a process has in memory, 0 where the system does not tell."""
+    """Return the bytes that a process has in memory, 0 where the system does not tell."""
     try:
         pages = Path(f"/proc/{pid}/statm").read_bytes().split()[1]
     except (OSError, IndexError):

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from arkg.serve.settings import CONNECTIONS, MAX_HEAD, SLOW_HEAD
-
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
+CONNECTIONS = 1000
+"""Open connections; for a further one, the one that has waited longest is told to come back."""
+MAX_HEAD = 32_768
+"""Bytes of a request line and its headers."""
+SLOW_HEAD = 5.0
+"""Seconds in which the head of a request must have come, where a client has not less."""
 TICKS = 8
 """How often a peer is looked at in the time it has for a head."""
 GRACE = 1.0

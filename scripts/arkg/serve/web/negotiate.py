@@ -1,4 +1,4 @@
-"""An Accept header in, the offer that suits it best out (RFC 9110, 12.5.1)."""
+"""Content negotiation: an Accept header in, the offer that suits it best out (RFC 9110, 12.5.1)."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+HTML = "text/html"
 RESULTS = {
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
 }
-"""The forms in which rows and truths are given, the first by default."""
+"""The formats of rows and truths, the first by default."""
 GRAPHS = {
     "ttl": "text/turtle",
     "nt": "application/n-triples",
     "rdf": "application/rdf+xml",
     "jsonld": "application/ld+json",
 }
-"""The forms in which statements are given, the first by default."""
+"""The formats of statements, the first by default."""
 ALIASES = {
     "application/json": ("application/sparql-results+json", "application/ld+json"),
     "application/xml": ("application/sparql-results+xml", "application/rdf+xml"),
@@ -29,52 +30,47 @@ ALIASES = {
     "text/tsv": ("text/tab-separated-values",),
     "text/plain": ("application/n-triples",),
 }
-MEASURED = 3
 
 
 def negotiate(accept: str, offers: Sequence[str]) -> str:
-    """Give the media type among the offers that the header likes best, an earlier one first; "" where none suits.
+    """Return the offer that the header prefers, an earlier one before a later one; "" where none is acceptable.
 
-    The most specific range that fits an offer says how much it is liked; general names (application/json) stand for
-    the special ones. An empty header likes everything.
+    The most specific range that fits an offer decides; general names (application/json) stand for the special ones.
+    An empty header accepts everything.
+
+    >>> negotiate("text/html;q=0.5, application/json", ["text/html", "application/ld+json"])
+    'application/ld+json'
     """
     ranges = list(read(accept)) or [("*/*", 1.0)]
-    best, liked = "", 0.0
+    best, preferred = "", 0.0
     for offer in offers:
-        quality = like(offer, ranges, offers)
-        if quality > liked:
-            best, liked = offer, quality
+        level, quality = max((specificity(name, offer, offers), quality) for name, quality in ranges)
+        if level and quality > preferred:
+            best, preferred = offer, quality
     return best
 
 
-def like(offer: str, ranges: Sequence[tuple[str, float]], offers: Sequence[str]) -> float:
-    """Say how much an offer is liked: 0 (not at all) to 1."""
-    found = [(specificity(name, offer, offers), quality) for name, quality in ranges]
-    level, quality = max(found, key=lambda each: (each[0], each[1]))
-    return quality if level else 0.0
-
-
 def specificity(name: str, offer: str, offers: Sequence[str]) -> int:
-    """Say how closely a media range names an offer: 4 its own name, 3 a general one, 2 its kind, 1 all, 0 not."""
+    """Return how closely a media range names an offer: 4 its own name, 3 a general one, 2 its kind, 1 all, 0 not."""
     if name == offer:
         return 4
     if name not in offers and offer in ALIASES.get(name, ()):
-        return MEASURED
+        return 3
     if name == f"{offer.partition('/')[0]}/*":
         return 2
     return int(name == "*/*")
 
 
 def read(accept: str) -> Iterator[tuple[str, float]]:
-    """Give the media ranges of a header with their qualities; what cannot be read counts as not there."""
+    """Yield the media ranges of a header with their qualities; a quality that is no number from 0 to 1 counts as 0."""
     for part in accept.split(","):
         name, *parameters = (each.strip().lower() for each in part.split(";"))
         if name:
-            yield name, next((number(each[2:]) for each in parameters if each.startswith("q=")), 1.0)
+            yield name, next((to_quality(each[2:]) for each in parameters if each.startswith("q=")), 1.0)
 
 
-def number(text: str) -> float:
-    """Read a quality; what is none counts as 0."""
+def to_quality(text: str) -> float:
+    """Return a quality as a number."""
     try:
         value = float(text)
     except ValueError:
@@ -83,11 +79,6 @@ def number(text: str) -> float:
 
 
 def takes_gzip(headers: Mapping[str, str]) -> bool:
-    """Say whether the asker takes gzip."""
+    """Return whether the client takes gzip."""
     found = dict(read(headers.get("accept-encoding", "")))
     return found.get("gzip", found.get("*", 0.0)) > 0
-
-
-def form_of(media_type: str) -> str:
-    """Give the short name of a form."""
-    return next(form for form, name in (RESULTS | GRAPHS).items() if name == media_type)

@@ -84,7 +84,7 @@ class Index:
         for property_, score in NAMES.items():
             for record, name in literals(store, property_):
                 if record in self.entities:
-                    self._add_name(record, plain(name), score)
+                    self._add_name(record, fold(name), score)
         for property_ in IDENTIFIERS:
             for quad in store.quads_for_pattern(None, ox.NamedNode(property_), None, ox.DefaultGraph()):
                 subject = getattr(quad.subject, "value", "").removeprefix(RECORDS)
@@ -119,7 +119,7 @@ class Index:
 
         What is exactly a name or an identifier comes first, then what is like a name.
         """
-        wanted = plain(name)
+        wanted = fold(name)
         found = self._find_exactly(name, wanted)
         for number, score in self._find_alike(wanted, types).items():
             record = self.names[number].record
@@ -162,18 +162,22 @@ class Index:
         """Return whether a record is of one of these types, where any are given."""
         return not types or not set(types).isdisjoint(self.entities[record].types)
 
+    def every(self, types: Collection[str] = ()) -> list[Candidate]:
+        """Return all records; of these types where given."""
+        return [Candidate(each, 100.0, 100.0) for id_, each in self.entities.items() if self._is_of(id_, types)]
+
     def by_id(self, name: str) -> Entity | None:
-        """Give the record of an IRI, a short name (concept:racism) or an identifier of this service, if there is."""
+        """Return the record of an IRI, a short name (concept:racism) or an identifier of this service, if there is."""
         text = name.strip().removeprefix(RECORDS).replace(":", "/", 1)
         return self.entities.get(text)
 
     def starting(self, prefix: str) -> list[Entity]:
-        """Give the records a word of whose name begins like this, in order of their names."""
-        wanted = plain(prefix)
+        """Return the records a word of whose name begins like this, in order of their names."""
+        wanted = fold(prefix)
         found = {each.record for each in self.names if f" {wanted}" in f" {each.text}"}
         return sorted(
             (self.entities[entity] for entity in found),
-            key=lambda each: (not plain(each.name).startswith(wanted), each.name, each.id),
+            key=lambda each: (not fold(each.name).startswith(wanted), each.name, each.id),
         )
 
     def _likeness(self, wanted: str, name: Name) -> float:
@@ -186,7 +190,7 @@ class Index:
         given = shared / (sum(self._weight(each) for each in ours) or 1)
         found = shared / (sum(self._weight(each) for each in theirs) or 1)
         in_words = given * (0.5 + 0.5 * found) if len(ours | theirs) > 1 else 0.0
-        return UNSURE * name.score * max(alike(wanted, name.text), in_words)
+        return UNSURE * name.score * max(likeness(wanted, name.text), in_words)
 
     def _weight(self, word: str) -> float:
         """Return how much a word tells: a rare one more than a common one."""
@@ -200,12 +204,12 @@ def in_order(candidate: Candidate, name: str) -> tuple[float, bool, str, str]:
 
 
 def is_record(term: object) -> bool:
-    """Say whether a term is a record, not a part of one."""
+    """Return whether a term is a record, not a part of one."""
     return isinstance(term, ox.NamedNode) and term.value.startswith(RECORDS) and "#" not in term.value
 
 
 def literals(store: ox.Store, property_: str) -> list[tuple[str, str]]:
-    """Give the records with the texts that a property says of them, those in English last."""
+    """Return the records with the texts that a property says of them, those in English last."""
     found: dict[str, list[ox.Literal]] = {}
     for quad in store.quads_for_pattern(None, ox.NamedNode(property_), None, ox.DefaultGraph()):
         if is_record(quad.subject) and isinstance(quad.object, ox.Literal):
@@ -215,18 +219,18 @@ def literals(store: ox.Store, property_: str) -> list[tuple[str, str]]:
 
 
 def in_english(text: ox.Literal) -> tuple[bool, str]:
-    """Give what puts texts in English last."""
+    """Return what puts texts in English last."""
     return (text.language or "en").startswith("en"), text.value
 
 
-def plain(name: str) -> str:
+def fold(name: str) -> str:
     """Fold a name: no accents, lower case, words and numbers one blank apart."""
     letters = unicodedata.normalize("NFKD", name).casefold()
     text = "".join(each for each in letters if not unicodedata.combining(each)).replace("&", " and ")
     return " ".join(re.findall(r"\w+", text.replace("'", "").replace("’", "")))
 
 
-def alike(ours: str, theirs: str) -> float:
+def likeness(ours: str, theirs: str) -> float:
     """Return how alike two folded names are, letter by letter, in whatever order their words stand: 0 to 1."""
     if not ours or not theirs:
         return 0.0
@@ -239,7 +243,7 @@ def most_alike(name: str, names: Mapping[int, str], most: int) -> list[tuple[str
 
 
 def spellings(identifier: str) -> Iterator[str]:
-    """Give an identifier as it is, and, where digits tell it from a word, without what stands before it."""
+    """Return an identifier as it is, and, where digits tell it from a word, without what stands before it."""
     text = identifier.strip().casefold().rstrip("/")
     compact = re.sub(r"[\s-]", "", text)
     path = text.partition("://")[2].partition("/")[2]

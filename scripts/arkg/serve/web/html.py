@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from starlette.responses import Response
 
 from arkg.graph import BASE, RECORDS, shorten
-from arkg.serve.negotiate import RESULTS
+from arkg.serve.web.negotiate import HTML, RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
-HTML = "text/html"
 MOST_ROWS = 1000
 """Rows of a table that a page shows; the other forms have all of them."""
 EXAMPLE = """SELECT ?concept ?name

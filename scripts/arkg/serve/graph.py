@@ -1,0 +1,176 @@
+"""The graph as it is served: the store that workers ask, and what the server itself must know of it."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from arkg.errors import StoreFault
+from arkg.graph import BASE, RECORDS
+from arkg.publish.project import read_project
+from arkg.query import questions
+from arkg.serve.reconcile import Index
+from arkg.serve.web.openapi import openapi
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from arkg.graph import Repository
+
+ONTOLOGY = f"{BASE}ns"
+SHAPES = f"{BASE}shapes"
+DEPRECATED = ox.NamedNode("http://www.w3.org/2002/07/owl#deprecated")
+REPLACED = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
+LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+
+
+class ServedGraph:
+    """A repository, and the store that is asked in its place.
+
+    In memory, the default graph holds ontology and data; the ontology, the shapes and each record stand in graphs of
+    their own too, a record in that of its Turtle document. A store on disk is opened by each worker for itself, to be
+    read only, so that it needs no lock.
+    """
+
+    def __init__(self, repository: Repository, folder: Path | None, answer_limit: int) -> None:
+        """Read the graph into memory, or see that the store on disk can be opened; raise StoreFault."""
+        self.repository = repository
+        self.folder = folder
+        self.answer_limit = answer_limit
+        if folder:
+            with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as executor:
+                executor.submit(try_store, folder).result()  # in a process of its own: its threads survive no fork
+        else:
+            _ = self.store, self.index
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """Open or fill the store; raise StoreFault where it cannot be read."""
+        if self.folder:
+            return open_store(self.folder)
+        store = ox.Store()
+        store.bulk_extend(quads(self.repository))
+        return store
+
+    @cached_property
+    def index(self) -> Index:
+        """Gather what the records are called."""
+        return Index(self.store, self.repository.prefixes)
+
+    def has_graph(self, iri: str) -> bool:
+        """Return whether there is a named graph of this IRI."""
+        try:
+            return self.store.contains_named_graph(ox.NamedNode(iri))
+        except ValueError:
+            return False
+
+
+def open_store(folder: Path) -> ox.Store:
+    """Open a store on disk to read it; raise StoreFault."""
+    try:
+        return ox.Store.read_only(str(folder))
+    except (OSError, ValueError) as fault:
+        raise StoreFault(
+            f"The store cannot be read: {' '.join(str(fault).split())}",
+            where=str(folder),
+            remedy="Name the folder of an Oxigraph store.",
+        ) from fault
+
+
+def try_store(folder: Path) -> None:
+    """Open a store on disk and close it again; raise StoreFault."""
+    open_store(folder)
+
+
+def quads(repository: Repository) -> Iterator[ox.Quad]:
+    """Yield the graph as it is served: see ServedGraph."""
+    for path in repository.files("ontology", "data", "shapes"):
+        record = repository.record_iri(path)
+        part = path.relative_to(repository.root).parts[0]
+        name = f"{record.value}.ttl" if record else {"ontology": ONTOLOGY, "shapes": SHAPES}.get(part, BASE)
+        graph = ox.NamedNode(name)
+        for quad in repository.parse(path):
+            if part != "shapes":
+                yield quad
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record: its name, whether it is withdrawn, and what replaces it, each as kind and slug."""
+
+    label: str
+    is_withdrawn: bool
+    replaced_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What the server must know of the graph: records by kind and slug, questions by name, and which graph this is.
+
+    ``digest`` changes with every file; ``modified`` is when the graph last changed, in seconds since 1970.
+    """
+
+    title: str
+    version: str
+    records: Mapping[str, Entry]
+    questions: frozenset[str]
+    openapi: Mapping[str, Any]
+    digest: str
+    modified: float
+
+
+def read_catalog(graph: ServedGraph) -> Catalog:
+    """Return the catalog of a graph."""
+    repository, project = graph.repository, read_project()
+    asked = questions(repository)
+    released = datetime.fromisoformat(project.released).replace(tzinfo=UTC).timestamp()
+    on_disk = store_files(graph.folder)
+    changing = [*on_disk, *(repository.files() if repository.writable else ())]
+    store = repository.store("data") if graph.folder else graph.store
+    return Catalog(
+        title=project.title,
+        version=project.version,
+        records={iri.value.removeprefix(RECORDS): entry(store, iri) for iri in repository.records},
+        questions=frozenset(each.name for each in asked),
+        openapi=openapi(asked, project),
+        digest=digest(repository, on_disk),
+        modified=max((path.stat().st_mtime for path in changing), default=released),
+    )
+
+
+def entry(store: ox.Store, record: ox.NamedNode) -> Entry:
+    """Return what a store says of a record."""
+
+    def values(predicate: ox.NamedNode) -> list[str]:
+        found = (each.object for each in store.quads_for_pattern(record, predicate, None, ox.DefaultGraph()))
+        return sorted(each.value for each in found if isinstance(each, ox.NamedNode | ox.Literal))
+
+    replaced = tuple(each.removeprefix(RECORDS) for each in values(REPLACED))
+    return Entry(next(iter(values(LABEL)), ""), "true" in values(DEPRECATED), replaced)
+
+
+def store_files(folder: Path | None) -> list[Path]:
+    """Return the files of a store on disk that hold something; its LOG tells of readers, too."""
+    return [each for each in sorted(folder.iterdir()) if not each.name.startswith("LOG")] if folder else []
+
+
+def digest(repository: Repository, on_disk: list[Path]) -> str:
+    """Return a fingerprint of all files of the graph, and of a store on disk."""
+    found = hashlib.sha256()
+    for path in on_disk:
+        stat = path.stat()
+        found.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    for path in repository.files():
+        content = path.read_bytes()
+        found.update(f"{path.relative_to(repository.root).as_posix()} {len(content)}\n".encode())
+        found.update(content)
+    return found.hexdigest()

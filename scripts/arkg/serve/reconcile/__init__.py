@@ -1,0 +1,10 @@
+"""The W3C Reconciliation Service API 0.2 over the records, as OpenRefine and other clients speak it.
+
+https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/. An entity is a record, its identifier
+kind and slug (institution/emory-university); types and properties go by their short names (arkg:MedicalSchool).
+"""
+
+from arkg.serve.reconcile.endpoints import preview, properties, reconcile, suggest
+from arkg.serve.reconcile.index import Index
+
+__all__ = ["Index", "preview", "properties", "reconcile", "suggest"]

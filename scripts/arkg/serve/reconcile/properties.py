@@ -1,0 +1,124 @@
+"""Types, properties and values of the records: to complete what is typed, and to extend what was matched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from arkg.errors import ArkgError
+from arkg.graph import RECORDS, choose_label, expand, shorten
+from arkg.serve.reconcile.index import TYPE, fold, is_record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from arkg.serve.graph import ServedGraph
+    from arkg.serve.reconcile.index import Entity
+
+    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+PAGE = 10
+LONGEST = 300
+
+
+def suggestions(graph: ServedGraph, what: str, prefix: str, cursor: int) -> list[dict[str, Any]]:
+    """Return what someone may begin to type: entities, types or properties."""
+    if what == "entity":
+        return [
+            {
+                "id": each.id,
+                "name": each.name,
+                "description": shortened(each.description),
+                "notable": [{"id": kind, "name": label_of(graph, kind)} for kind in each.types],
+            }
+            for each in graph.index.starting(prefix)[cursor : cursor + PAGE]
+        ]
+    types = sorted({each for entity in graph.index.entities.values() for each in entity.types})
+    terms = [named(graph, each) for each in types] if what == "type" else propose(graph, "")
+    wanted, start = fold(prefix), prefix.casefold()
+    found = [each for each in terms if wanted in fold(each["name"]) or each["id"].casefold().startswith(start)]
+    return found[cursor : cursor + PAGE]
+
+
+def propose(graph: ServedGraph, kind: str) -> list[dict[str, Any]]:
+    """Return the properties that records (of this type, where one is given) have."""
+    wanted = shorten_name(graph, kind) if kind else ""
+    found: set[str] = set()
+    for entity in graph.index.entities.values():
+        if not wanted or wanted in entity.types:
+            quads = graph.store.quads_for_pattern(ox.NamedNode(entity.iri), None, None, ox.DefaultGraph())
+            found.update(quad.predicate.value for quad in quads if quad.predicate != TYPE)
+    return [named(graph, name) for name in sorted(shorten_name(graph, each) for each in found)]
+
+
+def extend(graph: ServedGraph, ids: Sequence[str], properties: Sequence[str]) -> dict[str, Any]:
+    """Return the values of properties for records that were matched."""
+    names = [shorten_name(graph, each) for each in properties]
+    rows: dict[str, Any] = {}
+    for id_ in ids:
+        entity = graph.index.by_id(id_)
+        rows[id_] = {
+            name: [to_cell(graph, value) for value in values_of(graph, entity, name)] if entity else []
+            for name in names
+        }
+    return {"meta": [named(graph, name) for name in names], "rows": rows}
+
+
+def to_cell(graph: ServedGraph, value: Term) -> dict[str, Any]:
+    """Return a value as the API has it: a record with its name, a whole number, else a text."""
+    if isinstance(value, ox.NamedNode):
+        label = choose_label(graph.store, value) or value.value
+        return {"id": value.value.removeprefix(RECORDS), "name": label} if is_record(value) else {"str": label}
+    if isinstance(value, ox.Literal) and value.datatype.value.endswith("#integer"):
+        return {"int": int(value.value)}
+    return {"str": getattr(value, "value", str(value))}
+
+
+def values_of(graph: ServedGraph, entity: Entity, name: str) -> list[Term]:
+    """Return the values of a property of a record, in the order of their text; none for an unknown property."""
+    predicate = term_of(graph, name)
+    if predicate is None:
+        return []
+    quads = graph.store.quads_for_pattern(ox.NamedNode(entity.iri), predicate, None, ox.DefaultGraph())
+    return sorted((quad.object for quad in quads), key=str)
+
+
+def spellings_of(graph: ServedGraph, value: Term) -> list[str]:
+    """Return what someone may write for a value: itself, its short name, its label."""
+    if not isinstance(value, ox.NamedNode):
+        return [getattr(value, "value", str(value))]
+    names = [value.value, value.value.removeprefix(RECORDS), shorten_name(graph, value.value)]
+    return [each for each in (*names, choose_label(graph.store, value)) if each]
+
+
+def shorten_name(graph: ServedGraph, name: str) -> str:
+    """Return the short name of an IRI; a short name stays as it is."""
+    return shorten(name, graph.repository.prefixes)
+
+
+def term_of(graph: ServedGraph, name: str) -> ox.NamedNode | None:
+    """Return the IRI of a short name; None where its prefix is unknown."""
+    try:
+        return expand(name, graph.repository.prefixes)
+    except ArkgError:
+        return None
+
+
+def named(graph: ServedGraph, name: str) -> dict[str, Any]:
+    """Return a type or property with its label."""
+    return {"id": name, "name": label_of(graph, name)}
+
+
+def label_of(graph: ServedGraph, name: str) -> str:
+    """Return the label of a term by its short name, else the words of that (prefLabel: pref label)."""
+    iri = term_of(graph, name)
+    if iri and (label := choose_label(graph.store, iri)):
+        return label
+    local = name.rpartition(":")[2]
+    return "".join(f" {each.lower()}" if each.isupper() else each for each in local).strip() or name
+
+
+def shortened(text: str) -> str:
+    """Return a text cut to what a list can show."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rpartition(' ')[0]} …"

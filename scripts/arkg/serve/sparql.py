@@ -1,0 +1,329 @@
+"""SPARQL 1.1 Protocol, Graph Store HTTP Protocol (reading) and service description.
+
+Standards: https://www.w3.org/TR/sparql11-protocol/, https://www.w3.org/TR/sparql11-http-rdf-update/ and
+https://www.w3.org/TR/sparql11-service-description/.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urljoin
+
+import pyoxigraph as ox
+
+from arkg.errors import InputFault, StoreFault
+from arkg.graph import BASE
+from arkg.query.answer import explain
+from arkg.query.tokens import graphs_asked, is_volatile, refuse_huge, refuse_remote
+from arkg.serve.web.html import answer_section, document, page, query_form
+from arkg.serve.web.middleware import root_of
+from arkg.serve.web.negotiate import GRAPHS, HTML, RESULTS, negotiate
+from arkg.serve.web.responses import Reply, RequestFault, read_body, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from arkg.serve.graph import ServedGraph
+    from arkg.serve.service import Service
+
+    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+    Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+QUERY_TYPE = "application/sparql-query"
+UPDATE_TYPE = "application/sparql-update"
+MAX_QUERY = 400_000
+"""Bytes of a query as it is sent, four for each character it may have."""
+RESULT_FORMATS = dict(
+    zip(
+        RESULTS.values(),
+        (
+            ox.QueryResultsFormat.JSON,
+            ox.QueryResultsFormat.XML,
+            ox.QueryResultsFormat.CSV,
+            ox.QueryResultsFormat.TSV,
+        ),
+        strict=True,
+    )
+)
+GRAPH_FORMATS = dict(
+    zip(
+        GRAPHS.values(),
+        (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD),
+        strict=True,
+    )
+)
+UNKNOWN_FUNCTION = re.compile(r"The custom function <(.*)> is not supported")
+SD = "http://www.w3.org/ns/sparql-service-description#"
+VOID = "http://rdfs.org/ns/void#"
+INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+FORMAT_NAMES = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
+                "Turtle", "N-Triples", "RDF_XML", "JSON-LD")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query, its dataset where the request names one, and the Accept header.
+
+    ``base`` is the IRI against which relative ones are resolved. ``title`` and ``form`` stand on the page of the
+    answer, where one is asked for, and ``root`` before the addresses on it.
+    """
+
+    text: str
+    accept: str
+    default: Sequence[str] = ()
+    named: Sequence[str] = ()
+    place: str = ""
+    base: str = BASE
+    title: str = "Answer"
+    form: str = ""
+    root: str = ""
+
+
+async def sparql(service: Service, request: Request) -> Response:
+    """Answer a query; without one, describe the endpoint, or show a form to a browser."""
+    accept, root = request.headers.get("accept", ""), root_of(request)
+    try:
+        pairs, asked = await read_query(request, service.settings.client_limit)
+    except UnicodeDecodeError as fault:
+        raise RequestFault(400, "The query is not in UTF-8.") from fault
+    if asked is None and negotiate(accept, (*GRAPHS.values(), HTML)) == HTML:
+        form = service.site.get("sparql/index.html", request)
+        return form or page("Ask in SPARQL", query_form(root), headers={"Vary": "Accept, Accept-Encoding"}, root=root)
+    if asked is None:
+        return await service.answer(request, describe, service.address(request), accept)
+    default, named = values(pairs, "default-graph-uri"), values(pairs, "named-graph-uri")
+    base = f"{service.address(request)}/sparql"
+    query = Query(asked, accept, default, named, "query", base=base, form=query_form(root, asked), root=root)
+    return await service.answer(request, evaluate, query)
+
+
+async def read_query(request: Request, seconds: float) -> tuple[list[tuple[str, str]], str | None]:
+    """Return the parameters of a request and its query, None where there is none; raise RequestFault."""
+    pairs = parameters(request)
+    is_posted = request.method == "POST"
+    found = await read_posted(request, pairs, seconds) if is_posted else values(pairs, "query")
+    if values(pairs, "update"):
+        raise read_only()
+    if len(found) > 1:
+        raise RequestFault(400, "There are several queries: send one.")
+    if is_posted and not found:
+        raise RequestFault(400, "There is no query: send query=…")
+    if found and not found[0].strip():
+        raise RequestFault(400, "The query is empty.")
+    return pairs, found[0] if found else None
+
+
+async def read_posted(request: Request, pairs: list[tuple[str, str]], seconds: float) -> list[str]:
+    """Return the queries that a request posts, and add its parameters to ``pairs``; raise RequestFault."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == UPDATE_TYPE:
+        raise read_only()
+    if media_type not in {FORM_TYPE, QUERY_TYPE}:
+        message = f"POST a query as {QUERY_TYPE}, or as query=… in {FORM_TYPE}."
+        raise RequestFault(415, message, {"Accept-Post": f"{QUERY_TYPE}, {FORM_TYPE}"})
+    body = (await read_body(request, seconds, MAX_QUERY)).decode()
+    if media_type == QUERY_TYPE:
+        return [body]
+    pairs += parse_qsl(body, keep_blank_values=True, errors="strict")
+    return values(pairs, "query")
+
+
+def read_only() -> RequestFault:
+    """Return the fault for an update."""
+    return RequestFault(403, "This endpoint only reads: ask with SELECT, ASK, CONSTRUCT or DESCRIBE.")
+
+
+def parameters(request: Request) -> list[tuple[str, str]]:
+    """Return the parameters of a request, empty ones included; raise UnicodeDecodeError."""
+    return parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True, errors="strict")
+
+
+def values(pairs: Iterable[tuple[str, str]], name: str) -> list[str]:
+    """Return the values of a parameter."""
+    return [value for each, value in pairs if each == name]
+
+
+async def graphs(service: Service, request: Request) -> Response:
+    """Answer with a graph: ?default, or ?graph=IRI."""
+    pairs = parameters(request)
+    named, default = values(pairs, "graph"), values(pairs, "default")
+    if len(named) + len(default) != 1 or named == [""]:
+        return text(400, "Name one graph: ?default, or ?graph= and its IRI.")
+    iri = named[0] if named else ""
+    return await service.answer(request, give_graph, iri, request.headers.get("accept", ""))
+
+
+def evaluate(graph: ServedGraph, query: Query) -> Reply:
+    """Return the answer of a query.
+
+    Raises ArkgError for a query that is refused, is none, or fails while it is answered, RequestFault where its
+    answer is too long or of no format that is accepted.
+    """
+    refuse_huge(query.text, query.place)
+    refuse_remote(query.text, query.place)
+    refuse_missing_graphs(graph, query)
+    try:
+        media_type, content = write(graph, query, ask(graph, query))
+    except SyntaxError as fault:
+        raise explain(fault, query.text, graph.repository.prefixes, query.place) from fault
+    except (OSError, RuntimeError, ValueError) as fault:
+        raise StoreFault(f"The query cannot be answered: {fault}", where=query.place) from fault
+    return Reply(content, media_type, is_steady=not is_volatile(query.text))
+
+
+def refuse_missing_graphs(graph: ServedGraph, query: Query) -> None:
+    """Raise InputFault where a query is asked of a graph that is not here."""
+    for iri in (*graphs_asked(query.text, graph.repository.prefixes), *query.default, *query.named):
+        if not graph.has_graph(urljoin(query.base, iri)):
+            raise InputFault(
+                f"There is no graph <{iri}> here, and nothing is fetched from elsewhere.",
+                where=query.place,
+                remedy="SELECT ?graph { GRAPH ?graph {} } lists the graphs there are.",
+            )
+
+
+def ask(graph: ServedGraph, query: Query) -> Found:
+    """Return the answer of a query; calling a function that nobody knows is an error of its expression.
+
+    SPARQL 1.1, 17.3 and 17.6: such an error makes a filter false and leaves a variable unbound.
+    """
+    unknown: dict[ox.NamedNode, Callable[..., Term | None]] = {}
+    dataset: dict[str, Any] = {}
+    if query.default or query.named:
+        dataset["default_graph"] = [ox.NamedNode(iri) for iri in query.default]
+        dataset["named_graphs"] = [ox.NamedNode(iri) for iri in query.named]
+    while True:
+        try:
+            return graph.store.query(
+                query.text,
+                base_iri=query.base,
+                prefixes=dict(graph.repository.prefixes),
+                custom_functions=unknown,
+                **dataset,
+            )
+        except RuntimeError as fault:
+            function = UNKNOWN_FUNCTION.fullmatch(str(fault))
+            if not function or ox.NamedNode(function[1]) in unknown:
+                raise
+            unknown[ox.NamedNode(function[1])] = lambda *_terms: None
+
+
+def write(graph: ServedGraph, query: Query, found: Found) -> tuple[str, bytes]:
+    """Return an answer in the format that the client prefers, its media type first."""
+    if isinstance(found, ox.QueryTriples):
+        triples = dict.fromkeys(found)
+        media_type = choose(query.accept, (*GRAPH_FORMATS, HTML))
+        if media_type != HTML:
+            return write_triples(graph, triples, query.accept)
+        return HTML, write_page(graph, query, list(triples))
+    media_type = choose(query.accept, (*RESULT_FORMATS, HTML))
+    if media_type == HTML:
+        return HTML, write_page(graph, query, found)
+    out = Bounded(graph.answer_limit)
+    if isinstance(found, ox.QueryBoolean):
+        offers = (RESULTS["json"], RESULTS["xml"])
+        if not (media_type := negotiate(query.accept, offers)):
+            media_type = choose(query.accept, tuple(RESULT_FORMATS))
+            return media_type, b"true\n" if found else b"false\n"
+    found.serialize(out, RESULT_FORMATS[media_type])
+    return media_type, out.getvalue()
+
+
+def write_page(graph: ServedGraph, query: Query, found: Any) -> bytes:
+    """Return an answer as a page."""
+    section = answer_section(found, graph.repository.prefixes, query.root)
+    return document(query.title, f"{section}\n{query.form}", query.root)
+
+
+def write_triples(graph: ServedGraph, triples: Iterable[ox.Triple], accept: str) -> tuple[str, bytes]:
+    """Return statements in the format that the client prefers, its media type first."""
+    media_type = choose(accept, tuple(GRAPH_FORMATS))
+    out = Bounded(graph.answer_limit)
+    ox.serialize(triples, out, GRAPH_FORMATS[media_type], prefixes=dict(graph.repository.prefixes))
+    return media_type, out.getvalue()
+
+
+def choose(accept: str, offers: Sequence[str]) -> str:
+    """Return the media type that the client prefers; raise RequestFault where it accepts none."""
+    if media_type := negotiate(accept, offers):
+        return media_type
+    raise RequestFault(406, f"This is given as {', '.join(offers)}: ask for one of these with Accept.")
+
+
+class Bounded(io.BytesIO):
+    """Keeps what is written to it; raises RequestFault where that is more than it may be."""
+
+    def __init__(self, most: int) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._most = most
+
+    def write(self, data: Any, /) -> int:
+        """Keep some more bytes."""
+        if self.tell() + len(data) > self._most:
+            size = f"{self._most // 1_000_000} MB"
+            message = f"The answer has more than {size}. Ask for less: add a LIMIT, or take the dumps under /data/."
+            raise RequestFault(507, message)
+        return super().write(data)
+
+
+def give_graph(graph: ServedGraph, iri: str, accept: str) -> Reply:
+    """Return a graph of the store, the default one for an empty IRI; raise RequestFault for one it has not."""
+    if iri and not graph.has_graph(iri):
+        raise RequestFault(404, f"There is no graph <{iri}> here.")
+    name = ox.NamedNode(iri) if iri else ox.DefaultGraph()
+    triples = (quad.triple for quad in graph.store.quads_for_pattern(None, None, None, name))
+    media_type, content = write_triples(graph, triples, accept)
+    return Reply(content, media_type)
+
+
+def describe(graph: ServedGraph, address: str, accept: str) -> Reply:
+    """Return the service description of the endpoint."""
+    media_type, content = write_triples(graph, description(graph, f"{address}/sparql"), accept)
+    return Reply(content, media_type)
+
+
+def description(graph: ServedGraph, endpoint: str) -> Iterator[ox.Triple]:
+    """Yield what the endpoint speaks, and which graphs it holds; those of a store on disk may be too many to count."""
+    dataset, default = f"{endpoint}#dataset", f"{endpoint}#default-graph"
+    yield triple(endpoint, TYPE.value, f"{SD}Service")
+    yield triple(endpoint, f"{SD}endpoint", endpoint)
+    yield triple(endpoint, f"{SD}supportedLanguage", f"{SD}SPARQL11Query")
+    for name in FORMAT_NAMES:
+        yield triple(endpoint, f"{SD}resultFormat", f"http://www.w3.org/ns/formats/{name}")
+    yield triple(endpoint, f"{SD}defaultDataset", dataset)
+    yield triple(endpoint, f"{SD}availableGraphs", dataset)
+    yield triple(dataset, TYPE.value, f"{SD}Dataset")
+    yield triple(dataset, "http://purl.org/dc/terms/isVersionOf", BASE)
+    yield triple(dataset, f"{SD}defaultGraph", default)
+    if graph.folder:
+        return
+    yield from size(graph, default, ox.DefaultGraph())
+    for number, named in enumerate(sorted(graph.store.named_graphs(), key=str)):
+        if isinstance(named, ox.NamedNode):
+            node = f"{endpoint}#graph-{number}"
+            yield triple(dataset, f"{SD}namedGraph", node)
+            yield triple(node, TYPE.value, f"{SD}NamedGraph")
+            yield triple(node, f"{SD}name", named.value)
+            yield triple(node, f"{SD}graph", f"{node}-triples")
+            yield from size(graph, f"{node}-triples", named)
+
+
+def size(graph: ServedGraph, node: str, name: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Triple]:
+    """Yield how many statements a graph has."""
+    count = sum(1 for _ in graph.store.quads_for_pattern(None, None, None, name))
+    yield triple(node, TYPE.value, f"{SD}Graph")
+    yield ox.Triple(ox.NamedNode(node), ox.NamedNode(f"{VOID}triples"), ox.Literal(str(count), datatype=INTEGER))
+
+
+def triple(subject: str, predicate: str, thing: str) -> ox.Triple:
+    """Return a triple of three IRIs."""
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(thing))

@@ -1,0 +1,160 @@
+"""Middleware: public address and client of each request; headers, log line and count of each response."""
+
+from __future__ import annotations
+
+import re
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from arkg.serve.service import Settings
+    from arkg.serve.web.metrics import Metrics
+
+CONTENT_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+EVERYWHERE = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+DEFAULTS = {b"content-security-policy": CONTENT_POLICY.encode()}
+PREFLIGHT = (
+    (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
+    (b"access-control-max-age", b"86400"),
+    (b"content-length", b"0"),
+)
+POSTED = ("/sparql", "/validate", "/reconcile")
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+ROUTES = frozenset(
+    "graphs health id metrics ns openapi.json query reconcile shapes sparql validate".split()  # noqa: SIM905 - words
+)
+UNAVAILABLE = 503
+PERSISTENT = "/arkg"
+"""The path under which the persistent IRIs stand."""
+ROOT = "arkg.root"
+"""The key of a scope under which stands what comes before the paths in a response."""
+HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+PREFIX = re.compile(r"(/[\w.~-]+)+")
+
+
+class Middleware:
+    """An application around another one."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, log: Callable[[str], None], settings: Settings) -> None:
+        """Keep what requests are counted and logged with."""
+        self.app = app
+        self.metrics = metrics
+        self.log = log
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle a request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began = perf_counter()
+        locate(scope, self.settings)
+        answered = {"status": 500, "bytes": 0}
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answered["status"] = message["status"]
+                message["headers"] = with_headers(message.get("headers", []), message["status"])
+            else:
+                answered["bytes"] += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            if scope["method"] == "OPTIONS":
+                await preflight(scope["path"], send_on)
+            else:
+                await self.app(scope, receive, send_on)
+        finally:
+            self._log(scope, answered, perf_counter() - began)
+
+    def _log(self, scope: Scope, answered: dict[str, int], seconds: float) -> None:
+        """Write a line in the log, and count the request."""
+        route, method = scope["path"].lstrip("/").partition("/")[0], scope["method"]
+        size, status = answered["bytes"], answered["status"]
+        self.metrics.request(
+            route if route in ROUTES else "site", method if method in METHODS else "other", status, seconds
+        )
+        client = scope["client"][0] if scope.get("client") else "-"
+        path = scope.get("raw_path", b"").decode("latin-1")
+        query = scope["query_string"].decode("latin-1")
+        shown = f"{path}?{query}" if query and self.settings.log_queries else path
+        self.log(f"{client} {method} {printable(shown)} {status} {size} B {seconds * 1000:.1f} ms")
+
+
+def printable(text: str) -> str:
+    """Return a text without what could begin another line or color a terminal."""
+    return "".join(each if each.isprintable() else f"%{ord(each):02X}" for each in text)
+
+
+def with_headers(headers: Any, status: int) -> list[tuple[bytes, bytes]]:
+    """Return the headers of a response with those that every response has."""
+    found = dict(headers)
+    defaults = DEFAULTS if status != UNAVAILABLE else {**DEFAULTS, b"retry-after": b"5"}
+    return [*headers, *EVERYWHERE, *((name, value) for name, value in defaults.items() if name not in found)]
+
+
+async def preflight(path: str, send: Send) -> None:
+    """Answer what a browser asks before it asks, and say which methods there are."""
+    methods = b"GET, HEAD, POST, OPTIONS" if path in POSTED else b"GET, HEAD, OPTIONS"
+    headers = [(b"allow", methods), (b"access-control-allow-methods", methods), *PREFLIGHT]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def locate(scope: Scope, settings: Settings) -> None:
+    """Make the path of a request that of a route, its client the one that asked, and keep its public address.
+
+    The path may be a whole address, as some proxies send it, and begin with that of ``--base``, of the proxy or of the
+    persistent IRIs.
+    """
+    path = scope["path"]
+    if path.startswith(("http://", "https://")):
+        path = "/" + path.partition("://")[2].partition("/")[2]
+    scope[ROOT] = settings.base.rstrip("/")
+    if scope.get("client") and scope["client"][0] in settings.trusted:
+        forward(scope, settings)
+    for prefix in (urlsplit(scope[ROOT]).path, PERSISTENT):
+        if prefix and f"{path}/".startswith(f"{prefix}/"):
+            path = path[len(prefix) :] or "/"
+    scope["path"] = path
+
+
+def forward(scope: Scope, settings: Settings) -> None:
+    """Believe what a trusted proxy says of the client and of the address that it asked."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    client, scheme, host = (
+        headers.get(f"x-forwarded-{name}", "").rpartition(",")[2].strip() for name in ("for", "proto", "host")
+    )
+    if client:
+        scope["client"] = (client, 0)
+    prefix = headers.get("x-forwarded-prefix", "").rstrip("/")
+    host = host or headers.get("host", "")
+    if not settings.base and HOST.fullmatch(host) and (not prefix or PREFIX.fullmatch(prefix)):
+        scope[ROOT] = f"{scheme if scheme in {'http', 'https'} else scope['scheme']}://{host}{prefix}"
+
+
+def root_of(request: Request) -> str:
+    """Return what stands before the paths in a response: nothing, unless a proxy stands before the server."""
+    root: str = request.scope[ROOT]
+    return root
+
+
+def public_address(request: Request, default: str) -> str:
+    """Return the address by which this server was asked, without a slash at its end."""
+    host = request.headers.get("host", "")
+    return root_of(request) or (f"{request.url.scheme}://{host}" if HOST.fullmatch(host) else default)
