@@ -153,11 +153,18 @@ class Pool:
     ) -> Any:
         """Return ``function(state, *args)``, called in a worker; raise Refused where it is not done.
 
-        ``disconnected`` returns when nobody waits for the result any more.
+        ``disconnected`` returns when nobody waits for the result any more. A worker that ends as soon as it is given the
+        job was killed before, and is replaced once.
         """
+        message = pickle.dumps((function, args))
         try:
-            worker = await self._take()
-            return await self._call(worker, pickle.dumps((function, args)), disconnected)
+            worker, began = await self._take(), monotonic()
+            try:
+                return await self._call(worker, message, disconnected)
+            except Refused as refused:
+                if refused.reason != "crash" or monotonic() - began > self.limits.patience:
+                    raise
+            return await self._call(await self._take(), message, disconnected)
         except Refused as refused:
             self.metrics.kill(self.name, refused.reason)
             raise
