@@ -85,7 +85,7 @@ def test_a_name_finds_its_record(server: Server, name: str, id_: str, score: int
 def test_the_own_name_of_each_record_of_the_graph_finds_it_first(real: Server) -> None:
     rows = json.loads(real.query(NAMED, "application/json").content)["results"]["bindings"]
     named = [{key: each["value"] for key, each in row.items()} for row in rows]
-    batches = [named[start : start + 200] for start in range(0, len(named), 200)]
+    batches = [named[start : start + 100] for start in range(0, len(named), 100)]
     found = [each for batch in batches for each in match_all(real, [row["name"] for row in batch], [])]
     typed = [each for batch in batches for each in match_all(real, [row["name"] for row in batch], batch)]
     namesakes = Counter(row["name"].casefold() for row in named)

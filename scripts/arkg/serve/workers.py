@@ -39,7 +39,8 @@ RESERVED = 1_000_000_000
 """Bytes of addresses that the threads of a worker may reserve, as those of C and Rust do, without filling them."""
 CHECK_MEMORY_EVERY = 16
 """Jobs after which it is looked at how much memory a worker keeps."""
-LOWEST_PRIORITY = 19
+LOW_PRIORITY = 10
+"""Niceness of a worker whose job takes long: others come first, and it still gets on beside a busy machine."""
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, see prctl(2)
 
 
@@ -118,7 +119,7 @@ class Worker:
         """Let the process yield the processor to all others, from now on."""
         self.slowed = True
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, LOWEST_PRIORITY)
+            os.setpriority(os.PRIO_PROCESS, self.pid, LOW_PRIORITY)
 
 
 class Pool:
@@ -153,8 +154,8 @@ class Pool:
     ) -> Any:
         """Return ``function(state, *args)``, called in a worker; raise Refused where it is not done.
 
-        ``disconnected`` returns when nobody waits for the result any more. A worker that ends as soon as it is given the
-        job was killed before, and is replaced once.
+        ``disconnected`` returns when nobody waits for the result any more. A worker that ends as soon as it is given
+        the job was killed before, and is replaced once.
         """
         message = pickle.dumps((function, args))
         try:

@@ -152,9 +152,9 @@ class Index:
         spelt = [number for _, _, number in most_alike(ordered, texts, CANDIDATES)]
         weights: dict[int, float] = {}
         for word in set(wanted.split()):
-            for number in self._bearers.get(word, []):
-                if number in texts:
-                    weights[number] = weights.get(number, 0.0) + self._weight(word)
+            weight = self._weight(word)
+            for number in texts.keys() & self._bearers.get(word, []):
+                weights[number] = weights.get(number, 0.0) + weight
         shared = heapq.nlargest(CANDIDATES, weights, key=lambda number: (weights[number], -len(texts[number]), -number))
         return {number: self._likeness(wanted, self.names[number]) for number in {*spelt, *shared}}
 
