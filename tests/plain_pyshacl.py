@@ -28,7 +28,7 @@ FIELDS = ("focusNode", "resultPath", "sourceConstraintComponent", "value", "sour
 
 
 def plain_results(store: ox.Store, shapes: Iterable[ox.Triple]) -> Counter[Key]:
-    """Give the results of pySHACL over all that a store holds."""
+    """Return the results of pySHACL over all that a store holds."""
     rules = Description(shapes)
     with quiet():
         data = in_rdflib(quad.triple for quad in store)
@@ -37,14 +37,14 @@ def plain_results(store: ox.Store, shapes: Iterable[ox.Triple]) -> Counter[Key]:
 
 
 def report_keys(report: Graph) -> Counter[Key]:
-    """Give what the results of a report are compared by, and how often each is in it."""
+    """Return what the results of a report are compared by, and how often each is in it."""
     paths = in_oxigraph(report)
     results = report.objects(None, SH.result)
     return Counter(tuple(said(report, paths, result, field) for field in FIELDS) for result in results)
 
 
 def said(report: Graph, paths: Description, result: Node, field: str) -> str:
-    """Give what a result of the report says in one field, a path in SPARQL's notation."""
+    """Return what a result of the report says in one field, a path in SPARQL's notation."""
     value = report.value(result, SH[field])
     if field == "resultPath" and value is not None:
         return str(value) if isinstance(value, URIRef) else write(read_path(paths, from_rdflib(value)))
@@ -52,7 +52,7 @@ def said(report: Graph, paths: Description, result: Node, field: str) -> str:
 
 
 def in_rdflib(triples: Iterable[ox.Triple]) -> Graph:
-    """Give the triples as a graph of rdflib."""
+    """Return the triples as a graph of rdflib."""
     graph = Graph()
     for triple in triples:
         subject, predicate, value = (to_rdflib(cast("Term", term)) for term in triple)
@@ -61,6 +61,6 @@ def in_rdflib(triples: Iterable[ox.Triple]) -> Graph:
 
 
 def in_oxigraph(graph: Graph) -> Description:
-    """Give a graph of rdflib, indexed by subject."""
+    """Return a graph of rdflib, indexed by subject."""
     triples = ((from_rdflib(subject), from_rdflib(verb), from_rdflib(value)) for subject, verb, value in graph)
     return Description(ox.Triple(*cast("tuple[ox.BlankNode, ox.NamedNode, Term]", terms)) for terms in triples)

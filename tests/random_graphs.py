@@ -22,12 +22,12 @@ SUBCLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 
 
 def ex(name: str) -> ox.NamedNode:
-    """Give a term of the example vocabulary."""
+    """Return a term of the example vocabulary."""
     return ox.NamedNode(EX + name)
 
 
 def typed(text: str, datatype: str) -> ox.Literal:
-    """Give a literal of an XML Schema datatype."""
+    """Return a literal of an XML Schema datatype."""
     return ox.Literal(text, datatype=ox.NamedNode(XSD + datatype))
 
 
@@ -66,14 +66,14 @@ VALUES: dict[ox.NamedNode, tuple[ox.NamedNode | ox.Literal, ...]] = {
 
 
 def triples() -> SearchStrategy[ox.Triple]:
-    """Give random triples; types and links come up most."""
+    """Return random triples; types and links come up most."""
     verbs = st.sampled_from([TYPE, TYPE, *VALUES, ex("p"), ex("q"), ex("n"), ex("l")])
     nodes = st.sampled_from(NODES)
     return verbs.flatmap(lambda verb: st.builds(ox.Triple, nodes, st.just(verb), st.sampled_from(VALUES[verb])))
 
 
 def graphs(most: int = 70) -> SearchStrategy[frozenset[ox.Triple]]:
-    """Give random graphs of up to so many triples."""
+    """Return random graphs of up to so many triples."""
     return st.frozensets(triples(), min_size=most // 3, max_size=most)
 
 
@@ -87,7 +87,7 @@ class Edit:
 
     @property
     def edited(self) -> ox.Store:
-        """Give a store of the graph in which the edit is made."""
+        """Return a store of the graph in which the edit is made."""
         store = stored(self.graph)
         for triple in self.removed:
             store.remove(ox.Quad(*triple))
@@ -97,7 +97,7 @@ class Edit:
 
 @st.composite
 def edits(draw: st.DrawFn) -> Edit:
-    """Give random edits of random graphs: values added, changed and removed, nodes removed that others link to."""
+    """Return random edits of random graphs: values added, changed and removed, nodes removed that others link to."""
     graph = draw(graphs())
     removed = draw(st.frozensets(st.sampled_from(sorted(graph, key=str)), max_size=4))
     gone = draw(st.frozensets(st.sampled_from(NODES), max_size=1))
@@ -106,14 +106,14 @@ def edits(draw: st.DrawFn) -> Edit:
 
 
 def drawn(seed: int, size: int) -> frozenset[ox.Triple]:
-    """Give so many triples drawn at random, the same for the same seed."""
+    """Return so many triples drawn at random, the same for the same seed."""
     choose = random.Random(seed)  # noqa: S311 - for tests
     verbs = choose.choices([TYPE, TYPE, *VALUES], k=size)
     return frozenset(ox.Triple(choose.choice(NODES), verb, choose.choice(VALUES[verb])) for verb in verbs)
 
 
 def stored(triples: Iterable[ox.Triple], path: Path | None = None) -> ox.Store:
-    """Give a store of these triples, in memory or on disk."""
+    """Return a store of these triples, in memory or on disk."""
     store = ox.Store() if path is None else ox.Store(path)
     store.extend(ox.Quad(*triple) for triple in triples)
     return store

@@ -50,7 +50,7 @@ FIRST = PREFIXES.count("\n") + 2  # the line on which the record begins
 
 @pytest.fixture
 def tell(tmp_path: Path) -> Tell:
-    """Give a function that lays a Turtle text over the world, and gives the findings."""
+    """Return a function that lays a Turtle text over the world, and gives the findings."""
 
     def told(text: str) -> list[Finding]:
         path = tmp_path / "new.ttl"
@@ -62,7 +62,7 @@ def tell(tmp_path: Path) -> Tell:
 
 @pytest.fixture
 def graph(tmp_path: Path) -> Repository:
-    """Give a copy of the world, with our ontology and our rules, that a test may change."""
+    """Return a copy of the world, with our ontology and our rules, that a test may change."""
     for part in ("ontology", "shapes", "queries"):
         shutil.copytree(ROOT / part, tmp_path / part)
     shutil.copytree(WORLD, tmp_path / "data")
@@ -70,7 +70,7 @@ def graph(tmp_path: Path) -> Repository:
 
 
 def changed(tell: Tell, old: str, new: str) -> list[tuple[int, str, str]]:
-    """Give line (from the record's first), rule and suggestion of each finding about the good record, changed."""
+    """Return line (from the record's first), rule and suggestion of each finding about the good record, changed."""
     assert old in GOOD
     return [(each.line - FIRST, each.rule, each.suggestion) for each in tell(GOOD.replace(old, new))]
 

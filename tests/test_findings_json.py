@@ -39,12 +39,12 @@ MEMBERS = """  "id": "initiative:day-school", "type": "Initiative", "name": "Day
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    """Give the real graph, of whose records the rules' examples speak; for reading only."""
+    """Return the real graph, of whose records the rules' examples speak; for reading only."""
     return load(find(ROOT))
 
 
 def told(graph: Graph, folder: Path, text: str) -> list[Finding]:
-    """Give the findings about a text."""
+    """Return the findings about a text."""
     path = folder / "new.jsonld"
     path.write_text(text, encoding="utf-8")
     contribution, problems = read(path, graph.repository)

@@ -107,7 +107,7 @@ def test_the_shacl_report_says_what_plain_pyshacl_says_of_graph_and_contribution
 
 
 def read(report: Graph) -> Counter[tuple[str, ...]]:
-    """Give the results of a SHACL report as what they are compared by."""
+    """Return the results of a SHACL report as what they are compared by."""
     paths = in_oxigraph(report)
     results = report.objects(None, SH.result)
     return Counter(tuple(said(report, paths, result, field) for field in FIELDS) for result in results)

@@ -35,7 +35,7 @@ RECORDS = sorted(WORLD.rglob("*.ttl"))
 
 @cache
 def world() -> Graph:
-    """Give the small world with our ontology and our rules, loaded."""
+    """Return the small world with our ontology and our rules, loaded."""
     root = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, root)
     for part in ("ontology", "shapes", "queries"):
@@ -46,14 +46,14 @@ def world() -> Graph:
 
 @cache
 def told(path: Path) -> Report:
-    """Give what a contributor is told about a file that is laid over the world."""
+    """Return what a contributor is told about a file that is laid over the world."""
     report = of_contribution(world(), locate(world().repository, path, ()))
     named = {str(path): path.relative_to(ROOT).as_posix()}
     return Report(()).with_more(each.at(named.get(each.file, each.file)) for each in report.findings)
 
 
 def everything_told() -> str:
-    """Give the report about every invalid contribution."""
+    """Return the report about every invalid contribution."""
     return write(Report(()).with_more(each for path in CONTRIBUTIONS for each in told(path).findings), "text")
 
 

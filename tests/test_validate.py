@@ -22,7 +22,7 @@ WRONG = str(INVALID / "Initiative-category.ttl")
 
 @pytest.fixture
 def graph(tmp_path: Path) -> Path:
-    """Give a copy of the world, with our ontology and our rules, that a test may change."""
+    """Return a copy of the world, with our ontology and our rules, that a test may change."""
     for part in ("ontology", "shapes", "queries"):
         shutil.copytree(ROOT / part, tmp_path / "graph" / part)
     shutil.copytree(WORLD, tmp_path / "graph" / "data")
@@ -31,7 +31,7 @@ def graph(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def validate(run: Run) -> Run:
-    """Give a function that validates over the world, with these arguments."""
+    """Return a function that validates over the world, with these arguments."""
     return lambda *args, **more: run(["validate", "--graph", str(world().repository.root), *args], **more)
 
 

@@ -30,7 +30,7 @@ Triples = frozenset[ox.Triple]
 
 @cache
 def records() -> dict[str, list[ox.Triple]]:
-    """Give the statements of each record of the world, with its parts."""
+    """Return the statements of each record of the world, with its parts."""
     found: dict[str, list[ox.Triple]] = {}
     for quad in sorted(world().store, key=str):
         owner = whole(cast("Term", quad.subject))
@@ -41,7 +41,7 @@ def records() -> dict[str, list[ox.Triple]]:
 
 @cache
 def pool() -> dict[ox.NamedNode, list[ox.Triple]]:
-    """Give every statement about a record of the world, by its property."""
+    """Return every statement about a record of the world, by its property."""
     found: dict[ox.NamedNode, list[ox.Triple]] = {}
     for triple in (each for said in records().values() for each in said):
         found.setdefault(triple.predicate, []).append(triple)
@@ -50,26 +50,26 @@ def pool() -> dict[ox.NamedNode, list[ox.Triple]]:
 
 @cache
 def before() -> Counter[Key]:
-    """Give what plain pySHACL says of the world as it is."""
+    """Return what plain pySHACL says of the world as it is."""
     return plain_results(world().store, world().shapes.description.triples)
 
 
 def like(triple: ox.Triple) -> SearchStrategy[ox.Triple]:
-    """Give statements that differ from one in its value, which is that of the same property elsewhere, or of any."""
+    """Return statements that differ from one in its value, which is that of the same property elsewhere, or of any."""
     anywhere = st.sampled_from([each for said in pool().values() for each in said])
     values = st.one_of(st.sampled_from(pool()[triple.predicate]), anywhere)
     return values.map(lambda other: ox.Triple(triple.subject, triple.predicate, other.object))
 
 
 def more(triple: ox.Triple) -> SearchStrategy[ox.Triple]:
-    """Give statements of the same thing that another one makes."""
+    """Return statements of the same thing that another one makes."""
     others = st.sampled_from([each for said in pool().values() for each in said])
     return others.map(lambda other: ox.Triple(triple.subject, other.predicate, other.object))
 
 
 @st.composite
 def edits(draw: st.DrawFn) -> Triples:
-    """Give records of the world with values added, changed and removed, with other types, and without parts."""
+    """Return records of the world with values added, changed and removed, with other types, and without parts."""
     edited: set[ox.Triple] = set()
     for record in draw(st.lists(st.sampled_from(sorted(records())), min_size=1, max_size=3, unique=True)):
         said = set(records()[record])
@@ -83,7 +83,7 @@ def edits(draw: st.DrawFn) -> Triples:
 
 
 def examined(edited: Triples) -> Report:
-    """Give the report on records that take the place of those of the world."""
+    """Return the report on records that take the place of those of the world."""
     place = Place("edit.ttl", 1, 1)
     subjects = {each.subject: place for each in sorted(edited, key=str) if isinstance(each.subject, ox.NamedNode)}
     statements = tuple(Located(each, place) for each in sorted(edited, key=str))
@@ -91,7 +91,7 @@ def examined(edited: Triples) -> Report:
 
 
 def retyped() -> Triples:
-    """Give a record to which others point, as something else."""
+    """Return a record to which others point, as something else."""
     kinds = {each.object for each in pool()[TYPE]}
     iri = "https://w3id.org/arkg/id/institution/riverbend-university"
     changed = min(kinds - {each.object for each in records()[iri]}, key=str)

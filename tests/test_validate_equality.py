@@ -37,7 +37,7 @@ SH = "http://www.w3.org/ns/shacl#"
 
 
 def read(*paths: Path) -> list[ox.Triple]:
-    """Give the triples of Turtle files."""
+    """Return the triples of Turtle files."""
     parsed = (ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE, rename_blank_nodes=True) for path in paths)
     return [quad.triple for quads in parsed for quad in quads]
 
@@ -62,7 +62,7 @@ def test_every_term_that_the_rules_for_rules_admit_is_in_these_shapes() -> None:
 
 
 def querying(store: ox.Store) -> QuerySource:
-    """Give a source that knows a store only by its answers, as it would know an endpoint."""
+    """Return a source that knows a store only by its answers, as it would know an endpoint."""
 
     def run(query: str) -> Iterator[Row]:
         return (cast("Row", tuple(row)) for row in cast("ox.QuerySolutions", store.query(query)))
@@ -146,12 +146,12 @@ class Counting:
         self.nodes = 0
 
     def around(self, nodes: Collection[Term], step: Step) -> Iterable[ox.Triple]:
-        """Give every triple that leads from one of these nodes along the step."""
+        """Return every triple that leads from one of these nodes along the step."""
         self.nodes += len(nodes)
         return self._source.around(nodes, step)
 
     def having(self, predicate: ox.NamedNode | None) -> Iterable[ox.Triple]:
-        """Give every triple of this predicate."""
+        """Return every triple of this predicate."""
         return self._source.having(predicate)
 
 
@@ -267,5 +267,5 @@ def test_the_queries_of_rules_give_each_breach_once_to_engines_that_report_every
 
 
 def misplaced(triple: ox.Triple) -> ox.Triple:
-    """Give the same statement with its value under another property."""
+    """Return the same statement with its value under another property."""
     return ox.Triple(triple.subject, ex("misplaced") if triple.predicate == TYPE else triple.predicate, ex("nothing"))

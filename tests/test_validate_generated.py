@@ -37,15 +37,15 @@ def test_in_ten_thousand_triples_every_rule_is_broken_and_the_results_are_those_
 
 
 def asked() -> set[str]:
-    """Give the names of the rules that pySHACL is asked about; arkg itself checks those of unknown things."""
+    """Return the names of the rules that pySHACL is asked about; arkg itself checks those of unknown things."""
     return {name(unit.shape.node) for unit in SHAPES.units}
 
 
 def broken(results: list[Result]) -> set[str]:
-    """Give the names of the rules that are broken, those for terms left aside."""
+    """Return the names of the rules that are broken, those for terms left aside."""
     return {name(result.shape) for result in results} & {path.stem for path in rule_breakers()}
 
 
 def name(shape: object) -> str:
-    """Give the name of a rule."""
+    """Return the name of a rule."""
     return str(shape).strip("<>").rpartition("#")[2]

@@ -28,7 +28,7 @@ COMMAND = (sys.executable, "-c", "from arkg.cli import main; main()", "validate"
 
 @pytest.fixture(scope="session")
 def hard(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of the small world, also in a store, with a rule whose pattern only pySHACL understands."""
+    """Return a copy of the small world, also in a store, with a rule whose pattern only pySHACL understands."""
     world = make_world(tmp_path_factory.mktemp("hard"))
     rules = world.root / "shapes" / "place.ttl"
     text = rules.read_text(encoding="utf-8")

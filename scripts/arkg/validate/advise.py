@@ -47,7 +47,7 @@ class Adviser:
 
     @property
     def is_keyed(self) -> bool:
-        """Say whether the form is one whose writers speak of columns and keys."""
+        """Return whether the form is one whose writers speak of columns and keys."""
         return self.form in KEYED
 
     def with_near(self, breach: Breach) -> Breach:
@@ -60,7 +60,7 @@ class Adviser:
         return replace(breach, near=tuple(dict.fromkeys(found)))
 
     def meant(self, breach: Breach, value: Term) -> tuple[ox.NamedNode, ...]:
-        """Give what may have been meant by a value, or by the property it was written under."""
+        """Return what may have been meant by a value, or by the property it was written under."""
         if breach.is_a("Closed") and breach.path:
             path, kinds = breach.path, self.known.types(breach.focus)
             real = self.known.exists(path) or path in self.known.rules.paths() or is_standard(path)
@@ -70,7 +70,7 @@ class Adviser:
         return self.meant_value(breach, value)
 
     def meant_value(self, breach: Breach, value: Term) -> tuple[ox.NamedNode, ...]:
-        """Give the records, choices or properties that may have been meant by a value."""
+        """Return the records, choices or properties that may have been meant by a value."""
         text = value.value if isinstance(value, ox.Literal) else local(value) if isinstance(value, ox.NamedNode) else ""
         rule, path = breach.rule, breach.path
         if breach.is_a("Class", "NodeKind") and rule.classes and not rule.inverse and not self.known.rules.owns(path):
@@ -85,7 +85,7 @@ class Adviser:
         return ()
 
     def message(self, breach: Breach, written: Term | None) -> str:
-        """Say what to do: the rule's message, without its example where something better can be said."""
+        """Return what to do: the rule's message, without its example where something better can be said."""
         if isinstance(breach.focus, ox.BlankNode) and breach.is_a("file"):
             return f"Name it after its record, with # and a number, e.g. <{RECORDS}concept/racism#evidence-1> ."
         if other_side := self.other_side(breach):
@@ -111,7 +111,7 @@ class Adviser:
         return "" if example is None or breach.is_a("MinCount") else f", e.g. {self.spelt(example, breach.rule)}"
 
     def other_side(self, breach: Breach) -> str:
-        """Say how the inverse of a property is used here; nothing where there is none."""
+        """Return how the inverse of a property is used here; nothing where there is none."""
         inverse = INVERSES.get(breach.path.value) if breach.is_a("Closed") and breach.path else None
         if not inverse or not isinstance(breach.value, ox.NamedNode) or isinstance(breach.focus, ox.Literal):
             return ""
@@ -134,7 +134,7 @@ class Adviser:
         return PART.sub(f"<{record.value}#", text) if own and record else text
 
     def faults(self, breach: Breach) -> Iterator[str]:
-        """Say what a value is that it should not be, or that there is no such thing."""
+        """Return what a value is that it should not be, or that there is no such thing."""
         if breach.note and not breach.is_a("file", "rule"):
             yield breach.note
         elif breach.near:
@@ -147,7 +147,7 @@ class Adviser:
                 yield f"{self.spell.short(breach.path)} belongs to {wording.listed(kinds, 'or')}."
 
     def about_value(self, value: Term, *, own: bool) -> Iterator[str]:
-        """Say what a value is, or that there is no such thing."""
+        """Return what a value is, or that there is no such thing."""
         if isinstance(value, ox.Literal) and not own:
             yield f"No record is called “{wording.shown(value.value)}” yet."
         elif isinstance(value, ox.NamedNode):
@@ -158,7 +158,7 @@ class Adviser:
                 yield f"There is no {name} yet."
 
     def choices(self, breach: Breach) -> Iterator[str]:
-        """Say which kinds of value there are, or which properties a part can have."""
+        """Return which kinds of value there are, or which properties a part can have."""
         if breach.is_a("Or") and (kinds := wording.alternatives(breach.rule)):
             yield kinds
         if breach.is_a("Closed") and not breach.near and breach.rule.ignored == (TYPE,):
@@ -168,7 +168,7 @@ class Adviser:
                 yield f"They are {wording.listed(names, 'and')}."
 
     def suggest(self, breach: Breach, written: Term | None) -> tuple[str, bool]:
-        """Give a line to paste, and whether it only shows the form."""
+        """Return a line to paste, and whether it only shows the form."""
         path, rule = breach.path, breach.rule
         if breach.is_a("file"):
             return home(breach.focus), False
@@ -188,7 +188,7 @@ class Adviser:
         return self.line(new, value, rule), False
 
     def to_add(self, breach: Breach, path: ox.NamedNode) -> tuple[str, bool]:
-        """Give a line to add where something is missing; in JSON, before the members that there are."""
+        """Return a line to add where something is missing; in JSON, before the members that there are."""
         comma = "," if self.form == JSON else ""
         if breach.rule.inverse:
             forward = self.known.rules.forward(path) if self.is_keyed else breach.rule
@@ -206,7 +206,7 @@ class Adviser:
         return "\n".join(filter(None, [example and f"{example} ;", self.part(breach, example)])), True
 
     def needed(self, breach: Breach) -> list[Rule]:
-        """Give the rules for what a missing part must have; none where no part is missing."""
+        """Return the rules for what a missing part must have; none where no part is missing."""
         return self.known.rules.needed(breach.rule) if self.known.rules.owns(breach.path) else []
 
     def part(self, breach: Breach, example: str) -> str:
@@ -259,7 +259,7 @@ def is_shown_below(breach: Breach) -> bool:
 
 
 def home(focus: Term) -> str:
-    """Give the file in which a record belongs; an empty text for what is no record."""
+    """Return the file in which a record belongs; an empty text for what is no record."""
     record = whole(focus)
     own = record is not None and record.value.startswith(RECORDS)
     return f"data/{record.value.removeprefix(RECORDS)}.ttl" if own and record else ""

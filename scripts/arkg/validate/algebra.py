@@ -176,19 +176,19 @@ class Scan:
 
 
 def both(one: Anchors, other: Anchors) -> Anchors:
-    """Give what both branches of a union bind, reached in either way."""
+    """Return what both branches of a union bind, reached in either way."""
     return {name: tuple(dict.fromkeys(one[name] + other[name])) for name in one if name in other}
 
 
 def is_open(node: Node) -> bool:
-    """Tell whether a node of a pattern stands for any node."""
+    """Return whether a node of a pattern stands for any node."""
     from rdflib.term import BNode, Variable  # noqa: PLC0415 - already loaded by whoever parsed the pattern
 
     return isinstance(node, Variable | BNode)
 
 
 def read_verb(verb: Any, *, inverse: bool) -> Path | None:
-    """Give the predicate or path of a pattern, walked backwards where asked; None for what cannot be walked."""
+    """Return the predicate or path of a pattern, walked backwards where asked; None for what cannot be walked."""
     from rdflib import paths  # noqa: PLC0415 - as above
     from rdflib.term import URIRef, Variable  # noqa: PLC0415
 
@@ -212,7 +212,7 @@ def read_verb(verb: Any, *, inverse: bool) -> Path | None:
 
 
 def predicates(verb: Any) -> list[Step]:
-    """Give the predicates of a pattern that nothing reaches, to be read wherever they stand."""
+    """Return the predicates of a pattern that nothing reaches, to be read wherever they stand."""
     path = read_verb(verb, inverse=False)
     if path is None:
         return [Step(None)]

@@ -100,7 +100,7 @@ def behind(graph: Reader, breaches: Iterable[Breach]) -> None:
 
 
 def replaced(graph: Reader, mine: Collection[Term], rules: Rules) -> list[ox.Triple]:
-    """Give what a store says of the records of a contribution and of their parts.
+    """Return what a store says of the records of a contribution and of their parts.
 
     Those are the parts that the records lead to, those that the contribution names, and those with a number no higher
     than another part of the record has.
@@ -113,7 +113,7 @@ def replaced(graph: Reader, mine: Collection[Term], rules: Rules) -> list[ox.Tri
 
 
 def parts_of(known: Iterable[Term], rules: Rules) -> Iterator[ox.NamedNode]:
-    """Give every name that a part of the same records can have: of any kind, as far as the numbers of these go."""
+    """Yield every name that a part of the same records can have: of any kind, as far as the numbers of these go."""
     stems = [f"#{fragment}-" for fragment in rules.fragments]
     highest: dict[str, int] = {}
     for node in known:
@@ -124,7 +124,7 @@ def parts_of(known: Iterable[Term], rules: Rules) -> Iterator[ox.NamedNode]:
 
 
 def described(source: Reader, owners: set[ox.NamedNode], parts: Collection[Term] = ()) -> list[ox.Triple]:
-    """Give what a store says of some records, and of their parts as far as the records, or these parts, lead there."""
+    """Return the statements about some records, and about their parts that the records, or these parts, lead to."""
     found: list[ox.Triple] = []
     seen: set[Term] = set()
     nodes: set[Term] = {*owners, *parts}

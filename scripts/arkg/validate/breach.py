@@ -37,11 +37,11 @@ class Breach:
 
     @property
     def is_blank(self) -> bool:
-        """Say whether it is about a thing without a name."""
+        """Return whether it is about a thing without a name."""
         return isinstance(self.focus, ox.BlankNode)
 
     def is_a(self, *kinds: str) -> bool:
-        """Say whether it is of one of these kinds."""
+        """Return whether it is of one of these kinds."""
         return not self.kinds.isdisjoint(kinds)
 
 
@@ -58,7 +58,7 @@ def of_results(results: Iterable[Result], rules: Rules) -> list[Breach]:
 
 
 def to_predicate(path: str | None, rule: Rule) -> ox.NamedNode | None:
-    """Give the property of a result: its path where that is one property, else what the rule's path leads back over."""
+    """Return the property of a result: its path where that is one property, else the predicate of the rule's path."""
     if path is None or rule.inverse:
         return rule.path
     try:

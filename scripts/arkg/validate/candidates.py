@@ -54,7 +54,7 @@ class Candidates:
 
 
 def candidates(unit: Unit, hierarchy: Hierarchy) -> Iterator[Candidates]:
-    """Give the queries whose results together hold every focus node that the unit fails for."""
+    """Return the queries whose results together hold every focus node that the unit fails for."""
     return Compiler(unit, hierarchy).queries()
 
 
@@ -72,7 +72,7 @@ class Compiler:
         self.from_targets = self.path is not None and repeats(self.path)
 
     def queries(self) -> Iterator[Candidates]:
-        """Give the queries of all constraints."""
+        """Yield the queries of all constraints."""
         looks: list[str] = []
         for constraint in self.unit.constraints:
             if constraint.query is not None:
@@ -97,7 +97,7 @@ class Compiler:
             yield self._query(self._of_looks(f"!({' && '.join(looks)})"))
 
     def _is_implied(self, constraint: Constraint) -> bool:
-        """Tell whether a subject with a text, which no blank node has, is all that is asked for."""
+        """Return whether a subject with a text, which no blank node has, is all that is asked for."""
         reads = any(each.name in {"pattern", "minLength", "maxLength"} for each in self.unit.constraints)
         is_iri = (constraint.name, constraint.value) == ("nodeKind", sh("IRI"))
         return is_iri and reads and self.path is None and self.where.by_class
@@ -164,7 +164,7 @@ class Compiler:
         return Candidates(self.unit, f"{query.declarations}SELECT DISTINCT ?this WHERE {{ {found} }}")
 
     def _of_set(self, constraint: Constraint, path: Path) -> Iterator[Candidates]:
-        """Give the queries of a constraint that looks at all values of a focus node together."""
+        """Yield the queries of a constraint that looks at all values of a focus node together."""
         term = constraint.value
         match constraint.name:
             case "minCount" | "maxCount":
@@ -205,7 +205,7 @@ class Compiler:
             yield self._query(f"{self.targets} {missing}")
 
     def _of_qualified(self, constraint: Constraint) -> Iterator[Candidates]:
-        """Give the queries of sh:qualifiedValueShape: surely too few, or perhaps too many, values have the shape."""
+        """Yield the queries of sh:qualifiedValueShape: surely too few, or perhaps too many, values have the shape."""
         verdict = self.conditions.shape(constraint.shapes[0], "?value")
         least, most = self.unit.shape.qualified
         if least:

@@ -17,7 +17,7 @@ OWN_CHECKS = ("reference", "class", "literal")
 
 
 def merge(breaches: Iterable[Breach], mine: Collection[Term]) -> list[Breach]:
-    """Give one breach for each cause; of a clash, the side of the contribution, whose subjects are ``mine``."""
+    """Return one breach for each cause; of a clash, the side of the contribution, whose subjects are ``mine``."""
     kept = list(dict.fromkeys(breaches))
     for step in (
         under_one_rule,
@@ -107,6 +107,6 @@ def speaker(members: list[Breach], mine: Collection[Term]) -> Breach:
 
 
 def others(chosen: Breach, members: list[Breach]) -> tuple[Term, ...]:
-    """Give what else the chosen record clashes with."""
+    """Return what else the chosen record clashes with."""
     values = {each.value for each in members if each.focus == chosen.focus and each.value} - {chosen.value}
     return tuple(sorted(values, key=str))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def validate_change(
     reader: Reader, shapes: Shapes, added: Iterable[ox.Triple] = (), removed: Iterable[ox.Triple] = ()
 ) -> list[Result]:
-    """Give all results, once the change is made, about the focus nodes whose results it may have changed.
+    """Return all results, once the change is made, about the focus nodes whose results it may have changed.
 
     Nothing is written: the change is laid over what is read, and it does not matter whether the graph has it already.
     Raises HierarchyChanged where classes change, so that the whole graph has to be validated, and RuleFault where
@@ -71,7 +71,7 @@ class Contribution:
             self.affected[unit] |= set(mine)
 
     def concerning(self) -> Iterator[Result]:
-        """Give the results about ``mine``, and those about other nodes that are the doing of the change."""
+        """Yield the results about ``mine``, and those about other nodes that are the doing of the change."""
         after = self.after()
         others = {result.focus for result in after}.difference(self._mine)
         before = set(self.before(others)) if others else set()
@@ -80,12 +80,12 @@ class Contribution:
                 yield result
 
     def before(self, foci: Collection[Term] | None = None) -> list[Result]:
-        """Give the results about the affected focus nodes, or some of them, in the graph as it is read."""
+        """Return the results about the affected focus nodes, or some of them, in the graph as it is read."""
         pairs = {unit: nodes if foci is None else nodes.intersection(foci) for unit, nodes in self.affected.items()}
         return judged(self._graph, self._shapes, self.hierarchy, in_order(pairs))
 
     def after(self) -> list[Result]:
-        """Give the results about the affected focus nodes once the change is made."""
+        """Return the results about the affected focus nodes once the change is made."""
         return judged(self._changed(), self._shapes, self.hierarchy, in_order(self.affected))
 
     def read(self) -> None:

@@ -45,7 +45,7 @@ LITERAL_RULE = Rule(
 
 
 def check(repository: Repository, contribution: Contribution | None = None) -> list[Finding]:
-    """Give the findings about the graph, or about a contribution laid over it; see ``examine``."""
+    """Return the findings about the graph, or about a contribution laid over it; see ``examine``."""
     return list(examine(repository, contribution).findings)
 
 
@@ -174,7 +174,7 @@ def laid_over(store: ox.Store, added: list[ox.Triple], removed: list[ox.Triple])
 def results_about(
     graph: Graph, shapes: Shapes, added: list[ox.Triple], removed: list[ox.Triple], mine: set[Term]
 ) -> list[Result]:
-    """Give pySHACL's results about the contribution, and those about other records that are its doing."""
+    """Return pySHACL's results about the contribution, and those about other records that are its doing."""
     source = StoreSource(graph.store)
     try:
         return list(Effect(Remembered(source), shapes, added, removed, mine).concerning())
@@ -189,7 +189,7 @@ def results_about(
 
 
 def replaced(graph: Graph, mine: set[Term]) -> list[ox.Triple]:
-    """Give what the graph says of the records (and terms, and rules) of a contribution, with their parts."""
+    """Return what the graph says of the records (and terms, and rules) of a contribution, with their parts."""
     owners = {whole(each) for each in mine} - {None}
     found = [each for each in graph.store if whole(each.subject) in owners]
     blank = [each.object for each in found if isinstance(each.object, ox.BlankNode)]
@@ -201,14 +201,14 @@ def replaced(graph: Graph, mine: set[Term]) -> list[ox.Triple]:
 
 
 def leading_to(store: ox.Store, lost: Iterable[Term]) -> Iterator[ox.Triple]:
-    """Give the statements that lead to parts which a contribution leaves out."""
+    """Yield the statements that lead to parts which a contribution leaves out."""
     for each in lost:
         for found in store.quads_for_pattern(None, None, each):
             yield found.triple
 
 
 def of_literals(statements: Iterable[ox.Quad] | Iterable[ox.Triple], known: Known) -> Iterator[Breach]:
-    """Give the literals that are none of their datatype, which pySHACL does not always see."""
+    """Yield the literals that are none of their datatype, which pySHACL does not always see."""
     found = [each for each in statements if isinstance(each.object, ox.Literal)]
     wrong = ill_formed({each.object for each in found})  # type: ignore[misc]
     for each in found:
@@ -220,7 +220,7 @@ def of_literals(statements: Iterable[ox.Quad] | Iterable[ox.Triple], known: Know
 
 
 def homes(repository: Repository, contribution: Contribution) -> dict[ox.NamedNode | None, set[Term]]:
-    """Give the subjects of a contribution by the record in whose file they stand; None for files outside the graph."""
+    """Return the subjects of a contribution by the record of their file; None for files outside the graph."""
     found: dict[ox.NamedNode | None, set[Term]] = {}
     for located in contribution.statements:
         home = repository.record_iri(repository.root / located.place.file)
@@ -236,5 +236,5 @@ def explained(breaches: Iterable[Breach], explainer: Explainer) -> list[Finding]
 
 
 def quad(triple: ox.Triple) -> ox.Quad:
-    """Give a triple as a quad of the default graph."""
+    """Return a triple as a quad of the default graph."""
     return ox.Quad(triple.subject, triple.predicate, triple.object)

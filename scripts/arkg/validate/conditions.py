@@ -33,11 +33,11 @@ class Conditions:
         self._numbers = count()
 
     def variable(self) -> str:
-        """Give a variable that has not been used."""
+        """Return a variable that has not been used."""
         return f"?x{next(self._numbers)}"
 
     def shape(self, shape: Shape, focus: str) -> Verdict:
-        """Give the verdict of a whole shape on a focus node, as other shapes ask for it."""
+        """Return the verdict of a whole shape on a focus node, as other shapes ask for it."""
         if shape.deactivated:
             return ACCEPTED
         if shape.path is None:
@@ -68,7 +68,7 @@ class Conditions:
         return known.get((constraint.name, constraint.value.value), SILENT)
 
     def value(self, shape: Shape, constraint: Constraint, value: str) -> Verdict:
-        """Give the verdict of one constraint on one value."""
+        """Return the verdict of one constraint on one value."""
         members = [self.shape(member, value) for member in constraint.shapes]
         match constraint.name:
             case "property" | "node" | "and":

@@ -35,11 +35,11 @@ class Description:
             self._about[triple.subject].append(triple)
 
     def all(self, subject: Term, predicate: ox.NamedNode) -> list[Term]:
-        """Give the objects of this subject and predicate."""
+        """Return the objects of this subject and predicate."""
         return self._objects.get((subject, predicate), [])
 
     def one(self, subject: Term, predicate: ox.NamedNode) -> Term | None:
-        """Give the only, or the first, object of this subject and predicate."""
+        """Return the only, or the first, object of this subject and predicate."""
         return next(iter(self.all(subject, predicate)), None)
 
     def values(self, predicate: ox.NamedNode) -> set[Term]:
@@ -47,15 +47,15 @@ class Description:
         return {value for subject in self.having(predicate) for value in self.all(subject, predicate)}
 
     def about(self, subject: Term) -> list[ox.Triple]:
-        """Give the triples of this subject."""
+        """Return the triples of this subject."""
         return self._about.get(subject, [])
 
     def having(self, predicate: ox.NamedNode) -> list[Resource]:
-        """Give the subjects of this predicate, each once."""
+        """Return the subjects of this predicate, each once."""
         return list(dict.fromkeys(self._subjects.get(predicate, [])))
 
     def items(self, head: Term) -> tuple[Term, ...]:
-        """Give the members of an RDF list."""
+        """Return the members of an RDF list."""
         members: list[Term] = []
         seen: set[Term] = set()
         node: Term | None = head
@@ -77,5 +77,5 @@ class Description:
         return True
 
     def typed(self, kind: ox.NamedNode) -> list[Resource]:
-        """Give the subjects of this class."""
+        """Return the subjects of this class."""
         return [subject for subject in self.having(TYPE) if kind in self.all(subject, TYPE)]

@@ -96,7 +96,7 @@ def of_whole(repository: Repository, source: Source, progress: Progress | None) 
 
 
 def count(source: Source, query: str) -> int:
-    """Give the number that a query asks for."""
+    """Return the number that a query asks for."""
     return int(cast("ox.Literal", next(iter(source.select(query)))[0]).value)
 
 
@@ -107,7 +107,7 @@ def of_records(rules: Rules) -> str:
 
 
 def of_loose_ends(source: Source, known: Known) -> Iterator[Breach]:
-    """Give the statements that lead to what is ours and does not exist, and those with ill-formed values."""
+    """Yield the statements that lead to what is ours and does not exist, and those with ill-formed values."""
     ends = [cast("Term", row[0]) for row in source.select(loose_ends(source))]
     for node in sorted((end for end in ends if isinstance(end, ox.NamedNode) and is_ours(end)), key=str):
         for triple in source.around([node], Step(None, inverse=True)):
@@ -131,12 +131,12 @@ def loose_ends(source: Source) -> str:
 
 
 def is_ours(node: ox.NamedNode) -> bool:
-    """Say whether a node is in one of our namespaces; rules are not in the store, so that nothing is said of theirs."""
+    """Return whether a node is in one of our namespaces, that of the shapes excepted: the store does not have them."""
     return node.value.startswith(tuple(space for space in OURS if space != SHAPES))
 
 
 def of_classes(source: Source, known: Known, view: View) -> Iterator[Breach]:
-    """Give the subjects of classes that nobody defines, and those of no class."""
+    """Yield the subjects of classes that nobody defines, and those of no class."""
     kinds = {cast("Term", row[0]) for row in source.select("SELECT DISTINCT ?class WHERE { ?s a ?class }")}
     strange = follow(source, kinds - known.classes, Step(TYPE, inverse=True))
     query = "SELECT DISTINCT ?s WHERE { { SELECT DISTINCT ?s WHERE { ?s ?p ?o } } MINUS { ?s a ?class } }"

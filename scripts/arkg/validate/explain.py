@@ -78,12 +78,12 @@ class Explainer:
         return next(iter(exact or every), None)
 
     def start(self, focus: Term) -> Place:
-        """Give the first line of a record, or of what a thing without a name belongs to."""
+        """Return the first line of a record, or of what a thing without a name belongs to."""
         place = self.places.start(focus)
         return place if place.file else self.places.start(self.owner(focus))
 
     def owner(self, focus: Term) -> Resource:
-        """Give the named thing that a thing without a name belongs to; a named thing is its own."""
+        """Return the named thing that a thing without a name belongs to; a named thing is its own."""
         node, seen = cast("Resource", focus), set[object]()
         while isinstance(node, ox.BlankNode) and node not in seen:
             seen.add(node)
@@ -118,7 +118,7 @@ class Explainer:
         return f"{name} is given {often(SEVERAL)} in one language" if breach.is_a("UniqueLang") else ""
 
     def about_itself(self, breach: Breach) -> str:
-        """Say what is wrong with the thing as such: its identifier, or what stands in a thing without a name."""
+        """Return what is wrong with the thing as such: its identifier, or what stands in a thing without a name."""
         store = self.adviser.known.store
         if isinstance(breach.focus, ox.BlankNode):
             said = sorted(store.quads_for_pattern(breach.focus, None, None), key=str)
@@ -152,12 +152,12 @@ def spelt(term: Term, adviser: Adviser) -> str:
 
 
 def as_written(breach: Breach, located: Located | None) -> Term | None:
-    """Give the value of a breach as its writer spelt it."""
+    """Return the value of a breach as its writer spelt it."""
     if breach.value is None or located is None or located.triple.subject == breach.value:
         return breach.value
     return breach.value if breach.path is None else cast("Term", located.triple.object)
 
 
 def often(times: int) -> str:
-    """Say how often."""
+    """Return how often."""
     return {1: "once", SEVERAL: "twice"}.get(times, f"{times} times")

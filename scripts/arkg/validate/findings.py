@@ -54,7 +54,7 @@ class Finding:
     caused_by_contribution: bool = False
 
     def at(self, file: str) -> Finding:
-        """Give the finding with another name for its file."""
+        """Return the finding with another name for its file."""
         return replace(self, file=file)
 
 
@@ -93,12 +93,12 @@ class Report:
         return sum(finding.severity in severities for finding in self.findings)
 
     def only(self, files: Collection[str]) -> Report:
-        """Give the report with the findings in these files alone."""
+        """Return the report with the findings in these files alone."""
         kept = tuple(finding for finding in self.findings if finding.file in files)
         return Report(kept, self.results, self.records, self.statements, self.rules)
 
     def with_more(self, findings: Iterable[Finding]) -> Report:
-        """Give the report with these findings added."""
+        """Return the report with these findings added."""
         every = tuple(sorted({*self.findings, *findings}, key=order))
         return Report(every, self.results, self.records, self.statements, self.rules)
 

@@ -26,7 +26,7 @@ Pairs: TypeAlias = "dict[Unit, set[Term]]"
 
 
 def follow(reader: Reader, nodes: Collection[Term], path: Path) -> set[Term]:
-    """Give the nodes at the ends of a path that starts at any of these nodes."""
+    """Return the nodes at the ends of a path that starts at any of these nodes."""
     match path:
         case Step():
             return {far(triple, path) for triple in reader.around(nodes, path)}
@@ -44,7 +44,7 @@ def follow(reader: Reader, nodes: Collection[Term], path: Path) -> set[Term]:
 
 
 def follow_all(reader: Reader, nodes: Collection[Term], paths: Iterable[Path]) -> set[Term]:
-    """Give the nodes at the ends of these paths, walked one after another."""
+    """Return the nodes at the ends of these paths, walked one after another."""
     ends = set(nodes)
     for path in paths:
         ends = follow(reader, ends, path)
@@ -76,7 +76,7 @@ def drain(triples: Iterable[ox.Triple]) -> None:
 
 
 def concerned(reader: Reader, hierarchy: Hierarchy, units: Iterable[Unit], changed: Collection[ox.Triple]) -> Pairs:
-    """Give the focus nodes of each unit that may see a changed triple, whether they are targets or not.
+    """Return the focus nodes of each unit that may see a changed triple, whether they are targets or not.
 
     The graph may be the one before the change or the one after it: the way from a focus node to a changed triple is
     in it up to the first triple on the way that is itself added or removed, and that one is a changed triple, too.
@@ -105,7 +105,7 @@ def grouped(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode | None, list[ox.T
 
 
 def touched(read: Read, hierarchy: Hierarchy, changed: dict[ox.NamedNode | None, list[ox.Triple]]) -> set[Term]:
-    """Give the nodes from which a read meets a changed triple."""
+    """Return the nodes from which a read meets a changed triple."""
     triples = changed.get(read.step.predicate, [])
     if read.classes is not None:
         matter = {kind for each in read.classes for kind in hierarchy.below(each)}
@@ -122,7 +122,7 @@ def targeted(reader: Reader, hierarchy: Hierarchy, unit: Unit, nodes: Collection
 
 
 def targets_among(reader: Reader, hierarchy: Hierarchy, root: Root, nodes: Collection[Term]) -> set[Term]:
-    """Give those of these nodes that a root targets."""
+    """Return those of these nodes that a root targets."""
     found: set[Term] = set()
     classes = {kind for each in root.targets if each.kind == "targetClass" for kind in hierarchy.below(each.value)}
     if classes:
@@ -137,7 +137,7 @@ def targets_among(reader: Reader, hierarchy: Hierarchy, root: Root, nodes: Colle
 
 
 def all_targets(reader: Reader, hierarchy: Hierarchy, unit: Unit) -> set[Term]:
-    """Give every focus node of a unit."""
+    """Return every focus node of a unit."""
     found: set[Term] = set()
     for target in (target for root in unit.roots for target in root.targets):
         if target.kind == "targetClass":

@@ -46,14 +46,14 @@ class Elsewhere(Known):
         self._listed: dict[tuple[ox.NamedNode, ...], Names | None] = {}
 
     def near_node(self, node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
-        """Give the records of its kind, or the terms, with a name like the end of this one's."""
+        """Return the records of its kind, or the terms, with a name like the end of this one's."""
         if node.value.startswith(RECORDS):
             return self.near_member(local(node), kind_of(node, self)) if "#" not in node.value else ()
         terms = sorted((*self.classes, *self.rules.paths()), key=str)
         return near_terms(local(node), {local(each): each for each in terms if each.value.startswith(NAMESPACE)})
 
     def near_member(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
-        """Give the nodes of these classes with a name like ``text``; where there are many, but one letter away."""
+        """Return the nodes of these classes with a name like ``text``; where there are many, but one letter away."""
         if (text, *kinds) not in self._near:
             if kinds not in self._listed:
                 self._listed[kinds] = self._list(kinds)
@@ -66,14 +66,14 @@ class Elsewhere(Known):
         return Hierarchy(self._source)
 
     def _list(self, kinds: tuple[ox.NamedNode, ...]) -> Names | None:
-        """Give every name of a node of these classes, and the node; None where there are too many."""
+        """Return every name of a node of these classes, and the node; None where there are too many."""
         classes = " ".join(self._hierarchy.written(*kinds))
         few = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {classes} }} ?node a ?kind }} LIMIT {FEW + 1}"
         nodes = [row[0] for row in self._source.select(f"SELECT ?node WHERE {{ {{ {few} }} }}")]
         return self._called(self._changed(nodes, self._below(kinds))) if len(nodes) <= FEW else None
 
     def _called(self, nodes: Iterable[ox.NamedNode]) -> Names:
-        """Give the names of some nodes: their labels, and, which win over those, the ends of their IRIs."""
+        """Return the names of some nodes: their labels, and, which win over those, the ends of their IRIs."""
         named = sorted(nodes, key=str)
         values, labels = " ".join(map(str, named)), list[tuple[str, ox.NamedNode]]()
         for term in NAMES:
@@ -84,7 +84,7 @@ class Elsewhere(Known):
         return dict([*sorted(labels, key=str), *((local(node), node) for node in named)])
 
     def _alike(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> Names:
-        """Give the names of those nodes of these classes that are this one, or one letter away from it."""
+        """Return the names of those nodes of these classes that are this one, or one letter away from it."""
         slug = fold(text)
         self._guesses -= 1
         if self._guesses < 0 or len(slug) > LONGEST or not re.fullmatch("[a-z0-9-]+", slug):
@@ -103,7 +103,7 @@ class Elsewhere(Known):
         return {each for kind in kinds for each in self._hierarchy.below(kind)}
 
     def _changed(self, nodes: Iterable[Term | None], kinds: set[Term]) -> set[ox.NamedNode]:
-        """Give these nodes of some classes, without those that the change takes from the classes, and with new ones."""
+        """Return these nodes of some classes once the change is made."""
         gone, new = (
             {each.subject for each in triples if each.predicate == TYPE and each.object in kinds}
             for triples in (self._change.removed, self._change.added)
@@ -111,6 +111,6 @@ class Elsewhere(Known):
         return {node for node in {*nodes}.difference(gone).union(new) if isinstance(node, ox.NamedNode)}
 
     def _spaces(self, kinds: set[Term]) -> set[str]:
-        """Give how the IRIs of the records of these classes begin."""
+        """Return how the IRIs of the records of these classes begin."""
         types = self.rules.record_types.items()
         return {f"{RECORDS}{name}/" for name, target in types if self._below([target]) & kinds}

@@ -28,7 +28,7 @@ class Hierarchy:
             self._below[cast("Term", axiom.object)].add(cast("Term", axiom.subject))
 
     def below(self, kind: Term) -> set[Term]:
-        """Give a class and all classes below it."""
+        """Return a class and all classes below it."""
         found, open_ends = {kind}, [kind]
         while open_ends:
             new = self._below.get(open_ends.pop(), set()) - found
@@ -50,7 +50,7 @@ class Usage:
         self._asking = Lock()
 
     def beyond(self, kinds: Iterable[str], allowed: Iterable[str]) -> list[str]:
-        """Give, in SPARQL, the properties that members of these classes have besides those allowed."""
+        """Return, in SPARQL, the properties that members of these classes have besides those allowed."""
         with self._asking:
             found = self._found
         return sorted({verb for kind in kinds for verb in found.get(kind, ())}.difference(allowed))

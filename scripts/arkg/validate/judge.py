@@ -112,7 +112,7 @@ class Judge:
         return copy
 
     def results(self, triples: Iterable[ox.Triple], pairs: Mapping[Unit, Mapping[Term, int]]) -> list[Result]:
-        """Give the results for each unit's focus nodes, each as often as is said, in order.
+        """Return the results for each unit's focus nodes, each as often as is said, in order.
 
         ``triples`` must hold all that the units read for these focus nodes, and the subclass statements.
         """

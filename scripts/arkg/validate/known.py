@@ -60,45 +60,45 @@ class Known:
 
     @cached_property
     def classes(self) -> frozenset[ox.NamedNode]:
-        """Give every class that the ontology declares or a rule names, and those of the standards."""
+        """Return every class that the ontology declares or a rule names, and those of the standards."""
         declared = (quad.subject for kind in CLASSES for quad in self.store.quads_for_pattern(None, TYPE, kind))
         return STANDARD | self.rules.targets() | {each for each in declared if isinstance(each, ox.NamedNode)}
 
     def exists(self, node: Term) -> bool:
-        """Say whether anything is said of a node."""
+        """Return whether anything is said of a node."""
         return next(self.store.quads_for_pattern(cast("Resource", node), None, None), None) is not None
 
     def exists_as(self, node: ox.NamedNode, path: ox.NamedNode, value: ox.NamedNode) -> bool:
-        """Say whether this very statement is made."""
+        """Return whether this very statement is made."""
         return next(self.store.quads_for_pattern(node, path, value), None) is not None
 
     def having(self, path: ox.NamedNode) -> list[str]:
-        """Give what those kinds of record, or of part, are called that can have a property."""
+        """Return what those kinds of record, or of part, are called that can have a property."""
         rules = [rule for rule in self.rules if rule.path == path and not rule.inverse]
         kinds = {kind for rule in rules for kind in self.rules.having(rule.iri)} - STANDARD
         return sorted({rule.name for rule in self.rules if rule.ignored and kinds & {*self.rules.aimed(rule.iri)}})
 
     def types(self, node: Term) -> list[Term]:
-        """Give the classes that a node is said to be of."""
+        """Return the classes that a node is said to be of."""
         if isinstance(node, ox.Literal):
             return []
         return [cast("Term", quad.object) for quad in self.store.quads_for_pattern(node, TYPE, None)]
 
     def near_class(self, kind: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
-        """Give the classes with a name like this one's."""
+        """Return the classes with a name like this one's."""
         return near_terms(
             local(kind), {local(each): each for each in sorted(self.classes - STANDARD - {kind}, key=str)}
         )
 
     def near_property(self, path: ox.NamedNode, closed: Rule, kinds: list[Term]) -> tuple[ox.NamedNode, ...]:
-        """Give the properties with a name like this one's: of a closed rule, of these classes, else of any."""
+        """Return the properties with a name like this one's: of a closed rule, of these classes, else of any."""
         own = {rule.path: rule.name for rule in self.rules.about(kinds) if rule.path and not rule.inverse}
         names = {local(each): each for each in (*closed.ignored, *own)} | {name: each for each, name in own.items()}
         every = {local(each): each for each in sorted(self.rules.paths(), key=str)}
         return near_terms(local(path), names) or near_terms(local(path), every)
 
     def near_node(self, node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
-        """Give the nodes with a name like the end of this one's, in its own namespace and of its own kind."""
+        """Return the nodes with a name like the end of this one's, in its own namespace and of its own kind."""
         space = next((space for space in OURS if node.value.startswith(space)), "")
         if (node,) not in self._near:
             like = space if space != RECORDS else f"{node.value[: -len(local(node))]}"
@@ -107,13 +107,13 @@ class Known:
         return self._near[node,]
 
     def near_member(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
-        """Give the nodes of these classes with a name like ``text``."""
+        """Return the nodes of these classes with a name like ``text``."""
         if (text, *kinds) not in self._near:
             self._near[text, *kinds] = near_records(text, self._named(kinds))
         return self._near[text, *kinds]
 
     def _named(self, kinds: tuple[ox.NamedNode, ...]) -> dict[str, ox.NamedNode]:
-        """Give every name of a node of these classes, and the node."""
+        """Return every name of a node of these classes, and the node."""
         if kinds not in self._members:
             hierarchy = Hierarchy(StoreSource(self.store))
             below = {each for kind in kinds for each in hierarchy.below(kind)}
@@ -136,7 +136,7 @@ class Known:
 
     @cached_property
     def _names(self) -> list[tuple[str, ox.NamedNode]]:
-        """Give every label and every end of an IRI, of everything in our namespaces; ends win over labels."""
+        """Return every label and every end of an IRI, of everything in our namespaces; ends win over labels."""
         labels = [
             (quad.object.value, quad.subject)
             for term in reversed(NAMES)
@@ -149,7 +149,7 @@ class Known:
 
 
 def unknown(triples: Iterable[ox.Triple], known: Known) -> Iterator[Breach]:
-    """Give what these statements speak of and nobody knows: classes, and things in our own namespaces."""
+    """Yield what these statements speak of and nobody knows: classes, and things in our own namespaces."""
     subjects: dict[Term, list[ox.Triple]] = {}
     for triple in triples:
         subjects.setdefault(cast("Term", triple.subject), []).append(triple)
@@ -167,7 +167,7 @@ def refers(triple: ox.Triple) -> bool:
 
 
 def unsupported(triple: ox.Triple, known: Known) -> Iterator[Breach]:
-    """Give the breach of a piece of evidence that supports what no rule knows as a property of any record or part."""
+    """Yield the breach of a piece of evidence that supports what no rule knows as a property of any record or part."""
     meant, owner = triple.object, whole(cast("Term", triple.subject))
     if not isinstance(meant, ox.NamedNode) or meant in known.rules.paths() or meant == TYPE or is_ours(meant):
         return
@@ -186,7 +186,7 @@ def dangling(triple: ox.Triple, known: Known) -> Breach:
 
 
 def of_unknown_class(subject: Term, about: list[ox.Triple], known: Known) -> Iterator[Breach]:
-    """Give the breaches of a subject whose classes nobody defines, or of a record that has none."""
+    """Yield the breaches of a subject whose classes nobody defines, or of a record that has none."""
     rule = known.rules.find(CLASS_RULE)
     kinds = [cast("Term", triple.object) for triple in about if triple.predicate == TYPE]
     for kind in kinds:
@@ -198,7 +198,7 @@ def of_unknown_class(subject: Term, about: list[ox.Triple], known: Known) -> Ite
 
 
 def kind_of(subject: ox.NamedNode, known: Known) -> tuple[ox.NamedNode, ...]:
-    """Give the class that a record of this IRI must be of, as another record of its kind is."""
+    """Return the class that a record of this IRI must be of, as another record of its kind is."""
     kind, _, slug = subject.value.removeprefix(RECORDS).partition("/")
     stem = slug.partition("#")[2].partition("-")[0]
     found = known.rules.fragments.get(stem) if stem else known.rules.record_types.get(kind)
@@ -206,7 +206,7 @@ def kind_of(subject: ox.NamedNode, known: Known) -> tuple[ox.NamedNode, ...]:
 
 
 def misplaced(subjects: Iterable[Term], home: ox.NamedNode | None, known: Known) -> Iterator[Breach]:
-    """Give the subjects that do not belong where they stand: in the file of the record ``home``.
+    """Yield the subjects that do not belong where they stand: in the file of the record ``home``.
 
     Where there is no such file, whatever is a record of this graph, or a part of a record that stands beside it, may
     stand there, and so may the terms and the rules of this graph.
@@ -221,19 +221,19 @@ def misplaced(subjects: Iterable[Term], home: ox.NamedNode | None, known: Known)
 
 
 def whole(subject: Term) -> ox.NamedNode | None:
-    """Give the record that a subject is, or is a part of; a term or a rule is itself; None for all else."""
+    """Return the record that a subject is, or is a part of; a term or a rule is itself; None for all else."""
     if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(BASE):
         return None
     return ox.NamedNode(subject.value.partition("#")[0]) if subject.value.startswith(RECORDS) else subject
 
 
 def is_ours(node: object) -> bool:
-    """Say whether a node is in a namespace of this graph."""
+    """Return whether a node is in a namespace of this graph."""
     return isinstance(node, ox.NamedNode) and node.value.startswith(OURS)
 
 
 def is_standard(term: ox.NamedNode) -> bool:
-    """Say whether another vocabulary has this term; of a vocabulary that rdflib does not know, yes."""
+    """Return whether another vocabulary has this term; of a vocabulary that rdflib does not know, yes."""
     if term.value.startswith(BASE):
         return False
     from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, VOID  # noqa: PLC0415
@@ -243,5 +243,5 @@ def is_standard(term: ox.NamedNode) -> bool:
 
 
 def local(iri: ox.NamedNode) -> str:
-    """Give the end of an IRI, which tells it from its neighbours."""
+    """Return the end of an IRI, which tells it from its neighbours."""
     return iri.value.rstrip("/#").replace("#", "/").rpartition("/")[2]

@@ -45,7 +45,7 @@ EXAMPLE_RULE = Rule(
 
 
 def lint(known: Known, repository: Repository) -> Iterator[Breach]:
-    """Give the rules with a target that is no class or a path no record can have, and those without an example."""
+    """Yield the rules with a target that is no class or a path no record can have, and those without an example."""
     hierarchy = Hierarchy(StoreSource(known.store))
     for rule in known.rules:
         yield from of_targets(rule, known)
@@ -59,7 +59,7 @@ def lint(known: Known, repository: Repository) -> Iterator[Breach]:
 
 
 def of_targets(rule: Rule, known: Known) -> Iterator[Breach]:
-    """Give the targets of a rule that are no classes: none that is declared, none that anything is of."""
+    """Yield the targets of a rule that are no classes: none that is declared, none that anything is of."""
     for kind in known.rules.aimed(rule.iri):
         if kind not in STANDARD and not is_class(kind, known):
             near = known.near_class(kind) if isinstance(kind, ox.NamedNode) else ()
@@ -68,7 +68,7 @@ def of_targets(rule: Rule, known: Known) -> Iterator[Breach]:
 
 
 def is_class(kind: Term, known: Known) -> bool:
-    """Say whether the ontology declares a class or ranks it, or anything is of it."""
+    """Return whether the ontology declares a class or ranks it, or anything is of it."""
     find = known.store.quads_for_pattern
     declared = known.types(kind)
     used = next(find(None, TYPE, kind), None) or next(find(None, SUBCLASS, kind), None)
@@ -76,7 +76,7 @@ def is_class(kind: Term, known: Known) -> bool:
 
 
 def of_path(rule: Rule, known: Known, hierarchy: Hierarchy) -> Iterator[Breach]:
-    """Give the path of a rule where it is no property, or one that the members of its class cannot have."""
+    """Yield the path of a rule where it is no property, or one that the members of its class cannot have."""
     path = rule.path
     if path is None:
         return

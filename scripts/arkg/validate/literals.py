@@ -18,7 +18,7 @@ CASTS = frozenset(
 
 
 def ill_formed(literals: Iterable[ox.Literal]) -> set[ox.Literal]:
-    """Give those of these literals whose text is not of the form that their datatype has."""
+    """Return those of these literals whose text is not of the form that their datatype has."""
     texts: dict[str, set[ox.Literal]] = {}
     for literal in literals:
         name = literal.datatype.value.removeprefix(XSD)
@@ -28,12 +28,12 @@ def ill_formed(literals: Iterable[ox.Literal]) -> set[ox.Literal]:
 
 
 def fits(text: str, datatype: ox.NamedNode) -> bool:
-    """Say whether a text is of the form that a datatype has; of one that no cast knows, any text is."""
+    """Return whether a text is of the form that a datatype has; of one that no cast knows, any text is."""
     return not ill_formed([ox.Literal(text, datatype=datatype)])
 
 
 def of_type(name: str, literals: set[ox.Literal]) -> set[ox.Literal]:
-    """Give those of these literals of one datatype that cannot be cast to it."""
+    """Return those of these literals of one datatype that cannot be cast to it."""
     rows = " ".join(sorted(str(ox.Literal(literal.value)) for literal in literals))
     query = f"SELECT ?text {{ VALUES ?text {{ {rows} }} BIND(<{XSD}{name}>(?text) AS ?value) FILTER(!BOUND(?value)) }}"
     found = {row["text"].value for row in cast("ox.QuerySolutions", ox.Store().query(query))}

@@ -155,5 +155,5 @@ def without_users(triples: list[ox.Triple], node: str) -> list[ox.Triple]:
 
 
 def is_in(repository: Repository, path: Path, part: str) -> bool:
-    """Say whether a file stands in a part of the graph."""
+    """Return whether a file stands in a part of the graph."""
     return path.is_relative_to(repository.root / part)

@@ -64,7 +64,7 @@ class Members:
         return json.dumps({"@value": term.value, **more}, ensure_ascii=False)
 
     def _name(self, rule: Rule, term: ox.NamedNode | ox.BlankNode) -> str:
-        """Give the name of a thing: a class by its local name, a slug under the key that is its kind."""
+        """Return the name of a thing: a class by its local name, a slug under the key that is its kind."""
         name = self.spell.short(term)
         if rule.path == TYPE and isinstance(term, ox.NamedNode):
             return local(term)
@@ -72,5 +72,5 @@ class Members:
 
 
 def key(rule: Rule) -> str:
-    """Give the key of the property of a rule."""
+    """Return the key of the property of a rule."""
     return "type" if rule.path == TYPE else as_key(rule.name)

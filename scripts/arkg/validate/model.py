@@ -44,12 +44,12 @@ class Shape:
     ignored: frozenset[Term] = frozenset()
 
     def having(self, name: str) -> Iterator[Constraint]:
-        """Give the constraints of this name."""
+        """Return the constraints of this name."""
         return (constraint for constraint in self.constraints if constraint.name == name)
 
     @property
     def allowed(self) -> frozenset[Term]:
-        """Give the predicates that a closed shape admits: the simple paths of its properties, and those it ignores."""
+        """Return the predicates a closed shape allows: the simple paths of its properties, and what it ignores."""
         paths = [member.path for constraint in self.having("property") for member in constraint.shapes]
         steps = [path for path in paths if isinstance(path, Step) and not path.inverse]
         return self.ignored.union(step.predicate for step in steps if step.predicate is not None)
@@ -86,16 +86,16 @@ class Unit:
 
     @property
     def constraints(self) -> tuple[Constraint, ...]:
-        """Give the constraints of this unit."""
+        """Return the constraints of this unit."""
         kept = (constraint for constraint in self.shape.constraints if not self.own or constraint.name != "property")
         return tuple(kept)
 
     @cached_property
     def reads(self) -> frozenset[Read]:
-        """Give every read of this unit, its targets left aside."""
+        """Return every read of this unit, its targets left aside."""
         return frozenset(reads_below(self.shape.path, self.constraints, ()))
 
     @cached_property
     def decided_by(self) -> frozenset[Read]:
-        """Give every read that its results depend on: its own, and those that say what its focus nodes are."""
+        """Return every read that its results depend on: its own, and those that say what its focus nodes are."""
         return self.reads.union(*(target_reads(root) for root in self.roots))

@@ -53,12 +53,12 @@ REPEATS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
 def near(triple: ox.Triple, step: Step) -> Term:
-    """Give the node of a triple from which the step leads."""
+    """Return the node of a triple from which the step leads."""
     return cast("Term", triple.object if step.inverse else triple.subject)
 
 
 def far(triple: ox.Triple, step: Step) -> Term:
-    """Give the node of a triple to which the step leads."""
+    """Return the node of a triple to which the step leads."""
     return cast("Term", triple.subject if step.inverse else triple.object)
 
 
@@ -152,7 +152,7 @@ def steps(path: Path) -> tuple[Path, ...]:
 
 
 def backwards(path: Path) -> Path:
-    """Give the path that leads from its ends back to its starts."""
+    """Return the path that leads from its ends back to its starts."""
     match path:
         case Step(predicate, inverse):
             return Step(predicate, not inverse)
@@ -165,7 +165,7 @@ def backwards(path: Path) -> Path:
 
 
 def repeats(path: Path) -> bool:
-    """Tell whether the path is a closure anywhere, so that it is cheap only from a known start."""
+    """Return whether the path is a closure anywhere, so that it is cheap only from a known start."""
     match path:
         case Step():
             return False
@@ -176,7 +176,7 @@ def repeats(path: Path) -> bool:
 
 
 def may_stay(path: Path) -> bool:
-    """Tell whether the path leads from every node to that node itself, too."""
+    """Return whether the path leads from every node to that node itself, too."""
     match path:
         case Step():
             return False
@@ -205,7 +205,7 @@ class Read:
 
 
 def trace(path: Path, prefix: Prefix) -> tuple[set[Read], list[Prefix]]:
-    """Give what is read while walking ``path`` from where ``prefix`` leads, and the prefixes of where it ends."""
+    """Return what is read while walking ``path`` from where ``prefix`` leads, and the prefixes of where it ends."""
     match path:
         case Step():
             return {Read(prefix, path)}, [(*prefix, path)]

@@ -12,7 +12,7 @@ PIECE = re.compile(r"\[(?:\\.|[^\]])*\]|\\[dws]")
 
 
 def narrowed(pattern: str, flags: str) -> str | None:
-    """Give a pattern that accepts nothing which Python's ``re`` refuses with this one; None where that is unsure.
+    """Return a pattern that accepts nothing which Python's ``re`` refuses with this one; None where that is unsure.
 
     The escapes for digits, word characters and blanks are narrowed to ASCII, in which all engines agree.
     """
@@ -30,7 +30,7 @@ def in_ascii(piece: re.Match[str]) -> str:
 
 
 def same_everywhere(pattern: Any, flags: Any) -> bool:
-    """Tell whether a pattern in a query is a constant that all engines read alike (of text without line breaks)."""
+    """Return whether a pattern in a query is a constant that all engines read alike (of text without line breaks)."""
     text, options = str(pattern), str(flags or "")
     from rdflib.term import Literal  # noqa: PLC0415 - already loaded by whoever parsed the query
 

@@ -38,11 +38,11 @@ class Index:
             self.starts.setdefault(subject, located.place)
 
     def values(self, subject: Term, predicate: ox.NamedNode) -> list[Located]:
-        """Give the statements of this subject and property, in the order they were written."""
+        """Return the statements of this subject and property, in the order they were written."""
         return self._statements.get((subject, predicate), [])
 
     def find(self, subject: Term, predicate: ox.NamedNode, value: Term) -> Located | None:
-        """Give the statement with this value, as written or as a store would spell it."""
+        """Return the statement with this value, as written or as a store would spell it."""
         among = self.values(subject, predicate)
         exact = [located for located in among if located.triple.object == value]
         return next(iter(exact or [located for located in among if stored(located.triple) == value]), None)
@@ -62,23 +62,23 @@ class Places:
         self._homes: dict[Term, list[Path]] = {}
 
     def start(self, subject: Term) -> Place:
-        """Give the first line of what is said of a subject; a place without a line where it is not found."""
+        """Return the first line of what is said of a subject; a place without a line where it is not found."""
         for index in self._around(subject):
             if subject in index.starts:
                 return index.starts[subject]
         return Place("")
 
     def find(self, subject: Term, predicate: ox.NamedNode, value: Term) -> Located | None:
-        """Give the statement as it was written, with its place."""
+        """Return the statement as it was written, with its place."""
         found = (index.find(subject, predicate, value) for index in self._around(subject))
         return next((located for located in found if located), None)
 
     def values(self, subject: Term, predicate: ox.NamedNode) -> list[Located]:
-        """Give every statement of this subject and property, as written."""
+        """Return every statement of this subject and property, as written."""
         return [located for index in self._around(subject) for located in index.values(subject, predicate)]
 
     def form(self, file: str) -> str:
-        """Give the form that a file is written in; what stands in the graph is Turtle."""
+        """Return the form that a file is written in; what stands in the graph is Turtle."""
         return self._handed_in.forms.get(file, TURTLE) if self._handed_in else TURTLE
 
     def _around(self, subject: Term) -> Iterable[Index]:
@@ -138,7 +138,7 @@ def join(contributions: Iterable[Contribution]) -> Contribution:
 
 
 def rename(read_now: list[ox.Triple], read_before: list[ox.Triple]) -> dict[Term, Term]:
-    """Tell which blank node of one reading is which of another, by what is said of them; both read the same text."""
+    """Return which blank node of one reading is which of another, by what is said of them; both read the same text."""
     before: dict[object, list[Term]] = {}
     for node, said in signatures(read_before).items():
         before.setdefault(said, []).append(node)
@@ -147,7 +147,7 @@ def rename(read_now: list[ox.Triple], read_before: list[ox.Triple]) -> dict[Term
 
 
 def signatures(triples: list[ox.Triple]) -> dict[Term, object]:
-    """Give for every blank node what is said of it, three steps deep, the nodes' own labels aside."""
+    """Return for every blank node what is said of it, three steps deep, the nodes' own labels aside."""
     said: dict[Term, object] = {}
     about: dict[Term, list[ox.Triple]] = {}
     for triple in triples:
@@ -165,5 +165,5 @@ def signatures(triples: list[ox.Triple]) -> dict[Term, object]:
 
 
 def stored(triple: ox.Triple) -> Term:
-    """Give the value of a statement as a store would spell it."""
+    """Return the value of a statement as a store would spell it."""
     return cast("Term", next(iter(as_stored([triple]))).object)

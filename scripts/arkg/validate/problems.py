@@ -59,7 +59,7 @@ class Reader:
         record: ox.NamedNode | None,
         is_unknown: bool = False,
     ) -> Finding:
-        """Give the finding for a problem: what is wrong, what to do, the value, what to write, and whose it is.
+        """Return the finding for a problem: what is wrong, what to do, the value, what to write, and whose it is.
 
         For a value that ``is_unknown``, what may have been meant is looked for among the records.
         """
@@ -98,7 +98,7 @@ class Reader:
         self.excused.update((self._short(record) or where, self._short(rule.iri)) for rule in rules if meant and rule)
 
     def _meant(self, value: str, rule: Rule, remedy: str) -> tuple[str, str]:
-        """Say which records are near to a value, and which one to write where there is only one."""
+        """Return which records are near to a value, and which one to write where there is only one."""
         if (value, rule.iri) not in self._near:
             self._near[value, rule.iri] = self._known.near_member(value, rule.classes)
         names = [self._short(each) for each in self._near[value, rule.iri]]
@@ -136,7 +136,7 @@ class Reader:
 
 
 def found(field: str, value: str) -> str:
-    """Say what stands in a field, or that there is no such field."""
+    """Return what stands in a field, or that there is no such field."""
     if field == value:
         return f"“{field}”" if field else ""
     return f'{field} = "{wording.shown(value)}"' if field and value else field

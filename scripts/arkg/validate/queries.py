@@ -43,7 +43,7 @@ class Query:
 
     @cached_property
     def analysis(self) -> Analysis:
-        """Give what the query reads and whether it can run unbound; parsing takes rdflib, so it is put off."""
+        """Return what the query reads and whether it can run unbound; parsing takes rdflib, so it is put off."""
         from arkg.validate.algebra import analyse  # noqa: PLC0415 - loads rdflib
 
         return analyse(self)
@@ -55,18 +55,18 @@ class Query:
 
     @property
     def declarations(self) -> str:
-        """Give everything that has to stand before SELECT."""
+        """Return everything that has to stand before SELECT."""
         declared = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in self.prefixes)
         return declared + self.text[: self._start]
 
     @property
     def body(self) -> str:
-        """Give the query from SELECT on."""
+        """Return the query from SELECT on."""
         return self.text[self._start :]
 
     @property
     def relaxed(self) -> str:
-        """Give the query from SELECT on, each of its filters letting through what it cannot decide.
+        """Return the query from SELECT on, each of its filters letting through what it cannot decide.
 
         Where one engine fails to compare two values, another may find that they break the rule.
         """
@@ -118,7 +118,7 @@ def read_query(shapes: Description, node: Term, kind: str = "select") -> Query:
 
 
 def declared_prefixes(shapes: Description, node: Term) -> dict[str, str]:
-    """Give the prefixes pySHACL knows in a query: three of its own, those of any ontology, those it names."""
+    """Return the prefixes pySHACL knows in a query: three of its own, those of any ontology, those it names."""
     prefixes = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
     named = shapes.all(node, sh("prefixes"))
     ontologies = [subject for subject in shapes.typed(ONTOLOGY) if named]

@@ -30,7 +30,7 @@ PAIRS = frozenset({"equals", "disjoint", "lessThan", "lessThanOrEquals"})
 
 
 def reads_below(path: Path | None, constraints: Iterable[Constraint], prefix: Prefix) -> set[Read]:
-    """Give what a shape with this path and these constraints reads for the focus nodes at the end of ``prefix``."""
+    """Return what a shape with this path and these constraints reads for the focus nodes at the end of ``prefix``."""
     reads, ends = trace_all(steps(path), prefix) if path is not None else (set(), [prefix])
     for constraint in constraints:
         if constraint.name in OPAQUE:
@@ -45,7 +45,7 @@ def reads_below(path: Path | None, constraints: Iterable[Constraint], prefix: Pr
 
 
 def reads_of_value(constraint: Constraint, end: Prefix) -> set[Read]:
-    """Give what a constraint reads for the values at ``end``."""
+    """Return what a constraint reads for the values at ``end``."""
     if constraint.name == "class":
         return {Read(end, Step(TYPE), frozenset({cast("ox.NamedNode", constraint.value)}))}
     if constraint.name == "closed" and is_true(constraint.value):
@@ -54,24 +54,24 @@ def reads_of_value(constraint: Constraint, end: Prefix) -> set[Read]:
 
 
 def query_reads(constraint: Constraint) -> frozenset[Read]:
-    """Give what the query of a SPARQL constraint reads."""
+    """Return what the query of a SPARQL constraint reads."""
     query = constraint.query
     return query.analysis.reads if query is not None and not query.deactivated else frozenset()
 
 
 def behind(prefix: Prefix, read: Read) -> Read:
-    """Give the same read from the end of a prefix."""
+    """Return the same read from the end of a prefix."""
     return read if read.prefix is None else replace(read, prefix=(*prefix, *read.prefix))
 
 
 def target_reads(root: Root) -> set[Read]:
-    """Give the reads that decide whether a node is a focus node of this root."""
+    """Return the reads that decide whether a node is a focus node of this root."""
     classes = frozenset(cast("ox.NamedNode", each.value) for each in root.targets if each.kind == "targetClass")
     reads = {Read((), Step(TYPE), classes)} if classes else set()
     return reads.union(Read((), step) for each in root.targets if (step := target_step(each)) is not None)
 
 
 def target_step(target: Target) -> Step | None:
-    """Give the step that leads from a focus node to what makes it one; None where that is a class or the node."""
+    """Return the step that leads from a focus node to what makes it one; None where that is a class or the node."""
     inverse = {"targetSubjectsOf": False, "targetObjectsOf": True}.get(target.kind)
     return None if inverse is None else Step(cast("ox.NamedNode", target.value), inverse)

@@ -38,17 +38,17 @@ class Remembered:
         self._missed: dict[Question, None] | None = None
 
     def select(self, query: str) -> Iterable[Row]:
-        """Give the rows of a SPARQL 1.1 SELECT query."""
+        """Return the rows of a SPARQL 1.1 SELECT query."""
         return self._source.select(query)
 
     def having(self, predicate: ox.NamedNode | None) -> Iterable[ox.Triple]:
-        """Give every triple of this predicate; every triple where it is None."""
+        """Return every triple of this predicate; every triple where it is None."""
         if predicate not in self._whole:
             self._whole[predicate] = tuple(self._source.having(predicate))
         return self._whole[predicate]
 
     def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
-        """Give every triple that leads from one of these nodes along the step, reading only what is new."""
+        """Yield every triple that leads from one of these nodes along the step, reading only what is new."""
         asked = step if step.inverse else OUT
         questions = [(node, asked) for node in nodes if step.inverse or not isinstance(node, ox.Literal)]
         self._learn([each for each in questions if each not in self._known and each[0] not in self._strange])
@@ -82,7 +82,7 @@ class Remembered:
 
 
 def answers(source: Source, questions: Iterable[Question]) -> Iterator[tuple[Step, ox.Triple]]:
-    """Give what leads from some nodes along a step each, with the step."""
+    """Yield what leads from some nodes along a step each, with the step."""
     if isinstance(source, QuerySource):
         left = iter(questions)
         while batch := list(islice(left, source.batch)):
@@ -94,7 +94,7 @@ def answers(source: Source, questions: Iterable[Question]) -> Iterator[tuple[Ste
 
 
 def answers_of_batch(source: QuerySource, questions: list[Question]) -> Iterator[tuple[Step, ox.Triple]]:
-    """Give the same by one query."""
+    """Yield the same by one query."""
     nodes: dict[Step, set[Term]] = defaultdict(set)
     for node, step in questions:
         nodes[step].add(node)

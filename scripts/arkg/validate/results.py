@@ -43,5 +43,5 @@ class Result:
 
     @property
     def order(self) -> tuple[str, ...]:
-        """Give what results are sorted by: focus node, path, rule, component, value."""
+        """Return what results are sorted by: focus node, path, rule, component, value."""
         return (str(self.focus), self.path or "", str(self.shape), str(self.component), str(self.value or ""))

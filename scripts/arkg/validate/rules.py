@@ -55,7 +55,7 @@ class Rule:
     value_type: ox.NamedNode | None = None
 
     def fits(self, text: str) -> bool:
-        """Say whether a text is of the form that the rule asks for."""
+        """Return whether a text is of the form that the rule asks for."""
         return not self.pattern or re.search(self.pattern, text) is not None
 
 
@@ -79,25 +79,25 @@ class Rules:
         return len(self._rules)
 
     def __iter__(self) -> Iterator[Rule]:
-        """Give the rules in the order of their names."""
+        """Return the rules in the order of their names."""
         return iter(sorted(self._rules.values(), key=lambda rule: rule.iri.value))
 
     def find(self, iri: Term) -> Rule:
-        """Give the rule of this IRI; one that says nothing where the shape has no voices of its own."""
+        """Return the rule of this IRI; one that says nothing where the shape has no voices of its own."""
         known = self._rules.get(iri) if isinstance(iri, ox.NamedNode) else None
         return known or Rule(iri if isinstance(iri, ox.NamedNode) else sh("NodeShape"))
 
     def about(self, kinds: list[Term]) -> list[Rule]:
-        """Give the rules for the properties of these classes."""
+        """Return the rules for the properties of these classes."""
         nodes = dict.fromkeys(node for kind in kinds for node in self._of_class.get(kind, ()))
         return [self._rules[node] for node in nodes if node in self._rules]
 
     def aimed(self, iri: ox.NamedNode) -> list[Term]:
-        """Give the classes whose members a rule is about."""
+        """Return the classes whose members a rule is about."""
         return self._facts.all(iri, sh("targetClass"))
 
     def having(self, iri: ox.NamedNode) -> list[Term]:
-        """Give the classes to whose members a property shape is put."""
+        """Return the classes to whose members a property shape is put."""
         return [kind for kind, members in self._of_class.items() if iri in members]
 
     def owns(self, path: ox.NamedNode | None) -> bool:
@@ -105,23 +105,23 @@ class Rules:
         return any(rule.nested and rule.path == path for rule in self._rules.values())
 
     def forward(self, path: ox.NamedNode) -> Rule | None:
-        """Give a rule for the things that have a property; None where it is called differently for some of them."""
+        """Return a rule for the things that have a property; None where it is called differently for some of them."""
         found = [rule for rule in self if rule.path == path and not rule.inverse]
         return found[0] if len({rule.name for rule in found}) == 1 else None
 
     def needed(self, rule: Rule) -> list[Rule]:
-        """Give the rules for what a part must have, to which a rule leads."""
+        """Return the rules for what a part must have, to which a rule leads."""
         needed = [each for each in self.about(list(rule.classes)) if each.minimum and each.path and not each.inverse]
         return sorted(needed, key=lambda each: each.name, reverse=True)
 
     def targets(self) -> set[ox.NamedNode]:
-        """Give every class that a rule names: as its target, as the class of a value, or as one of several types."""
+        """Return every class that a rule names: as its target, as the class of a value, or as one of several types."""
         values = [*self._values("targetClass"), *self._values("class")]
         types = [choice for rule in self._rules.values() if rule.path == TYPE for choice in rule.choices]
         return {value for value in (*values, *types) if isinstance(value, ox.NamedNode)}
 
     def paths(self) -> set[ox.NamedNode]:
-        """Give every property that a rule is about."""
+        """Return every property that a rule is about."""
         return {rule.path for rule in self._rules.values() if rule.path is not None}
 
     def _targets_by(self, annotation: str) -> dict[str, ox.NamedNode]:
@@ -181,7 +181,7 @@ class Rules:
         return tuple(item for item in items if isinstance(item, ox.NamedNode))
 
     def _text(self, node: ox.NamedNode, name: str) -> str:
-        """Give the English text, else any."""
+        """Return the English text, else any."""
         found = [value for value in self._facts.all(node, sh(name)) if isinstance(value, ox.Literal)]
         found.sort(key=lambda text: ((text.language or "en") != "en", text.value))
         return found[0].value if found else ""

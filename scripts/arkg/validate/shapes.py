@@ -77,7 +77,7 @@ class Shapes:
 
     @cached_property
     def judge(self) -> Judge:
-        """Give pySHACL with these shapes loaded, which is costly and not needed where nothing can fail."""
+        """Return pySHACL with these shapes loaded, which is costly and not needed where nothing can fail."""
         from arkg.validate.judge import Judge  # noqa: PLC0415 - loads pySHACL
 
         return Judge(self)
@@ -110,7 +110,7 @@ class Shapes:
                 yield Unit(self.shape(node), tuple(roots), own)
 
     def shape(self, node: Term, above: tuple[Term, ...] = ()) -> Shape:
-        """Give the shape at ``node``; ``above`` are the shapes it stands in."""
+        """Return the shape at ``node``; ``above`` are the shapes it stands in."""
         if node in above:
             raise RuleFault("This shape stands inside itself.", where=str(node), remedy="Say it without recursion.")
         if node not in self._shapes:

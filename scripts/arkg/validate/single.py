@@ -29,7 +29,7 @@ DATED_STATUS: Final = ox.NamedNode(f"{ARKG}datedStatus")
 
 
 def of_single_values(statements: Iterable[ox.Quad | ox.Triple], known: Known, today: dt.date) -> Iterator[Breach]:
-    """Give the breaches of the statements whose value has a wrong check digit, or is a day after today."""
+    """Yield the breaches of the statements whose value has a wrong check digit, or is a day after today."""
     for each in statements:
         rule = find_broken(each, known, today)
         if rule:
@@ -39,7 +39,7 @@ def of_single_values(statements: Iterable[ox.Quad | ox.Triple], known: Known, to
 
 
 def of_store(source: Source, known: Known, today: dt.date) -> Iterator[Breach]:
-    """Give the breaches of all that a store holds; each of equal values is looked at once."""
+    """Yield the breaches of all that a store holds; each of equal values is looked at once."""
     for predicate in PREDICATES:
         rows = source.select(f"SELECT DISTINCT ?o WHERE {{ ?s {predicate} ?o }}")
         wrong = {cast("Term", row[0]) for row in rows if may_break(predicate, row[0], today)}

@@ -24,11 +24,11 @@ class Reader(Protocol):
     """Reads the triples around given nodes."""
 
     def around(self, nodes: Collection[Term], step: Step) -> Iterable[ox.Triple]:
-        """Give every triple that leads from one of these nodes along the step."""
+        """Return every triple that leads from one of these nodes along the step."""
         ...
 
     def having(self, predicate: ox.NamedNode | None) -> Iterable[ox.Triple]:
-        """Give every triple of this predicate; every triple where it is None."""
+        """Return every triple of this predicate; every triple where it is None."""
         ...
 
 
@@ -36,7 +36,7 @@ class Source(Reader, Protocol):
     """A whole graph: it also answers SPARQL."""
 
     def select(self, query: str) -> Iterable[Row]:
-        """Give the rows of a SPARQL 1.1 SELECT query."""
+        """Return the rows of a SPARQL 1.1 SELECT query."""
         ...
 
 
@@ -47,12 +47,12 @@ class StoreSource:
     store: ox.Store
 
     def select(self, query: str) -> Iterator[Row]:
-        """Give the rows of a SPARQL 1.1 SELECT query."""
+        """Yield the rows of a SPARQL 1.1 SELECT query."""
         for row in cast("ox.QuerySolutions", self.store.query(query)):
             yield cast("Row", tuple(row))
 
     def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
-        """Give every triple that leads from one of these nodes along the step."""
+        """Yield every triple that leads from one of these nodes along the step."""
         find, graph, predicate = self.store.quads_for_pattern, ox.DefaultGraph(), step.predicate
         for node in nodes:
             if step.inverse:
@@ -63,7 +63,7 @@ class StoreSource:
                     yield quad.triple
 
     def having(self, predicate: ox.NamedNode | None) -> Iterator[ox.Triple]:
-        """Give every triple of this predicate; every triple where it is None."""
+        """Yield every triple of this predicate; every triple where it is None."""
         for quad in self.store.quads_for_pattern(None, predicate, None, ox.DefaultGraph()):
             yield quad.triple
 
@@ -79,11 +79,11 @@ class QuerySource:
     batch: int = 500
 
     def select(self, query: str) -> Iterable[Row]:
-        """Give the rows of a SPARQL 1.1 SELECT query."""
+        """Return the rows of a SPARQL 1.1 SELECT query."""
         return self.run(query)
 
     def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
-        """Give every triple that leads from one of these nodes along the step, a batch of nodes a query.
+        """Yield every triple that leads from one of these nodes along the step, a batch of nodes a query.
 
         Raises BlankNodeRead where one of them is a blank node, since its name means nothing in a query.
         """
@@ -95,7 +95,7 @@ class QuerySource:
             yield from self._triples(f"VALUES {known} {{ {values} }} ?s {predicate} ?o", step.predicate)
 
     def having(self, predicate: ox.NamedNode | None) -> Iterator[ox.Triple]:
-        """Give every triple of this predicate; every triple where it is None."""
+        """Yield every triple of this predicate; every triple where it is None."""
         yield from self._triples("?s ?p ?o" if predicate is None else f"?s {predicate} ?o", predicate)
 
     def _triples(self, pattern: str, predicate: ox.NamedNode | None) -> Iterator[ox.Triple]:
@@ -130,7 +130,7 @@ class Change:
 
 
 def as_stored(triples: Iterable[ox.Triple]) -> frozenset[ox.Triple]:
-    """Give the triples as a store returns them, which rewrites ``01`` to ``1`` and ``+00:00`` to ``Z``."""
+    """Return the triples as a store returns them, which rewrites ``01`` to ``1`` and ``+00:00`` to ``Z``."""
     store = ox.Store()
     store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
     return frozenset(quad.triple for quad in store)
@@ -149,7 +149,7 @@ class Overlay:
             self._from[cast("Term", triple.object), True].append(triple)
 
     def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
-        """Give every triple that leads from one of these nodes along the step once the change is made."""
+        """Yield every triple that leads from one of these nodes along the step once the change is made."""
         yield from self._kept(self._base.around(nodes, step))
         for node in nodes:
             for triple in self._from.get((node, step.inverse), ()):
@@ -157,7 +157,7 @@ class Overlay:
                     yield triple
 
     def having(self, predicate: ox.NamedNode | None) -> Iterator[ox.Triple]:
-        """Give every triple of this predicate (every triple where it is None) once the change is made."""
+        """Yield every triple of this predicate (every triple where it is None) once the change is made."""
         yield from self._kept(self._base.having(predicate))
         yield from (triple for triple in self._added if predicate in (None, triple.predicate))
 
@@ -174,7 +174,7 @@ class Neighbourhood:
         self._whole: dict[ox.NamedNode | None, tuple[ox.Triple, ...]] = {}
 
     def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
-        """Give every triple that leads from one of these nodes along the step, reading only what is new."""
+        """Return every triple that leads from one of these nodes along the step, reading only what is new."""
         known = self._read[step]
         if fresh := [node for node in dict.fromkeys(nodes) if node not in known]:
             known.update((node, []) for node in fresh)
@@ -183,13 +183,13 @@ class Neighbourhood:
         return (triple for node in nodes for triple in known[node])
 
     def having(self, predicate: ox.NamedNode | None) -> Iterable[ox.Triple]:
-        """Give every triple of this predicate; every triple where it is None."""
+        """Return every triple of this predicate; every triple where it is None."""
         if predicate not in self._whole:
             self._whole[predicate] = tuple(self._reader.having(predicate))
         return self._whole[predicate]
 
     def triples(self) -> set[ox.Triple]:
-        """Give every triple read so far."""
+        """Return every triple read so far."""
         found = {triple for triples in self._whole.values() for triple in triples}
         found.update(triple for nodes in self._read.values() for triples in nodes.values() for triple in triples)
         return found

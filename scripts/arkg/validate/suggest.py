@@ -55,7 +55,7 @@ def near_records(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.Named
 
 
 def accepted(value: Term, rule: Rule) -> ox.NamedNode | ox.Literal | None:
-    """Give what the writer of a value may have meant and the rule accepts; None where that is not plain."""
+    """Return what the writer of a value may have meant and the rule accepts; None where that is not plain."""
     if rule.classes or rule.choices or isinstance(value, ox.BlankNode):
         return None
     if rule.datatypes:
@@ -67,13 +67,13 @@ def accepted(value: Term, rule: Rule) -> ox.NamedNode | ox.Literal | None:
 
 
 def is_asked_for(text: str, written: str, rule: Rule) -> bool:
-    """Say whether the host of an address is one that was written, or that the rule names."""
+    """Return whether the host of an address is one that was written, or that the rule names."""
     host = urlsplit(text).netloc
     return host in written or (isinstance(rule.example, ox.NamedNode) and host == urlsplit(rule.example.value).netloc)
 
 
 def as_typed(value: ox.Literal | ox.NamedNode, rule: Rule) -> Iterator[ox.Literal]:
-    """Give the same text, or what of it is of the rule's pattern, with the datatypes that the rule admits."""
+    """Yield the same text, or what of it is of the rule's pattern, with the datatypes that the rule admits."""
     whole = re.fullmatch(r"\^(.*)\$", rule.pattern)
     inside = re.search(whole[1], value.value) if whole else None
     language = value.language if isinstance(value, ox.Literal) else ""
@@ -90,7 +90,7 @@ def as_typed(value: ox.Literal | ox.NamedNode, rule: Rule) -> Iterator[ox.Litera
 
 
 def spellings(text: str) -> Iterator[str]:
-    """Give other spellings of an identifier, after one rewriting or two."""
+    """Yield other spellings of an identifier, after one rewriting or two."""
     once = dict.fromkeys([text, re.sub(r"(?<=[0-9])[-\s](?=[0-9])", "", text), text.strip()])
     for _ in range(2):
         yield from once

@@ -36,7 +36,7 @@ class Targets:
 
     @property
     def by_class(self) -> bool:
-        """Tell whether all of them are members of classes."""
+        """Return whether all of them are members of classes."""
         return not (self.nodes or self.links)
 
     @cached_property

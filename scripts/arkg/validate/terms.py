@@ -32,22 +32,22 @@ ONTOLOGY = ox.NamedNode(f"{OWL}Ontology")
 
 
 def sh(name: str) -> ox.NamedNode:
-    """Give the SHACL term of this local name."""
+    """Return the SHACL term of this local name."""
     return ox.NamedNode(SH + name)
 
 
 def xsd(name: str) -> ox.NamedNode:
-    """Give the XML Schema datatype of this local name."""
+    """Return the XML Schema datatype of this local name."""
     return ox.NamedNode(XSD + name)
 
 
 def words(text: str) -> frozenset[str]:
-    """Give the words of a text."""
+    """Return the words of a text."""
     return frozenset(text.split())
 
 
 def is_true(term: Term) -> bool:
-    """Tell whether a term is the boolean literal true, in either of its spellings."""
+    """Return whether a term is the boolean literal true, in either of its spellings."""
     return isinstance(term, ox.Literal) and term.datatype == xsd("boolean") and term.value in {"true", "1"}
 
 
@@ -57,7 +57,7 @@ def listed(terms: Iterable[str]) -> str:
 
 
 def to_rdflib(term: Term) -> Node:
-    """Give the term as rdflib has it, its lexical form untouched; ``xsd:string`` is rdflib's plain literal."""
+    """Return the term as rdflib has it, its lexical form untouched; ``xsd:string`` is rdflib's plain literal."""
     from rdflib.term import BNode, Literal, URIRef  # noqa: PLC0415 - heavy, and needed only where pySHACL speaks
 
     if isinstance(term, ox.NamedNode):
@@ -71,7 +71,7 @@ def to_rdflib(term: Term) -> Node:
 
 
 def from_rdflib(node: Node) -> Term:
-    """Give rdflib's term as pyoxigraph has it."""
+    """Return rdflib's term as pyoxigraph has it."""
     from rdflib.term import BNode, Literal, URIRef  # noqa: PLC0415 - as above
 
     if isinstance(node, URIRef):

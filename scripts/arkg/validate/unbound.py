@@ -50,7 +50,7 @@ def joins(part: CompValue, this: Any) -> bool:
 
 
 def agreed(expression: CompValue, group: CompValue, this: Any) -> bool:
-    """Tell whether engines agree on this part of a condition, errors aside, whether ``$this`` is bound or found."""
+    """Return whether engines agree on this part of a condition, errors aside, whether ``$this`` is bound or found."""
     if expression.name in {"Builtin_EXISTS", "Builtin_NOTEXISTS"}:
         return plain(expression.graph) and binds(group, this)
     if expression.name == "Builtin_REGEX":
@@ -59,7 +59,7 @@ def agreed(expression: CompValue, group: CompValue, this: Any) -> bool:
 
 
 def plain(part: CompValue) -> bool:
-    """Tell whether a part is made of patterns alone."""
+    """Return whether a part is made of patterns alone."""
     return part.name == "BGP" or (part.name == "Join" and plain(part.p1) and plain(part.p2))
 
 
@@ -99,7 +99,7 @@ def may_be_empty(verb: Any) -> bool:
 
 
 def parts(node: Any) -> Iterable[CompValue]:
-    """Give the parts of an expression from the outside in, without entering what EXISTS asks for."""
+    """Yield the parts of an expression from the outside in, without entering what EXISTS asks for."""
     from rdflib.plugins.sparql.parserutils import CompValue  # noqa: PLC0415 - as above
 
     if isinstance(node, CompValue):

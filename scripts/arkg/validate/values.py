@@ -43,7 +43,7 @@ LENGTHS = {"minLength": ">=", "maxLength": "<="}
 
 
 def of_value(shape: Shape, constraint: Constraint, value: str) -> Verdict:
-    """Give the verdict of a constraint that looks at nothing but the value itself."""
+    """Return the verdict of a constraint that looks at nothing but the value itself."""
     term, verdict = constraint.value, SILENT
     match constraint.name:
         case "datatype":
@@ -65,7 +65,7 @@ def of_value(shape: Shape, constraint: Constraint, value: str) -> Verdict:
 
 
 def matches(value: str, pattern: str, flags: str) -> Verdict:
-    """Give the verdict of sh:pattern, on values that a pattern both sides read alike accepts.
+    """Return the verdict of sh:pattern, on values that a pattern both sides read alike accepts.
 
     The text of a blank node is an error (SPARQL 1.1, 17.4.2.5), and so never accepted.
     """
@@ -75,7 +75,7 @@ def matches(value: str, pattern: str, flags: str) -> Verdict:
 
 
 def has_datatype(value: str, datatype: Term) -> Verdict:
-    """Give the verdict of sh:datatype: the datatype's name, and a lexical form that both sides read."""
+    """Return the verdict of sh:datatype: the datatype's name, and a lexical form that both sides read."""
     if datatype.value.startswith(RDFS):
         return Verdict(f"isLiteral({value}) && {str(datatype.value == f'{RDFS}Literal').lower()}")
     same = f"datatype({value}) = {datatype}"
@@ -87,7 +87,7 @@ def has_datatype(value: str, datatype: Term) -> Verdict:
 
 
 def is_one_of(value: str, terms: Iterable[Term]) -> Verdict:
-    """Give the verdict of sh:in and, on a node, sh:hasValue: typed literals are compared as terms."""
+    """Return the verdict of sh:in and, on a node, sh:hasValue: typed literals are compared as terms."""
     untyped = (xsd("string"), LANG_STRING)
     typed = [term for term in terms if isinstance(term, ox.Literal) and term.datatype not in untyped]
     plain = [str(term) for term in terms if term not in typed]
@@ -97,7 +97,7 @@ def is_one_of(value: str, terms: Iterable[Term]) -> Verdict:
 
 
 def in_language(value: str, ranges: list[str]) -> Verdict:
-    """Give the verdict of sh:languageIn as pySHACL has it: the tag itself, or its first part."""
+    """Return the verdict of sh:languageIn as pySHACL has it: the tag itself, or its first part."""
     if "*" in ranges:
         return Verdict(f'LANG({value}) != ""')
     tags = "|".join(tag if "-" in tag else f"{tag}(-.*)?" for tag in ranges)

@@ -25,7 +25,7 @@ class Verdict:
 
     @property
     def joins(self) -> bool:
-        """Tell whether finding out takes more than looking at the value itself."""
+        """Return whether finding out takes more than looking at the value itself."""
         return "EXISTS" in self.ok or "EXISTS" in self.ko
 
 
@@ -49,18 +49,18 @@ def some(conditions: Iterable[str]) -> str:
 
 
 def both(verdicts: Iterable[Verdict]) -> Verdict:
-    """Give the verdict that holds if all of these do."""
+    """Return the verdict that holds if all of these do."""
     found = list(verdicts)
     return Verdict(every(sure(each.ok) for each in found), some(sure(each.ko) for each in found))
 
 
 def opposite(verdict: Verdict) -> Verdict:
-    """Give the verdict on the contrary."""
+    """Return the verdict on the contrary."""
     return Verdict(verdict.ko, verdict.ok)
 
 
 def exactly_one(verdicts: list[Verdict]) -> Verdict:
-    """Give the verdict that holds if one of these does and no other."""
+    """Return the verdict that holds if one of these does and no other."""
     rest = [[other for other in verdicts if other is not each] for each in verdicts]
     alone = (every([sure(each.ok), *(sure(o.ko) for o in others)]) for each, others in zip(verdicts, rest, strict=True))
     return Verdict(some(alone), every(sure(each.ko) for each in verdicts))

@@ -30,13 +30,13 @@ class View:
         self._overlay = Overlay(reader, self.change.added, self.change.removed)
 
     def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
-        """Give every triple that leads from one of these nodes along the step."""
+        """Return every triple that leads from one of these nodes along the step."""
         return self._overlay.around(nodes, step)
 
     def quads_for_pattern(
         self, subject: Resource | None, predicate: ox.NamedNode | None, value: Term | None, _graph: object = None
     ) -> Iterator[ox.Quad]:
-        """Give every statement that fits; at least one of subject, predicate and value is given."""
+        """Return every statement that fits; at least one of subject, predicate and value is given."""
         if subject is not None:
             found = self._overlay.around([subject], Step(predicate))
         elif value is not None:
@@ -74,7 +74,7 @@ class Shelf(Places):
 
 
 def to_source(store: Store) -> Source:
-    """Give what reads a store, here or at an endpoint."""
+    """Return what reads a store, here or at an endpoint."""
     if isinstance(store, ox.Store):
         return StoreSource(store)
     return QuerySource(cast("Callable[[str], Iterable[Row]]", store.rows))

@@ -45,7 +45,7 @@ def validate_graph(
 def found(
     source: Source, shapes: Shapes, hierarchy: Hierarchy, threads: int, progress: Progress | None
 ) -> Iterator[tuple[Unit, set[Term]]]:
-    """Give the units and the focus nodes they may fail for, unit by unit.
+    """Yield the units and the focus nodes they may fail for, unit by unit.
 
     The first queries run while the others are written, and pySHACL is loaded, once it is needed, while they run.
     """
@@ -115,6 +115,6 @@ def gathered(
 
 
 def notes(shapes: Shapes) -> list[str]:
-    """Say which constraints could not be compiled, so that all their targets are judged, whatever the graph."""
+    """Return which constraints could not be compiled, so that all their targets are judged, whatever the graph."""
     nothing = Hierarchy(StoreSource(ox.Store()))
     return [query.note for unit in shapes.units for query in candidates(unit, nothing) if query.note]

@@ -44,7 +44,7 @@ class Speller:
         self._names = Names(prefixes)
 
     def short(self, iri: ox.NamedNode | ox.BlankNode) -> str:
-        """Give the short name of a thing, for readers; a part is spelt like its record."""
+        """Return the short name of a thing, for readers; a part is spelt like its record."""
         return shorten(iri.value, self._prefixes) if isinstance(iri, ox.NamedNode) else "a thing without a name"
 
     def turtle(self, term: Term) -> str:

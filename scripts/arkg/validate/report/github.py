@@ -32,7 +32,7 @@ def command(finding: Finding) -> str:
 
 
 def title(finding: Finding) -> str:
-    """Give the heading of an annotation."""
+    """Return the heading of an annotation."""
     return f"{finding.rule} (because of the contribution)" if finding.caused_by_contribution else finding.rule
 
 

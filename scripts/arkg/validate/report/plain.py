@@ -22,7 +22,7 @@ def write(report: Report, *, verbose: bool = False) -> str:
 
 
 def lines(finding: Finding, *, verbose: bool) -> Iterator[str]:
-    """Give the lines of a finding."""
+    """Yield the lines of a finding."""
     yield "  ".join(part for part in (place(finding), finding.record, finding.found) if part)
     if finding.caused_by_contribution:
         yield "  This record is not in your contribution, which clashes with it."

@@ -34,7 +34,7 @@ def write(report: Report) -> str:
 
 
 def tool_version() -> str:
-    """Give the version of arkg, where it is installed."""
+    """Return the version of arkg, where it is installed."""
     try:
         return version("arkg")
     except PackageNotFoundError:

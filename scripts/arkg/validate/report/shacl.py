@@ -38,7 +38,7 @@ def heading(report: Report) -> Iterator[ox.Triple]:
 
 
 def about(node: ox.BlankNode, result: Result, number: int) -> Iterator[ox.Triple]:
-    """Say what a result is."""
+    """Return what a result is."""
     said: list[tuple[str, Term | None]] = [
         ("focusNode", result.focus),
         ("value", result.value),
