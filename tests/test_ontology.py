@@ -6,15 +6,20 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import owlrl
 import pyoxigraph as ox
 import pytest
+import rdflib
 
+from arkg.graph import NAMESPACE as ARKG
 from arkg.graph import find
 
 if TYPE_CHECKING:
     from arkg.graph import Repository
 
 ROOT = Path(__file__).parents[1]
+ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
+"""By which owlrl says that a graph contradicts itself."""
 RANGE = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#range")
 EXAMPLE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#example")
 STATEMENT = re.compile(r"(<[^>]+>|[a-z]+:[\w-]+) [a-z]+:[a-zA-Z]+ \S.*")
@@ -33,6 +38,7 @@ SPOKEN = {
         "Ontology",
         "deprecated",
         "disjointWith",
+        "inverseOf",
         "versionIRI",
         "versionInfo",
     )
@@ -67,3 +73,22 @@ def test_the_vocabulary_speaks_in_the_words_of_owl_2_rl(checkout: Repository) ->
 def test_a_range_that_is_a_datatype_is_one_of_owl_2_rl(checkout: Repository) -> None:
     ranges = {str(quad.object).strip("<>") for quad in checkout.quads("ontology") if quad.predicate == RANGE}
     assert {each for each in ranges if each.startswith(XSD)} - DATATYPES == set()
+
+
+def test_the_world_holds_no_contradiction_by_owl_2_rl(world: Repository) -> None:
+    graph = rdflib.Graph()
+    for path in world.files("ontology", "data"):
+        graph.parse(path)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, improved_datatypes=False).expand(graph)
+    assert sorted(graph.objects(None, ERROR)) == []
+
+
+def test_a_record_of_two_kinds_is_a_contradiction(world: Repository) -> None:
+    graph = rdflib.Graph()
+    for path in world.files("ontology"):
+        graph.parse(path)
+    record = rdflib.URIRef("https://w3id.org/arkg/id/initiative/fair-clinics")
+    graph.add((record, rdflib.RDF.type, rdflib.URIRef(f"{ARKG}Initiative")))
+    graph.add((record, rdflib.RDF.type, rdflib.URIRef(f"{ARKG}MedicalSchool")))
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, improved_datatypes=False).expand(graph)
+    assert len(list(graph.objects(None, ERROR))) > 0
