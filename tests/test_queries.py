@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 ANSWERS = ROOT / "tests" / "answers"
 CASES = sorted(path.stem for path in ANSWERS.glob("*.csv"))
+PREFIXES = find(ROOT).prefixes
 QUESTIONS = {question.name: question for question in questions(find(ROOT))}
 
 
@@ -49,13 +50,20 @@ def real() -> ox.Store:
 
 
 def split(case: str) -> tuple[Question, Mapping[str, list[str]]]:
-    """Read the name of a stored answer: ``<question>`` or ``<question>--<parameter>-<value>``."""
+    """Read the name of a stored answer: ``<question>`` or ``<question>--<parameter>-<value>``.
+
+    A hyphen stands for each blank of a text, and for the colon after a prefix: the name of a file has neither.
+    """
     name, _, bound = case.partition("--")
     question = QUESTIONS[name]
     for parameter in question.parameters:
         if bound.startswith(f"{parameter.name}-"):
             value = bound.removeprefix(f"{parameter.name}-")
-            return question, {parameter.name: [value.replace("-", " ") if parameter.type == "text" else value]}
+            if parameter.type == "text":
+                value = value.replace("-", " ")
+            elif value.partition("-")[0] in PREFIXES:
+                value = value.replace("-", ":", 1)
+            return question, {parameter.name: [value]}
     assert not bound, f"{name} has no parameter at the beginning of {bound}"
     return question, {}
 
