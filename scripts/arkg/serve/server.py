@@ -85,7 +85,7 @@ def make_service(repository: Repository, settings: Settings, local: str) -> Serv
         site.open(settings.site)
     time, memory = settings.time_limit, settings.memory_limit
     answers = Pool(graph, Limits(time=time, memory=memory), metrics, "graph")
-    limits = Limits(quick=2, heavy=0, queue=16, patience=0.5, time=time, memory=memory)
+    limits = Limits(workers=2, queue=16, patience=0.5, slow_down_after=time, time=time, memory=memory)
     checks = Pool(repository, limits, metrics, "checks", check.prepare)
     return Service(settings, read_catalog(graph), answers, checks, metrics, site, local)
 

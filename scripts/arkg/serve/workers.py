@@ -48,13 +48,12 @@ PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, see prctl(2)
 class Limits:
     """How a pool shares its workers; times are in seconds, sizes in bytes.
 
-    ``quick`` workers run at a time, besides ``heavy`` ones: a job that takes longer than ``patience`` becomes heavy: it
-    no longer takes one of their places, and after ``slow_down_after`` it yields the processor to them. ``queue`` jobs
-    may wait. A job may take ``time`` and ``memory``; between jobs, a worker may ``keep`` more than it began with.
+    So many ``workers`` run at a time, and ``queue`` jobs may wait. A job is watched from ``patience`` on, yields the
+    processor to others from ``slow_down_after`` on, and may take ``time`` and ``memory``. Between jobs, a worker may
+    ``keep`` more memory than it began with.
     """
 
-    quick: int = 4
-    heavy: int = 12
+    workers: int = 16
     queue: int = 64
     patience: float = 0.04
     slow_down_after: float = 0.25
@@ -81,7 +80,7 @@ class Worker:
     def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Begin idle."""
         self.pid = pid
-        self.heavy = self.slowed = False
+        self.slowed = False
         self.jobs = 0
         self.verdict: Refused | None = None
         self.base_memory = memory_of(pid)
@@ -136,7 +135,7 @@ class Pool:
         self.name = name
         self.limits = limits
         self.metrics = metrics
-        self.quick = self.heavy = 0
+        self.running = 0
         self.waiting: deque[asyncio.Future[None]] = deque()
         self.idle: list[Worker] = []
         self._state = state
@@ -191,9 +190,10 @@ class Pool:
 
     async def _take(self) -> Worker:
         """Return a worker, once it is the caller's turn."""
-        if self.quick >= self.limits.quick:
+        if self.running < self.limits.workers:
+            self.running += 1
+        else:
             await self._queue()
-        self.quick += 1
         try:
             idle = self._pop_idle()
             worker = idle or await self._fork()
@@ -221,13 +221,13 @@ class Pool:
                 self.waiting.remove(turn)
 
     def _leave(self) -> None:
-        """Make room for the next in the queue."""
-        self.quick -= 1
-        while self.waiting and self.quick < self.limits.quick:
+        """Give one's place to the next in the queue, if there is one."""
+        while self.waiting:
             turn = self.waiting.popleft()
             if not turn.done():
                 turn.set_result(None)
-                break
+                return
+        self.running -= 1
 
     def _pop_idle(self) -> Worker | None:
         """Return an idle worker that is alive, if there is one."""
@@ -261,11 +261,7 @@ class Pool:
     def _give_back(self, worker: Worker, *, failed: bool = False) -> None:
         """Keep a worker for the next job, or end it where it failed, was slowed down, or keeps much memory."""
         self._busy.discard(worker)
-        if worker.heavy:
-            self.heavy -= 1
-            worker.heavy = False
-        else:
-            self._leave()
+        self._leave()
         worker.jobs += 1
         if failed or worker.slowed or worker.verdict or self._keeps_much(worker):
             worker.kill()
@@ -280,16 +276,12 @@ class Pool:
         return memory_of(worker.pid) - worker.base_memory > min(self.limits.keep, self.limits.memory)
 
     async def _watch(self, worker: Worker, disconnected: Callable[[], Awaitable[None]] | None) -> None:
-        """Make a job that takes long a heavy one, and end it where it goes beyond the limits."""
+        """Slow down a job that takes long, and end it where it goes beyond the limits."""
         began = monotonic() - self.limits.patience
         left = asyncio.ensure_future(disconnected()) if disconnected else None
         try:
             while worker.verdict is None:
-                if not worker.heavy and self.heavy < self.limits.heavy:
-                    self.heavy += 1
-                    worker.heavy = True
-                    self._leave()
-                if worker.heavy and not worker.slowed and monotonic() > began + self.limits.slow_down_after:
+                if not worker.slowed and monotonic() > began + self.limits.slow_down_after:
                     worker.lower_priority()
                 worker.verdict = self._judge(worker, monotonic() - began, has_left=bool(left and left.done()))
                 if worker.verdict is None:
