@@ -29,7 +29,7 @@ def statements(world: Repository, name: str, content: str, **options: str | int)
     contribution, problems = read(path, world, **options)  # type: ignore[arg-type]
     assert problems == ()
     return sorted(
-        f"{each.place.line}:{each.place.column} {each.place.field} {each.triple.object}"
+        f"{each.location.line}:{each.location.column} {each.location.field} {each.triple.object}"
         for each in contribution.statements
     )
 

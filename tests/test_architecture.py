@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(arkg.__file__).parent
 LAYERS = (
-    ("errors",),
-    ("files",),
+    ("errors", "namespaces"),
+    ("files", "names"),
     ("turtle",),
     ("graph",),
     ("infer", "validate", "query", "contribute", "evidence", "show", "stats"),

@@ -13,10 +13,10 @@ from tests.publication import ROOT
 from arkg.contribute import Model, read_model
 from arkg.contribute.columns import Columns, paths
 from arkg.contribute.context import make_context
-from arkg.contribute.fields import squash
 from arkg.contribute.values import completions
 from arkg.errors import InputFault
-from arkg.graph import Repository, expand, find
+from arkg.graph import Repository, find
+from arkg.names import expand, squash
 
 KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
 NAMES = """

@@ -10,13 +10,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.hand_in import hand_in
 
-from arkg.contribute import dates, joined, names, read_model, texts, write_table
+from arkg.contribute import dates, joined, read_model, texts, write_table
 from arkg.contribute.facts import RDF
 from arkg.contribute.fields import NAME, Field
 from arkg.contribute.joined import as_meant, people, undamaged
-from arkg.contribute.names import to_slug
 from arkg.contribute.texts import find_flaw
 from arkg.contribute.write_table import exact, in_list, meant
+from arkg.names import to_slug
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -378,7 +378,7 @@ def test_any_text_is_the_same_again_when_it_is_read_from_a_cell(text: str) -> No
     assert in_list(text).replace("\\\\", "").count("|") == in_list(text).replace("\\\\", "").count("\\|")
 
 
-@pytest.mark.parametrize("module", [dates, joined, names, texts, write_table])
+@pytest.mark.parametrize("module", [dates, joined, texts, write_table])
 def test_the_examples_of_a_module_hold(module: ModuleType) -> None:
     tried = doctest.testmod(module)
     assert (tried.failed, tried.attempted > 0) == (0, True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from arkg.errors import is_misspelling, nearest, nearest_names
+from arkg.names import is_misspelling, nearest, nearest_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from arkg.validate.findings import Finding
+    from arkg.errors import Finding
 
     Tell = Callable[[str], list[Finding]]
 

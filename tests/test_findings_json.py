@@ -17,7 +17,7 @@ from arkg.validate.loaded import load
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from arkg.validate.findings import Finding
+    from arkg.errors import Finding
     from arkg.validate.loaded import Graph
 
 HEAD = """{

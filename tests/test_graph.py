@@ -10,7 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from arkg.errors import ArkgError, GraphNotFound, InputFault, SyntaxFault, UnknownName
-from arkg.graph import choose_label, find, repository, resolve, shorten
+from arkg.graph import find, repository, resolve
+from arkg.names import choose_label, shorten
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from arkg.graph import NAMESPACE as ARKG
 from arkg.graph import find
+from arkg.namespaces import ARKG
 
 if TYPE_CHECKING:
     from arkg.graph import Repository

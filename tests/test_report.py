@@ -12,8 +12,9 @@ from rdflib import Graph
 from tests.plain_pyshacl import FIELDS, SH, in_oxigraph, plain_results, said
 from tests.test_rules import CONTRIBUTIONS, world
 
+from arkg.errors import Finding
 from arkg.validate.check import laid_over, of_contribution
-from arkg.validate.findings import Finding, Report
+from arkg.validate.findings import Report
 from arkg.validate.places import join, locate
 from arkg.validate.report import plain, write
 

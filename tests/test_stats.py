@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import expand
+from arkg.names import expand
 from arkg.stats import count
 
 if TYPE_CHECKING:

@@ -14,8 +14,10 @@ from tests.test_store import serving
 from tests.test_validate_contribution import Triples, costly, edits, records, retyped
 
 from arkg.contribute import read_all
-from arkg.graph import RECORDS, Contribution, Located, Place, open_store
+from arkg.errors import Location
+from arkg.graph import Contribution, Located, open_store
 from arkg.graph.load import load
+from arkg.namespaces import RECORDS
 from arkg.validate.beside import of_contribution
 from arkg.validate.change import Contribution as Change
 from arkg.validate.check import of_contribution as of_files
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
+    from arkg.errors import Finding
     from arkg.graph import Store
     from arkg.graph.endpoint import Endpoint
-    from arkg.validate.findings import Finding
     from arkg.validate.sources import Row
 
 INVALID = Path(__file__).parent / "contributions" / "invalid"
@@ -58,7 +60,7 @@ def in_memory(*more: ox.Triple) -> ox.Store:
 
 def handed_in(statements: Triples) -> Contribution:
     """Give statements as a file that is handed in says them."""
-    place = Place("edit.ttl", 1, 1)
+    place = Location("edit.ttl", 1, 1)
     located = tuple(Located(each, place) for each in sorted(statements, key=str))
     return Contribution(located, {each.triple.subject: place for each in located}, {})  # type: ignore[misc]
 

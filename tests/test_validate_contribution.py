@@ -13,7 +13,8 @@ from tests.plain_pyshacl import plain_results
 from tests.result_keys import keys
 from tests.test_rules import world
 
-from arkg.graph import Contribution, Located, Place
+from arkg.errors import Location
+from arkg.graph import Contribution, Located
 from arkg.validate.check import laid_over, of_contribution, replaced
 from arkg.validate.known import whole
 from arkg.validate.terms import TYPE
@@ -84,7 +85,7 @@ def edits(draw: st.DrawFn) -> Triples:
 
 def examined(edited: Triples) -> Report:
     """Return the report on records that take the place of those of the world."""
-    place = Place("edit.ttl", 1, 1)
+    place = Location("edit.ttl", 1, 1)
     subjects = {each.subject: place for each in sorted(edited, key=str) if isinstance(each.subject, ox.NamedNode)}
     statements = tuple(Located(each, place) for each in sorted(edited, key=str))
     return of_contribution(world(), Contribution(statements, subjects, {}))

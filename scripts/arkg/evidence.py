@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, SyntaxFault, UnknownName
-from arkg.graph import expand
+from arkg.names import expand, nearest
 from arkg.turtle import read
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def find_source(repository: Repository, source: str) -> ox.NamedNode:
     iri = expand(source, repository.prefixes)
     if iri is None or iri not in cited:
         names = [each.value for each in cited if isinstance(each, ox.NamedNode)]
-        raise UnknownName("cited source", source, names, remedy="No record has evidence from it.")
+        raise UnknownName("cited source", source, nearest(source, names), remedy="No record has evidence from it.")
     return iri
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import UnknownName
-from arkg.graph import choose_label, resolve, shorten
+from arkg.graph import resolve
+from arkg.names import choose_label, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -51,7 +52,7 @@ def show(repository: Repository, store: ox.Store, name: str) -> Record:
     iri = resolve(repository, name, kinds=repository.kinds, store=store)
     path = repository.record_path(iri)
     if path is None or not path.is_file():
-        raise UnknownName("record", name, (), remedy="Name one as category:research, or as the IRI of one.")
+        raise UnknownName("record", name, remedy="Name one as category:research, or as the IRI of one.")
     record = ox.NamedNode(iri.value.partition("#")[0])
     triples = tuple(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in repository.parse(path))
     rows = (*outgoing(record, triples), *incoming(store, record))

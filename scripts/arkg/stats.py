@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import NAMESPACE, RECORDS
+from arkg.namespaces import ARKG, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from arkg.graph import Repository
 
 BEARERS = {
-    f"{NAMESPACE}ror": ("ROR", "institution"),
-    f"{NAMESPACE}wikidata": ("Wikidata", "institution"),
-    f"{NAMESPACE}isni": ("ISNI", "institution"),
-    f"{NAMESPACE}grid": ("GRID", "institution"),
-    f"{NAMESPACE}doi": ("DOI", "resource"),
-    f"{NAMESPACE}pmid": ("PMID", "resource"),
-    f"{NAMESPACE}pmcid": ("PMCID", "resource"),
+    f"{ARKG}ror": ("ROR", "institution"),
+    f"{ARKG}wikidata": ("Wikidata", "institution"),
+    f"{ARKG}isni": ("ISNI", "institution"),
+    f"{ARKG}grid": ("GRID", "institution"),
+    f"{ARKG}doi": ("DOI", "resource"),
+    f"{ARKG}pmid": ("PMID", "resource"),
+    f"{ARKG}pmcid": ("PMCID", "resource"),
     "https://schema.org/isbn": ("ISBN", "resource"),
     "http://www.w3.org/2004/02/skos/core#exactMatch": ("an exact match", "concept"),
 }

@@ -11,7 +11,7 @@ from tests.benchmarks.lines import of_report, of_results
 from tests.benchmarks.ours import REPOSITORY, in_memory, opened
 from tests.benchmarks.watch import Watch
 
-from arkg.graph import RECORDS
+from arkg.namespaces import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 from tests.result_keys import keys
 
-from arkg.graph import RECORDS
+from arkg.namespaces import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import RECORDS
+from arkg.namespaces import RECORDS
 
 if TYPE_CHECKING:
     import random

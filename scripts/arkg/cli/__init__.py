@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from arkg.errors import ArkgError, nearest
+from arkg.errors import ArkgError
+from arkg.names import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

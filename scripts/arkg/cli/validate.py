@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from arkg.contribute import Problem
     from arkg.contribute.intake import Source
+    from arkg.errors import Finding
     from arkg.graph import Contribution, Repository, Store
-    from arkg.validate.findings import Finding, Report
+    from arkg.validate.findings import Report
     from arkg.validate.whole import Progress
 
 FORMS = ("text", "json", "github", "sarif", "ttl")
@@ -196,7 +197,7 @@ def contributed(  # noqa: PLR0913, PLR0917 - what the options say
 def look_alikes(repository: Repository, contribution: Contribution, data: ox.Store) -> list[Finding]:
     """Return a warning for each new record that may be a second one of a record of the graph."""
     from arkg.contribute.duplicates import duplicates  # noqa: PLC0415 - as above
-    from arkg.graph import shorten  # noqa: PLC0415 - as above
+    from arkg.names import shorten  # noqa: PLC0415 - as above
     from arkg.validate.findings import look_alike  # noqa: PLC0415 - as above
 
     def short(iri: ox.NamedNode) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.contribute.fields import NAME
-from arkg.contribute.names import LONGEST, OTHER_NAME, key, record, to_slug
-from arkg.errors import fold, misspellings
+from arkg.contribute.names import LONGEST, OTHER_NAME, key, record
+from arkg.names import fold, misspellings, to_slug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

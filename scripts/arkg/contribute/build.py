@@ -11,20 +11,21 @@ import pyoxigraph as ox
 
 from arkg.contribute.columns import LONGEST, with_article
 from arkg.contribute.draft import Desk, Draft
-from arkg.contribute.fields import POSITION, TYPE, Field, Kind, squash
+from arkg.contribute.fields import POSITION, TYPE, Field, Kind
 from arkg.contribute.identify import LONGEST_SLUG, Raw
 from arkg.contribute.joined import read_value
 from arkg.contribute.merge import PART_KEY, Adopter, Said, existing, in_short, overlay
 from arkg.contribute.problem import Problem, from_error
 from arkg.contribute.tree import Entry, Mapping, Scalar
 from arkg.contribute.values import to_term
-from arkg.errors import ArkgError, nearest
+from arkg.errors import ArkgError
+from arkg.names import nearest, squash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from arkg.contribute.fields import Model
-    from arkg.graph import Place
+    from arkg.errors import Location
 
 OWN_KEYS = ("kind", "slug", "comment")
 
@@ -196,7 +197,7 @@ class Builder:
             )
         )
 
-    def _note(self, place: Place, what: str, remedy: str, value: str = "") -> None:
+    def _note(self, place: Location, what: str, remedy: str, value: str = "") -> None:
         self._draft.problems.append(Problem(place, what, remedy, value, record=self._raw.iri))
 
 

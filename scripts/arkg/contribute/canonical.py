@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from arkg.contribute.fields import NAME
 from arkg.contribute.identify import LONGEST_SLUG, SLUG
 from arkg.errors import InputFault
-from arkg.graph import RECORDS
+from arkg.namespaces import RECORDS
 from arkg.turtle import read, render
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from arkg.contribute.fields import squash
 from arkg.errors import InputFault, UnknownName
+from arkg.names import nearest, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,15 +54,15 @@ class Columns:
         Raises UnknownName for no field, InputFault where the name may stand for several.
         """
         found = self._by_name.get(squash(name), [])
-        nearest = [path for path in found if len(path) == min(len(each) for each in found)]
-        if len(nearest) > 1:
-            full = [full_name(path) for path in nearest]
+        shortest = [path for path in found if len(path) == min(len(each) for each in found)]
+        if len(shortest) > 1:
+            full = [full_name(path) for path in shortest]
             raise InputFault(f"The column {name!r} may be {' or '.join(full)}.", remedy=f"Write e.g. {full[0]}.")
-        if not nearest:
+        if not shortest:
             fields = ", ".join(field.name for field in self.kind.fields if not field.constant)
             remedy = f"{with_article(self.kind.name).capitalize()} can have {fields}."
-            raise UnknownName("column", name[:LONGEST], self._names, remedy=remedy)
-        return nearest[0]
+            raise UnknownName("column", name[:LONGEST], nearest(name[:LONGEST], self._names), remedy=remedy)
+        return shortest[0]
 
     def name(self, path: Path) -> str:
         """Name a path as shortly as is clear."""

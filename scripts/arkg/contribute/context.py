@@ -10,7 +10,8 @@ import json
 from typing import TYPE_CHECKING
 
 from arkg.contribute.fields import TYPE, XSD, Field, Kind, Model, read_model
-from arkg.graph import BASE, as_key, shorten
+from arkg.names import shorten, to_key
+from arkg.namespaces import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +29,7 @@ def make_context(repository: Repository) -> str:
     """Give the text of ``ontology/context.jsonld``."""
     model = read_model(repository)
     kinds = [*model.kinds.values(), *model.parts.values()]
-    keys = {kind.target: {as_key(each.name): each for each in kind.fields if each.path != TYPE} for kind in kinds}
+    keys = {kind.target: {to_key(each.name): each for each in kind.fields if each.path != TYPE} for kind in kinds}
     meanings: dict[str, list[object]] = {}
     called: dict[ox.NamedNode, set[str]] = {}
     for key, field in (item for own in keys.values() for item in own.items()):
@@ -40,7 +41,7 @@ def make_context(repository: Repository) -> str:
     hidden = {key: own[key] for own in keys.values() for key in own if key in model.prefixes}
     terms: dict[str, object] = {key: meanings[key][0] for key in plain}
     for field in (each for own in keys.values() for each in own.values() if each.names_property):
-        terms[as_key(field.name)] = to_naming(field, hidden, model)
+        terms[to_key(field.name)] = to_naming(field, hidden, model)
     for kind in kinds:
         own = keys[kind.target]
         scoped = {key: to_definition(own[key], model, hides=key in hidden) for key in sorted(own) if key not in plain}
@@ -72,7 +73,7 @@ def to_definition(field: Field, model: Model, *, hides: bool = False) -> dict[st
     """
     definition: dict[str, object] = {"@id": shorten(field.path.value, model.prefixes), **to_coercion(field, model)}
     if hides:
-        return {**definition, "@type": "@vocab", "@context": {"@vocab": model.prefixes[as_key(field.name)]}}
+        return {**definition, "@type": "@vocab", "@context": {"@vocab": model.prefixes[to_key(field.name)]}}
     if field.choices:
         called = {model.label(choice): shorten(choice.value, model.prefixes) for choice in field.choices}
         return {**definition, "@context": dict(sorted(called.items()))}

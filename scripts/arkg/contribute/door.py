@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from arkg.contribute.asked import Asked
 from arkg.contribute.build import Builder, references
 from arkg.contribute.draft import Desk, Draft
-from arkg.contribute.fields import NAME, read_model, squash
+from arkg.contribute.fields import NAME, read_model
 from arkg.contribute.form_text import read_form
 from arkg.contribute.identify import Raw, begin
 from arkg.contribute.intake import MAX_SIZE, Source, name_of, read_source
@@ -23,15 +23,15 @@ from arkg.contribute.rdf import nameless, read_nquads, read_ntriples, read_trig,
 from arkg.contribute.rdfxml import read_rdfxml
 from arkg.contribute.table import read_table
 from arkg.contribute.yaml import read_yaml
-from arkg.errors import ArkgError, InputFault, SyntaxFault, nearest
-from arkg.graph import Contribution, Place
+from arkg.errors import ArkgError, InputFault, Location, SyntaxFault
+from arkg.names import nearest, squash
 from arkg.turtle.read import unmerged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from arkg.contribute.tree import Mapping
-    from arkg.graph import Repository, Store
+    from arkg.graph import Contribution, Repository, Store
 
 FORMS = {
     ".ttl": "turtle",
@@ -118,13 +118,13 @@ def take_in(source: Source, desk: Desk, form: str | None, max_size: int) -> list
         if not raws and desk.draft.size == before:
             raise InputFault("The file says nothing.", remedy="arkg new KIND prints a template to begin with.")
     except SyntaxFault as fault:
-        problem = from_error(fault, Place(fault.file or name, fault.line, fault.column))
+        problem = from_error(fault, Location(fault.file or name, fault.line, fault.column))
         meant = looks_like(text)
         known = meant in {"", chosen} or {meant, chosen} <= {*RDF_TEXTS}
         remedy = problem.remedy if known else f"It looks like {meant}: say so with --as {meant}."
         desk.draft.problems.append(replace(problem, remedy=remedy))
     except ArkgError as fault:
-        desk.draft.problems.append(from_error(fault, Place(name)))
+        desk.draft.problems.append(from_error(fault, Location(name)))
     else:
         return raws
     return []

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import Contribution, Located, Place
+from arkg.graph import Contribution, Located
 
 if TYPE_CHECKING:
     from arkg.contribute.fields import Model
     from arkg.contribute.names import Names
     from arkg.contribute.problem import Problem
+    from arkg.errors import Location
     from arkg.graph import Repository
 
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 class Draft:
     """What has been read so far; a statement made twice keeps its first place."""
 
-    statements: dict[ox.Triple, Place] = field(default_factory=dict)
-    records: dict[ox.NamedNode, Place] = field(default_factory=dict)
+    statements: dict[ox.Triple, Location] = field(default_factory=dict)
+    records: dict[ox.NamedNode, Location] = field(default_factory=dict)
     comments: dict[ox.NamedNode, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     forms: dict[str, str] = field(default_factory=dict)
@@ -34,7 +35,7 @@ class Draft:
         return self.said + len(self.problems) + len(self.blanks)
 
     def say(
-        self, subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal, place: Place
+        self, subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal, place: Location
     ) -> None:
         """Take a statement."""
         self.said += 1

@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.fields import NAME, squash
+from arkg.contribute.fields import NAME
 from arkg.contribute.names import OTHER_NAME, kind_of
-from arkg.graph import NAMESPACE, RECORDS, shorten
+from arkg.names import shorten, squash
+from arkg.namespaces import ARKG, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from arkg.graph import Contribution, Place, Repository
+    from arkg.errors import Location
+    from arkg.graph import Contribution, Repository
 
-IDENTIFIERS = (*(f"{NAMESPACE}{name}" for name in ("ror", "wikidata", "isni", "doi", "pmid", "pmcid")),)
-PAGE, RUN_BY = "http://xmlns.com/foaf/0.1/page", f"{NAMESPACE}runBy"
+IDENTIFIERS = (*(f"{ARKG}{name}" for name in ("ror", "wikidata", "isni", "doi", "pmid", "pmcid")),)
+PAGE, RUN_BY = "http://xmlns.com/foaf/0.1/page", f"{ARKG}runBy"
 PART_OF = "http://www.w3.org/ns/org#subOrganizationOf"
-SHARED = (*IDENTIFIERS, f"{NAMESPACE}grid", "https://schema.org/isbn", PAGE)
+SHARED = (*IDENTIFIERS, f"{ARKG}grid", "https://schema.org/isbn", PAGE)
 HOUSES = (RUN_BY, PART_OF)
 """The properties that lead from an initiative to the institutions that answer for it."""
 NAMES = (NAME.value, OTHER_NAME.value)
@@ -38,7 +40,7 @@ class Duplicate:
     """A new record, where it is written, the record it may be, and what they share."""
 
     record: ox.NamedNode
-    place: Place
+    place: Location
     other: ox.NamedNode
     why: str
 

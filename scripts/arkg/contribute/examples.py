@@ -9,10 +9,13 @@ import pyoxigraph as ox
 from arkg.contribute.columns import with_article
 from arkg.contribute.dates import DATES
 from arkg.contribute.fields import NAME, POSITION, TYPE, Field, Kind, Model
-from arkg.graph import RECORDS, Repository, choose_label
+from arkg.names import choose_label
+from arkg.namespaces import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from arkg.graph import Repository
 
 MOST_NAMED = 30
 

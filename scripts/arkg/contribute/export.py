@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from arkg.contribute.canonical import opening
 from arkg.contribute.columns import paths
 from arkg.contribute.facts import RDF
-from arkg.contribute.fields import POSITION, TYPE, Field, Kind, read_model, squash
+from arkg.contribute.fields import POSITION, TYPE, Field, Kind, read_model
 from arkg.contribute.joined import as_meant
 from arkg.contribute.literals import write_literal
 from arkg.contribute.merge import Existing, existing, natural
@@ -18,7 +18,9 @@ from arkg.contribute.values import find_property, within
 from arkg.contribute.write_table import join, to_csv
 from arkg.contribute.write_yaml import to_yaml
 from arkg.errors import InputFault, UnknownName
-from arkg.graph import RECORDS, resolve, shorten
+from arkg.graph import resolve
+from arkg.names import nearest, shorten, squash
+from arkg.namespaces import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 def choose(repository: Repository, kind: str, names: Sequence[str] = ()) -> list[ox.NamedNode]:
     """Give the records of a kind, or those of it that are named, in the order of their slugs; raise UnknownName."""
     if kind not in repository.kinds:
-        raise UnknownName("kind", kind, repository.kinds, remedy=f"Kinds are {', '.join(repository.kinds)}.")
+        raise UnknownName(
+            "kind", kind, nearest(kind, repository.kinds), remedy=f"Kinds are {', '.join(repository.kinds)}."
+        )
     if names:
         return list(dict.fromkeys(resolve(repository, name, kinds=(kind,)) for name in names))
     return [iri for iri in repository.records if iri.value.startswith(f"{RECORDS}{kind}/")]

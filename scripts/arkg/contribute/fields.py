@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.facts import RDF, SH, SKOS, Facts
-from arkg.graph import NAMESPACE, in_words
+from arkg.names import squash, to_words
+from arkg.namespaces import ARKG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -113,12 +114,7 @@ class Model:
     def label(self, term: ox.NamedNode) -> str:
         """Give what a term is called: its label, or its local name in words."""
         local = re.split(r"[#/]", term.value)[-1]
-        return self.labels.get(term) or in_words(local)
-
-
-def squash(name: str) -> str:
-    """Fold a name for comparison: small letters and digits only."""
-    return re.sub(r"[\W_]+", "", name).lower()
+        return self.labels.get(term) or to_words(local)
 
 
 def read_model(repository: Repository) -> Model:
@@ -140,9 +136,9 @@ def read_kind(shapes: Facts, node: ox.NamedNode) -> Iterator[Kind]:
     example = shapes.example(node)
     slug = example.value.rpartition("/")[2] if isinstance(example, ox.NamedNode) else ""
     for target in shapes.iris(node, f"{SH}targetClass"):
-        for name in shapes.texts(node, f"{NAMESPACE}recordType"):
+        for name in shapes.texts(node, f"{ARKG}recordType"):
             yield Kind(name, shapes.text(node, "name"), target, example=slug)
-        for name in shapes.texts(node, f"{NAMESPACE}fragment"):
+        for name in shapes.texts(node, f"{ARKG}fragment"):
             yield Kind(name, shapes.text(node, "name"), target, name)
 
 
@@ -179,9 +175,9 @@ def read_field(
         choices=tuple(fixed or choices),
         pattern=shapes.text(rule, "pattern"),
         any_literal=ox.NamedNode(f"{SH}Literal") in shapes.iris(rule, f"{SH}nodeKind"),
-        prefixes=tuple(shapes.texts(rule, f"{NAMESPACE}valuePrefix")),
+        prefixes=tuple(shapes.texts(rule, f"{ARKG}valuePrefix")),
         example=shapes.example(rule),
-        names_property=bool(shapes.iris(rule, f"{NAMESPACE}valueType")),
+        names_property=bool(shapes.iris(rule, f"{ARKG}valueType")),
         one_a_language=shapes.text(rule, "uniqueLang") == "true",
     )
 

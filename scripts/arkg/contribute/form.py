@@ -14,6 +14,7 @@ from arkg.contribute.export import Writer
 from arkg.contribute.fields import NAME, POSITION, Field, Kind, Model, read_model
 from arkg.contribute.template import LATER
 from arkg.errors import UnknownName
+from arkg.names import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def issue_form(repository: Repository, kind: str) -> str:
 
     model = read_model(repository)
     if kind not in model.kinds:
-        raise UnknownName("kind", kind, model.kinds, remedy=f"Kinds are {', '.join(model.kinds)}.")
+        raise UnknownName("kind", kind, nearest(kind, model.kinds), remedy=f"Kinds are {', '.join(model.kinds)}.")
     form = {
         "name": f"Add {with_article(kind)}",
         "description": f"Hand in {with_article(kind)}, or more about one, without git.",

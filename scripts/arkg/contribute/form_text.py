@@ -11,12 +11,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from arkg.contribute.fields import squash
 from arkg.contribute.form import Box, boxes
 from arkg.contribute.table import nest
 from arkg.contribute.tree import Entry, Mapping, Scalar
-from arkg.errors import SyntaxFault
-from arkg.graph import Place
+from arkg.errors import Location, SyntaxFault
+from arkg.names import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,14 +65,14 @@ def read_form(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
     own: list[Entry] = []
     entries: list[tuple[Path, Entry]] = []
     for answer in read_answers(text, file, known):
-        at = Place(file, answer.first, 1, answer.label)
-        values = tuple(Scalar(each, Place(file, line, 1, answer.label)) for line, each in read_values(answer))
+        at = Location(file, answer.first, 1, answer.label)
+        values = tuple(Scalar(each, Location(file, line, 1, answer.label)) for line, each in read_values(answer))
         if values and answer.box:
             entries.append((answer.box.path, Entry(answer.box.field.name, at, values)))
         elif values:
             key = squash(answer.label) if squash(answer.label) in OWN else answer.label
             own.append(Entry(key, at, values))
-    place = Place(file, 1)
+    place = Location(file, 1)
     yield Mapping((*own, *nest(entries, place)), place, partial=True)
 
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.columns import LONGEST
-from arkg.contribute.fields import NAME, Kind, squash
+from arkg.contribute.fields import NAME, Kind
 from arkg.contribute.joined import undamaged
-from arkg.contribute.names import OTHER_NAME, Names, to_slug
+from arkg.contribute.names import OTHER_NAME, Names
 from arkg.contribute.problem import Problem, from_error
 from arkg.contribute.texts import find_flaw, unmarked
 from arkg.contribute.tree import Mapping, Scalar
-from arkg.errors import InputFault, nearest
-from arkg.graph import RECORDS
+from arkg.errors import InputFault
+from arkg.names import nearest, squash, to_slug
+from arkg.namespaces import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.json_text import DEEPEST
-from arkg.graph import Place
+from arkg.errors import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,9 @@ class Map:
     """What stands where: texts, objects by their ``@id``, and what prefixes and keys stand for."""
 
     names: dict[str, str]
-    within: dict[tuple[str, str], dict[str, Place]] = field(default_factory=dict)
-    under: dict[tuple[str, str], Place] = field(default_factory=dict)
-    objects: dict[str, Place] = field(default_factory=dict)
+    within: dict[tuple[str, str], dict[str, Location]] = field(default_factory=dict)
+    under: dict[tuple[str, str], Location] = field(default_factory=dict)
+    objects: dict[str, Location] = field(default_factory=dict)
 
     def expand(self, text: str) -> str:
         """Give the IRI of a text that is a CURIE or a key, else the text itself."""
@@ -37,12 +37,12 @@ class Map:
             text = self.names[text]
         return text
 
-    def note(self, text: str, subject: str, key: str, place: Place) -> None:
+    def note(self, text: str, subject: str, key: str, place: Location) -> None:
         """Keep the place of a text: for its object and key, and for its key in whatever object."""
         self.within.setdefault((text, subject), {}).setdefault(self.expand(key), place)
         self.under.setdefault((text, self.expand(key)), place)
 
-    def find(self, triple: ox.Triple, subject: str) -> Place | None:
+    def find(self, triple: ox.Triple, subject: str) -> Location | None:
         """Give the place of the value of a statement: under the right key of the right object, else the nearest."""
         value = triple.object.value if isinstance(triple.object, (ox.NamedNode, ox.Literal)) else ""
         tail = re.split(r"[#/]", value)[-1] if isinstance(triple.object, ox.NamedNode) else value
@@ -59,10 +59,10 @@ def locate(document: Json, names: dict[str, str]) -> Map:
     for key, node, subject in walk(document.root):
         line, column = document.place(node.start)
         name, around = key.name if key else "", where.expand(subject)
-        place = Place(document.file, line, column, name)
+        place = Location(document.file, line, column, name)
         own = named(node)
         if own and own.text:
-            where.objects.setdefault(where.expand(own.text), Place(document.file, line, column))
+            where.objects.setdefault(where.expand(own.text), Location(document.file, line, column))
         text = node.text if node.text is not None else document.text[node.start : node.end]
         if not node.members and not node.is_object:
             for form in {text, where.expand(text)}:

@@ -16,8 +16,7 @@ from arkg.contribute.json_text import Json, Node
 from arkg.contribute.lost import SUGGESTED, Finder, by_key
 from arkg.contribute.problem import Problem
 from arkg.contribute.rdf import state
-from arkg.errors import SyntaxFault
-from arkg.graph import Place
+from arkg.errors import Location, SyntaxFault
 
 if TYPE_CHECKING:
     from arkg.contribute.draft import Desk
@@ -54,7 +53,7 @@ def read_jsonld(text: str, file: str, desk: Desk) -> None:
 def take(triple: ox.Triple, where: Map, file: str, desk: Desk) -> None:
     """Take one statement, or note that it is about a thing without a name."""
     named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-    place = where.find(triple, named) or Place(file, 1)
+    place = where.find(triple, named) or Location(file, 1)
     scheme, _, rest = triple.object.value.partition(":") if isinstance(triple.object, ox.NamedNode) else ("", "", "")
     if scheme in desk.model.prefixes:
         full = desk.model.prefixes[scheme] + rest

@@ -16,11 +16,12 @@ import pyoxigraph as ox
 from arkg.contribute.context import ADDRESS
 from arkg.contribute.fields import TYPE, Field
 from arkg.contribute.json_map import named, walk
-from arkg.contribute.names import kind_of, to_slug
+from arkg.contribute.names import kind_of
 from arkg.contribute.problem import Problem, from_error
 from arkg.contribute.values import LANGUAGE, to_term
-from arkg.errors import ArkgError, nearest
-from arkg.graph import RECORDS, Place, as_key, shorten
+from arkg.errors import ArkgError, Location
+from arkg.names import nearest, shorten, to_key, to_slug
+from arkg.namespaces import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,7 +72,7 @@ class Finder:
 
     def language_maps(self) -> Iterator[tuple[Key, Node, str]]:
         """Find the objects that give a text by its languages, with their keys and records."""
-        spoken = {as_key(field.name) for field in self.desk.model.fields() if field.has_language}
+        spoken = {to_key(field.name) for field in self.desk.model.fields() if field.has_language}
         for key, node, subject in walk(self.document.root):
             names = [inner.name for inner, _ in node.members if inner]
             is_map = names and all(name == "@none" or LANGUAGE.fullmatch(name) for name in names)
@@ -106,7 +107,7 @@ class Finder:
             alike = (each for each in known if each[:1].isupper() == name[:1].isupper() and each not in prefixes)
             near = nearest(name, alike)
             remedy = f"Did you mean {' or '.join(near)}?" if near else SUGGESTED
-            place = Place(self.document.file, *self.document.place(start), name)
+            place = Location(self.document.file, *self.document.place(start), name)
             yield Problem(place, f"No context says what {name!r} means.", remedy, name, near[0] if near else "")
 
     def _identifiers(self) -> Iterator[Problem]:
@@ -169,8 +170,8 @@ class Finder:
         meant = shorten(term.value, self.desk.model.prefixes) if isinstance(term, ox.NamedNode) else term.value
         return Problem(place, f"{text!r} is no identifier.", f'Write "{meant}"', text, meant, record)
 
-    def _place(self, node: Node, key: Key | None) -> Place:
-        return Place(self.document.file, *self.document.place(node.start), key.name if key else "")
+    def _place(self, node: Node, key: Key | None) -> Location:
+        return Location(self.document.file, *self.document.place(node.start), key.name if key else "")
 
     def _record(self, subject: str) -> ox.NamedNode | None:
         full = self.where.expand(subject)
@@ -179,4 +180,4 @@ class Finder:
 
 def by_key(model: Model) -> dict[str, Field]:
     """Give the fields of all kinds by the keys that they have in JSON-LD."""
-    return {as_key(field.name): field for field in model.fields()}
+    return {to_key(field.name): field for field in model.fields()}

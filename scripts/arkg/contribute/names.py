@@ -9,8 +9,9 @@ import pyoxigraph as ox
 
 from arkg.contribute.facts import SKOS
 from arkg.contribute.fields import NAME
-from arkg.errors import InputFault, UnknownName, fold, nearest_names
-from arkg.graph import RECORDS, shorten
+from arkg.errors import InputFault, UnknownName
+from arkg.names import fold, nearest_names, shorten
+from arkg.namespaces import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -117,7 +118,7 @@ class Names:
                 known.setdefault(iri.value.rpartition("/")[2], iri.value.rpartition("/")[2])
         what = " or ".join(kinds) if len(kinds) <= 2 else "record"  # noqa: PLR2004 - more would be a long sentence
         listed = f", or see which there are: arkg export {what}" if what in kinds else ""
-        fault = UnknownName(what, text[:LONGEST], (), remedy=f"Add a record for it{listed}.")
+        fault = UnknownName(what, text[:LONGEST], remedy=f"Add a record for it{listed}.")
         if near := nearest_names(text[:LONGEST], known):
             fault.near = list(dict.fromkeys(known[name] for name in near))
             fault.remedy = f"Did you mean {' or '.join(fault.near)}?"
@@ -142,34 +143,3 @@ def record(kind: str, slug: str) -> ox.NamedNode | None:
 def kind_of(iri: ox.NamedNode) -> str:
     """Give the kind of a record, from its IRI."""
     return iri.value.removeprefix(RECORDS).partition("/")[0]
-
-
-def to_slug(name: str) -> str:
-    """Return the slug that a name suggests: small letters, digits and hyphens.
-
-    Letters of the Latin script are written with those that have no accents; a name with letters of another script has
-    no slug.
-
-    >>> to_slug("Łódź & Straße"), to_slug("½ Price"), to_slug("反种族主义")
-    ('lodz-and-strasse', 'half-price', '')
-    """
-    plain = "".join(map(to_ascii, unicodedata.normalize("NFC", name.replace("&", " and ").replace("½", " half "))))
-    if any(letter.isalnum() and not letter.isascii() for letter in plain):
-        return ""
-    kept = "".join(letter if letter.isalnum() else " " if letter not in "'’" else "" for letter in plain.lower())
-    return "-".join(kept.split())
-
-
-def to_ascii(letter: str) -> str:
-    """Return a letter of the Latin script, or a form of one or of a digit, in ASCII; nothing for a sign outside it."""
-    if letter.isascii():
-        return letter
-    plain = unicodedata.normalize("NFKD", letter).replace("\u2044", " ")
-    if all(each.isascii() or unicodedata.combining(each) for each in plain):
-        return plain.encode("ascii", "ignore").decode()
-    if unicodedata.name(letter, "").startswith("LATIN "):
-        from anyascii import anyascii  # noqa: PLC0415 - few names need it
-
-        return anyascii(letter)
-    is_sound = letter.isalnum() and unicodedata.category(letter) != "Lm"  # modifiers, as in Hawaiʻi, are signs
-    return letter if is_sound else plain.encode("ascii", "ignore").decode()

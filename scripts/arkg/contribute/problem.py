@@ -10,8 +10,7 @@ from arkg.errors import InputFault, UnknownName
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from arkg.errors import ArkgError
-    from arkg.graph import Place
+    from arkg.errors import ArkgError, Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Problem:
     where it is a name that nothing has.
     """
 
-    place: Place
+    place: Location
     what: str
     remedy: str = ""
     value: str = ""
@@ -36,7 +35,7 @@ class Problem:
         return f"{self.place}{field}: {self.what}" + (f"\n  {self.remedy}" if self.remedy else "")
 
 
-def from_error(fault: ArkgError, place: Place, *, value: str = "", record: ox.NamedNode | None = None) -> Problem:
+def from_error(fault: ArkgError, place: Location, *, value: str = "", record: ox.NamedNode | None = None) -> Problem:
     """Make a problem of an error that was raised for the value at ``place``."""
     near = fault.near if isinstance(fault, UnknownName) else []
     suggestion = near[0] if len(near) == 1 else fault.suggestion if isinstance(fault, InputFault) else ""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.problem import Problem
-from arkg.errors import SyntaxFault
-from arkg.graph import RECORDS, Located, Place
+from arkg.errors import Location, SyntaxFault
+from arkg.graph import Located
+from arkg.namespaces import RECORDS
 from arkg.turtle import Document, read, unmerged
 
 if TYPE_CHECKING:
@@ -28,14 +29,14 @@ def read_turtle(text: str, file: str, desk: Desk) -> None:
 def take_document(document: Document, file: str, desk: Desk) -> None:
     """Take the statements of a document; the opening comment is that of its record, where it has only one."""
     for each in document.statements:
-        state(each.triple, Place(file, each.line, each.column), Place(file, each.subject_line), desk)
+        state(each.triple, Location(file, each.line, each.column), Location(file, each.subject_line), desk)
     subjects = (each.triple.subject for each in document.statements)
     heads = {subject.value.partition("#")[0] for subject in subjects if isinstance(subject, ox.NamedNode)}
     if document.comment and len(heads) == 1:
         desk.draft.comments[ox.NamedNode(heads.pop())] = document.comment
 
 
-def state(triple: ox.Triple, place: Place, begin: Place, desk: Desk) -> None:
+def state(triple: ox.Triple, place: Location, begin: Location, desk: Desk) -> None:
     """Take a statement, whose subject begins at a place, or note that it is about a thing without a name."""
     subject, value, blanks = triple.subject, triple.object, desk.draft.blanks
     if isinstance(value, ox.BlankNode):
@@ -58,7 +59,7 @@ def nameless(desk: Desk) -> Iterator[Problem]:
     """
     files: dict[str, list[Located]] = {}
     for located in desk.draft.blanks.values():
-        files.setdefault(located.place.file, []).append(located)
+        files.setdefault(located.location.file, []).append(located)
     for every in files.values():
         blanks = desk.draft.blanks
         outer = [
@@ -79,7 +80,7 @@ def blank_problem(located: Located, more: int, desk: Desk) -> Problem:
     stem = next((desk.model.parts[part].stem for part in parts), "evidence")
     others = f", and so {'is' if more == 1 else 'are'} {more:,} more in this file" if more else ""
     remedy = f"Name each part after its record, with # and a number, e.g. <{record}#{stem}-1>"
-    return Problem(located.place, f"This thing has no name: it is a blank node{others}.", remedy, record=above)
+    return Problem(located.location, f"This thing has no name: it is a blank node{others}.", remedy, record=above)
 
 
 def read_ntriples(text: str, file: str, desk: Desk) -> None:
@@ -95,7 +96,7 @@ def read_nquads(text: str, file: str, desk: Desk) -> None:
 def read_lines(text: str, file: str, desk: Desk, form: ox.RdfFormat) -> None:
     """Take the statements of a text that has at most one on each line."""
     for line, quad in lines(text, file, form):
-        state(quad.triple, Place(file, line, 1), Place(file, line), desk)
+        state(quad.triple, Location(file, line, 1), Location(file, line), desk)
 
 
 def lines(text: str, file: str, form: ox.RdfFormat) -> Iterator[tuple[int, ox.Quad]]:

@@ -14,8 +14,7 @@ import pyoxigraph as ox
 from arkg.contribute.facts import RDF
 from arkg.contribute.fields import TYPE
 from arkg.contribute.rdf import state
-from arkg.errors import SyntaxFault
-from arkg.graph import Place
+from arkg.errors import Location, SyntaxFault
 
 if TYPE_CHECKING:
     from arkg.contribute.draft import Desk
@@ -64,10 +63,10 @@ class Lines:
     def __init__(self, file: str) -> None:
         """Begin with no lines."""
         self._file = file
-        self._open: list[tuple[str, Place, str]] = []
+        self._open: list[tuple[str, Location, str]] = []
         self._text: list[str] = []
-        self._values: dict[tuple[str, str], list[tuple[str, Place]]] = {}
-        self.subjects: dict[str, Place] = {}
+        self._values: dict[tuple[str, str], list[tuple[str, Location]]] = {}
+        self.subjects: dict[str, Location] = {}
 
     def read(self, text: str) -> None:
         """Note every element; raise SyntaxFault where the text is no XML or nests deeper than ``DEEPEST``."""
@@ -81,20 +80,20 @@ class Lines:
             what = f"This is not XML: {expat.errors.messages.get(fault.code, str(fault))}."
             raise SyntaxFault(what, file=self._file, line=fault.lineno, column=fault.offset + 1) from fault
 
-    def find(self, triple: ox.Triple) -> Place:
+    def find(self, triple: ox.Triple) -> Location:
         """Give the place of a statement: that of its element, else of its subject."""
         value = triple.object.value if isinstance(triple.object, (ox.NamedNode, ox.Literal)) else ""
         subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
         found = self._values.get((triple.predicate.value, value), [])
         own = next((place for about, place in found if about == subject), None)
-        nearest = found[0][1] if found else self.subjects.get(subject, Place(self._file, 1))
+        nearest = found[0][1] if found else self.subjects.get(subject, Location(self._file, 1))
         return self.subjects.get(subject, nearest) if triple.predicate == TYPE and not own else own or nearest
 
     def _start(self, name: str, attributes: dict[str, str], parser: expat.XMLParserType) -> None:
         if len(self._open) > DEEPEST:
             line = parser.CurrentLineNumber
             raise SyntaxFault(f"More than {DEEPEST} elements stand inside each other.", file=self._file, line=line)
-        place = Place(self._file, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
+        place = Location(self._file, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
         about = attributes.get(f"{RDF}about", "")
         if about:
             self.subjects.setdefault(about, place)
@@ -106,7 +105,7 @@ class Lines:
             self._values.setdefault((name, resource), []).append((subject, place))
         self._text.clear()
 
-    def _note(self, about: str, place: Place) -> None:
+    def _note(self, about: str, place: Location) -> None:
         """Take a thing described inside a property as the value of that property."""
         if self._open and not self._open[-1][2]:
             outer = next((each for _, _, each in reversed(self._open) if each), "")

@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from arkg.contribute.columns import Columns
-from arkg.contribute.fields import squash
 from arkg.contribute.problem import Problem, from_error
 from arkg.contribute.tree import Entry, Mapping, Scalar
 from arkg.contribute.write_table import meant
-from arkg.errors import ArkgError, SyntaxFault
-from arkg.graph import Place
+from arkg.errors import ArkgError, Location, SyntaxFault
+from arkg.names import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,13 +59,13 @@ def read_table(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
     """
     rows = split(text, file)
     line, headings = next((row for row in rows if any(cell.strip() for cell in row[1])), (1, []))
-    top = Place(file, line)
+    top = Location(file, line)
     columns = read_headings(headings, top, desk)
     if columns is None:
         return
     known: dict[str, Known] = {}
     for line, cells in rows:
-        place = Place(file, line)
+        place = Location(file, line)
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(columns):
@@ -117,7 +116,7 @@ def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:
     return SyntaxFault(f"This row is not CSV: {said}.", file=file, line=line, remedy=remedy)
 
 
-def read_headings(headings: list[str], place: Place, desk: Desk) -> list[Column] | None:
+def read_headings(headings: list[str], place: Location, desk: Desk) -> list[Column] | None:
     """Give the columns; note what is wrong with them, and give None where no row can be read by them."""
     columns = [to_column(heading.strip()) for heading in headings]
     names = [squash(column.name) for column in columns]
@@ -136,14 +135,14 @@ def read_headings(headings: list[str], place: Place, desk: Desk) -> list[Column]
     return columns if len(notes) == before else None
 
 
-def note_doubles(columns: list[Column], place: Place, desk: Desk) -> None:
+def note_doubles(columns: list[Column], place: Location, desk: Desk) -> None:
     """Note each column that is there twice."""
     seen: set[tuple[str, str]] = set()
     for column in columns:
         key = (squash(column.name), column.language.lower())
         if column.heading and key in seen:
             what, remedy = f"There are two columns {column.heading!r}.", "Write several values into one cell: A|B"
-            at = Place(place.file, place.line, field=column.heading)
+            at = Location(place.file, place.line, field=column.heading)
             desk.draft.problems.append(Problem(at, what, remedy))
         seen.add(key)
 
@@ -154,14 +153,14 @@ def to_column(heading: str) -> Column:
     return Column(heading, name.strip(), language.strip())
 
 
-def to_mapping(row: dict[Column, str], place: Place, desk: Desk, known: dict[str, Known], top: Place) -> Mapping:
+def to_mapping(row: dict[Column, str], place: Location, desk: Desk, known: dict[str, Known], top: Location) -> Mapping:
     """Give the record of a row; ``known`` keeps which field each column is for each kind, ``top`` is the first row."""
     given = next((cell.strip() for column, cell in row.items() if squash(column.name) == "kind"), "") or desk.kind or ""
     kind = next((each for each in desk.model.kinds.values() if squash(each.name) == squash(given)), None)
     entries: list[tuple[Path, Entry]] = []
     own: list[Entry] = []
     for column, cell in row.items():
-        at = Place(place.file, place.line, field=column.heading)
+        at = Location(place.file, place.line, field=column.heading)
         value = cell.strip()
         if not value or (note_formula(value, at, desk)):
             continue
@@ -174,13 +173,13 @@ def to_mapping(row: dict[Column, str], place: Place, desk: Desk, known: dict[str
     return Mapping((*own, *nest(entries, place)), place, partial=True)
 
 
-def field_of(column: Column, kind: Kind, top: Place, desk: Desk, known: dict[str, Known]) -> Path | None:
+def field_of(column: Column, kind: Kind, top: Location, desk: Desk, known: dict[str, Known]) -> Path | None:
     """Give the field that a column is for a kind; note once, at the first row, where it is none."""
     if kind.name not in known:
         known[kind.name] = Known(Columns(kind, desk.model))
     found = known[kind.name].found
     if column not in found:
-        at = Place(top.file, top.line, field=column.heading)
+        at = Location(top.file, top.line, field=column.heading)
         found[column] = None
         try:
             found[column] = known[kind.name].columns.find(column.name)
@@ -191,7 +190,7 @@ def field_of(column: Column, kind: Kind, top: Place, desk: Desk, known: dict[str
     return found[column]
 
 
-def note_formula(value: str, at: Place, desk: Desk) -> bool:
+def note_formula(value: str, at: Location, desk: Desk) -> bool:
     """Note a cell that holds a formula, and say whether it does; 'a single quotation mark before it makes it a text."""
     if not FORMULA.match(value):
         return False
@@ -207,7 +206,7 @@ def note_formula(value: str, at: Place, desk: Desk) -> bool:
     return True
 
 
-def to_entry(about: Field, column: Column, cell: str, at: Place) -> Entry:
+def to_entry(about: Field, column: Column, cell: str, at: Location) -> Entry:
     """Give the field with the values of a cell; prose of which there is one is not split."""
     single = about.is_literal and (about.maximum == 1 or about.one_a_language)
     parts = [cell] if single else [re.sub(r"\\([|\\])", r"\1", part) for part in SPLIT.findall(cell)]
@@ -215,7 +214,7 @@ def to_entry(about: Field, column: Column, cell: str, at: Place) -> Entry:
     return Entry(key, at, tuple(Scalar(text, at) for part in parts if (text := meant(part))))
 
 
-def nest(entries: list[tuple[Path, Entry]], place: Place, depth: int = 0) -> Iterator[Entry]:
+def nest(entries: list[tuple[Path, Entry]], place: Location, depth: int = 0) -> Iterator[Entry]:
     """Put the fields of parts into a part: one of each sort."""
     inner: dict[str, list[tuple[Path, Entry]]] = {}
     for path, entry in entries:

@@ -19,7 +19,8 @@ from arkg.contribute.merge import Existing, existing
 from arkg.contribute.write_table import join
 from arkg.contribute.write_yaml import quoted
 from arkg.errors import UnknownName
-from arkg.graph import RECORDS
+from arkg.names import nearest
+from arkg.namespaces import RECORDS
 from arkg.turtle.terms import Names
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def template(repository: Repository, kind: str, *, form: str = "yaml") -> str:
     """
     model = read_model(repository)
     if kind not in model.kinds:
-        raise UnknownName("kind", kind, model.kinds, remedy=f"Kinds are {', '.join(model.kinds)}.")
+        raise UnknownName("kind", kind, nearest(kind, model.kinds), remedy=f"Kinds are {', '.join(model.kinds)}.")
     maker = Maker(repository, model, model.kinds[kind])
     return {"yaml": maker.yaml, "csv": maker.csv, "ttl": maker.turtle}[form]()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from arkg.graph import Place
+    from arkg.errors import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Scalar:
     """A text as written."""
 
     text: str
-    place: Place
+    place: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Entry:
     """A key, its place, and its values in order."""
 
     key: str
-    place: Place
+    place: Location
     values: tuple[Scalar | Mapping, ...]
 
 
@@ -31,7 +31,7 @@ class Mapping:
     """Keys with values: a record, or a part of one. ``partial``: what it does not say stays as it is in the graph."""
 
     entries: tuple[Entry, ...]
-    place: Place
+    place: Location
     partial: bool = False
 
     def text(self, key: str) -> Scalar | None:

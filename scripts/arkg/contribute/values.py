@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.dates import DATES, to_date
-from arkg.contribute.fields import XSD, Field, Kind, Model, squash
+from arkg.contribute.fields import XSD, Field, Kind, Model
 from arkg.contribute.literals import read_literal
 from arkg.errors import InputFault, UnknownName
-from arkg.graph import expand
+from arkg.names import expand, nearest, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,9 @@ def to_choice(text: str, field: Field, model: Model) -> ox.NamedNode:
     if len(found) == 1:
         return found[0]
     known = [model.label(term) for term in field.choices]
-    raise UnknownName(field.name, text[:LONGEST], known, remedy=f"Write one of: {', '.join(known)}.")
+    raise UnknownName(
+        field.name, text[:LONGEST], nearest(text[:LONGEST], known), remedy=f"Write one of: {', '.join(known)}."
+    )
 
 
 def to_property(text: str, field: Field, model: Model, kind: Kind | None) -> ox.NamedNode:
@@ -97,7 +99,7 @@ def to_property(text: str, field: Field, model: Model, kind: Kind | None) -> ox.
     if iri := expand(text, model.prefixes):
         return iri
     known = [each.name for inner in within(kind, model) for each in inner.fields] if kind else []
-    raise UnknownName("field", text[:LONGEST], known, remedy=field.message)
+    raise UnknownName("field", text[:LONGEST], nearest(text[:LONGEST], known), remedy=field.message)
 
 
 def find_property(text: str, kind: Kind, model: Model) -> ox.NamedNode | None:

@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from arkg.contribute.fields import squash
 from arkg.contribute.tree import Entry, Mapping, Scalar
-from arkg.errors import SyntaxFault
-from arkg.graph import Place
+from arkg.errors import Location, SyntaxFault
+from arkg.names import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +45,7 @@ Value = Scalar | Mapping
 class Open:
     """A list or a mapping whose end has not been read; ``key`` is the key whose value comes next."""
 
-    place: Place
+    place: Location
     is_list: bool
     values: list[Value] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -77,7 +76,7 @@ def documents(text: str, file: str) -> Iterator[Value]:
     import yaml  # noqa: PLC0415 - other doors need no YAML
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    stack: list[Open] = [Open(Place(file), is_list=True)]
+    stack: list[Open] = [Open(Location(file), is_list=True)]
     try:
         for event in yaml.parse(text, Loader=loader):
             take(event, stack, file)
@@ -97,7 +96,7 @@ def documents(text: str, file: str) -> Iterator[Value]:
 
 def take(event: Any, stack: list[Open], file: str) -> None:
     """Take one event of the YAML parser."""
-    place = Place(file, event.start_mark.line + 1, event.start_mark.column + 1)
+    place = Location(file, event.start_mark.line + 1, event.start_mark.column + 1)
     refuse(event, place)
     kind = type(event).__name__
     if kind == "ScalarEvent":
@@ -112,7 +111,7 @@ def take(event: Any, stack: list[Open], file: str) -> None:
         close(stack)
 
 
-def refuse(event: Any, place: Place) -> None:
+def refuse(event: Any, place: Location) -> None:
     """Raise SyntaxFault for an anchor, an alias or a tag."""
     if type(event).__name__ == "AliasEvent":
         raise fault_at(place, f"The alias *{event.anchor} refers to another place.", "Write the value out.")
@@ -122,7 +121,7 @@ def refuse(event: Any, place: Place) -> None:
         raise fault_at(place, f"The tag {event.tag} is not read here.", "Leave it out; every value is a text.")
 
 
-def put(text: str, place: Place, stack: list[Open], *, quoted: bool) -> None:
+def put(text: str, place: Location, stack: list[Open], *, quoted: bool) -> None:
     """Put a text where it belongs: as a key, a value or the member of a list."""
     top = stack[-1]
     if not top.is_list and top.key is None:
@@ -133,10 +132,10 @@ def put(text: str, place: Place, stack: list[Open], *, quoted: bool) -> None:
         add_nothing(top)
         return
     where = next((each.key.text for each in reversed(stack) if each.key), "")
-    add(Scalar(text, Place(place.file, place.line, place.column, where)), stack)
+    add(Scalar(text, Location(place.file, place.line, place.column, where)), stack)
 
 
-def refuse_double(key: str, place: Place, top: Open) -> None:
+def refuse_double(key: str, place: Location, top: Open) -> None:
     """Raise SyntaxFault for a key that the mapping has already."""
     for entry in top.entries:
         if squash(entry.key) == squash(key) and entry.key.partition("@")[2] == key.partition("@")[2]:
@@ -153,7 +152,7 @@ def add(value: Value, stack: list[Open]) -> None:
         top.values.append(value)
     elif top.key:
         place = top.key.place
-        top.entries.append(Entry(top.key.text, Place(place.file, place.line, place.column, top.key.text), (value,)))
+        top.entries.append(Entry(top.key.text, Location(place.file, place.line, place.column, top.key.text), (value,)))
         top.key = None
 
 
@@ -172,11 +171,11 @@ def close(stack: list[Open]) -> None:
     elif top.key:
         place = top.key.place
         values = tuple(ended.values)
-        top.entries.append(Entry(top.key.text, Place(place.file, place.line, place.column, top.key.text), values))
+        top.entries.append(Entry(top.key.text, Location(place.file, place.line, place.column, top.key.text), values))
         top.key = None
 
 
-def fault_at(place: Place, what: str, remedy: str = "") -> SyntaxFault:
+def fault_at(place: Location, what: str, remedy: str = "") -> SyntaxFault:
     """Make the error for what stands at a place."""
     return SyntaxFault(what, file=place.file, line=place.line, column=place.column, remedy=remedy)
 

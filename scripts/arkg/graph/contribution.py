@@ -1,7 +1,4 @@
-"""What someone hands in: statements, each with the place where it was written.
-
-Every door (Turtle, JSON-LD, YAML, CSV, …) opens into this one form; the validator reads nothing else.
-"""
+"""A contribution: its statements, each with its source location, whatever its format."""
 
 from __future__ import annotations
 
@@ -11,30 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands: a file, a line and a column counted from 1 (0: unknown), and the name of a field.
-
-    ``field`` is the column of a table or the key of a YAML mapping, in the writer's own spelling; else empty.
-    """
-
-    file: str
-    line: int = 0
-    column: int = 0
-    field: str = ""
-
-    def __str__(self) -> str:
-        """Write ``file:line``, as editors and compilers do."""
-        return f"{self.file}:{self.line}" if self.line else self.file
+    from arkg.errors import Location
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A statement, and the place of its value."""
+    """A statement, and the location of its value."""
 
     triple: ox.Triple
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +24,7 @@ class Contribution:
     """The statements of one or more files, and where each record in them begins."""
 
     statements: tuple[Located, ...]
-    records: dict[ox.NamedNode, Place]
+    records: dict[ox.NamedNode, Location]
     """Every subject (records and their parts) → the first line of its description."""
     comments: dict[ox.NamedNode, str]
     """Records → the opening comment of their file, where they have one."""

@@ -7,26 +7,16 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.errors import InputFault, SyntaxFault, UnknownName, fold, nearest_names
-from arkg.graph.repository import NAMESPACE, RECORDS
+from arkg.errors import InputFault, UnknownName
+from arkg.names import ALTERNATIVE, PREFERRED, expand, fold, nearest_names, record_type_of, shorten, slug_of
+from arkg.namespaces import EXACT_MATCH, IDENTIFIERS, RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from arkg.graph.repository import Repository
     from arkg.graph.store import Store
 
-PREFERRED = (
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
-    "http://www.w3.org/2000/01/rdf-schema#label",
-    "http://purl.org/dc/terms/title",
-)
-ALTERNATIVE = ("http://www.w3.org/2004/02/skos/core#altLabel",)
-IDENTIFYING = (
-    *(f"{NAMESPACE}{scheme}" for scheme in ("doi", "isni", "pmcid", "pmid", "ror", "wikidata")),
-    "http://www.w3.org/2004/02/skos/core#exactMatch",
-)
-"""The properties by which others' identifiers lead to one record of ours."""
 LOCAL = re.compile(r"[\w~#/-](?:[\w.~%#/-]*[\w~%#/-])?")
 
 
@@ -45,7 +35,7 @@ def resolve(
         if kinds and not iri.value.startswith(RECORDS):
             return bearer(repository, repository.store() if store is None else store, iri, kinds)
         return known(repository, iri, kinds)
-    records = [iri for iri in repository.records if not kinds or kind_of(iri) in kinds]
+    records = [iri for iri in repository.records if not kinds or record_type_of(iri) in kinds]
     by_slug = [iri for iri in records if slug_of(iri) == fold(name)]
     if len(by_slug) == 1:
         return by_slug[0]
@@ -68,8 +58,8 @@ def resolve_in(store: Store, repository: Repository, name: str, *, kinds: Sequen
     """
     kinds = kinds or repository.kinds
     if iri := expand(name, repository.prefixes):
-        if iri.value.startswith(RECORDS) and (kind_of(iri) not in kinds or not says(store, iri)):
-            raise UnknownName("record", name, (), remedy="The store says nothing of it.")
+        if iri.value.startswith(RECORDS) and (record_type_of(iri) not in kinds or not says(store, iri)):
+            raise UnknownName("record", name, remedy="The store says nothing of it.")
         return iri
     found: list[ox.NamedNode] = []
     if LOCAL.fullmatch(fold(name)):
@@ -79,7 +69,7 @@ def resolve_in(store: Store, repository: Repository, name: str, *, kinds: Sequen
     if len(found) > 1:
         raise ambiguous(repository, name, found)
     if not found:
-        raise UnknownName(" or ".join(kinds), name, (), remedy="The store has no record of this slug or label.")
+        raise UnknownName(" or ".join(kinds), name, remedy="The store has no record of this slug or label.")
     return found[0]
 
 
@@ -88,83 +78,24 @@ def says(store: Store, iri: ox.NamedNode) -> bool:
     return next(iter(store.quads_for_pattern(iri, None, None)), None) is not None
 
 
-def labelled(store: Store, name: str, terms: Iterable[str], kinds: Sequence[str]) -> list[ox.NamedNode]:
+def labelled(store: Store, name: str, terms: Iterable[ox.NamedNode], kinds: Sequence[str]) -> list[ox.NamedNode]:
     """Give the records of these kinds that bear a label, letter case aside."""
     wanted = ox.Literal(name.strip().lower())
-    query = f"SELECT DISTINCT ?record WHERE {{ VALUES ?by {{ {' '.join(f'<{term}>' for term in terms)} }} "
+    query = f"SELECT DISTINCT ?record WHERE {{ VALUES ?by {{ {' '.join(map(str, terms))} }} "
     query += f"?record ?by ?label FILTER(LCASE(STR(?label)) = {wanted}) }}"
     rows = cast("ox.QuerySolutions", store.query(query))
-    return sorted({row[0] for row in rows if isinstance(row[0], ox.NamedNode) and kind_of(row[0]) in kinds}, key=str)
-
-
-def expand(name: str, prefixes: Mapping[str, str]) -> ox.NamedNode | None:
-    """Give the IRI of a full IRI (with or without its angle brackets) or a CURIE; None where it is neither."""
-    prefix, colon, local = name.partition(":")
-    full = name.startswith("<") and name.endswith(">")
-    if not full and colon and prefix in prefixes and not local.startswith("//"):
-        return to_iri(prefixes[prefix] + local, name)
-    if full or "://" in name or prefix in {"urn", "mailto"}:
-        return to_iri(name.removeprefix("<").removesuffix(">") if full else name, name)
-    if colon and prefix and not re.search(r"\s", name):
-        raise UnknownName("prefix", prefix, prefixes, where=name)
-    return None
-
-
-def in_words(name: str) -> str:
-    """Give a name such as ``runBy`` as words: ``run by``."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
-
-
-def as_key(name: str) -> str:
-    """Run the words of a name together, as keys of JSON-LD are: "run by" → runBy; an abbreviation such as DOI → doi."""
-    words: list[str] = re.findall(r"[A-Za-z0-9]+", name)
-    return words[0].lower() + "".join(word[0].upper() + word[1:] for word in words[1:])
-
-
-def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
-    """Give the CURIE of an IRI by the longest namespace that fits, else the IRI: for readers, not for Turtle."""
-    fits = [
-        prefix for prefix, space in prefixes.items() if iri.startswith(space) and LOCAL.fullmatch(iri[len(space) :])
-    ]
-    if not fits:
-        return iri
-    prefix = max(fits, key=lambda fit: len(prefixes[fit]))
-    return f"{prefix}:{iri[len(prefixes[prefix]) :]}"
-
-
-def choose_label(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> str:
-    """Give the preferred label of a thing, in English where it has one, else an empty text."""
-    for term in PREFERRED:
-        if label := in_english(quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(term), None)):
-            return label
-    return ""
-
-
-def in_english(labels: Iterable[object]) -> str:
-    """Give the first of these labels in the order of their text, in English where there is one, else an empty text."""
-    found = sorted(
-        (not (label.language or "en").startswith("en"), label.value)
-        for label in labels
-        if isinstance(label, ox.Literal)
+    return sorted(
+        {row[0] for row in rows if isinstance(row[0], ox.NamedNode) and record_type_of(row[0]) in kinds}, key=str
     )
-    return found[0][1] if found else ""
-
-
-def to_iri(iri: str, name: str) -> ox.NamedNode:
-    """Make an IRI term; raise SyntaxFault where the text is no IRI."""
-    try:
-        return ox.NamedNode(iri)
-    except ValueError as fault:
-        raise SyntaxFault(f"This is not an IRI: {name}") from fault
 
 
 def known(repository: Repository, iri: ox.NamedNode, kinds: Sequence[str]) -> ox.NamedNode:
     """Give ``iri`` back; raise UnknownName where it is in the space of our records and no such record exists."""
-    wanted = kinds or (kind_of(iri),)
+    wanted = kinds or (record_type_of(iri),)
     path = repository.record_path(iri)
-    if not iri.value.startswith(RECORDS) or (path and path.is_file() and kind_of(iri) in wanted):
+    if not iri.value.startswith(RECORDS) or (path and path.is_file() and record_type_of(iri) in wanted):
         return iri
-    records = [record for record in repository.records if kind_of(record) in wanted]
+    records = [record for record in repository.records if record_type_of(record) in wanted]
     raise unknown(repository, shorten(iri.value, repository.prefixes), records, wanted)
 
 
@@ -172,15 +103,15 @@ def bearer(repository: Repository, store: ox.Store, iri: ox.NamedNode, kinds: Se
     """Give the record of these kinds that bears an identifier; raise UnknownName where none does."""
     found = {
         quad.subject
-        for term in IDENTIFYING
-        for quad in store.quads_for_pattern(None, ox.NamedNode(term), iri)
-        if isinstance(quad.subject, ox.NamedNode) and kind_of(quad.subject) in kinds
+        for term in (*IDENTIFIERS, EXACT_MATCH)
+        for quad in store.quads_for_pattern(None, term, iri)
+        if isinstance(quad.subject, ox.NamedNode) and record_type_of(quad.subject) in kinds
     }
     if len(found) > 1:
         raise ambiguous(repository, iri.value, sorted(found, key=str))
     if not found:
         remedy = "Name a record as category:research, or by an identifier that it bears, such as a ROR."
-        raise UnknownName(describe(repository, kinds), iri.value, (), remedy=remedy)
+        raise UnknownName(describe(repository, kinds), iri.value, remedy=remedy)
     return found.pop()
 
 
@@ -196,7 +127,7 @@ def by_label(store: ox.Store, name: str, among: Iterable[ox.NamedNode]) -> Itera
         found = {
             quad.subject
             for term in terms
-            for quad in store.quads_for_pattern(None, ox.NamedNode(term), None)
+            for quad in store.quads_for_pattern(None, term, None)
             if isinstance(quad.subject, ox.NamedNode)
             and quad.subject in allowed
             and isinstance(quad.object, ox.Literal)
@@ -225,22 +156,12 @@ def unknown(
             names.setdefault(each, []).append(iri)
     near = dict.fromkeys(iri for each in nearest_names(name.rpartition(":")[2], names) for iri in names[each])
     guess = " or ".join(shorten(iri.value, repository.prefixes) for iri in near)
-    return UnknownName(describe(repository, kinds), name, (), remedy=f"Did you mean {guess}?" if guess else "")
+    return UnknownName(describe(repository, kinds), name, remedy=f"Did you mean {guess}?" if guess else "")
 
 
 def labels_of(graph: ox.Store, iri: ox.NamedNode) -> Iterable[str]:
     """Give the labels of a record, preferred and alternative."""
     for term in (*PREFERRED, *ALTERNATIVE):
-        for quad in graph.quads_for_pattern(iri, ox.NamedNode(term), None):
+        for quad in graph.quads_for_pattern(iri, term, None):
             if isinstance(quad.object, ox.Literal):
                 yield quad.object.value
-
-
-def kind_of(iri: ox.NamedNode) -> str:
-    """Give the kind of a record, from its IRI."""
-    return iri.value.removeprefix(RECORDS).partition("/")[0]
-
-
-def slug_of(iri: ox.NamedNode) -> str:
-    """Give the slug of a record, from its IRI."""
-    return iri.value.removeprefix(RECORDS).partition("/")[2]

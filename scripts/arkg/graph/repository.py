@@ -12,14 +12,12 @@ import pyoxigraph as ox
 
 from arkg.errors import GraphNotFound, SyntaxFault
 from arkg.files import read_bytes
+from arkg.namespaces import RECORDS
 from arkg.turtle import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-BASE = "https://w3id.org/arkg/"
-NAMESPACE = f"{BASE}ns#"
-RECORDS = f"{BASE}id/"
 SUFFIXES = {"ontology": ".ttl", "data": ".ttl", "shapes": ".ttl", "queries": ".rq"}
 INSTALLED = Path(__file__).parents[1] / "graph_files"
 SOURCE = Path(__file__).parents[3]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.graph import RECORDS
 from arkg.infer.news import news
+from arkg.namespaces import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.graph import NAMESPACE
+from arkg.namespaces import ARKG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -122,29 +122,27 @@ def describe_work(site: Site, record: Record) -> dict[str, Any]:
     """Return what a citation says of a resource."""
     classes = [text(each) for each in record.values(TYPE)]
     types = next((TYPES[each] for each in TYPES if each in classes), OTHER)
-    doi = first(record, f"{NAMESPACE}doi").removeprefix("https://doi.org/")
-    addresses = (
-        first(record, key) for key in (f"{FOAF}page", *(f"{NAMESPACE}{key}" for key in ("doi", "pmcid", "pmid")))
-    )
+    doi = first(record, f"{ARKG}doi").removeprefix("https://doi.org/")
+    addresses = (first(record, key) for key in (f"{FOAF}page", *(f"{ARKG}{key}" for key in ("doi", "pmcid", "pmid"))))
     return {
         "id": record.slug,
         "type": types[0],
         "types": types,
         "title": record.label,
         "author": list(name_authors(record)),
-        "container-title": first(record, f"{NAMESPACE}containerTitle") or named(site, record, f"{DCTERMS}isPartOf"),
-        "publisher": named(site, record, f"{DCTERMS}publisher") or first(record, f"{NAMESPACE}publisherName"),
+        "container-title": first(record, f"{ARKG}containerTitle") or named(site, record, f"{DCTERMS}isPartOf"),
+        "publisher": named(site, record, f"{DCTERMS}publisher") or first(record, f"{ARKG}publisherName"),
         "edition": first(record, f"{SCHEMA}bookEdition"),
         "volume": first(record, f"{SCHEMA}volumeNumber"),
         "issue": first(record, f"{SCHEMA}issueNumber"),
-        "page": first(record, f"{SCHEMA}pagination") or first(record, f"{NAMESPACE}articleNumber"),
+        "page": first(record, f"{SCHEMA}pagination") or first(record, f"{ARKG}articleNumber"),
         "issued": to_date(first(record, f"{DCTERMS}issued")),
-        "original-date": to_date(first(record, f"{NAMESPACE}originalYear")),
+        "original-date": to_date(first(record, f"{ARKG}originalYear")),
         "DOI": doi,
         "ISBN": first(record, f"{SCHEMA}isbn"),
         "ISSN": first(record, f"{SCHEMA}issn"),
-        "PMID": "".join(re.findall("[0-9]+", first(record, f"{NAMESPACE}pmid"))),
-        "PMCID": "".join(re.findall("PMC[0-9]+", first(record, f"{NAMESPACE}pmcid"))),
+        "PMID": "".join(re.findall("[0-9]+", first(record, f"{ARKG}pmid"))),
+        "PMCID": "".join(re.findall("PMC[0-9]+", first(record, f"{ARKG}pmcid"))),
         "URL": next(filter(None, addresses), ""),
     }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import BASE
+from arkg.namespaces import BASE
 from arkg.publish.crate import to_crate
 from arkg.publish.dumps import DUMP, ENTAILED, MEDIA_TYPES
 from arkg.publish.hosting import VOID as VOID_FILE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from arkg.graph import BASE
+from arkg.namespaces import BASE
 from arkg.publish.project import DATA_LICENCE
 
 if TYPE_CHECKING:

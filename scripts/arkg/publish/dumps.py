@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.graph import BASE, RECORDS
+from arkg.namespaces import BASE, RECORDS
 from arkg.publish.context import narrow
 from arkg.publish.jsonld import frame
 from arkg.turtle import render

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 import pyoxigraph as ox
 
-from arkg.graph import RECORDS
-from arkg.graph.names import PREFERRED, in_english
+from arkg.names import PREFERRED, in_english
+from arkg.namespaces import RECORDS
 from arkg.turtle.layout import READING_ORDER, value_key
 
 if TYPE_CHECKING:
@@ -90,5 +90,5 @@ def to_record(iri: ox.NamedNode, triples: Sequence[ox.Triple]) -> Record:
         key = (cast("ox.NamedNode", triple.subject).value, triple.predicate.value)
         found.setdefault(key, []).append(triple.object)
     said = {key: tuple(values) for key, values in found.items()}
-    labels = (in_english(said.get((iri.value, term), ())) for term in PREFERRED)
+    labels = (in_english(said.get((iri.value, term.value), ())) for term in PREFERRED)
     return Record(iri, kind, slug, next(filter(None, labels), slug), tuple(triples), said)

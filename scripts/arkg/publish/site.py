@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.graph.names import choose_label
 from arkg.infer import entailed
+from arkg.names import choose_label
 from arkg.publish.project import read_project
 from arkg.publish.records import read_records, record_of
 from arkg.query import Table, answer, questions

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from arkg.contribute.fields import read_model
 from arkg.contribute.write_table import guarded
 from arkg.errors import InputFault
-from arkg.graph import NAMESPACE
+from arkg.namespaces import ARKG
 from arkg.publish.bibliography import cite_each, describe, text, works
 from arkg.publish.project import DATA_LICENCE
 
@@ -39,7 +39,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 DATATYPES = {f"{XSD}{name}": name for name in ("boolean", "date", "gYear", "gYearMonth", "integer", "string")}
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 SOURCE = "http://www.w3.org/ns/oa#hasSource"
-EVIDENCE = f"{NAMESPACE}evidence"
+EVIDENCE = f"{ARKG}evidence"
 DESCRIPTION = "csv-metadata.json"
 WORKS = {"works.bib": "bibtex", "works.ris": "ris", "works.json": "csl-json"}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import BASE
+from arkg.namespaces import BASE
 from arkg.publish.dumps import GRAPH_FORMS
 from arkg.query import Statements, Table, Truth, questions, run
 from arkg.query import render as render_answer

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import BASE, RECORDS
+from arkg.namespaces import BASE, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

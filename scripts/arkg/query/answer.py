@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from arkg.errors import StoreFault, SyntaxFault, UnknownName
 from arkg.graph import resolve_in
+from arkg.names import nearest
 from arkg.query.question import bind, to_term, unknown_parameter
 from arkg.query.tokens import refuse_remote, undeclared_prefix
 
@@ -119,7 +120,9 @@ def explain(fault: SyntaxError, text: str, prefixes: Mapping[str, str], place: s
     found = re.match(r"error at (\d+):(\d+): ", str(fault))
     line, column = (int(found[1]), int(found[2])) if found else (0, 0)
     if prefix := undeclared_prefix(text, prefixes):
-        return UnknownName("prefix", prefix, prefixes, where=place, remedy="Declare it: PREFIX name: <namespace>")
+        return UnknownName(
+            "prefix", prefix, nearest(prefix, prefixes), where=place, remedy="Declare it: PREFIX name: <namespace>"
+        )
     before, after = split_at(text, line, column)
     near = "".join(before.split(" ")[-1:]) + after
     remedy = "Is a } missing at the end?" if text.count("{") > text.count("}") else ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from arkg.graph import shorten
+from arkg.names import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

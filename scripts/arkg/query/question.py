@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from arkg.errors import InputFault, SyntaxFault, UnknownName
 from arkg.graph import resolve
+from arkg.names import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -66,7 +67,7 @@ def find_question(repository: Repository, name: str) -> Question:
     """Give the question of this name; raise UnknownName where there is none."""
     files = {path.stem: path for path in repository.files("queries")}
     if name not in files:
-        raise UnknownName("question", name, files, remedy="Run arkg query to list the questions.")
+        raise UnknownName("question", name, nearest(name, files), remedy="Run arkg query to list the questions.")
     return read_question(name, repository.read(files[name]), repository.place(files[name]))
 
 
@@ -128,7 +129,11 @@ def read_parameter(name: str, said: Any, place: str) -> Parameter:
     kind_of_value = str(said.get("type", "text"))
     if kind_of_value not in TYPES:
         raise UnknownName(
-            "type of parameter", kind_of_value, TYPES, where=place, remedy=f"Types are {', '.join(TYPES)}."
+            "type of parameter",
+            kind_of_value,
+            nearest(kind_of_value, TYPES),
+            where=place,
+            remedy=f"Types are {', '.join(TYPES)}.",
         )
     if name in RESERVED or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise SyntaxFault(f"A parameter cannot be called {name}.", file=place, remedy="Choose another lower-case word.")
@@ -187,4 +192,4 @@ def unknown_parameter(question: Question, name: str) -> UnknownName:
     """Make the error for a parameter that the question does not have."""
     names = [parameter.name for parameter in question.parameters]
     has = f"It has {', '.join('--' + name for name in names)}." if names else "It has none."
-    return UnknownName("parameter", name, names, where=question.name, remedy=has)
+    return UnknownName("parameter", name, nearest(name, names), where=question.name, remedy=has)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.graph import shorten
+from arkg.names import shorten
 from arkg.query.answer import Statements, Table, Truth
 from arkg.query.jsonld import to_jsonld
 from arkg.turtle import render as render_turtle

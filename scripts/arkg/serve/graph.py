@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.errors import StoreFault
-from arkg.graph import BASE, RECORDS
+from arkg.namespaces import BASE, RECORDS
 from arkg.publish.project import read_project
 from arkg.query import questions
 from arkg.serve.reconcile import Index

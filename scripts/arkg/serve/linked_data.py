@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, quote, urlencode
 import pyoxigraph as ox
 from starlette.responses import Response
 
-from arkg.errors import InputFault, nearest
-from arkg.graph import BASE
+from arkg.errors import InputFault
+from arkg.names import nearest
+from arkg.namespaces import BASE
 from arkg.query import Statements, bind, find_question, render
 from arkg.query.question import to_term, unknown_parameter
 from arkg.serve.sparql import GRAPH_FORMATS, TYPE, Query, evaluate

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urljoin
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, StoreFault
-from arkg.graph import BASE
+from arkg.namespaces import BASE
 from arkg.query.answer import explain
 from arkg.query.tokens import graphs_asked, is_volatile, refuse_huge, refuse_remote
 from arkg.serve.web.html import answer_section, document, page, query_form

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import nearest
+from arkg.names import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import RECORDS
+from arkg.namespaces import RECORDS
 from arkg.validate import wording
 from arkg.validate.known import CLASS_RULE, is_standard, local, whole
 from arkg.validate.members import Members, key

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.graph import RECORDS
+from arkg.namespaces import RECORDS
 from arkg.validate.advise import Adviser
 from arkg.validate.breach import of_results
 from arkg.validate.change import Contribution as Effect

@@ -14,7 +14,7 @@ from arkg.validate.change import Contribution as Effect
 from arkg.validate.days import current_day
 from arkg.validate.explain import Explainer
 from arkg.validate.faults import HierarchyChanged
-from arkg.validate.findings import Finding, Report, of_file
+from arkg.validate.findings import Report, of_file
 from arkg.validate.known import Known, dangling, misplaced, refers, unknown, whole
 from arkg.validate.lint import lint
 from arkg.validate.literals import ill_formed
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
+    from arkg.errors import Finding
     from arkg.graph import Contribution, Repository
     from arkg.validate.results import Result
     from arkg.validate.shapes import Shapes
@@ -223,7 +224,7 @@ def homes(repository: Repository, contribution: Contribution) -> dict[ox.NamedNo
     """Return the subjects of a contribution by the record of their file; None for files outside the graph."""
     found: dict[ox.NamedNode | None, set[Term]] = {}
     for located in contribution.statements:
-        home = repository.record_iri(repository.root / located.place.file)
+        home = repository.record_iri(repository.root / located.location.file)
         found.setdefault(home, set()).add(located.triple.subject)  # type: ignore[arg-type]
     return found
 

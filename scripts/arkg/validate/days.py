@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Final
 
-from arkg.graph import NAMESPACE as ARKG
+from arkg.namespaces import ARKG
 
 READ: Final = frozenset({f"{ARKG}dateRead"})
 PAST: Final = frozenset(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from arkg.graph import NAMESPACE as ARKG
+from arkg.namespaces import ARKG
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.errors import StoreFault
-from arkg.graph import BASE, NAMESPACE
+from arkg.namespaces import ARKG, BASE
 from arkg.validate.advise import Adviser
 from arkg.validate.beside import of_contribution
 from arkg.validate.breach import Breach, of_results
@@ -142,7 +142,7 @@ def of_classes(source: Source, known: Known, view: View) -> Iterator[Breach]:
     query = "SELECT DISTINCT ?s WHERE { { SELECT DISTINCT ?s WHERE { ?s ?p ?o } } MINUS { ?s a ?class } }"
     strange |= {cast("Term", row[0]) for row in source.select(query)}
     for subject in sorted(strange, key=str):
-        if not str(subject).startswith((f"<{NAMESPACE}", f"<{SHAPES}")) or known.types(subject):
+        if not str(subject).startswith((f"<{ARKG}", f"<{SHAPES}")) or known.types(subject):
             about = [quad.triple for quad in view.quads_for_pattern(cast("Resource", subject), None, None)]
             yield from of_unknown_class(subject, about, known)
 

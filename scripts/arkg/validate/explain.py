@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
+from arkg.errors import Finding
 from arkg.validate import wording
-from arkg.validate.findings import Finding
 from arkg.validate.known import whole
 from arkg.validate.rules import OWN
 from arkg.validate.terms import TYPE
@@ -17,7 +17,8 @@ from arkg.validate.terms import TYPE
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from arkg.graph import Located, Place
+    from arkg.errors import Location
+    from arkg.graph import Located
     from arkg.validate.advise import Adviser
     from arkg.validate.breach import Breach
     from arkg.validate.places import Places
@@ -38,7 +39,7 @@ class Explainer:
     def explain(self, breach: Breach) -> Finding:
         """Put a breach into words."""
         located = self.locate(breach)
-        place = located.place if located else self.start(breach.focus)
+        place = located.location if located else self.start(breach.focus)
         adviser, spell = replace(self.adviser, form=self.places.form(place.file)), self.adviser.spell
         written = as_written(breach, located)
         suggestion, sample = adviser.suggest(breach, written)
@@ -77,7 +78,7 @@ class Explainer:
         exact = [each for each in every if each.triple.object == breach.value]
         return next(iter(exact or every), None)
 
-    def start(self, focus: Term) -> Place:
+    def start(self, focus: Term) -> Location:
         """Return the first line of a record, or of what a thing without a name belongs to."""
         place = self.places.start(focus)
         return place if place.file else self.places.start(self.owner(focus))
@@ -103,7 +104,7 @@ class Explainer:
             return self.about_itself(breach)
         value = wording.shown(spelt(cast("Term", located.triple.object), adviser))
         if adviser.is_keyed:
-            return f'{located.place.field} = "{value}"'
+            return f'{located.location.field} = "{value}"'
         return f"{self.adviser.spell.property(located.triple.predicate)} {value}"
 
     def counted(self, breach: Breach, name: str) -> str:
@@ -130,8 +131,8 @@ class Explainer:
 
 def name(breach: Breach, located: Located | None, adviser: Adviser) -> str:
     """Name the property as its writer must spell it."""
-    if adviser.is_keyed and located and located.place.field:
-        return located.place.field
+    if adviser.is_keyed and located and located.location.field:
+        return located.location.field
     if breach.path == TYPE and not adviser.is_keyed:
         return "what it is (a)"
     return adviser.name(breach.rule) if breach.path else ""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.errors import SyntaxFault
+from arkg.errors import Finding, SyntaxFault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from arkg.errors import InputFault
-    from arkg.graph import Place
+    from arkg.errors import InputFault, Location
     from arkg.validate.results import Result
 
 UNREADABLE = "File"
@@ -22,40 +21,6 @@ UNCHECKED = "Rule"
 """The rule that a rule breaks which cannot be checked."""
 
 CANNOT_BE_READ = "cannot be read"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong, under one rule, at one place.
-
-    ``line`` and ``column`` count from 1 and are 0 where unknown. ``record``, ``rule`` and ``property`` are short names
-    (``initiative:x``, ``shape:Initiative-category``, ``arkg:category``), ``value`` is what was found, as its writer
-    would spell it, ``message`` says what to do, ``why`` what the rule is for, and ``suggestion`` is a line to paste.
-
-    ``found`` says in a few words what stands there; ``field`` is the column or key of a table. ``sample`` says that
-    the suggestion only shows the form, and ``caused_by_contribution`` that the record is another one, which was
-    right before.
-    """
-
-    file: str
-    line: int
-    column: int
-    record: str
-    rule: str
-    severity: str
-    property: str
-    value: str
-    message: str
-    why: str
-    suggestion: str
-    found: str = ""
-    field: str = ""
-    sample: bool = False
-    caused_by_contribution: bool = False
-
-    def at(self, file: str) -> Finding:
-        """Return the finding with another name for its file."""
-        return replace(self, file=file)
 
 
 def order(finding: Finding) -> tuple[str | int, ...]:
@@ -118,7 +83,7 @@ def of_file(file: str, message: str, *, line: int = 0, column: int = 0, found: s
     return Finding(file, line, column, "", UNREADABLE, "violation", "", "", message, why, suggestion="", found=found)
 
 
-def look_alike(place: Place, record: str, other: str, why: str) -> Finding:
+def look_alike(place: Location, record: str, other: str, why: str) -> Finding:
     """Return the warning that a new record may be a second one of another, and why."""
     kind, _, slug = other.partition(":")
     return Finding(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.errors import fold, misspellings
-from arkg.graph import NAMESPACE, RECORDS
+from arkg.names import fold, misspellings
+from arkg.namespaces import ARKG, RECORDS
 from arkg.validate.hierarchy import Hierarchy
 from arkg.validate.known import NAMES, Known, kind_of, local
 from arkg.validate.suggest import near_records, near_terms
@@ -50,7 +50,7 @@ class Elsewhere(Known):
         if node.value.startswith(RECORDS):
             return self.near_member(local(node), kind_of(node, self)) if "#" not in node.value else ()
         terms = sorted((*self.classes, *self.rules.paths()), key=str)
-        return near_terms(local(node), {local(each): each for each in terms if each.value.startswith(NAMESPACE)})
+        return near_terms(local(node), {local(each): each for each in terms if each.value.startswith(ARKG)})
 
     def near_member(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
         """Return the nodes of these classes with a name like ``text``; where there are many, but one letter away."""

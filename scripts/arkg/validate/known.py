@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.graph import BASE, NAMESPACE, RECORDS
+from arkg.namespaces import ARKG, BASE, RECORDS
 from arkg.validate.breach import Breach
 from arkg.validate.hierarchy import Hierarchy
 from arkg.validate.rules import EXAMPLE
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from arkg.validate.terms import Resource, Term
 
 SHAPES = f"{BASE}shapes#"
-OURS = (RECORDS, NAMESPACE, SHAPES)
+OURS = (RECORDS, ARKG, SHAPES)
 """The namespaces in which nothing exists that this graph does not define."""
 
 NAMES = tuple(ox.NamedNode(f"http://www.w3.org/2004/02/skos/core#{name}") for name in ("prefLabel", "altLabel"))
 CLASS_RULE, FILE_RULE, REFERENCE_RULE = (
     ox.NamedNode(f"{SHAPES}Record-{name}") for name in ("class", "file", "reference")
 )
-SUPPORTS, SUPPORTS_RULE = ox.NamedNode(f"{NAMESPACE}supports"), ox.NamedNode(f"{SHAPES}Evidence-supports")
+SUPPORTS, SUPPORTS_RULE = ox.NamedNode(f"{ARKG}supports"), ox.NamedNode(f"{SHAPES}Evidence-supports")
 CLASSES = (ox.NamedNode(f"{OWL}Class"), ox.NamedNode(f"{RDFS}Class"))
 STANDARD = frozenset(
     map(
@@ -193,7 +193,7 @@ def of_unknown_class(subject: Term, about: list[ox.Triple], known: Known) -> Ite
         if kind not in known.classes:
             near = known.near_class(kind) if isinstance(kind, ox.NamedNode) else ()
             yield Breach(subject, rule, frozenset({"class"}), TYPE, kind, near=near)
-    if not kinds and isinstance(subject, ox.NamedNode) and not subject.value.startswith((NAMESPACE, SHAPES)):
+    if not kinds and isinstance(subject, ox.NamedNode) and not subject.value.startswith((ARKG, SHAPES)):
         yield Breach(subject, rule, frozenset({"class"}), TYPE, near=kind_of(subject, known))
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.errors import InputFault, SyntaxFault
+from arkg.errors import Finding, InputFault, SyntaxFault
 from arkg.validate.breach import Breach
 from arkg.validate.faults import RuleFault
-from arkg.validate.findings import UNCHECKED, Finding, of_fault
+from arkg.validate.findings import UNCHECKED, of_fault
 from arkg.validate.rules import OWN, Rule, Rules
 from arkg.validate.shapes import Shapes
 from arkg.validate.terms import FIRST, REST, TYPE, sh

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import as_key
+from arkg.names import to_key
 from arkg.validate.known import local
 from arkg.validate.terms import RDF, TYPE, XSD
 
@@ -73,4 +73,4 @@ class Members:
 
 def key(rule: Rule) -> str:
     """Return the key of the property of a rule."""
-    return "type" if rule.path == TYPE else as_key(rule.name)
+    return "type" if rule.path == TYPE else to_key(rule.name)

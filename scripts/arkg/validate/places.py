@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.errors import SyntaxFault
-from arkg.graph import BASE, Contribution, Located, Place
+from arkg.errors import Location, SyntaxFault
+from arkg.graph import Contribution, Located
+from arkg.namespaces import BASE
 from arkg.turtle import read
 from arkg.validate.sources import as_stored
 from arkg.validate.wording import TURTLE
@@ -30,12 +31,12 @@ class Index:
     def __init__(self, contribution: Contribution) -> None:
         """Sort the statements; the first place of a subject is that of its description."""
         self._statements: dict[tuple[Term, ox.NamedNode], list[Located]] = {}
-        self.starts = cast("dict[Term, Place]", dict(contribution.records))
+        self.starts = cast("dict[Term, Location]", dict(contribution.records))
         self.forms = contribution.forms
         for located in contribution.statements:
             subject = cast("Term", located.triple.subject)
             self._statements.setdefault((subject, located.triple.predicate), []).append(located)
-            self.starts.setdefault(subject, located.place)
+            self.starts.setdefault(subject, located.location)
 
     def values(self, subject: Term, predicate: ox.NamedNode) -> list[Located]:
         """Return the statements of this subject and property, in the order they were written."""
@@ -61,12 +62,12 @@ class Places:
         self._read: dict[Path, Index] = {}
         self._homes: dict[Term, list[Path]] = {}
 
-    def start(self, subject: Term) -> Place:
+    def start(self, subject: Term) -> Location:
         """Return the first line of what is said of a subject; a place without a line where it is not found."""
         for index in self._around(subject):
             if subject in index.starts:
                 return index.starts[subject]
-        return Place("")
+        return Location("")
 
     def find(self, subject: Term, predicate: ox.NamedNode, value: Term) -> Located | None:
         """Return the statement as it was written, with its place."""
@@ -100,15 +101,15 @@ def locate(repository: Repository, path: Path, quads: Iterable[ox.Quad]) -> Cont
     file = repository.place(path)
     document = read(repository.read(path), file=file, known_prefixes=repository.prefixes)
     renamed = rename([each.triple for each in document.statements], [quad.triple for quad in quads])
-    records: dict[ox.NamedNode, Place] = {}
+    records: dict[ox.NamedNode, Location] = {}
     located = []
     for statement in document.statements:
         triple = statement.triple
         if isinstance(triple.subject, ox.NamedNode):
-            records.setdefault(triple.subject, Place(file, statement.subject_line, 1))
+            records.setdefault(triple.subject, Location(file, statement.subject_line, 1))
         subject, value = (renamed.get(cast("Term", each), each) for each in (triple.subject, triple.object))
         named = ox.Triple(cast("Resource", subject), triple.predicate, value)
-        located.append(Located(named, Place(file, statement.line, statement.column)))
+        located.append(Located(named, Location(file, statement.line, statement.column)))
     return Contribution(tuple(located), records, {})
 
 
@@ -126,7 +127,7 @@ def read_rules(repository: Repository, path: Path) -> Contribution | None:
 def join(contributions: Iterable[Contribution]) -> Contribution:
     """Make one contribution of several."""
     statements: list[Located] = []
-    records: dict[ox.NamedNode, Place] = {}
+    records: dict[ox.NamedNode, Location] = {}
     comments: dict[ox.NamedNode, str] = {}
     forms: dict[str, str] = {}
     for each in contributions:

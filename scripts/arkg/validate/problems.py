@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from arkg.graph import RECORDS, in_words, shorten
+from arkg.errors import Finding
+from arkg.names import shorten, to_words
+from arkg.namespaces import RECORDS
 from arkg.validate import wording
 from arkg.validate.description import Description
-from arkg.validate.findings import UNREADABLE, Finding, Report
+from arkg.validate.findings import UNREADABLE, Report
 from arkg.validate.guesses import Elsewhere
 from arkg.validate.known import Known
 from arkg.validate.rules import Rules
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from arkg.graph import Contribution, Place, Repository, Store
+    from arkg.errors import Location
+    from arkg.graph import Contribution, Repository, Store
     from arkg.validate.rules import Rule
     from arkg.validate.terms import Term
 
@@ -50,7 +53,7 @@ class Reader:
 
     def explain(  # noqa: PLR0913 - the parts of a problem
         self,
-        place: Place,
+        place: Location,
         what: str,
         remedy: str,
         *,
@@ -91,9 +94,9 @@ class Reader:
 
     def _excuse(self, where: str, meant: str, record: ox.NamedNode | None) -> None:
         """Note which rules are not broken by what is only misspelt, or cannot be read: in one record, or in a place."""
-        words = in_words(meant)
+        words = to_words(meant)
         rules = (
-            [self._rule(meant, record)] if record else [each for each in self._rules if in_words(each.name) == words]
+            [self._rule(meant, record)] if record else [each for each in self._rules if to_words(each.name) == words]
         )
         self.excused.update((self._short(record) or where, self._short(rule.iri)) for rule in rules if meant and rule)
 
@@ -121,13 +124,13 @@ class Reader:
         if not record:
             return None
         kinds = self._types.get(record) or self._kinds(record)
-        name = in_words(field.partition("@")[0].strip())
+        name = to_words(field.partition("@")[0].strip())
         if not name:
             return next(
                 (rule for rule in self._rules if rule.ignored and {*kinds} & {*self._rules.aimed(rule.iri)}), None
             )
         return next(
-            (rule for rule in self._rules.about(kinds) if in_words(rule.name) == name and not rule.inverse), None
+            (rule for rule in self._rules.about(kinds) if to_words(rule.name) == name and not rule.inverse), None
         )
 
     def _kinds(self, record: ox.NamedNode) -> list[Term]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import NAMESPACE
+from arkg.namespaces import ARKG
 from arkg.validate.terms import SH, TYPE, sh
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from arkg.validate.terms import Term
 
 EXAMPLE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#example")
-CONCERNS, VALUE_TYPE = ox.NamedNode(f"{NAMESPACE}concerns"), ox.NamedNode(f"{NAMESPACE}valueType")
+CONCERNS, VALUE_TYPE = ox.NamedNode(f"{ARKG}concerns"), ox.NamedNode(f"{ARKG}valueType")
 EDITOR = ox.NamedNode("http://datashapes.org/dash#editor")
 DETAILS = ox.NamedNode("http://datashapes.org/dash#DetailsEditor")
 OWN = "urn:arkg:rule:"
@@ -126,7 +126,7 @@ class Rules:
 
     def _targets_by(self, annotation: str) -> dict[str, ox.NamedNode]:
         """Return the class of each record type, or of each kind of part, by the name that its shape declares."""
-        facts, term = self._facts, ox.NamedNode(f"{NAMESPACE}{annotation}")
+        facts, term = self._facts, ox.NamedNode(f"{ARKG}{annotation}")
         named = (
             (name.value, facts.one(node, sh("targetClass")))
             for node in facts.having(term)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from arkg.errors import nearest
+from arkg.names import nearest
 from arkg.validate.description import Description
 from arkg.validate.faults import RuleFault
 from arkg.validate.model import Constraint, Root, Shape, Target, Unit

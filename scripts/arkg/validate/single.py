@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 
-from arkg.graph import NAMESPACE as ARKG
+from arkg.namespaces import ARKG
 from arkg.validate.breach import Breach
 from arkg.validate.days import PAST, READ, START, is_after
 from arkg.validate.digits import CHECKS

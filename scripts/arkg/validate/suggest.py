@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from arkg.errors import nearest, nearest_names
-from arkg.graph import RECORDS
+from arkg.names import nearest, nearest_names
+from arkg.namespaces import RECORDS
 from arkg.validate.literals import fits
 from arkg.validate.terms import LANG_STRING
 

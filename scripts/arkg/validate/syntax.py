@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import nearest
+from arkg.names import nearest
 from arkg.validate.faults import RuleFault
 from arkg.validate.literals import fits
 from arkg.validate.paths import read_path

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.graph import Contribution, Located, Place
+from arkg.errors import Location
+from arkg.graph import Contribution, Located
 from arkg.validate.known import whole
 from arkg.validate.paths import Step
 from arkg.validate.places import Index, Places
@@ -69,8 +70,8 @@ class Shelf(Places):
 
     def _shelve(self, subject: Term, file: str) -> Index:
         said = self._view.quads_for_pattern(cast("Resource", subject), None, None)
-        statements = tuple(sorted((Located(quad.triple, Place(file)) for quad in said), key=str))
-        return Index(Contribution(statements, {cast("ox.NamedNode", subject): Place(file)}, {}))
+        statements = tuple(sorted((Located(quad.triple, Location(file)) for quad in said), key=str))
+        return Index(Contribution(statements, {cast("ox.NamedNode", subject): Location(file)}, {}))
 
 
 def to_source(store: Store) -> Source:

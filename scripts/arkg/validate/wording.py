@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import shorten
+from arkg.names import shorten
 from arkg.turtle.terms import Names
 from arkg.validate.terms import RDF, TYPE, XSD
 

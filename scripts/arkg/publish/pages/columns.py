@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arkg.graph import NAMESPACE as ARKG
+from arkg.namespaces import ARKG
 from arkg.publish.pages.facts import place_of
 from arkg.publish.pages.lookup import choose_text, local
 from arkg.publish.pages.parts import find_status

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import NAMESPACE as ARKG
+from arkg.namespaces import ARKG
 from arkg.publish.pages.evidence import marks, show_source
 from arkg.publish.pages.facts import summarize
 from arkg.publish.pages.lists import current, other_names

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from arkg.graph import NAMESPACE
+from arkg.namespaces import ARKG
 from arkg.publish.pages.lookup import local, number_of
 from arkg.publish.pages.shown import Shown, join, show_iri, show_outside, show_record
 from arkg.publish.pages.shown import show as show_value
@@ -117,4 +117,4 @@ def supported_values(lookup: Lookup, part: ox.NamedNode) -> tuple[Value, ...]:
 
 def is_own_work(iri: str) -> bool:
     """Return whether a source is this graph's own judgment."""
-    return local(iri).startswith("this-graphs-own-") or iri == NAMESPACE
+    return local(iri).startswith("this-graphs-own-") or iri == ARKG

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import NAMESPACE as ARKG
+from arkg.namespaces import ARKG
 from arkg.publish.bibliography import authors
 from arkg.publish.pages.evidence import marks
 from arkg.publish.pages.lookup import choose_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from arkg.graph import BASE
+from arkg.namespaces import BASE
 from arkg.publish.pages.facts import summarize
 from arkg.publish.pages.vocabulary import DATE_READ
 

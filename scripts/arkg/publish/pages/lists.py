@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.graph import NAMESPACE as ARKG
+from arkg.namespaces import ARKG
 from arkg.publish.pages.columns import COLUMNS, FACETS, authors, status
 from arkg.publish.pages.facts import place_of, say_span, short, summarize
 from arkg.publish.pages.lookup import by_name, name_key

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import in_words
+from arkg.names import to_words
 from arkg.publish.pages.vocabulary import PAGE, SH, TYPE, TYPES
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def local(iri: str) -> str:
 
 def from_camel(iri: str) -> str:
     """Return the last part of an IRI as words."""
-    return in_words(local(iri)).replace("-", " ").replace("_", " ")
+    return to_words(local(iri)).replace("-", " ").replace("_", " ")
 
 
 def number_of(iri: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from arkg.graph import NAMESPACE as ARKG
+from arkg.namespaces import ARKG
 from arkg.publish.pages.lookup import number_of
 from arkg.publish.pages.shown import Shown, in_words
 from arkg.publish.pages.vocabulary import DCTERMS, EVIDENCE, STATUS

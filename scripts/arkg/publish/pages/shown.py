@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
-from arkg.graph import NAMESPACE
+from arkg.namespaces import ARKG
 from arkg.publish.pages.lookup import local
 from arkg.publish.pages.vocabulary import XSD
 
@@ -82,7 +82,7 @@ def show_iri(lookup: Lookup, iri: str) -> Shown:
     if whole in lookup.records:
         record = lookup.records[whole]
         return Shown(record.label, record.folder + (f"#{part}" if part else ""), note=record.kind)
-    if iri.startswith(NAMESPACE):
+    if iri.startswith(ARKG):
         return Shown(lookup.site.labels.get(iri) or local(iri), path=f"ns/#{local(iri)}")
     return show_outside(iri)
 

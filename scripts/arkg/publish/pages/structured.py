@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from arkg.graph import BASE
-from arkg.graph import NAMESPACE as ARKG
+from arkg.namespaces import ARKG, BASE
 from arkg.publish.pages.facts import summarize
 from arkg.publish.pages.lists import current, other_names
 from arkg.publish.pages.lookup import choose_text, local

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import BASE, NAMESPACE, shorten
+from arkg.names import shorten
+from arkg.namespaces import ARKG, BASE
 from arkg.publish.pages.lookup import choose_text, local, objects
 from arkg.publish.pages.shown import Shown
 from arkg.publish.pages.vocabulary import OWL, RDF, RDFS, SH, SKOS, TYPE
@@ -57,7 +58,7 @@ def list_terms(lookup: Lookup) -> list[tuple[str, list[Term]]]:
     """Return the terms of the vocabulary: classes, properties, then the individuals that it names."""
     store = lookup.site.repository.store("ontology")
     things = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
-    terms = [read_term(lookup, store, iri) for iri in sorted(things) if iri.startswith(NAMESPACE)]
+    terms = [read_term(lookup, store, iri) for iri in sorted(things) if iri.startswith(ARKG)]
     sorts = ("Classes", "Properties", "Values")
     return [(sort, [term for term in terms if term.sort == sort]) for sort in sorts]
 
@@ -116,6 +117,6 @@ def show_term(lookup: Lookup, value: Value) -> Shown:
     if not isinstance(value, ox.NamedNode):
         return Shown(str(value))
     name = shorten(value.value, lookup.site.repository.prefixes)
-    if value.value.startswith(NAMESPACE):
+    if value.value.startswith(ARKG):
         return Shown(name, path=f"ns/#{local(value.value)}")
     return Shown("a" if value.value == f"{RDF}type" else name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from arkg.graph import NAMESPACE as ARKG
+from arkg.namespaces import ARKG
 
 DCTERMS: Final = "http://purl.org/dc/terms/"
 FOAF: Final = "http://xmlns.com/foaf/0.1/"

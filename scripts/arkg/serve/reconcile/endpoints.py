@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.responses import Response
 
 from arkg.errors import InputFault
-from arkg.graph import RECORDS
+from arkg.namespaces import RECORDS
 from arkg.serve.reconcile.candidates import MOST_QUERIES, find_candidates
 from arkg.serve.reconcile.properties import extend, propose, suggestions
 from arkg.serve.sparql import FORM_TYPE, parameters, values

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from rapidfuzz import fuzz, process
 
-from arkg.graph import NAMESPACE, RECORDS, shorten
+from arkg.names import shorten
+from arkg.namespaces import ARKG, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -24,7 +25,7 @@ DEPRECATED = "http://www.w3.org/2002/07/owl#deprecated"
 NAMES = {f"{SKOS}prefLabel": 100.0, f"{SKOS}altLabel": 95.0}
 """The properties that name a record, and the score of one of which the name is exactly that."""
 IDENTIFIERS = (
-    *(f"{NAMESPACE}{name}" for name in ("ror", "wikidata", "isni", "grid", "doi", "pmid", "pmcid")),
+    *(f"{ARKG}{name}" for name in ("ror", "wikidata", "isni", "grid", "doi", "pmid", "pmcid")),
     "https://schema.org/isbn",
     "https://schema.org/sameAs",
     f"{SKOS}exactMatch",

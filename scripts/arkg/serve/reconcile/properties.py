@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.errors import ArkgError
-from arkg.graph import RECORDS, choose_label, expand, shorten
+from arkg.names import choose_label, expand, shorten
+from arkg.namespaces import RECORDS
 from arkg.serve.reconcile.index import TYPE, fold, is_record
 
 if TYPE_CHECKING:

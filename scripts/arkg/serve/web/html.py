@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 from starlette.responses import Response
 
-from arkg.graph import BASE, RECORDS, shorten
+from arkg.names import shorten
+from arkg.namespaces import BASE, RECORDS
 from arkg.serve.web.negotiate import HTML, RESULTS
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from arkg.validate.findings import Finding, Report
+    from arkg.errors import Finding
+    from arkg.validate.findings import Report
 
 COMMANDS = {"violation": "error", "warning": "warning", "info": "notice"}
 IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}

@@ -10,7 +10,8 @@ from arkg.validate.rules import SEVERITIES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.validate.findings import Finding, Report
+    from arkg.errors import Finding
+    from arkg.validate.findings import Report
 
 NOTE = {"violation": "", "warning": "warning · ", "info": "hint · "}
 
