@@ -10,7 +10,7 @@ import pyshacl
 from rdflib import Graph, Namespace, URIRef
 from tests.result_keys import text
 
-from arkg.validate.description import Description
+from arkg.description import Description
 from arkg.validate.judge import quiet
 from arkg.validate.paths import read_path, write
 from arkg.validate.terms import from_rdflib, to_rdflib

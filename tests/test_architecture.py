@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 PACKAGE = Path(arkg.__file__).parent
 LAYERS = (
     ("errors", "namespaces"),
-    ("files", "names"),
-    ("turtle",),
+    ("description", "files", "names"),
+    ("schema", "turtle"),
     ("graph",),
     ("infer", "validate", "query", "contribute", "evidence", "show", "stats"),
     ("publish",),

@@ -10,13 +10,13 @@ import pyoxigraph as ox
 import pytest
 from tests.publication import ROOT
 
-from arkg.contribute import Model, read_model
 from arkg.contribute.columns import Columns, paths
 from arkg.contribute.context import make_context
 from arkg.contribute.values import completions
 from arkg.errors import InputFault
 from arkg.graph import Repository, find
 from arkg.names import expand, squash
+from arkg.schema import Schema, read_schema
 
 KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
 NAMES = """
@@ -49,50 +49,50 @@ def repository() -> Repository:
 
 
 @pytest.fixture(scope="module")
-def model(repository: Repository) -> Model:
+def schema(repository: Repository) -> Schema:
     """Give the fields of its kinds."""
-    return read_model(repository)
+    return read_schema(repository)
 
 
-def test_every_folder_of_records_is_a_kind(model: Model) -> None:
-    assert set(KINDS) - set(model.kinds) == set()
+def test_every_folder_of_records_is_a_kind(schema: Schema) -> None:
+    assert set(KINDS) - set(schema.record_types) == set()
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_fields_of_a_kind_are_named_as_its_rules(repository: Repository, model: Model, kind: str) -> None:
+def test_the_fields_of_a_kind_are_named_as_its_rules(repository: Repository, schema: Schema, kind: str) -> None:
     rows = repository.store("shapes").query(NAMES.replace("KIND", kind))
     assert isinstance(rows, ox.QuerySolutions)
-    assert {field.name for field in model.kinds[kind].fields} == {row["name"].value for row in rows}
+    assert {field.name for field in schema.record_types[kind].fields} == {row["name"].value for row in rows}
 
 
-def test_no_two_fields_of_a_kind_have_one_name(model: Model) -> None:
-    kinds = (*model.kinds.values(), *model.parts.values())
+def test_no_two_fields_of_a_kind_have_one_name(schema: Schema) -> None:
+    kinds = (*schema.record_types.values(), *schema.parts.values())
     names = [(kind.name, squash(field.name)) for kind in kinds for field in kind.fields]
     assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_name_of_a_column_leads_to_its_field(model: Model, kind: str) -> None:
-    columns = Columns(model.kinds[kind], model)
-    found = [path for path in paths(model.kinds[kind], model) if columns.find(columns.name(path)) != path]
+def test_the_name_of_a_column_leads_to_its_field(schema: Schema, kind: str) -> None:
+    columns = Columns(schema.record_types[kind], schema)
+    found = [path for path in paths(schema.record_types[kind], schema) if columns.find(columns.name(path)) != path]
     assert found == []
 
 
-def test_a_column_that_may_be_two_fields_is_told_in_full(model: Model) -> None:
-    author = model.kinds["resource"].find("author")
+def test_a_column_that_may_be_two_fields_is_told_in_full(schema: Schema) -> None:
+    author = schema.record_types["resource"].find("author")
     assert author
-    kind = replace(model.kinds["resource"], fields=(author, replace(author, name="editor")))
+    kind = replace(schema.record_types["resource"], fields=(author, replace(author, name="editor")))
     with pytest.raises(InputFault) as caught:
-        Columns(kind, model).find("Name")
+        Columns(kind, schema).find("Name")
     assert str(caught.value) == "The column 'Name' may be author name or editor name.\n  Write e.g. author name."
 
 
-def test_the_class_of_each_kind_has_its_own_name_in_the_context(repository: Repository, model: Model) -> None:
+def test_the_class_of_each_kind_has_its_own_name_in_the_context(repository: Repository, schema: Schema) -> None:
     context = json.loads(make_context(repository))["@context"]
-    kinds = [*model.kinds.values(), *model.parts.values()]
+    kinds = [*schema.record_types.values(), *schema.parts.values()]
     named = {re.split("[#/]", kind.target.value)[-1]: kind.target.value for kind in kinds}
     meant = {name: said["@id"] if isinstance(said := context[name], dict) else said for name in named}
-    assert {name: (expand(each, model.prefixes) or ox.NamedNode(each)).value for name, each in meant.items()} == named
+    assert {name: (expand(each, schema.prefixes) or ox.NamedNode(each)).value for name, each in meant.items()} == named
 
 
 def test_the_context_is_made_from_the_shapes(repository: Repository) -> None:
@@ -101,20 +101,20 @@ def test_the_context_is_made_from_the_shapes(repository: Repository) -> None:
 
 
 @pytest.mark.parametrize(("name", "given", "full"), [(name, *each) for name, each in BARE.items()])
-def test_an_identifier_of_an_institution_may_be_bare(model: Model, name: str, given: str, full: str) -> None:
-    field = model.kinds["institution"].find(name)
+def test_an_identifier_of_an_institution_may_be_bare(schema: Schema, name: str, given: str, full: str) -> None:
+    field = schema.record_types["institution"].find(name)
     assert field
     assert list(completions(given, field)) == [full]
 
 
 @pytest.mark.parametrize(("name", "given", "full"), [(name, *each) for name, each in BARE_OF_WORKS.items()])
-def test_an_identifier_of_a_work_may_be_bare(model: Model, name: str, given: str, full: str) -> None:
-    field = model.kinds["resource"].find(name)
+def test_an_identifier_of_a_work_may_be_bare(schema: Schema, name: str, given: str, full: str) -> None:
+    field = schema.record_types["resource"].find(name)
     assert field
     assert list(completions(given, field)) == [full]
 
 
-def test_an_address_of_another_owner_is_no_identifier(model: Model) -> None:
-    field = model.kinds["institution"].find("ROR")
+def test_an_address_of_another_owner_is_no_identifier(schema: Schema) -> None:
+    field = schema.record_types["institution"].find("ROR")
     assert field
     assert list(completions("https://example.org/05qwgg493", field)) == []

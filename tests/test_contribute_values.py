@@ -10,13 +10,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.hand_in import hand_in
 
-from arkg.contribute import dates, joined, read_model, texts, write_table
-from arkg.contribute.facts import RDF
-from arkg.contribute.fields import NAME, Field
+from arkg.contribute import dates, joined, texts, write_table
 from arkg.contribute.joined import as_meant, people, undamaged
 from arkg.contribute.texts import find_flaw
 from arkg.contribute.write_table import exact, in_list, meant
 from arkg.names import to_slug
+from arkg.namespaces import LANG_STRING, PREF_LABEL
+from arkg.schema import Field, read_schema
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from arkg.graph import Repository
 
 HEAD = "kind,slug,name,other name,run by,addresses,started,page,source,date read\n"
-FIELD = Field(NAME, "name", "", "", datatypes=(f"{RDF}langString",))
+FIELD = Field(PREF_LABEL, "name", datatypes=(LANG_STRING,), path=PREF_LABEL)
 MINE = "If the text itself is meant, write "
 
 
@@ -139,7 +139,7 @@ def test_the_names_of_several_people_are_told_from_one_name(text: str, found: li
 
 
 def test_no_author_of_the_graph_looks_like_several(checkout: Repository) -> None:
-    store, name = checkout.store("data"), read_model(checkout).parts
+    store, name = checkout.store("data"), read_schema(checkout).parts
     path = next(
         field.path for kind in name.values() for field in kind.fields if kind.name == "author" and field.name == "name"
     )

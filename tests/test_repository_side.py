@@ -17,9 +17,9 @@ import yaml
 from tests.publication import ROOT, make_world
 
 from arkg.cli import verb_files
-from arkg.contribute import read_model
 from arkg.contribute.form import issue_form
 from arkg.graph import Repository, find
+from arkg.schema import read_schema
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in GITHUB.glob("workflows/*.yml")}
@@ -211,7 +211,9 @@ def test_the_issue_form_is_that_of_the_rules(kind: str, checkout: Repository) ->
 
 
 def test_every_kind_has_a_form_and_no_form_is_without_a_kind(checkout: Repository) -> None:
-    assert sorted(path.stem for path in (GITHUB / "ISSUE_TEMPLATE").iterdir()) == sorted(read_model(checkout).kinds)
+    assert sorted(path.stem for path in (GITHUB / "ISSUE_TEMPLATE").iterdir()) == sorted(
+        read_schema(checkout).record_types
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.publication import ROOT, make_world
 
-from arkg.contribute import read_all, read_model
+from arkg.contribute import read_all
 from arkg.contribute.context import make_context
 from arkg.contribute.export import export
 from arkg.contribute.form import issue_form
 from arkg.contribute.template import template
+from arkg.schema import read_schema
 from arkg.validate.check import of_contribution
 from arkg.validate.loaded import load
 
@@ -41,7 +42,7 @@ def reworded(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 def derived(repository: Repository) -> dict[str, str]:
     """Return every text that is made from the schema."""
     found = {"context": make_context(repository)}
-    for kind in read_model(repository).kinds:
+    for kind in read_schema(repository).record_types:
         found |= {f"{kind}.{form}": template(repository, kind, form=form) for form in ("yaml", "csv", "ttl")}
         found |= {f"form of {kind}": issue_form(repository, kind)}
         found |= {f"table of {kind}": export(repository, kind, form=form) for form in ("yaml", "csv")}

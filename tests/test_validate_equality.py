@@ -17,8 +17,8 @@ from tests.random_graphs import HIERARCHY, NODES, SUBCLASS, TYPE, Edit, drawn, e
 from tests.random_queries import queries, rule
 from tests.result_keys import keys
 
+from arkg.description import Description
 from arkg.validate.change import Contribution, validate_change
-from arkg.validate.description import Description
 from arkg.validate.faults import BlankNodeRead, HierarchyChanged, RuleFault
 from arkg.validate.shapes import Shapes
 from arkg.validate.sources import QuerySource, StoreSource

@@ -9,8 +9,8 @@ every Contribution holds whole records.
 """
 
 from arkg.contribute.door import FORMS, read, read_all
-from arkg.contribute.fields import Field, Kind, Model, read_model
 from arkg.contribute.intake import MAX_SIZE
 from arkg.contribute.problem import Problem
+from arkg.schema import Field, RecordType, Schema, read_schema
 
-__all__ = ["FORMS", "MAX_SIZE", "Field", "Kind", "Model", "Problem", "read", "read_all", "read_model"]
+__all__ = ["FORMS", "MAX_SIZE", "Field", "Problem", "RecordType", "Schema", "read", "read_all", "read_schema"]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.contribute.fields import NAME
 from arkg.contribute.names import LONGEST, OTHER_NAME, key, record
 from arkg.names import fold, misspellings, to_slug
+from arkg.namespaces import PREF_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -65,10 +65,14 @@ class Asked:
     def _ask(self, names: list[Reference]) -> Iterator[Bearer]:
         """Give the bearers of names as they are written, in other capitals, or of the slugs that they suggest."""
         wanted = {key(text) for text, _ in names}
-        spelt = [f"({term} {name})" for term in (NAME, OTHER_NAME) for text, _ in names for name in spellings(text)]
+        spelt = [
+            f"({term} {name})" for term in (PREF_LABEL, OTHER_NAME) for text, _ in names for name in spellings(text)
+        ]
         slugs = [str(iri) for text, kinds in names for iri in records(to_slug(text), kinds)]
         given = f"VALUES (?term ?name) {{ {' '.join(spelt)} }} ?record ?term ?name"
-        named = f"VALUES ?record {{ {' '.join(slugs)} }} ?record ?term ?name FILTER(?term IN ({NAME}, {OTHER_NAME}))"
+        named = (
+            f"VALUES ?record {{ {' '.join(slugs)} }} ?record ?term ?name FILTER(?term IN ({PREF_LABEL}, {OTHER_NAME}))"
+        )
         query = f"SELECT DISTINCT ?record ?term ?name WHERE {{ {{ {given} }} UNION {{ {named} }} }}"
         for found, term, name in cast("ox.QuerySolutions", self.store.query(query)):
             if isinstance(found, ox.NamedNode) and isinstance(name, ox.Literal) and key(name.value) in wanted:

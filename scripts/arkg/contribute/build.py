@@ -11,7 +11,6 @@ import pyoxigraph as ox
 
 from arkg.contribute.columns import LONGEST, with_article
 from arkg.contribute.draft import Desk, Draft
-from arkg.contribute.fields import POSITION, TYPE, Field, Kind
 from arkg.contribute.identify import LONGEST_SLUG, Raw
 from arkg.contribute.joined import read_value
 from arkg.contribute.merge import PART_KEY, Adopter, Said, existing, in_short, overlay
@@ -20,12 +19,14 @@ from arkg.contribute.tree import Entry, Mapping, Scalar
 from arkg.contribute.values import to_term
 from arkg.errors import ArkgError
 from arkg.names import nearest, squash
+from arkg.namespaces import TYPE
+from arkg.schema import POSITION, Field, RecordType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from arkg.contribute.fields import Model
     from arkg.errors import Location
+    from arkg.schema import Schema
 
 OWN_KEYS = ("kind", "slug", "comment")
 
@@ -43,7 +44,7 @@ class Builder:
         self._desk = desk
         self._said: set[Said] = set()
         mapping = (
-            Adopter(desk.model, self._old, self._said).adopt(raw.mapping, raw.iri, raw.kind) if self._old else None
+            Adopter(desk.schema, self._old, self._said).adopt(raw.mapping, raw.iri, raw.kind) if self._old else None
         )
         self._raw = replace(raw, mapping=mapping) if mapping else raw
         self._draft = Draft(problems=desk.draft.problems) if self._old else desk.draft
@@ -61,7 +62,7 @@ class Builder:
         if self._old:
             overlay(self._old, self._draft, self._said, raw.mapping, self._desk.draft)
 
-    def _entries(self, subject: ox.NamedNode, kind: Kind, mapping: Mapping, own: tuple[str, ...]) -> None:
+    def _entries(self, subject: ox.NamedNode, kind: RecordType, mapping: Mapping, own: tuple[str, ...]) -> None:
         said: set[ox.NamedNode] = set()
         for entry in mapping.entries:
             if squash(entry.key) in own:
@@ -103,8 +104,8 @@ class Builder:
         self, field: Field, language: str, kinds: tuple[str, ...]
     ) -> Callable[[str], ox.NamedNode | ox.Literal]:
         """Give what reads the texts of a field."""
-        model, names, kind = self._desk.model, self._desk.names, self._raw.kind
-        return lambda text: to_term(text, field, model, names, language=language, kind=kind, kinds=kinds)
+        schema, names, kind = self._desk.schema, self._desk.names, self._raw.kind
+        return lambda text: to_term(text, field, schema, names, language=language, kind=kind, kinds=kinds)
 
     def _refuse(self, fault: ArkgError, value: Scalar, subject: ox.NamedNode) -> None:
         """Note that a value is none."""
@@ -117,12 +118,12 @@ class Builder:
         for entry in mapping.entries:
             for value in entry.values:
                 named = self._raw.kind.find(value.text) if isinstance(value, Scalar) else None
-                kinds += named.kinds if named and squash(entry.key) == "supports" else ()
+                kinds += named.record_types if named and squash(entry.key) == "supports" else ()
         return tuple(dict.fromkeys(kinds))
 
     def _parts(self, subject: ox.NamedNode, field: Field, entry: Entry) -> None:
         """Say each part that a field leads to; a text stands for a part with that text and nothing else."""
-        kind = self._desk.model.parts[field.part] if field.part else self._raw.kind
+        kind = self._desk.schema.parts[field.part] if field.part else self._raw.kind
         for position, value in enumerate(entry.values, 1):
             mapping = value if isinstance(value, Mapping) else self._in_short(value, field, kind, subject)
             part = self._name(subject, field, kind, mapping) if mapping else None
@@ -135,7 +136,7 @@ class Builder:
             self._draft.say(part, TYPE, kind.target, mapping.place)
             self._entries(part, kind, self._with_position(mapping, kind, position), (PART_KEY,))
 
-    def _in_short(self, value: Scalar, field: Field, kind: Kind, subject: ox.NamedNode) -> Mapping | None:
+    def _in_short(self, value: Scalar, field: Field, kind: RecordType, subject: ox.NamedNode) -> Mapping | None:
         """Give the part that a mere text stands for, and note where it is none, or a part of this kind needs more."""
         if kind.main:
             try:
@@ -148,7 +149,7 @@ class Builder:
             self._note(value.place, f"{field.name!r} needs keys of its own.", f"Give it {needed}.")
         return in_short(value, kind)
 
-    def _with_position(self, mapping: Mapping, kind: Kind, position: int) -> Mapping:
+    def _with_position(self, mapping: Mapping, kind: RecordType, position: int) -> Mapping:
         """Add the place in the order of the list, where parts of this kind have one and it is not written."""
         field = kind.at(POSITION)
         adopted = mapping.partial and mapping.text(PART_KEY)
@@ -157,22 +158,23 @@ class Builder:
         added = Entry(field.name, mapping.place, (Scalar(str(position), mapping.place),))
         return Mapping((*mapping.entries, added), mapping.place)
 
-    def _name(self, subject: ox.NamedNode, field: Field, kind: Kind, mapping: Mapping) -> ox.NamedNode | None:
+    def _name(self, subject: ox.NamedNode, field: Field, kind: RecordType, mapping: Mapping) -> ox.NamedNode | None:
         """Give the identifier of a part: the one it has, that of the part it completes, or the next number.
 
         A part of which nothing but the name is given is that of this name before it, which both then lead to.
         """
         own = mapping.text(PART_KEY)
         above = subject.value.partition("#")[2].partition("-")[2]
-        self._counts[kind.stem] += 1
-        fragment = f"{kind.stem}-{above}" if field.maximum == 1 and above else f"{kind.stem}-{self._counts[kind.stem]}"
+        self._counts[kind.fragment] += 1
+        number = above if field.maximum == 1 and above else self._counts[kind.fragment]
+        fragment = f"{kind.fragment}-{number}"
         while own is None and fragment in self._taken:
-            self._counts[kind.stem] += 1
-            fragment = f"{kind.stem}-{self._counts[kind.stem]}"
+            self._counts[kind.fragment] += 1
+            fragment = f"{kind.fragment}-{self._counts[kind.fragment]}"
         if own:
             fragment = own.text.strip()
-            if not re.fullmatch(rf"{kind.stem}-[a-z0-9-]+", fragment) or len(fragment) > LONGEST_SLUG:
-                self._note(own.place, f"{fragment!r} cannot name this part.", f"Write e.g. {kind.stem}-1", fragment)
+            if not re.fullmatch(rf"{kind.fragment}-[a-z0-9-]+", fragment) or len(fragment) > LONGEST_SLUG:
+                self._note(own.place, f"{fragment!r} cannot name this part.", f"Write e.g. {kind.fragment}-1", fragment)
                 return None
         iri = ox.NamedNode(f"{self._raw.iri.value}#{fragment}")
         if iri in self._draft.records and not (own and len(mapping.entries) == 1):
@@ -182,7 +184,7 @@ class Builder:
         self._taken.add(fragment)
         return iri
 
-    def _unknown_key(self, entry: Entry, subject: ox.NamedNode, kind: Kind, own: tuple[str, ...]) -> None:
+    def _unknown_key(self, entry: Entry, subject: ox.NamedNode, kind: RecordType, own: tuple[str, ...]) -> None:
         known = [each.name for each in kind.fields if not each.constant] + list(own)
         near = nearest(entry.key.partition("@")[0][:LONGEST], known)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"It can have {', '.join(known)}."
@@ -201,22 +203,22 @@ class Builder:
         self._draft.problems.append(Problem(place, what, remedy, value, record=self._raw.iri))
 
 
-def references(raw: Raw, model: Model) -> Iterator[tuple[str, tuple[str, ...]]]:
+def references(raw: Raw, schema: Schema) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give the names of the records that are read to build one, with the kinds that these may be of."""
     if raw.mapping.partial:
         yield raw.iri.value.rpartition("/")[2], (raw.kind.name,)
-    yield from values_of(raw.mapping, raw.kind, model)
+    yield from values_of(raw.mapping, raw.kind, schema)
 
 
-def values_of(mapping: Mapping, kind: Kind, model: Model) -> Iterator[tuple[str, tuple[str, ...]]]:
+def values_of(mapping: Mapping, kind: RecordType, schema: Schema) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give the texts in a record, or a part of one, that name other records, with the kinds that these may be of."""
     for entry in mapping.entries:
         field = kind.find(entry.key.partition("@")[0])
         for value in entry.values if field else ():
             if isinstance(value, Mapping) and field and field.part:
-                yield from values_of(value, model.parts[field.part], model)
-            elif isinstance(value, Scalar) and field and field.kinds and not field.part:
-                yield value.text, field.kinds
+                yield from values_of(value, schema.parts[field.part], schema)
+            elif isinstance(value, Scalar) and field and field.record_types and not field.part:
+                yield value.text, field.record_types
 
 
 def own_names(mapping: Mapping) -> Iterator[str]:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.fields import NAME
 from arkg.contribute.identify import LONGEST_SLUG, SLUG
 from arkg.errors import InputFault
-from arkg.namespaces import RECORDS
+from arkg.namespaces import PREF_LABEL, RECORDS
 from arkg.turtle import read, render
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:
     names = sorted(
         (triple.object.language != "en", triple.object.value)
         for triple in triples
-        if triple.subject == record and triple.predicate == NAME and isinstance(triple.object, ox.Literal)
+        if triple.subject == record and triple.predicate == PREF_LABEL and isinstance(triple.object, ox.Literal)
     )
     name = " ".join(names[0][1].split()) if names else record.value.rpartition("/")[2]
     return name if name.endswith((".", "!", "?")) else f"{name}."

@@ -11,14 +11,14 @@ from arkg.names import nearest, squash
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.contribute.fields import Field, Kind, Model
+    from arkg.schema import Field, RecordType, Schema
 
 Path = tuple["Field", ...]
 DEEPEST = 4
 LONGEST = 200
 
 
-def paths(kind: Kind, model: Model, depth: int = 1) -> Iterator[Path]:
+def paths(kind: RecordType, schema: Schema, depth: int = 1) -> Iterator[Path]:
     """Give every field of a kind, and of its parts and their parts, that one cell can fill, the nearest first.
 
     A path is the field of the record, then that of the part it leads to, and so on. A field that leads to parts is a
@@ -27,11 +27,11 @@ def paths(kind: Kind, model: Model, depth: int = 1) -> Iterator[Path]:
     for field in kind.fields:
         if field.constant:
             continue
-        part = model.parts[field.part] if field.part else None
+        part = schema.parts[field.part] if field.part else None
         if part is None or part.main:
             yield (field,)
         if part and depth < DEEPEST:
-            yield from ((field, *path) for path in paths(part, model, depth + 1))
+            yield from ((field, *path) for path in paths(part, schema, depth + 1))
 
 
 class Columns:
@@ -39,14 +39,14 @@ class Columns:
 
     __slots__ = ("_by_name", "_names", "kind")
 
-    def __init__(self, kind: Kind, model: Model) -> None:
+    def __init__(self, kind: RecordType, schema: Schema) -> None:
         """Spell every column in all ways."""
         self.kind = kind
         self._by_name: dict[str, list[Path]] = {}
-        for path in paths(kind, model):
+        for path in paths(kind, schema):
             for spelling in spellings(path):
                 self._by_name.setdefault(spelling, []).append(path)
-        self._names = [self.name(path) for path in paths(kind, model)]
+        self._names = [self.name(path) for path in paths(kind, schema)]
 
     def find(self, name: str) -> Path:
         """Give the path that the name of a column stands for; outer names may be left out where that is clear.

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from arkg.contribute.fields import TYPE, XSD, Field, Kind, Model, read_model
 from arkg.names import shorten, to_key
-from arkg.namespaces import BASE
+from arkg.namespaces import BASE, TYPE, XSD
+from arkg.schema import Field, RecordType, Schema, read_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,80 +22,80 @@ if TYPE_CHECKING:
 
 ADDRESS = f"{BASE}context.jsonld"
 FILE = "context.jsonld"
-NATIVE = (f"{XSD}integer", f"{XSD}boolean", f"{XSD}string")
+NATIVE = XSD.terms("integer", "boolean", "string")
 
 
 def make_context(repository: Repository) -> str:
     """Give the text of ``ontology/context.jsonld``."""
-    model = read_model(repository)
-    kinds = [*model.kinds.values(), *model.parts.values()]
+    schema = read_schema(repository)
+    kinds = [*schema.record_types.values(), *schema.parts.values()]
     keys = {kind.target: {to_key(each.name): each for each in kind.fields if each.path != TYPE} for kind in kinds}
     meanings: dict[str, list[object]] = {}
     called: dict[ox.NamedNode, set[str]] = {}
     for key, field in (item for own in keys.values() for item in own.items()):
-        meanings.setdefault(key, []).append(to_definition(field, model))
+        meanings.setdefault(key, []).append(to_definition(field, schema))
         called.setdefault(field.path, set()).add(key)
     several = {key for found in called.values() if len(found) > 1 for key in found}
     plain = {key for key, found in meanings.items() if found.count(found[0]) == len(found)}
-    plain -= several.union(model.prefixes)
-    hidden = {key: own[key] for own in keys.values() for key in own if key in model.prefixes}
+    plain -= several.union(schema.prefixes)
+    hidden = {key: own[key] for own in keys.values() for key in own if key in schema.prefixes}
     terms: dict[str, object] = {key: meanings[key][0] for key in plain}
-    for field in (each for own in keys.values() for each in own.values() if each.names_property):
-        terms[to_key(field.name)] = to_naming(field, hidden, model)
+    for field in (each for own in keys.values() for each in own.values() if each.value_type):
+        terms[to_key(field.name)] = to_naming(field, hidden, schema)
     for kind in kinds:
         own = keys[kind.target]
-        scoped = {key: to_definition(own[key], model, hides=key in hidden) for key in sorted(own) if key not in plain}
+        scoped = {key: to_definition(own[key], schema, hides=key in hidden) for key in sorted(own) if key not in plain}
         for term in (kind.target, *(choice for each in kind.fields if each.path == TYPE for choice in each.choices)):
-            terms[to_name(term, kind, kinds)] = to_type(term, scoped, model)
+            terms[to_name(term, kind, kinds)] = to_type(term, scoped, schema)
     header: dict[str, object] = {"@version": 1.1, "id": "@id", "type": "@type"}
-    context = {**header, **model.prefixes, **dict(sorted(terms.items()))}
+    context = {**header, **schema.prefixes, **dict(sorted(terms.items()))}
     return json.dumps({"@context": context}, ensure_ascii=False, indent=2) + "\n"
 
 
-def to_name(term: ox.NamedNode, kind: Kind, kinds: Iterable[Kind]) -> str:
+def to_name(term: ox.NamedNode, kind: RecordType, kinds: Iterable[RecordType]) -> str:
     """Give the name of a class of a kind; where another kind is called so, its own kind's name stands before it."""
     name = local(term)
     taken = any(local(each.target) == name and each.target != term for each in kinds)
     return f"{local(kind.target)}{name}" if taken else name
 
 
-def to_type(term: ox.NamedNode, scoped: Mapping[str, object], model: Model) -> object:
+def to_type(term: ox.NamedNode, scoped: Mapping[str, object], schema: Schema) -> object:
     """Define a class, with the keys whose meaning depends on it."""
-    name = shorten(term.value, model.prefixes)
+    name = shorten(term.value, schema.prefixes)
     return {"@id": name, "@context": scoped} if scoped else name
 
 
-def to_definition(field: Field, model: Model, *, hides: bool = False) -> dict[str, object]:
+def to_definition(field: Field, schema: Schema, *, hides: bool = False) -> dict[str, object]:
     """Define the key of a field: the property, and what its values are.
 
     A key that ``hides`` the prefix of the same name takes slugs: "category": "research". One with a list of choices
     takes what they are called.
     """
-    definition: dict[str, object] = {"@id": shorten(field.path.value, model.prefixes), **to_coercion(field, model)}
+    definition: dict[str, object] = {"@id": shorten(field.path.value, schema.prefixes), **to_coercion(field, schema)}
     if hides:
-        return {**definition, "@type": "@vocab", "@context": {"@vocab": model.prefixes[to_key(field.name)]}}
+        return {**definition, "@type": "@vocab", "@context": {"@vocab": schema.prefixes[to_key(field.name)]}}
     if field.choices:
-        called = {model.label(choice): shorten(choice.value, model.prefixes) for choice in field.choices}
+        called = {schema.label(choice): shorten(choice.value, schema.prefixes) for choice in field.choices}
         return {**definition, "@context": dict(sorted(called.items()))}
     return definition
 
 
-def to_naming(field: Field, hidden: Mapping[str, Field], model: Model) -> dict[str, object]:
+def to_naming(field: Field, hidden: Mapping[str, Field], schema: Schema) -> dict[str, object]:
     """Define a key whose values are keys themselves, those too that are prefixes elsewhere."""
-    called = {key: shorten(each.path.value, model.prefixes) for key, each in sorted(hidden.items())}
-    return {**to_definition(field, model), "@context": called}
+    called = {key: shorten(each.path.value, schema.prefixes) for key, each in sorted(hidden.items())}
+    return {**to_definition(field, schema), "@context": called}
 
 
-def to_coercion(field: Field, model: Model) -> dict[str, str]:
+def to_coercion(field: Field, schema: Schema) -> dict[str, str]:
     """Say what the values of a field are, where it is one thing."""
-    if field.choices or field.names_property:
+    if field.choices or field.value_type:
         return {"@type": "@vocab"}
     if not field.is_literal:
         return {"@type": "@id"}
     if field.has_language:
         return {"@language": "en"}
     if len(field.datatypes) == 1 and field.datatypes[0] not in NATIVE:
-        return {"@type": shorten(field.datatypes[0], model.prefixes)}
+        return {"@type": shorten(field.datatypes[0].value, schema.prefixes)}
     return {}
 
 

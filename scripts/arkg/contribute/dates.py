@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.fields import XSD
 from arkg.errors import InputFault
+from arkg.namespaces import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 DATES = {
-    f"{XSD}gYear": (r"[0-9]{4}", "a year as 2020"),
-    f"{XSD}gYearMonth": (r"[0-9]{4}-[0-9]{2}", "a month as 2020-06"),
-    f"{XSD}date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2020-06-30"),
+    XSD("gYear"): (r"[0-9]{4}", "a year as 2020"),
+    XSD("gYearMonth"): (r"[0-9]{4}-[0-9]{2}", "a month as 2020-06"),
+    XSD("date"): (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2020-06-30"),
 }
 LONGEST = 40
 MONTHS = [
@@ -42,7 +42,7 @@ YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 Parts = tuple[int, ...]
 
 
-def to_date(text: str, datatypes: Iterable[str]) -> ox.Literal:
+def to_date(text: str, datatypes: Iterable[ox.NamedNode]) -> ox.Literal:
     """Return a year, a month or a day, whichever the form of the text says, if it is among the datatypes and exists.
 
     Raises InputFault for any other text, with the date that it means, or with a question where it may be several.
@@ -52,13 +52,13 @@ def to_date(text: str, datatypes: Iterable[str]) -> ox.Literal:
         if re.fullmatch(form, text):
             if reason := not_in_calendar(tuple(map(int, text.split("-")))):
                 raise InputFault(f"{text} is not in the calendar.", remedy=reason)
-            return ox.Literal(text, datatype=ox.NamedNode(datatype))
+            return ox.Literal(text, datatype=datatype)
     meant = [each for each in meanings(text) if not not_in_calendar(each)]
     fitting = [each for each in map(iso, meant) if any(re.fullmatch(form, each) for form, _ in taken.values())]
     what = f"{text[:LONGEST]!r} is not a date that can stand here."
     if len(fitting) == 1:
         raise InputFault(what, remedy=f"Write {fitting[0]}", suggestion=fitting[0])
-    if f"{XSD}gYear" in taken and not meanings(text):
+    if XSD("gYear") in taken and not meanings(text):
         fitting = list(dict.fromkeys(YEAR.findall(text[:LONGEST])))
     if fitting:
         raise InputFault(what, remedy=f"Is it {' or '.join(fitting)}? Write the one that the source means.")

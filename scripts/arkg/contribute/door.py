@@ -12,7 +12,6 @@ import pyoxigraph as ox
 from arkg.contribute.asked import Asked
 from arkg.contribute.build import Builder, references
 from arkg.contribute.draft import Desk, Draft
-from arkg.contribute.fields import NAME, read_model
 from arkg.contribute.form_text import read_form
 from arkg.contribute.identify import Raw, begin
 from arkg.contribute.intake import MAX_SIZE, Source, name_of, read_source
@@ -25,6 +24,8 @@ from arkg.contribute.table import read_table
 from arkg.contribute.yaml import read_yaml
 from arkg.errors import ArkgError, InputFault, Location, SyntaxFault
 from arkg.names import nearest, squash
+from arkg.namespaces import PREF_LABEL
+from arkg.schema import read_schema
 from arkg.turtle.read import unmerged
 
 if TYPE_CHECKING:
@@ -95,10 +96,10 @@ def read_all(  # noqa: PLR0913 - as above
     too large to be read is ``asked`` for each name.
     """
     names = Names(repository, store, Asked(asked) if asked is not None else None)
-    desk = Desk(repository, read_model(repository), names, kind, Draft())
+    desk = Desk(repository, read_schema(repository), names, kind, Draft())
     raws = [raw for source in sources for raw in take_in(source, desk, form, max_size)]
     add_names(desk.draft, desk.names)
-    desk.names.expect(each for raw in raws for each in references(raw, desk.model))
+    desk.names.expect(each for raw in raws for each in references(raw, desk.schema))
     for raw in raws:
         Builder(raw, desk).build()
     return desk.draft.finish(), tuple(sorted((*desk.draft.problems, *nameless(desk)), key=by_place))
@@ -167,8 +168,14 @@ def add_names(draft: Draft, names: Names) -> None:
     """Let the records that came as RDF be referred to by their names."""
     for triple in draft.statements:
         subject, value = triple.subject, triple.object
-        if triple.predicate in (NAME, OTHER_NAME) and isinstance(subject, ox.NamedNode) and "#" not in subject.value:
-            names.add(subject, value.value if isinstance(value, ox.Literal) else "", other=triple.predicate != NAME)
+        if (
+            triple.predicate in (PREF_LABEL, OTHER_NAME)
+            and isinstance(subject, ox.NamedNode)
+            and "#" not in subject.value
+        ):
+            names.add(
+                subject, value.value if isinstance(value, ox.Literal) else "", other=triple.predicate != PREF_LABEL
+            )
 
 
 def find_form(source: Source, name: str, form: str | None) -> str:

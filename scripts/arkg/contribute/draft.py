@@ -10,11 +10,11 @@ import pyoxigraph as ox
 from arkg.graph import Contribution, Located
 
 if TYPE_CHECKING:
-    from arkg.contribute.fields import Model
     from arkg.contribute.names import Names
     from arkg.contribute.problem import Problem
     from arkg.errors import Location
     from arkg.graph import Repository
+    from arkg.schema import Schema
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Desk:
     """What every door works with: the graph, its fields and names, the kind of records that name none, the draft."""
 
     repository: Repository
-    model: Model
+    schema: Schema
     names: Names
     kind: str | None
     draft: Draft

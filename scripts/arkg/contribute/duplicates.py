@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.fields import NAME
 from arkg.contribute.names import OTHER_NAME, kind_of
 from arkg.names import shorten, squash
-from arkg.namespaces import ARKG, RECORDS
+from arkg.namespaces import ARKG, PREF_LABEL, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +27,7 @@ PART_OF = "http://www.w3.org/ns/org#subOrganizationOf"
 SHARED = (*IDENTIFIERS, f"{ARKG}grid", "https://schema.org/isbn", PAGE)
 HOUSES = (RUN_BY, PART_OF)
 """The properties that lead from an initiative to the institutions that answer for it."""
-NAMES = (NAME.value, OTHER_NAME.value)
+NAMES = (PREF_LABEL.value, OTHER_NAME.value)
 ALIKE, SPELT = 0.9, 0.75
 SHORT, LONG = 4, 200
 MOST = 3
@@ -169,7 +168,7 @@ class NameIndex:
 
 def named(store: ox.Store) -> Iterator[tuple[ox.NamedNode, str]]:
     """Give every record of the graph with each of its names."""
-    for predicate in (NAME, OTHER_NAME):
+    for predicate in (PREF_LABEL, OTHER_NAME):
         for quad in store.quads_for_pattern(None, predicate, None):
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
                 yield quad.subject, quad.object.value

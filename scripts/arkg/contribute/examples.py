@@ -8,9 +8,9 @@ import pyoxigraph as ox
 
 from arkg.contribute.columns import with_article
 from arkg.contribute.dates import DATES
-from arkg.contribute.fields import NAME, POSITION, TYPE, Field, Kind, Model
 from arkg.names import choose_label
-from arkg.namespaces import RECORDS
+from arkg.namespaces import PREF_LABEL, RECORDS, TYPE
+from arkg.schema import POSITION, Field, RecordType, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 MOST_NAMED = 30
 
 
-def example(field: Field, kind: Kind, repository: Repository) -> ox.NamedNode | ox.Literal | None:
+def example(field: Field, kind: RecordType, repository: Repository) -> ox.NamedNode | ox.Literal | None:
     """Return the example of a field; for a reference, a record that exists."""
-    if field.path == NAME and kind.example:
+    if field.path == PREF_LABEL and kind.example:
         return name_of(kind, repository)
-    if field.path == POSITION and kind.stem:
+    if field.path == POSITION and kind.fragment:
         return None
     term = field.example
-    return existing(term, field, repository) if isinstance(term, ox.NamedNode) and field.kinds else term
+    return existing(term, field, repository) if isinstance(term, ox.NamedNode) and field.record_types else term
 
 
 def existing(term: ox.NamedNode, field: Field, repository: Repository) -> ox.NamedNode:
@@ -35,7 +35,7 @@ def existing(term: ox.NamedNode, field: Field, repository: Repository) -> ox.Nam
     path = repository.record_path(term)
     if path and path.is_file():
         return term
-    return next((iri for kind in field.kinds for iri in of_kind(kind, repository)), term)
+    return next((iri for kind in field.record_types for iri in of_kind(kind, repository)), term)
 
 
 def of_kind(kind: str, repository: Repository) -> Sequence[ox.NamedNode]:
@@ -44,7 +44,7 @@ def of_kind(kind: str, repository: Repository) -> Sequence[ox.NamedNode]:
     return [iri for path in paths if (iri := repository.record_iri(path))]
 
 
-def name_of(kind: Kind, repository: Repository) -> ox.Literal:
+def name_of(kind: RecordType, repository: Repository) -> ox.Literal:
     """Give the name of the record by which the rules of a kind explain themselves, or one made of its slug."""
     iri = ox.NamedNode(f"{RECORDS}{kind.name}/{kind.example}")
     path = repository.record_path(iri)
@@ -55,19 +55,19 @@ def name_of(kind: Kind, repository: Repository) -> ox.Literal:
     return ox.Literal(name, language="en")
 
 
-def allowed(field: Field, repository: Repository, model: Model) -> str:
+def allowed(field: Field, repository: Repository, schema: Schema) -> str:
     """Say which values a field takes, where they are few, or in which forms."""
     if field.choices:
-        return f"One of: {', '.join(model.label(term) for term in field.choices if not is_base(term, field, model))}"
+        return f"One of: {', '.join(schema.label(term) for term in field.choices if not is_base(term, field, schema))}"
     forms = [words for datatype, (_, words) in DATES.items() if datatype in field.datatypes]
     if forms:
         return f"Write {' or '.join(forms)}."
-    slugs = [iri.value.rpartition("/")[2] for kind in field.kinds for iri in of_kind(kind, repository)]
+    slugs = [iri.value.rpartition("/")[2] for kind in field.record_types for iri in of_kind(kind, repository)]
     if 0 < len(slugs) <= MOST_NAMED:
         return f"One of: {', '.join(slugs)}"
-    return f"The slug or the name of {with_article(field.kinds[0])}." if field.kinds else ""
+    return f"The slug or the name of {with_article(field.record_types[0])}." if field.record_types else ""
 
 
-def is_base(term: ox.NamedNode, field: Field, model: Model) -> bool:
+def is_base(term: ox.NamedNode, field: Field, schema: Schema) -> bool:
     """Say whether a class is that of the whole kind, which goes without saying."""
-    return field.path == TYPE and any(term == kind.target for kind in model.kinds.values())
+    return field.path == TYPE and any(term == kind.target for kind in schema.record_types.values())

@@ -9,8 +9,6 @@ import pyoxigraph as ox
 
 from arkg.contribute.canonical import opening
 from arkg.contribute.columns import paths
-from arkg.contribute.facts import RDF
-from arkg.contribute.fields import POSITION, TYPE, Field, Kind, read_model
 from arkg.contribute.joined import as_meant
 from arkg.contribute.literals import write_literal
 from arkg.contribute.merge import Existing, existing, natural
@@ -20,15 +18,16 @@ from arkg.contribute.write_yaml import to_yaml
 from arkg.errors import InputFault, UnknownName
 from arkg.graph import resolve
 from arkg.names import nearest, shorten, squash
-from arkg.namespaces import RECORDS
+from arkg.namespaces import RDF, RECORDS, TYPE
+from arkg.schema import POSITION, Field, RecordType, read_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from arkg.contribute.columns import Path
-    from arkg.contribute.fields import Model
     from arkg.contribute.write_table import Column
     from arkg.graph import Repository
+    from arkg.schema import Schema
 
 
 def choose(repository: Repository, kind: str, names: Sequence[str] = ()) -> list[ox.NamedNode]:
@@ -47,11 +46,11 @@ def export(repository: Repository, kind: str, names: Sequence[str] = (), *, form
 
     Raises UnknownName for an unknown kind or record, InputFault for a record with what no field can say.
     """
-    model = read_model(repository)
+    schema = read_schema(repository)
     records = [found for iri in choose(repository, kind, names) if (found := existing(repository, iri))]
-    writer = Writer(model, model.kinds[kind])
+    writer = Writer(schema, schema.record_types[kind])
     if form == "csv":
-        return to_csv([writer.row(record) for record in records], model.kinds[kind], model)
+        return to_csv([writer.row(record) for record in records], schema.record_types[kind], schema)
     return "---\n".join(to_yaml(writer.tree(record)) for record in records)
 
 
@@ -59,8 +58,8 @@ def export(repository: Repository, kind: str, names: Sequence[str] = (), *, form
 class Writer:
     """Writes the records of one kind as keys with values."""
 
-    model: Model
-    kind: Kind
+    schema: Schema
+    kind: RecordType
 
     def tree(self, record: Existing) -> dict[str, object]:
         """Give a record as nested keys; what the doors fill in by themselves is left out."""
@@ -77,14 +76,16 @@ class Writer:
         self._refuse_unsayable(record)
         slug = record.iri.value.rpartition("/")[2]
         found: dict[Column, str] = {("kind", (), ""): self.kind.name, ("slug", (), ""): slug}
-        for path in paths(self.kind, self.model):
+        for path in paths(self.kind, self.schema):
             if ("", path[:-1], "") in found:
                 continue
             for language, values in self._cell(record, path).items():
                 found["", path, language] = values
         return found
 
-    def _keys(self, record: Existing, subject: ox.NamedNode, kind: Kind, counts: dict[str, int]) -> dict[str, object]:
+    def _keys(
+        self, record: Existing, subject: ox.NamedNode, kind: RecordType, counts: dict[str, int]
+    ) -> dict[str, object]:
         keys: dict[str, object] = {}
         for field in kind.fields:
             if field.constant and record.objects(subject, field.path) == [field.constant]:
@@ -102,13 +103,17 @@ class Writer:
     def _parts(
         self, record: Existing, subject: ox.NamedNode, field: Field, counts: dict[str, int]
     ) -> list[dict[str, object] | str]:
-        kind = self.model.parts[field.part or subject]
+        kind = self.schema.parts[field.part or subject]
         found: list[dict[str, object] | str] = []
         for place, part in enumerate(record.parts(subject, field), 1):
             fragment = part.value.partition("#")[2]
-            counts[kind.stem] = counts.get(kind.stem, 0) + 1
+            counts[kind.fragment] = counts.get(kind.fragment, 0) + 1
             above = subject.value.partition("#")[2].partition("-")[2]
-            due = f"{kind.stem}-{above}" if field.maximum == 1 and above else f"{kind.stem}-{counts[kind.stem]}"
+            due = (
+                f"{kind.fragment}-{above}"
+                if field.maximum == 1 and above
+                else f"{kind.fragment}-{counts[kind.fragment]}"
+            )
             if fragment in counts:
                 found.append({"part": fragment})
                 continue
@@ -124,7 +129,7 @@ class Writer:
         return found
 
     def _values(
-        self, record: Existing, subject: ox.NamedNode, field: Field, kind: Kind
+        self, record: Existing, subject: ox.NamedNode, field: Field, kind: RecordType
     ) -> list[ox.NamedNode | ox.Literal]:
         values = record.objects(subject, field.path)
         if field.path == TYPE:
@@ -134,26 +139,30 @@ class Writer:
     def text(self, value: ox.NamedNode | ox.Literal, field: Field) -> str:
         """Give a value as a reader would write it, so that the doors read it as the same value again."""
         if isinstance(value, ox.Literal):
-            text = write_literal(value, self.model.prefixes) if field.any_literal else value.value
+            text = write_literal(value, self.schema.prefixes) if field.any_literal else value.value
             return as_meant(text, field)
-        if field.names_property:
+        if field.value_type:
             names = (
-                field.name for kind in within(self.kind, self.model) for field in kind.fields if field.path == value
+                field.name for kind in within(self.kind, self.schema) for field in kind.fields if field.path == value
             )
-            clear = (name for name in names if find_property(name, self.kind, self.model) == value)
-            return next(clear, "") or shorten(value.value, self.model.prefixes)
+            clear = (name for name in names if find_property(name, self.kind, self.schema) == value)
+            return next(clear, "") or shorten(value.value, self.schema.prefixes)
         if field.choices:
             return self._choice(value, field)
-        if len(field.kinds) == 1 and value.value.startswith(f"{RECORDS}{field.kinds[0]}/") and "#" not in value.value:
+        if (
+            len(field.record_types) == 1
+            and value.value.startswith(f"{RECORDS}{field.record_types[0]}/")
+            and "#" not in value.value
+        ):
             return value.value.rpartition("/")[2]
-        if field.kinds or value.value.startswith(RECORDS):
-            return shorten(value.value, self.model.prefixes)
+        if field.record_types or value.value.startswith(RECORDS):
+            return shorten(value.value, self.schema.prefixes)
         return value.value
 
     def _choice(self, value: ox.NamedNode, field: Field) -> str:
-        label = self.model.label(value)
-        alike = [each for each in field.choices if squash(self.model.label(each)) == squash(label)]
-        return label if alike == [value] else shorten(value.value, self.model.prefixes)
+        label = self.schema.label(value)
+        alike = [each for each in field.choices if squash(self.schema.label(each)) == squash(label)]
+        return label if alike == [value] else shorten(value.value, self.schema.prefixes)
 
     def _cell(self, record: Existing, path: Path) -> dict[str, str]:
         """Give the texts of one column, by language; none where a row cannot say them."""
@@ -162,11 +171,11 @@ class Writer:
             parts = record.parts(subject, field)
             if len(parts) != 1:
                 return {}
-            subject, kind = parts[0], self.model.parts[field.part or subject]
+            subject, kind = parts[0], self.schema.parts[field.part or subject]
         field = path[-1]
         if field.part:
             return self._list(record, subject, field)
-        if field.path == POSITION and kind.stem:
+        if field.path == POSITION and kind.fragment:
             return {}
         return {
             language: join([self.text(value, field) for value in values], field)
@@ -176,7 +185,7 @@ class Writer:
     def _list(self, record: Existing, subject: ox.NamedNode, field: Field) -> dict[str, str]:
         """Give the texts that stand for parts, where every part is no more than its text, in order."""
         parts = record.parts(subject, field)
-        kind = self.model.parts[field.part or subject]
+        kind = self.schema.parts[field.part or subject]
         texts = []
         for place, part in enumerate(parts, 1):
             said = {each.predicate for each in record.triples if each.subject == part} - {TYPE, POSITION}
@@ -188,7 +197,7 @@ class Writer:
 
     def _refuse_unsayable(self, record: Existing) -> None:
         """Raise InputFault where a record has a statement that no field can say."""
-        kinds = {kind.target: kind for kind in (*self.model.parts.values(), self.kind)}
+        kinds = {kind.target: kind for kind in (*self.schema.parts.values(), self.kind)}
         for triple in record.triples:
             types = [each for each in record.triples if each.subject == triple.subject and each.predicate == TYPE]
             named = (each.object for each in types if isinstance(each.object, ox.NamedNode))
@@ -199,7 +208,7 @@ class Writer:
             if field is None or not sayable(triple.object, field):
                 raise InputFault(
                     f"No field can say this: {triple}",
-                    where=shorten(record.iri.value, self.model.prefixes),
+                    where=shorten(record.iri.value, self.schema.prefixes),
                     remedy="Run arkg validate to see what is wrong with the record.",
                 )
 
@@ -208,7 +217,7 @@ def sayable(value: object, field: Field) -> bool:
     """Say whether a field takes a value of this sort."""
     if isinstance(value, ox.Literal):
         prose = f"{RDF}langString"
-        allowed = field.any_literal or value.datatype.value in field.datatypes
+        allowed = field.any_literal or value.datatype in field.datatypes
         return allowed and (value.datatype.value != prose or not value.direction)
     return isinstance(value, ox.NamedNode) and not field.is_literal and (not field.choices or value in field.choices)
 

@@ -60,7 +60,7 @@ def read_form(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
     kind = find_kind(text, desk)
     if not kind:
         raise SyntaxFault("This is no form: it has no heading ### Kind.", file=file, line=1, remedy=REMEDY)
-    asked = boxes(desk.repository, desk.model, kind) if kind in desk.model.kinds else []
+    asked = boxes(desk.repository, desk.schema, kind) if kind in desk.schema.record_types else []
     known = {squash(box.label): box for box in asked}
     own: list[Entry] = []
     entries: list[tuple[Path, Entry]] = []

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.columns import LONGEST
-from arkg.contribute.fields import NAME, Kind
 from arkg.contribute.joined import undamaged
 from arkg.contribute.names import OTHER_NAME, Names
 from arkg.contribute.problem import Problem, from_error
@@ -17,12 +16,13 @@ from arkg.contribute.texts import find_flaw, unmarked
 from arkg.contribute.tree import Mapping, Scalar
 from arkg.errors import InputFault
 from arkg.names import nearest, squash, to_slug
-from arkg.namespaces import RECORDS
+from arkg.namespaces import PREF_LABEL, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.contribute.draft import Desk, Draft
+    from arkg.schema import RecordType
 
 ENGLISH = ("name", "name@en")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -34,7 +34,7 @@ class Raw:
     """A record whose kind and identifier are known, and what was written of it."""
 
     iri: ox.NamedNode
-    kind: Kind
+    kind: RecordType
     mapping: Mapping
 
 
@@ -65,19 +65,19 @@ def begin(mappings: Iterable[Mapping], desk: Desk) -> Iterator[Raw]:
         yield Raw(iri, found, mapping)
 
 
-def find_kind(mapping: Mapping, desk: Desk) -> Kind | None:
+def find_kind(mapping: Mapping, desk: Desk) -> RecordType | None:
     """Give the kind that a record names, else the default; else note that it has none."""
-    model, draft = desk.model, desk.draft
+    schema, draft = desk.schema, desk.draft
     given = mapping.text("kind")
     name = given.text.strip() if given else desk.kind
     if not name:
-        remedy = f"Write one of {', '.join(model.kinds)}, or name it with --kind."
+        remedy = f"Write one of {', '.join(schema.record_types)}, or name it with --kind."
         draft.problems.append(Problem(mapping.place, "The record does not say of what kind it is.", remedy))
         return None
-    kind = next((each for each in model.kinds.values() if squash(each.name) == squash(name)), None)
+    kind = next((each for each in schema.record_types.values() if squash(each.name) == squash(name)), None)
     if kind is None:
-        near = nearest(name[:LONGEST], model.kinds)
-        remedy = f"Did you mean {' or '.join(near)}?" if near else f"Write one of {', '.join(model.kinds)}."
+        near = nearest(name[:LONGEST], schema.record_types)
+        remedy = f"Did you mean {' or '.join(near)}?" if near else f"Write one of {', '.join(schema.record_types)}."
         place = given.place if given else mapping.place
         draft.problems.append(
             Problem(place, f"There is no kind {name[:LONGEST]!r}.", remedy, name, near[0] if len(near) == 1 else "")
@@ -85,7 +85,7 @@ def find_kind(mapping: Mapping, desk: Desk) -> Kind | None:
     return kind
 
 
-def find_iri(mapping: Mapping, kind: Kind, draft: Draft) -> ox.NamedNode | None:
+def find_iri(mapping: Mapping, kind: RecordType, draft: Draft) -> ox.NamedNode | None:
     """Give the identifier that the slug of a record, or else its name, makes; else note that it has none.
 
     The name in English comes before one in another language.
@@ -119,9 +119,9 @@ def slug_of(name: str) -> str:
     return to_slug(flaw.mended if flaw else plain)
 
 
-def without_slug(name: Scalar, kind: Kind, form: str) -> Problem:
+def without_slug(name: Scalar, kind: RecordType, form: str) -> Problem:
     """Say that a name makes no slug: it is none, or it is in letters that no slug can have."""
-    field = kind.at(NAME)
+    field = kind.at(PREF_LABEL)
     try:
         text = undamaged(name.text, field, form) if field else name.text
     except InputFault as fault:
@@ -131,17 +131,17 @@ def without_slug(name: Scalar, kind: Kind, form: str) -> Problem:
     return Problem(name.place, f"No slug can be made of the name {text[:LONGEST]!r}.", remedy, name.text)
 
 
-def shown(kind: Kind) -> str:
+def shown(kind: RecordType) -> str:
     """Give the name of a kind's example, as its slug tells it."""
     return kind.example.replace("-", " ").capitalize()
 
 
-def add_names(iri: ox.NamedNode, kind: Kind, mapping: Mapping, names: Names) -> None:
+def add_names(iri: ox.NamedNode, kind: RecordType, mapping: Mapping, names: Names) -> None:
     """Let other records refer to this one by its slug and its names."""
     names.add(iri)
     for entry in mapping.entries:
         field = kind.find(entry.key.partition("@")[0])
-        if field and field.path in (NAME, OTHER_NAME):
+        if field and field.path in (PREF_LABEL, OTHER_NAME):
             for value in entry.values:
                 if isinstance(value, Scalar):
                     names.add(iri, unmarked(value.text), other=field.path == OTHER_NAME)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from arkg.contribute.fields import Field
     from arkg.contribute.tree import Scalar
+    from arkg.schema import Field
 
     Read = Callable[[str], ox.NamedNode | ox.Literal]
 

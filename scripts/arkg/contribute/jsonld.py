@@ -41,10 +41,10 @@ def read_jsonld(text: str, file: str, desk: Desk) -> None:
     except (SyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", 0) or 0
         raise SyntaxFault(f"This is not JSON-LD: {getattr(fault, 'msg', fault)}.", file=file, line=line) from fault
-    finder = Finder(document, where, contexts, within, desk, by_key(desk.model))
+    finder = Finder(document, where, contexts, within, desk, by_key(desk.schema))
     finder.note(quad.triple for quad in quads)
     has_maps = any(finder.language_maps())
-    literal = {field.path for field in desk.model.fields() if field.has_language} if has_maps else set()
+    literal = {field.path for field in desk.schema.fields() if field.has_language} if has_maps else set()
     for quad in quads:
         if not (isinstance(quad.object, ox.BlankNode) and quad.predicate in literal):
             take(quad.triple, where, file, desk)
@@ -55,8 +55,8 @@ def take(triple: ox.Triple, where: Map, file: str, desk: Desk) -> None:
     named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
     place = where.find(triple, named) or Location(file, 1)
     scheme, _, rest = triple.object.value.partition(":") if isinstance(triple.object, ox.NamedNode) else ("", "", "")
-    if scheme in desk.model.prefixes:
-        full = desk.model.prefixes[scheme] + rest
+    if scheme in desk.schema.prefixes:
+        full = desk.schema.prefixes[scheme] + rest
         problem = Problem(
             place, f"The prefix {scheme}: is not declared here.", f"Write {full}", f"{scheme}:{rest}", full
         )

@@ -14,22 +14,21 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.context import ADDRESS
-from arkg.contribute.fields import TYPE, Field
 from arkg.contribute.json_map import named, walk
 from arkg.contribute.names import kind_of
 from arkg.contribute.problem import Problem, from_error
 from arkg.contribute.values import LANGUAGE, to_term
 from arkg.errors import ArkgError, Location
 from arkg.names import nearest, shorten, to_key, to_slug
-from arkg.namespaces import RECORDS
+from arkg.namespaces import RECORDS, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.contribute.draft import Desk
-    from arkg.contribute.fields import Kind, Model
     from arkg.contribute.json_map import Map
     from arkg.contribute.json_text import Json, Key, Node
+    from arkg.schema import Field, RecordType, Schema
 
 TYPES = ("type", "@type")
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S*|@\w+")
@@ -72,7 +71,7 @@ class Finder:
 
     def language_maps(self) -> Iterator[tuple[Key, Node, str]]:
         """Find the objects that give a text by its languages, with their keys and records."""
-        spoken = {to_key(field.name) for field in self.desk.model.fields() if field.has_language}
+        spoken = {to_key(field.name) for field in self.desk.schema.fields() if field.has_language}
         for key, node, subject in walk(self.document.root):
             names = [inner.name for inner, _ in node.members if inner]
             is_map = names and all(name == "@none" or LANGUAGE.fullmatch(name) for name in names)
@@ -95,7 +94,7 @@ class Finder:
 
     def _keys(self) -> Iterator[Problem]:
         """Find the keys and classes outside the contexts that none of them defines."""
-        prefixes = self.desk.model.prefixes
+        prefixes = self.desk.schema.prefixes
         aside = [*self.within, *(node for _, node, _ in self.language_maps())]
         known = {name for name in self.where.names if name not in prefixes or name in self.fields}
         for key, node, _ in walk(self.document.root):
@@ -121,16 +120,16 @@ class Finder:
             remedy = f"Write {meant}" if meant else "Write its kind before it, e.g. concept:racism"
             yield Problem(self._place(own, None), f"{own.text!r} is no identifier.", remedy, own.text, meant)
 
-    def _kind(self, node: Node) -> Kind | None:
+    def _kind(self, node: Node) -> RecordType | None:
         """Give the kind of record that an object says it is."""
         said = [found for name in TYPES if (found := node.get(name))]
         texts = [each.text for found in said for each in (found, *(inner for _, inner in found.members))]
         classes = {self.where.expand(text) for text in texts if text}
-        return next((kind for kind in self.desk.model.kinds.values() if kind.target.value in classes), None)
+        return next((kind for kind in self.desk.schema.record_types.values() if kind.target.value in classes), None)
 
     def _values(self, triples: list[ox.Triple]) -> Iterator[Problem]:
         """Find the texts that were not understood, where the context is our own and the key one of its keys."""
-        namespaces = set(self.desk.model.prefixes.values())
+        namespaces = set(self.desk.schema.prefixes.values())
         said: dict[str, set[str]] = {}
         typed: set[str] = set()
         for triple in triples:
@@ -148,8 +147,8 @@ class Finder:
 
     def _is_said(self, text: str, field: Field, values: set[str]) -> bool:
         """Say whether a text is among values: as it is, as an IRI, as the end of one, or as the name of a choice."""
-        meant = {choice.value for choice in field.choices if self.desk.model.label(choice) == text}
-        if field.names_property and (named_so := self.fields.get(text)):
+        meant = {choice.value for choice in field.choices if self.desk.schema.label(choice) == text}
+        if field.value_type and (named_so := self.fields.get(text)):
             meant.add(named_so.path.value)
         meant |= {text, self.where.expand(text)}
         return any(value in meant or value.endswith(f"/{text}") for value in values)
@@ -158,16 +157,16 @@ class Finder:
         """Say what is wrong with a text that was not understood."""
         place, record, text = self._place(node, key), self._record(subject), node.text or ""
         if not has_type:
-            kind = self.desk.model.kinds.get(subject.removeprefix(RECORDS).partition("/")[0])
+            kind = self.desk.schema.record_types.get(subject.removeprefix(RECORDS).partition("/")[0])
             example = re.split("[#/]", kind.target.value)[-1] if kind and "#" not in subject else "Evidence"
             what = f"What {key.name!r} means depends on the type, and this object has none."
             return Problem(place, what, f'Write e.g. "type": "{example}"', text, "", record)
         try:
-            kind = self.desk.model.kinds.get(kind_of(record)) if record else None
-            term = to_term(text, field, self.desk.model, self.desk.names, kind=kind)
+            kind = self.desk.schema.record_types.get(kind_of(record)) if record else None
+            term = to_term(text, field, self.desk.schema, self.desk.names, kind=kind)
         except ArkgError as fault:
             return from_error(fault, place, value=text, record=record)
-        meant = shorten(term.value, self.desk.model.prefixes) if isinstance(term, ox.NamedNode) else term.value
+        meant = shorten(term.value, self.desk.schema.prefixes) if isinstance(term, ox.NamedNode) else term.value
         return Problem(place, f"{text!r} is no identifier.", f'Write "{meant}"', text, meant, record)
 
     def _place(self, node: Node, key: Key | None) -> Location:
@@ -178,6 +177,6 @@ class Finder:
         return ox.NamedNode(full) if full.startswith(RECORDS) else None
 
 
-def by_key(model: Model) -> dict[str, Field]:
+def by_key(schema: Schema) -> dict[str, Field]:
     """Give the fields of all kinds by the keys that they have in JSON-LD."""
-    return {to_key(field.name): field for field in model.fields()}
+    return {to_key(field.name): field for field in schema.fields()}

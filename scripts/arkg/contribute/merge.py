@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.fields import POSITION
 from arkg.contribute.tree import Entry, Mapping, Scalar
+from arkg.namespaces import XSD
+from arkg.schema import POSITION
 from arkg.turtle import read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from arkg.contribute.draft import Draft
-    from arkg.contribute.fields import Field, Kind, Model
     from arkg.graph import Repository, Store
+    from arkg.schema import Field, RecordType, Schema
 
 PART_KEY = "part"
 Said = tuple[ox.NamedNode, ox.NamedNode, str]
@@ -86,11 +87,11 @@ def existing_in(store: Store, iri: ox.NamedNode) -> Existing | None:
 class Adopter:
     """Finds the parts of a record that the parts in a row are laid over; ``said`` gets the lists given in full."""
 
-    model: Model
+    schema: Schema
     old: Existing
     said: set[Said]
 
-    def adopt(self, mapping: Mapping, subject: ox.NamedNode, kind: Kind) -> Mapping:
+    def adopt(self, mapping: Mapping, subject: ox.NamedNode, kind: RecordType) -> Mapping:
         """Give a row in which each part has the name of the part that it is laid over, if there is one."""
         entries = []
         for entry in mapping.entries:
@@ -103,7 +104,7 @@ class Adopter:
 
     def _parts(self, entry: Entry, subject: ox.NamedNode, field: Field) -> Iterator[Scalar | Mapping]:
         """Name the parts of one field: those of a list in its order, a single one by what it is."""
-        kind = self.model.parts[field.part or subject]
+        kind = self.schema.parts[field.part or subject]
         parts = self.old.parts(subject, field)
         for position, value in enumerate(entry.values):
             if isinstance(value, Scalar):
@@ -115,18 +116,18 @@ class Adopter:
                 part, mapping = next(alike, None), value
             yield value if part is None or mapping is None else self._named(mapping, part, kind)
 
-    def _named(self, mapping: Mapping, part: ox.NamedNode, kind: Kind) -> Mapping:
+    def _named(self, mapping: Mapping, part: ox.NamedNode, kind: RecordType) -> Mapping:
         """Put the name of a part into what a row says of it, and so on for the parts within."""
         name = Entry(PART_KEY, mapping.place, (Scalar(part.value.partition("#")[2], mapping.place),))
         return Mapping((name, *self.adopt(mapping, part, kind).entries), mapping.place, partial=True)
 
 
-def in_short(value: Scalar, kind: Kind) -> Mapping | None:
+def in_short(value: Scalar, kind: RecordType) -> Mapping | None:
     """Give the part that a mere text stands for, where a part of this kind needs no more."""
     return Mapping((Entry(kind.main.name, value.place, (value,)),), value.place) if kind.main else None
 
 
-def same(mapping: Mapping, part: ox.NamedNode, kind: Kind, old: Existing) -> bool:
+def same(mapping: Mapping, part: ox.NamedNode, kind: RecordType, old: Existing) -> bool:
     """Say whether a part of the record has the required IRIs and texts that the row gives."""
     given = [(kind.find(entry.key), entry) for entry in mapping.entries]
     needed = [(field, entry) for field, entry in given if field and field.minimum and not is_date(field)]
@@ -137,7 +138,7 @@ def same(mapping: Mapping, part: ox.NamedNode, kind: Kind, old: Existing) -> boo
 
 def is_date(field: Field) -> bool:
     """Say whether the values are dates."""
-    return any(datatype.endswith("#date") for datatype in field.datatypes)
+    return XSD("date") in field.datatypes
 
 
 def written_as(value: ox.NamedNode | ox.Literal, texts: tuple[Scalar | Mapping, ...]) -> bool:

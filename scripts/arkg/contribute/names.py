@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.facts import SKOS
-from arkg.contribute.fields import NAME
 from arkg.errors import InputFault, UnknownName
 from arkg.names import fold, nearest_names, shorten
-from arkg.namespaces import RECORDS
+from arkg.namespaces import PREF_LABEL, RECORDS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +38,7 @@ class Names:
         self._store = store
         self.asked = asked
         self._own: set[ox.NamedNode] = set()
-        self._by_name: dict[ox.NamedNode, dict[str, set[ox.NamedNode]]] = {NAME: {}, OTHER_NAME: {}}
+        self._by_name: dict[ox.NamedNode, dict[str, set[ox.NamedNode]]] = {PREF_LABEL: {}, OTHER_NAME: {}}
         self._is_read = False
         self._guesses = MOST_GUESSES
 
@@ -48,7 +46,7 @@ class Names:
         """Take a record of the contribution, and a name it bears."""
         self._own.add(iri)
         if name:
-            self._note(iri, name, OTHER_NAME if other else NAME)
+            self._note(iri, name, OTHER_NAME if other else PREF_LABEL)
 
     def find(self, text: str, kinds: Sequence[str]) -> ox.NamedNode:
         """Give the record of one of these kinds that has this slug or name; a slug wins, then a preferred name.

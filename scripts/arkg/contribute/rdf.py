@@ -23,7 +23,7 @@ MOST_WITHOUT_NAME = 20
 
 def read_turtle(text: str, file: str, desk: Desk) -> None:
     """Take the statements of a Turtle text; raise SyntaxFault where it is none."""
-    take_document(read(text, file=file, known_prefixes=desk.model.prefixes), file, desk)
+    take_document(read(text, file=file, known_prefixes=desk.schema.prefixes), file, desk)
 
 
 def take_document(document: Document, file: str, desk: Desk) -> None:
@@ -75,9 +75,9 @@ def blank_problem(located: Located, more: int, desk: Desk) -> Problem:
     triple = located.triple
     above = triple.subject if isinstance(triple.subject, ox.NamedNode) else None
     record = above.value.partition("#")[0] if above else f"{RECORDS}concept/racism"
-    kinds = (*desk.model.kinds.values(), *desk.model.parts.values())
+    kinds = (*desk.schema.record_types.values(), *desk.schema.parts.values())
     parts = (field.part for kind in kinds if (field := kind.at(triple.predicate)) and field.part)
-    stem = next((desk.model.parts[part].stem for part in parts), "evidence")
+    stem = next((desk.schema.parts[part].fragment for part in parts), "evidence")
     others = f", and so {'is' if more == 1 else 'are'} {more:,} more in this file" if more else ""
     remedy = f"Name each part after its record, with # and a number, e.g. <{record}#{stem}-1>"
     return Problem(located.location, f"This thing has no name: it is a blank node{others}.", remedy, record=above)
@@ -121,4 +121,4 @@ def bad_line(fault: SyntaxError | ValueError, file: str, line: int, form: ox.Rdf
 
 def read_trig(text: str, file: str, desk: Desk) -> None:
     """Take the statements of a TriG text, whatever graph they are in; raise SyntaxFault where it is none."""
-    take_document(read(text, file=file, known_prefixes=desk.model.prefixes, trig=True), file, desk)
+    take_document(read(text, file=file, known_prefixes=desk.schema.prefixes, trig=True), file, desk)

@@ -11,10 +11,9 @@ from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from arkg.contribute.facts import RDF
-from arkg.contribute.fields import TYPE
 from arkg.contribute.rdf import state
 from arkg.errors import Location, SyntaxFault
+from arkg.namespaces import RDF, TYPE
 
 if TYPE_CHECKING:
     from arkg.contribute.draft import Desk

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from arkg.contribute.columns import Path
     from arkg.contribute.draft import Desk
-    from arkg.contribute.fields import Field, Kind
+    from arkg.schema import Field, RecordType
 
 OWN = ("kind", "slug", "comment")
 DELIMITERS = ",;\t"
@@ -128,7 +128,7 @@ def read_headings(headings: list[str], place: Location, desk: Desk) -> list[Colu
         what = f"There is no column 'name': the first row must name the fields, not {', '.join(headings[:3])[:80]!r}."
         notes.append(Problem(place, what, "arkg new KIND --format csv prints a header to begin with."))
     elif "kind" not in names and not desk.kind:
-        remedy = f"Add one ({', '.join(desk.model.kinds)}), or name the kind of all rows with --kind."
+        remedy = f"Add one ({', '.join(desk.schema.record_types)}), or name the kind of all rows with --kind."
         notes.append(Problem(place, "There is no column 'kind'.", remedy))
     else:
         note_doubles(columns, place, desk)
@@ -156,7 +156,7 @@ def to_column(heading: str) -> Column:
 def to_mapping(row: dict[Column, str], place: Location, desk: Desk, known: dict[str, Known], top: Location) -> Mapping:
     """Give the record of a row; ``known`` keeps which field each column is for each kind, ``top`` is the first row."""
     given = next((cell.strip() for column, cell in row.items() if squash(column.name) == "kind"), "") or desk.kind or ""
-    kind = next((each for each in desk.model.kinds.values() if squash(each.name) == squash(given)), None)
+    kind = next((each for each in desk.schema.record_types.values() if squash(each.name) == squash(given)), None)
     entries: list[tuple[Path, Entry]] = []
     own: list[Entry] = []
     for column, cell in row.items():
@@ -173,10 +173,10 @@ def to_mapping(row: dict[Column, str], place: Location, desk: Desk, known: dict[
     return Mapping((*own, *nest(entries, place)), place, partial=True)
 
 
-def field_of(column: Column, kind: Kind, top: Location, desk: Desk, known: dict[str, Known]) -> Path | None:
+def field_of(column: Column, kind: RecordType, top: Location, desk: Desk, known: dict[str, Known]) -> Path | None:
     """Give the field that a column is for a kind; note once, at the first row, where it is none."""
     if kind.name not in known:
-        known[kind.name] = Known(Columns(kind, desk.model))
+        known[kind.name] = Known(Columns(kind, desk.schema))
     found = known[kind.name].found
     if column not in found:
         at = Location(top.file, top.line, field=column.heading)
@@ -208,7 +208,7 @@ def note_formula(value: str, at: Location, desk: Desk) -> bool:
 
 def to_entry(about: Field, column: Column, cell: str, at: Location) -> Entry:
     """Give the field with the values of a cell; prose of which there is one is not split."""
-    single = about.is_literal and (about.maximum == 1 or about.one_a_language)
+    single = about.is_literal and (about.maximum == 1 or about.one_per_language)
     parts = [cell] if single else [re.sub(r"\\([|\\])", r"\1", part) for part in SPLIT.findall(cell)]
     key = f"{about.name}@{column.language}" if column.language else about.name
     return Entry(key, at, tuple(Scalar(text, at) for part in parts if (text := meant(part))))

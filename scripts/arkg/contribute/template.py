@@ -14,13 +14,13 @@ import pyoxigraph as ox
 from arkg.contribute.columns import Columns, paths
 from arkg.contribute.examples import allowed, example
 from arkg.contribute.export import Writer
-from arkg.contribute.fields import POSITION, TYPE, Field, Kind, Model, read_model
 from arkg.contribute.merge import Existing, existing
 from arkg.contribute.write_table import join
 from arkg.contribute.write_yaml import quoted
 from arkg.errors import UnknownName
 from arkg.names import nearest
-from arkg.namespaces import RECORDS
+from arkg.namespaces import RECORDS, TYPE
+from arkg.schema import POSITION, Field, RecordType, Schema, read_schema
 from arkg.turtle.terms import Names
 
 if TYPE_CHECKING:
@@ -39,10 +39,12 @@ def template(repository: Repository, kind: str, *, form: str = "yaml") -> str:
     In YAML and Turtle, a line of which the first sign is # with no blank after it is a field that can be left out:
     without the #, it is an example. In CSV, which has no comments, the second row is a record of the graph.
     """
-    model = read_model(repository)
-    if kind not in model.kinds:
-        raise UnknownName("kind", kind, nearest(kind, model.kinds), remedy=f"Kinds are {', '.join(model.kinds)}.")
-    maker = Maker(repository, model, model.kinds[kind])
+    schema = read_schema(repository)
+    if kind not in schema.record_types:
+        raise UnknownName(
+            "kind", kind, nearest(kind, schema.record_types), remedy=f"Kinds are {', '.join(schema.record_types)}."
+        )
+    maker = Maker(repository, schema, schema.record_types[kind])
     return {"yaml": maker.yaml, "csv": maker.csv, "ttl": maker.turtle}[form]()
 
 
@@ -51,8 +53,8 @@ class Maker:
     """Makes the template of one kind; ``explained`` are the fields that have been explained so far."""
 
     repository: Repository
-    model: Model
-    kind: Kind
+    schema: Schema
+    kind: RecordType
     explained: set[tuple[str, ox.NamedNode]] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -70,7 +72,7 @@ class Maker:
         ]
         return "\n".join((*head, *self._keys(self.kind, "", ""))) + "\n"
 
-    def _keys(self, kind: Kind, indent: str, mark: str) -> Iterator[str]:
+    def _keys(self, kind: RecordType, indent: str, mark: str) -> Iterator[str]:
         """Write the fields of a kind, each under what it is for; ``mark`` is # where all of it can be left out."""
         for each in fillable(kind):
             own = mark if each.minimum else "#"
@@ -78,11 +80,11 @@ class Maker:
                 yield from ["", *why] if not indent else why
             if each.part:
                 yield f"{indent}{own}{each.name}:"
-                yield from self._part(self.model.parts[each.part], indent, own, is_list=each.maximum != 1)
+                yield from self._part(self.schema.parts[each.part], indent, own, is_list=each.maximum != 1)
             else:
                 yield f"{indent}{own}{each.name}: {quoted(self._text(each, kind))}"
 
-    def _part(self, kind: Kind, indent: str, mark: str, *, is_list: bool) -> Iterator[str]:
+    def _part(self, kind: RecordType, indent: str, mark: str, *, is_list: bool) -> Iterator[str]:
         """Write one part, as a list of one where there can be several."""
         lines = list(self._keys(kind, f"{indent}  ", mark))
         first = next(place for place, line in enumerate(lines) if not line.lstrip().startswith("# "))
@@ -90,31 +92,31 @@ class Maker:
             text = line.lstrip().removeprefix(mark)
             yield f"{indent}{mark}- {text}" if is_list and place == first else line
 
-    def _why(self, each: Field, kind: Kind, width: int) -> list[str]:
+    def _why(self, each: Field, kind: RecordType, width: int) -> list[str]:
         """Say, once, what a field is for, and what it takes."""
         if (kind.name, each.path) in self.explained:
             return []
         self.explained.add((kind.name, each.path))
         needed = "Required. " if each.minimum else ""
-        text = f"{needed}{each.description} {allowed(each, self.repository, self.model)}"
+        text = f"{needed}{each.description} {allowed(each, self.repository, self.schema)}"
         return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
-    def _text(self, each: Field, kind: Kind) -> str:
+    def _text(self, each: Field, kind: RecordType) -> str:
         """Give the example of a field in the words of a reader."""
         term = example(each, kind, self.repository)
-        return Writer(self.model, self.kind).text(term, each) if term else "…"
+        return Writer(self.schema, self.kind).text(term, each) if term else "…"
 
     def csv(self) -> str:
         """Give the template as a table of one row: the record by which the rules explain themselves, as it is.
 
         Handed in with the rows that someone adds, it changes nothing.
         """
-        columns = [path for path in paths(self.kind, self.model) if is_in_table(path)]
+        columns = [path for path in paths(self.kind, self.schema) if is_in_table(path)]
         record = existing(self.repository, ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}"))
-        cells = Writer(self.model, self.kind).row(record) if record else {}
+        cells = Writer(self.schema, self.kind).row(record) if record else {}
         table = io.StringIO()
         writer = csv.writer(table, lineterminator="\n")
-        writer.writerow(["kind", "slug", *map(Columns(self.kind, self.model).name, columns)])
+        writer.writerow(["kind", "slug", *map(Columns(self.kind, self.schema).name, columns)])
         row = [cells.get(("", path, "")) or self._cell(path, record) for path in columns]
         writer.writerow([self.kind.name, self.kind.example, *row])
         return table.getvalue()
@@ -126,33 +128,33 @@ class Maker:
         subject, kind = record.iri if record else None, self.kind
         for each in path[:-1]:
             subject = record.parts(subject, each)[0] if record and subject else None
-            kind = self.model.parts[each.part] if each.part else kind
+            kind = self.schema.parts[each.part] if each.part else kind
         last = path[-1]
         values = record.objects(subject, last.path) if record and subject else []
-        texts = [Writer(self.model, self.kind).text(value, last) for value in values]
+        texts = [Writer(self.schema, self.kind).text(value, last) for value in values]
         return join(texts or [self._text(last, kind)], last)
 
     def turtle(self) -> str:
         """Give the template in Turtle."""
-        names = Names(self.model.prefixes)
+        names = Names(self.schema.prefixes)
         record = ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}")
         blocks = "\n".join(self._block(record, self.kind, names, ""))
-        prefixes = "".join(f"PREFIX {each}: <{self.model.prefixes[each]}>\n" for each in sorted(names.used))
+        prefixes = "".join(f"PREFIX {each}: <{self.schema.prefixes[each]}>\n" for each in sorted(names.used))
         head = f"# A new record of the kind {self.kind.name}; a line that begins with # is left out.\n"
         return f"{head}\n{prefixes}\n{blocks}"
 
-    def _block(self, subject: ox.NamedNode, kind: Kind, names: Names, mark: str) -> Iterator[str]:
+    def _block(self, subject: ox.NamedNode, kind: RecordType, names: Names, mark: str) -> Iterator[str]:
         """Write what can be said of a thing, then the blocks of its parts."""
-        parts: list[tuple[ox.NamedNode, Kind, str]] = []
+        parts: list[tuple[ox.NamedNode, RecordType, str]] = []
         lines = [f"{mark}{names.name(subject.value)}", f"    {mark}a {names.name(kind.target.value)} ;"]
         for each in sorted(kind.fields, key=lambda each: not each.minimum):
             own = mark if each.minimum else "#"
             lines += [f"    # {line}" for line in self._why(each, kind, WIDTH - 4)]
             value = self._value(each, kind, names)
             if each.part:
-                part = self.model.parts[each.part]
-                self.counts[part.stem] += 1
-                iri = ox.NamedNode(f"{subject.value.partition('#')[0]}#{part.stem}-{self.counts[part.stem]}")
+                part = self.schema.parts[each.part]
+                self.counts[part.fragment] += 1
+                iri = ox.NamedNode(f"{subject.value.partition('#')[0]}#{part.fragment}-{self.counts[part.fragment]}")
                 parts.append((iri, part, own))
                 value = names.name(iri.value)
             if value:
@@ -161,17 +163,17 @@ class Maker:
         for iri, part, own in parts:
             yield from self._block(iri, part, names, own)
 
-    def _value(self, each: Field, kind: Kind, names: Names) -> str:
+    def _value(self, each: Field, kind: RecordType, names: Names) -> str:
         """Give the example of a field in Turtle."""
-        if each.path == POSITION and kind.stem:
+        if each.path == POSITION and kind.fragment:
             return "1"
         term = each.constant or example(each, kind, self.repository)
         return names.literal(term) if isinstance(term, ox.Literal) else names.name(term.value) if term else ""
 
 
-def fillable(kind: Kind) -> list[Field]:
+def fillable(kind: RecordType) -> list[Field]:
     """Give the fields that someone fills in, the required ones first."""
-    found = [each for each in kind.fields if not (each.constant or (each.path == POSITION and kind.stem))]
+    found = [each for each in kind.fields if not (each.constant or (each.path == POSITION and kind.fragment))]
     return sorted(found, key=lambda each: not each.minimum)
 
 

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.dates import DATES, to_date
-from arkg.contribute.fields import XSD, Field, Kind, Model
 from arkg.contribute.literals import read_literal
 from arkg.errors import InputFault, UnknownName
 from arkg.names import expand, nearest, squash
+from arkg.namespaces import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.contribute.names import Names
+    from arkg.schema import Field, RecordType, Schema
 
 TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 LONGEST = 200
@@ -26,11 +27,11 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 def to_term(  # noqa: PLR0913 - a value means what its field, its record and its neighbours make it mean
     text: str,
     field: Field,
-    model: Model,
+    schema: Schema,
     names: Names,
     *,
     language: str = "",
-    kind: Kind | None = None,
+    kind: RecordType | None = None,
     kinds: tuple[str, ...] = (),
 ) -> ox.NamedNode | ox.Literal:
     """Give the term that a text stands for in a field.
@@ -40,16 +41,16 @@ def to_term(  # noqa: PLR0913 - a value means what its field, its record and its
     ArkgError, saying what to write instead, for a text that stands for nothing.
     """
     if field.any_literal:
-        return read_literal(text, model.prefixes)
+        return read_literal(text, schema.prefixes)
     if field.is_literal:
         return to_literal(text, field, language)
     if field.choices:
-        return to_choice(text, field, model)
-    if field.names_property:
-        return to_property(text, field, model, kind)
-    if field.kinds:
-        return expand_ours(text, model) or names.find(text, field.kinds)
-    return to_iri(text, field, model, names, kinds)
+        return to_choice(text, field, schema)
+    if field.value_type:
+        return to_property(text, field, schema, kind)
+    if field.record_types:
+        return expand_ours(text, schema) or names.find(text, field.record_types)
+    return to_iri(text, field, schema, names, kinds)
 
 
 def to_literal(text: str, field: Field, language: str) -> ox.Literal:
@@ -63,59 +64,59 @@ def to_literal(text: str, field: Field, language: str) -> ox.Literal:
     datatype = field.datatypes[0]
     if set(field.datatypes) & set(DATES):
         return to_date(text, field.datatypes)
-    if datatype == f"{XSD}integer":
+    if datatype == XSD("integer"):
         if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
             raise InputFault(f"{text[:LONGEST]!r} is not a whole number.", remedy=field.message)
-        return ox.Literal(str(int(text)), datatype=ox.NamedNode(datatype))
-    if datatype == f"{XSD}boolean":
+        return ox.Literal(str(int(text)), datatype=datatype)
+    if datatype == XSD("boolean"):
         if text.lower() not in TRUTH:
             raise InputFault(f"{text[:LONGEST]!r} is neither true nor false.", remedy="Write true or false.")
-        return ox.Literal(TRUTH[text.lower()], datatype=ox.NamedNode(datatype))
+        return ox.Literal(TRUTH[text.lower()], datatype=datatype)
     if field.pattern and not re.search(field.pattern, text):
         text = next(completions(text, field), text)
-    return ox.Literal(text, datatype=ox.NamedNode(datatype))
+    return ox.Literal(text, datatype=datatype)
 
 
-def to_choice(text: str, field: Field, model: Model) -> ox.NamedNode:
+def to_choice(text: str, field: Field, schema: Schema) -> ox.NamedNode:
     """Give the term of the field's list that a text names by its label, its local name, its CURIE or its IRI."""
     try:
-        iri = expand(text, model.prefixes)
+        iri = expand(text, schema.prefixes)
     except UnknownName:
         iri = None
-    words = {term: {squash(model.label(term)), squash(re.split(r"[#/]", term.value)[-1])} for term in field.choices}
+    words = {term: {squash(schema.label(term)), squash(re.split(r"[#/]", term.value)[-1])} for term in field.choices}
     found = [term for term in field.choices if term == iri or (iri is None and squash(text) in words[term])]
     if len(found) == 1:
         return found[0]
-    known = [model.label(term) for term in field.choices]
+    known = [schema.label(term) for term in field.choices]
     raise UnknownName(
         field.name, text[:LONGEST], nearest(text[:LONGEST], known), remedy=f"Write one of: {', '.join(known)}."
     )
 
 
-def to_property(text: str, field: Field, model: Model, kind: Kind | None) -> ox.NamedNode:
+def to_property(text: str, field: Field, schema: Schema, kind: RecordType | None) -> ox.NamedNode:
     """Give the property that a text names by the field of the record, or by its CURIE or IRI."""
-    if kind and (named := find_property(text, kind, model)):
+    if kind and (named := find_property(text, kind, schema)):
         return named
-    if iri := expand(text, model.prefixes):
+    if iri := expand(text, schema.prefixes):
         return iri
-    known = [each.name for inner in within(kind, model) for each in inner.fields] if kind else []
+    known = [each.name for inner in within(kind, schema) for each in inner.fields] if kind else []
     raise UnknownName("field", text[:LONGEST], nearest(text[:LONGEST], known), remedy=field.message)
 
 
-def find_property(text: str, kind: Kind, model: Model) -> ox.NamedNode | None:
+def find_property(text: str, kind: RecordType, schema: Schema) -> ox.NamedNode | None:
     """Give the property of the field of this name: one of the record itself, else of its parts."""
-    return next((field.path for inner in within(kind, model) if (field := inner.find(text))), None)
+    return next((field.path for inner in within(kind, schema) if (field := inner.find(text))), None)
 
 
-def within(kind: Kind, model: Model) -> list[Kind]:
+def within(kind: RecordType, schema: Schema) -> list[RecordType]:
     """Give a kind, then the kinds of its parts and of their parts, each once, the outer ones first."""
     found = [kind]
     for each in found:
-        found += [part for field in each.fields if field.part and (part := model.parts[field.part]) not in found]
+        found += [part for field in each.fields if field.part and (part := schema.parts[field.part]) not in found]
     return found
 
 
-def to_iri(text: str, field: Field, model: Model, names: Names, kinds: tuple[str, ...]) -> ox.NamedNode:
+def to_iri(text: str, field: Field, schema: Schema, names: Names, kinds: tuple[str, ...]) -> ox.NamedNode:
     """Give the IRI that a text stands for: an IRI, a CURIE, a bare identifier of a known form, or a record."""
     bare = text[1:-1] if text.startswith("<") and text.endswith(">") else text
     if field.pattern and (re.search(field.pattern, bare)):
@@ -126,11 +127,11 @@ def to_iri(text: str, field: Field, model: Model, names: Names, kinds: tuple[str
     if found:
         raise InputFault(f"{text!r} may be {' or '.join(found)}.", remedy="Write the whole address.")
     refuse_blank(bare)
-    iri = expand_ours(text, model)
+    iri = expand_ours(text, schema)
     if iri is not None:
         return iri
     try:
-        record = names.find(text, kinds or tuple(model.kinds))
+        record = names.find(text, kinds or tuple(schema.record_types))
     except UnknownName as fault:
         remedy = f"Did you mean {' or '.join(fault.near)}?" if fault.near and kinds else field.message
         if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text):
@@ -150,14 +151,14 @@ def refuse_blank(text: str) -> None:
         )
 
 
-def expand_ours(text: str, model: Model) -> ox.NamedNode | None:
+def expand_ours(text: str, schema: Schema) -> ox.NamedNode | None:
     """Give the IRI of a text that is a CURIE or an IRI; None where it is neither, such as a name with a colon."""
     try:
-        return expand(text, model.prefixes)
+        return expand(text, schema.prefixes)
     except UnknownName as fault:
         if re.search(r"\s", text) or not re.fullmatch(r"[a-z]+:[\w./#-]+", text):
             return None
-        raise InputFault(fault.what, remedy=fault.remedy or f"Prefixes are {', '.join(model.prefixes)}.") from fault
+        raise InputFault(fault.what, remedy=fault.remedy or f"Prefixes are {', '.join(schema.prefixes)}.") from fault
 
 
 def make_iri(text: str) -> ox.NamedNode:

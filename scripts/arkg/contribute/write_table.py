@@ -8,11 +8,11 @@ import re
 from typing import TYPE_CHECKING
 
 from arkg.contribute.columns import Columns, Path, paths
-from arkg.contribute.fields import POSITION
 from arkg.contribute.texts import MARK, find_flaw
+from arkg.schema import POSITION
 
 if TYPE_CHECKING:
-    from arkg.contribute.fields import Field, Kind, Model
+    from arkg.schema import Field, RecordType, Schema
 
 Column = tuple[str, Path, str]
 """A key of the record itself or else the path of a field, and the language of its values."""
@@ -53,19 +53,19 @@ def in_list(text: str) -> str:
 
 def join(texts: list[str], field: Field) -> str:
     """Write several values into one cell."""
-    single = field.is_literal and (field.maximum == 1 or field.one_a_language)
+    single = field.is_literal and (field.maximum == 1 or field.one_per_language)
     return exact(texts[0]) if single else "|".join(map(in_list, texts))
 
 
-def to_csv(rows: list[dict[Column, str]], kind: Kind, model: Model) -> str:
+def to_csv(rows: list[dict[Column, str]], kind: RecordType, schema: Schema) -> str:
     """Write rows as a table with the columns that any of them needs, and those that every record needs."""
     languages = sorted({language for row in rows for _, _, language in row} | {""})
     order: list[Column] = [("kind", (), ""), ("slug", (), "")]
-    order += [("", path, language) for path in paths(kind, model) for language in languages]
+    order += [("", path, language) for path in paths(kind, schema) for language in languages]
     columns = [column for column in order if is_needed(column) or any(column in row for row in rows)]
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    names = Columns(kind, model)
+    names = Columns(kind, schema)
     writer.writerow([heading(column, names) for column in columns])
     writer.writerows([row.get(column, "") for column in columns] for row in rows)
     return table.getvalue()

@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from arkg.contribute.fields import read_model
 from arkg.contribute.write_table import guarded
 from arkg.errors import InputFault
 from arkg.namespaces import ARKG
 from arkg.publish.bibliography import cite_each, describe, text, works
 from arkg.publish.project import DATA_LICENCE
+from arkg.schema import read_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from arkg.contribute.fields import Field, Kind, Model
     from arkg.publish.folder import Folder
     from arkg.publish.records import Record
     from arkg.publish.site import Site
+    from arkg.schema import Field, RecordType, Schema
 
 SEPARATOR = " || "
 """What stands between several values of a cell; a single | is part of many titles."""
@@ -72,11 +72,11 @@ class Column:
 
 def write_tables(site: Site, folder: Folder) -> Iterator[str]:
     """Write a table of each kind, the description of all of them, and the works for reference managers."""
-    model = read_model(site.repository)
+    schema = read_schema(site.repository)
     described = []
     for name, records in site.records.items():
-        if kind := model.kinds.get(name):
-            columns = choose_columns(site, model, kind, records)
+        if kind := schema.record_types.get(name):
+            columns = choose_columns(site, schema, kind, records)
             folder.put_texts(f"data/{name}.csv", to_csv(columns, records))
             described.append(describe_table(name, columns))
             yield f"data/{name}.csv"
@@ -92,36 +92,38 @@ def write_works(site: Site, folder: Folder) -> None:
         folder.put_texts(f"data/{name}", cite_each(items, form))
 
 
-def choose_columns(site: Site, model: Model, kind: Kind, records: Iterable[Record]) -> list[Column]:
+def choose_columns(site: Site, schema: Schema, kind: RecordType, records: Iterable[Record]) -> list[Column]:
     """Return the columns of a kind in which any record has something."""
     spoken: dict[str, set[str]] = {field.path.value: set() for field in kind.fields if field.has_language}
-    empty = {column.title: column for column in find_columns(site, model, kind, spoken)}
+    empty = {column.title: column for column in find_columns(site, schema, kind, spoken)}
     for record in records:
         for predicate, languages in spoken.items():
             values = record.values(predicate)
             languages.update(each.language or "en" for each in values if isinstance(each, ox.Literal))
         for title in [title for title, column in empty.items() if column.cell(record)]:
             del empty[title]
-    return [column for column in find_columns(site, model, kind, spoken) if column.title not in empty]
+    return [column for column in find_columns(site, schema, kind, spoken) if column.title not in empty]
 
 
-def find_columns(site: Site, model: Model, kind: Kind, languages: Mapping[str, Collection[str]]) -> Iterator[Column]:
+def find_columns(
+    site: Site, schema: Schema, kind: RecordType, languages: Mapping[str, Collection[str]]
+) -> Iterator[Column]:
     """Return the columns of a kind: the identifier, then what its rules name, in reading order."""
     yield Column("identifier", "The persistent identifier of the record.", itself, "anyURI", several=False)
     for field in kind.fields:
         if field.constant:
             continue
         if field.part:
-            yield from part_columns(model, field)
+            yield from part_columns(schema, field)
         elif field.path.value == TYPE:
-            yield Column(field.name, field.description, classes(model, kind))
+            yield Column(field.name, field.description, classes(schema, kind))
         elif field.has_language:
             yield from language_columns(field, languages[field.path.value])
-        elif field.kinds or field.choices:
+        elif field.record_types or field.choices:
             yield Column(field.name, field.description, labels(site, field), several=field.maximum != 1)
             yield plain(field, f"{field.name} identifier", "anyURI")
         else:
-            datatype = DATATYPES.get(field.datatypes[0], "string") if len(field.datatypes) == 1 else "string"
+            datatype = DATATYPES.get(field.datatypes[0].value, "string") if len(field.datatypes) == 1 else "string"
             yield plain(field, field.name, datatype if field.is_literal else "anyURI")
 
 
@@ -147,12 +149,12 @@ def labels(site: Site, field: Field) -> Callable[[Record], list[str]]:
     return lambda record: [site.labels.get(text(each), text(each)) for each in record.values(field.path.value)]
 
 
-def classes(model: Model, kind: Kind) -> Callable[[Record], list[str]]:
+def classes(schema: Schema, kind: RecordType) -> Callable[[Record], list[str]]:
     """Return the cells that say of what type a record is, beside its kind."""
 
     def cell(record: Record) -> list[str]:
         own = (each for each in record.values(TYPE) if each != kind.target)
-        return [model.label(each) for each in own if isinstance(each, ox.NamedNode)]
+        return [schema.label(each) for each in own if isinstance(each, ox.NamedNode)]
 
     return cell
 
@@ -166,7 +168,7 @@ def language_columns(field: Field, languages: Collection[str]) -> Iterator[Colum
             in_language(field.path.value, language),
             language=language,
             predicate=field.path.value,
-            several=not field.one_a_language,
+            several=not field.one_per_language,
         )
 
 
@@ -179,9 +181,9 @@ def in_language(predicate: str, language: str) -> Callable[[Record], list[str]]:
     ]
 
 
-def part_columns(model: Model, field: Field) -> Iterator[Column]:
+def part_columns(schema: Schema, field: Field) -> Iterator[Column]:
     """Return the column of a field that leads to parts: their one text, or the sources of evidence."""
-    part = model.parts[field.part] if field.part else None
+    part = schema.parts[field.part] if field.part else None
     if field.path.value == EVIDENCE:
         yield Column("source", "Where what the record says was read.", of_parts(EVIDENCE, SOURCE), "anyURI")
     elif part and part.main:

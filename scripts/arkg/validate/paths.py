@@ -11,7 +11,7 @@ from arkg.validate.faults import RuleFault
 from arkg.validate.terms import FIRST, NIL, REST, sh
 
 if TYPE_CHECKING:
-    from arkg.validate.description import Description
+    from arkg.description import Description
     from arkg.validate.terms import Term
 
 

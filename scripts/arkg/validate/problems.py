@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from arkg.description import Description
 from arkg.errors import Finding
 from arkg.names import shorten, to_words
 from arkg.namespaces import RECORDS
 from arkg.validate import wording
-from arkg.validate.description import Description
 from arkg.validate.findings import UNREADABLE, Report
 from arkg.validate.guesses import Elsewhere
 from arkg.validate.known import Known

@@ -13,8 +13,8 @@ from arkg.validate.faults import RuleFault
 from arkg.validate.terms import ONTOLOGY, OWL, RDF, RDFS, is_true, sh, xsd
 
 if TYPE_CHECKING:
+    from arkg.description import Description
     from arkg.validate.algebra import Analysis
-    from arkg.validate.description import Description
     from arkg.validate.terms import Term
 
 SKIPPED = (

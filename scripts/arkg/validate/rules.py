@@ -14,7 +14,7 @@ from arkg.validate.terms import SH, TYPE, sh
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.validate.description import Description
+    from arkg.description import Description
     from arkg.validate.terms import Term
 
 EXAMPLE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#example")

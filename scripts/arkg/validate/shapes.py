@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from arkg.description import Description
 from arkg.names import nearest
-from arkg.validate.description import Description
 from arkg.validate.faults import RuleFault
 from arkg.validate.model import Constraint, Root, Shape, Target, Unit
 from arkg.validate.paths import read_path

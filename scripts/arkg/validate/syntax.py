@@ -19,7 +19,7 @@ from arkg.validate.paths import read_path
 from arkg.validate.terms import SH, SUBCLASS, TYPE, sh, words, xsd
 
 if TYPE_CHECKING:
-    from arkg.validate.description import Description
+    from arkg.description import Description
     from arkg.validate.terms import Resource, Term
 
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")

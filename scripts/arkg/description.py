@@ -1,4 +1,4 @@
-"""A shapes graph indexed by subject: what it says of a node, and the members of its lists."""
+"""A graph of shapes or terms, indexed: what it says of a node, and the members of its lists."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.validate.terms import FIRST, NIL, REST, TYPE
+from arkg.namespaces import FIRST, NIL, REST, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from arkg.validate.terms import Resource, Term
+    Resource = ox.NamedNode | ox.BlankNode
+    Term = Resource | ox.Literal
 
 
 class Description:

@@ -1,0 +1,359 @@
+"""The schema: which types of record there are, which fields each has, and which rules apply, read from the shapes.
+
+Everything is read from triples on the shapes (see *Shapes* in CONTRIBUTING): ``sh:name``, ``sh:order``, ``sh:class``,
+``skos:example``, ``dash:editor``, ``arkg:recordType``, ``arkg:fragment``, ``arkg:valuePrefix`` …. No meaning is read
+from a pattern or the words of a message. What a field is called in a format is decided there, from its name alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.description import Description
+from arkg.names import squash, to_words
+from arkg.namespaces import ARKG, DASH, LANG_STRING, PREF_LABEL, RDFS, SCHEMA, SH, SKOS, TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from typing import Protocol
+
+    Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+    class Files(Protocol):
+        """A graph in files: what ``read_schema`` needs of it."""
+
+        @property
+        def prefixes(self) -> Mapping[str, str]:
+            """Return the namespaces by their prefixes."""
+
+        def quads(self, *parts: str) -> Iterable[ox.Quad]:
+            """Return the statements of these parts: ``ontology``, ``shapes``."""
+
+
+POSITION = SCHEMA("position")
+SEVERITIES = ("violation", "warning", "info")
+"""From the gravest to the lightest."""
+OWN = "urn:arkg:rule:"
+"""How the IRIs of the rules begin that no shape can state, and that are not published."""
+_OF_TERMS = (PREF_LABEL, RDFS("subClassOf"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named shape: what it is called, what it asks for and why, and what of its constraints helps to fix a breach.
+
+    ``description`` says why the rule exists, ``message`` what to do. ``example`` is a value to show, ``concerns`` are
+    the properties at fault where a rule about a whole record is broken, ``nested`` values are parts of the record,
+    ``value_type`` is the class of the terms that values name, and ``prefixes`` are the characters with which values
+    begin, and that a contributor may leave out. ``choices`` are the IRIs of ``sh:in``, or of ``sh:hasValue``.
+    """
+
+    iri: ox.NamedNode
+    name: str = ""
+    description: str = ""
+    message: str = ""
+    severity: str = SEVERITIES[0]
+    path: ox.NamedNode | None = None
+    inverse: bool = False
+    datatypes: tuple[ox.NamedNode, ...] = ()
+    classes: tuple[ox.NamedNode, ...] = ()
+    choices: tuple[ox.NamedNode, ...] = ()
+    pattern: str = ""
+    ignored: tuple[ox.NamedNode, ...] = ()
+    minimum: int = 0
+    maximum: int | None = None
+    order: int = 0
+    group: ox.NamedNode | None = None
+    example: ox.NamedNode | ox.Literal | None = None
+    concerns: tuple[ox.NamedNode, ...] = ()
+    nested: bool = False
+    value_type: ox.NamedNode | None = None
+    prefixes: tuple[str, ...] = ()
+    any_literal: bool = False
+    one_per_language: bool = False
+
+    def fits(self, text: str) -> bool:
+        """Return whether a text matches the pattern of the rule, if it has one."""
+        return not self.pattern or re.search(self.pattern, text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Rule):
+    """A rule about a property of a record type: one thing that can be said of a record.
+
+    ``record_types`` are the names of the types of record that a value may be of.
+    """
+
+    path: ox.NamedNode = TYPE
+    record_types: tuple[str, ...] = ()
+
+    @property
+    def part(self) -> ox.NamedNode | None:
+        """Return the class of the parts that the field leads to; None where it leads to none."""
+        return self.classes[0] if self.nested and self.classes else None
+
+    @property
+    def has_language(self) -> bool:
+        """Return whether the values are prose in a language."""
+        return self.datatypes == (LANG_STRING,)
+
+    @property
+    def is_literal(self) -> bool:
+        """Return whether the values are texts, numbers or dates, and no IRIs."""
+        return bool(self.datatypes) or self.any_literal
+
+    @property
+    def is_single(self) -> bool:
+        """Return whether there is one text at most, or one in each language."""
+        return self.is_literal and (self.maximum == 1 or self.one_per_language)
+
+    @property
+    def constant(self) -> ox.NamedNode | None:
+        """Return the one value that every record must have, where there is no other."""
+        return self.choices[0] if len(self.choices) == 1 and self.minimum else None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """A type of record or, where ``fragment`` says how their fragment identifiers begin, of parts of records.
+
+    ``example`` is the slug of the record by which its rules are explained.
+    """
+
+    name: str
+    label: str
+    target: ox.NamedNode
+    fragment: str = ""
+    example: str = ""
+    fields: tuple[Field, ...] = ()
+
+    def find(self, name: str) -> Field | None:
+        """Return the field of this name; letter case, blanks and other separators do not count."""
+        wanted = squash(name)
+        return next((each for each in self.fields if squash(each.name) == wanted), None)
+
+    def at(self, path: ox.NamedNode) -> Field | None:
+        """Return the field of this property."""
+        return next((each for each in self.fields if each.path == path), None)
+
+    @property
+    def main(self) -> Field | None:
+        """Return the one field that a part of this type cannot do without, other than its position."""
+        needed = [each for each in self.fields if each.minimum and each.path != POSITION and not each.constant]
+        return needed[0] if self.fragment and len(needed) == 1 and needed[0].is_literal else None
+
+
+class Schema:
+    """The types of record by name, the types of part by class, and every rule by its IRI."""
+
+    def __init__(
+        self,
+        shapes: Description,
+        ontology: Description | None = None,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Read the shapes, and from the ontology which class is under which and what its terms are called."""
+        self.prefixes = prefixes or {}
+        self._shapes = shapes
+        self._ontology = ontology or Description(())
+        named = [node for node in shapes.having(SH("severity")) if isinstance(node, ox.NamedNode)]
+        self._rules = {node: read_rule(shapes, node) for node in named}
+        self._of_class: dict[Term, list[ox.NamedNode]] = {}
+        for node in shapes.having(SH("targetClass")):
+            for target in shapes.all(node, SH("targetClass")):
+                self._of_class.setdefault(target, []).extend(_iris(shapes, node, SH("property")))
+        self.record_types: dict[str, RecordType] = {}
+        self.parts: dict[ox.NamedNode, RecordType] = {}
+        self._read_types()
+
+    def __len__(self) -> int:
+        """Return the number of rules."""
+        return len(self._rules)
+
+    def __iter__(self) -> Iterator[Rule]:
+        """Yield the rules in the order of their names."""
+        return iter(sorted(self._rules.values(), key=lambda rule: rule.iri.value))
+
+    def rule(self, iri: Term) -> Rule:
+        """Return the rule of this IRI; one that says nothing where there is no such named shape."""
+        found = self._rules.get(iri) if isinstance(iri, ox.NamedNode) else None
+        return found or Rule(iri if isinstance(iri, ox.NamedNode) else SH("NodeShape"))
+
+    def rules_of(self, classes: Iterable[Term]) -> list[Rule]:
+        """Return the rules about properties of members of these classes."""
+        nodes = dict.fromkeys(node for each in classes for node in self._of_class.get(each, ()))
+        return [self._rules[node] for node in nodes if node in self._rules]
+
+    def targets(self, rule: ox.NamedNode) -> list[Term]:
+        """Return the target classes of a node shape."""
+        return self._shapes.all(rule, SH("targetClass"))
+
+    def classes_with(self, rule: ox.NamedNode) -> list[Term]:
+        """Return the classes to whose members a property shape applies."""
+        return [each for each, members in self._of_class.items() if rule in members]
+
+    def classes(self) -> set[ox.NamedNode]:
+        """Return every class that a rule names: as its target, as the class of a value, or as one of several types."""
+        shapes = self._shapes
+        named = {*shapes.values(SH("targetClass")), *shapes.values(SH("class"))}
+        types = {choice for rule in self._rules.values() if rule.path == TYPE for choice in rule.choices}
+        return {each for each in named | types if isinstance(each, ox.NamedNode)}
+
+    def paths(self) -> set[ox.NamedNode]:
+        """Return every property that a rule is about."""
+        return {rule.path for rule in self._rules.values() if rule.path is not None}
+
+    def leads_to_parts(self, path: ox.NamedNode | None) -> bool:
+        """Return whether the values of a property are parts of the same record."""
+        return any(rule.nested and rule.path == path for rule in self._rules.values())
+
+    def by_path(self, path: ox.NamedNode) -> Rule | None:
+        """Return a rule about a property; None where there is none, or where the property has several names."""
+        found = [rule for rule in self if rule.path == path and not rule.inverse]
+        return found[0] if len({rule.name for rule in found}) == 1 else None
+
+    def required(self, rule: Rule) -> list[Rule]:
+        """Return the rules about what a part must have, where a rule leads to parts."""
+        needed = [each for each in self.rules_of(rule.classes) if each.minimum and each.path and not each.inverse]
+        return sorted(needed, key=lambda each: each.name, reverse=True)
+
+    @property
+    def fragments(self) -> dict[str, ox.NamedNode]:
+        """Return the class of each type of part by how its fragment identifiers begin."""
+        return {part.fragment: part.target for part in self.parts.values()}
+
+    def fields(self) -> Iterator[Field]:
+        """Yield the fields of all types of record and of part."""
+        for each in (*self.record_types.values(), *self.parts.values()):
+            yield from each.fields
+
+    def find(self, name: str) -> RecordType | None:
+        """Return the type of record of this name; letter case, blanks and other separators do not count."""
+        wanted = squash(name)
+        return next((each for each in self.record_types.values() if squash(each.name) == wanted), None)
+
+    def label(self, term: ox.NamedNode) -> str:
+        """Return what a term is called: its label in the ontology, or its local name in words."""
+        labels = (each for each in self._ontology.all(term, PREF_LABEL) if isinstance(each, ox.Literal))
+        return _in_english(labels) or to_words(re.split(r"[#/]", term.value)[-1])
+
+    def _read_types(self) -> None:
+        """Read the types of record and of part, then their fields, which may lead to one another."""
+        found = [each for node in self._named_targets() for each in self._read_type(node)]
+        names = {each.target: each.name for each in found if not each.fragment}
+        for each in found:
+            whole = replace(each, fields=tuple(self._read_fields(each.target, names)))
+            if each.fragment:
+                self.parts[each.target] = whole
+            else:
+                self.record_types[each.name] = whole
+
+    def _named_targets(self) -> list[ox.NamedNode]:
+        nodes = (node for node in self._shapes.having(SH("targetClass")) if isinstance(node, ox.NamedNode))
+        return sorted(nodes, key=lambda node: node.value)
+
+    def _read_type(self, node: ox.NamedNode) -> Iterator[RecordType]:
+        shapes, label = self._shapes, _text(self._shapes, node, "name")
+        example = next((each.value.rpartition("/")[2] for each in _iris(shapes, node, SKOS("example"))), "")
+        for target in _iris(shapes, node, SH("targetClass")):
+            for name in _texts(shapes, node, ARKG("recordType")):
+                yield RecordType(name, label, target, example=example)
+            for name in _texts(shapes, node, ARKG("fragment")):
+                yield RecordType(name, label, target, name)
+
+    def _read_fields(self, target: ox.NamedNode, names: Mapping[ox.NamedNode, str]) -> Iterator[Field]:
+        """Yield the fields of a class in their order."""
+        rules = (rule for rule in self.rules_of([target]) if rule.path and not rule.inverse)
+        for rule in sorted(rules, key=lambda each: (each.order, each.iri.value)):
+            types = {name for each in rule.classes for name in self._types_within(each, names)}
+            given = {each.name: getattr(rule, each.name) for each in fields(Rule)}
+            yield Field(**given, record_types=tuple(sorted(types)))
+
+    def _types_within(self, wanted: ox.NamedNode, names: Mapping[ox.NamedNode, str]) -> Iterator[str]:
+        """Yield the types of record whose class is this one, is under it, or is above it."""
+        for target, name in names.items():
+            if target in self._upwards(wanted) or wanted in self._upwards(target):
+                yield name
+
+    def _upwards(self, start: ox.NamedNode) -> Collection[ox.NamedNode]:
+        """Return a class and every class above it."""
+        found = {start: None}
+        waiting = [start]
+        while waiting:
+            above = _iris(self._ontology, waiting.pop(), RDFS("subClassOf"))
+            waiting += [each for each in above if each not in found]
+            found |= dict.fromkeys(above)
+        return found
+
+
+def read_schema(graph: Files) -> Schema:
+    """Read the schema of a graph from its shapes and its ontology."""
+    shapes = Description(each.triple for each in graph.quads("shapes"))
+    terms = (each.triple for each in graph.quads("ontology") if each.predicate in _OF_TERMS)
+    return Schema(shapes, Description(terms), graph.prefixes)
+
+
+def read_rule(shapes: Description, node: ox.NamedNode) -> Rule:
+    """Read one named shape."""
+    path = shapes.one(node, SH("path"))
+    inverse = None if path is None else shapes.one(path, SH("inversePath"))
+    alternatives = [node, *(each for head in shapes.all(node, SH("or")) for each in shapes.items(head))]
+    step = path if inverse is None else inverse
+    fixed = _iris(shapes, node, SH("hasValue"))
+    return Rule(
+        node,
+        name=_text(shapes, node, "name"),
+        description=_text(shapes, node, "description"),
+        message=_text(shapes, node, "message"),
+        severity=next((each.value[len(SH) :].lower() for each in _iris(shapes, node, SH("severity"))), SEVERITIES[0]),
+        path=step if isinstance(step, ox.NamedNode) else None,
+        inverse=inverse is not None,
+        datatypes=tuple(each for one in alternatives for each in _iris(shapes, one, SH("datatype"))),
+        classes=tuple(each for one in alternatives for each in _iris(shapes, one, SH("class"))),
+        choices=tuple(fixed) or _members(shapes, node, SH("in")),
+        pattern=_text(shapes, node, "pattern"),
+        ignored=_members(shapes, node, SH("ignoredProperties")),
+        minimum=_number(shapes, node, "minCount") or len(fixed),
+        maximum=_number(shapes, node, "maxCount"),
+        order=_number(shapes, node, "order") or 0,
+        group=next(iter(_iris(shapes, node, SH("group"))), None),
+        example=next((each for each in shapes.all(node, SKOS("example")) if not isinstance(each, ox.BlankNode)), None),
+        concerns=tuple(_iris(shapes, node, ARKG("concerns"))),
+        nested=DASH("DetailsEditor") in shapes.all(node, DASH("editor")),
+        value_type=next(iter(_iris(shapes, node, ARKG("valueType"))), None),
+        prefixes=tuple(_texts(shapes, node, ARKG("valuePrefix"))),
+        any_literal=SH("Literal") in shapes.all(node, SH("nodeKind")),
+        one_per_language=_text(shapes, node, "uniqueLang") == "true",
+    )
+
+
+def _iris(graph: Description, node: Term, predicate: ox.NamedNode) -> list[ox.NamedNode]:
+    return [each for each in graph.all(node, predicate) if isinstance(each, ox.NamedNode)]
+
+
+def _texts(graph: Description, node: Term, predicate: ox.NamedNode) -> list[str]:
+    return sorted(each.value for each in graph.all(node, predicate) if isinstance(each, ox.Literal))
+
+
+def _members(graph: Description, node: Term, predicate: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+    members = (each for head in graph.all(node, predicate) for each in graph.items(head))
+    return tuple(each for each in members if isinstance(each, ox.NamedNode))
+
+
+def _text(graph: Description, node: Term, name: str) -> str:
+    """Return the English text of a SHACL property, else any, else an empty one."""
+    return _in_english(each for each in graph.all(node, SH(name)) if isinstance(each, ox.Literal))
+
+
+def _number(graph: Description, node: Term, name: str) -> int | None:
+    text = _text(graph, node, name)
+    return int(text) if text.isdecimal() else None
+
+
+def _in_english(texts: Iterable[ox.Literal]) -> str:
+    found = sorted(((text.language or "en") != "en", text.value) for text in texts)
+    return found[0][1] if found else ""
