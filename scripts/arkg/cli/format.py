@@ -21,16 +21,24 @@ if TYPE_CHECKING:
     from arkg.graph import Repository
 
 
-@click.command(epilog=examples("arkg format --check", "arkg format data/concept/racism.ttl --check"))
+@click.command(
+    epilog=examples(
+        "arkg format --check", "arkg format data/concept/racism.ttl --check", "arkg format --migrate --check"
+    )
+)
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; name the files that would change, and exit with 1 if any.")
+@click.option("--migrate", "is_migrating", is_flag=True, help="Replace what earlier versions of the vocabulary had.")
 @graph_option
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[Path, ...], repository: Repository, *, check: bool) -> None:
+def command(
+    ctx: click.Context, paths: tuple[Path, ...], repository: Repository, *, check: bool, is_migrating: bool
+) -> None:
     """Lay out Turtle files in the one way of this project, and name those that change.
 
     A folder stands for the Turtle files in it; without PATH, every Turtle file of the graph is meant. The comment at
-    the top stays there; any other comment moves to the line above what it is about.
+    the top stays there; any other comment moves to the line above what it is about. Of a file that --migrate changes,
+    the comment at the top alone stays.
     """
     if not (paths or check or repository.writable):
         raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg format inside a checkout.")
@@ -38,7 +46,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...], repository: Repository,
     changed, faults = [], 0
     for path in files:
         try:
-            if rewrite(repository, path, check=check):
+            if rewrite(repository, path, check=check, is_migrating=is_migrating):
                 changed.append(repository.place(path))
         except ArkgError as fault:
             talk(str(fault))
@@ -59,12 +67,17 @@ def find_files(repository: Repository, paths: tuple[Path, ...]) -> Iterator[Path
         yield from found
 
 
-def rewrite(repository: Repository, path: Path, *, check: bool) -> bool:
+def rewrite(repository: Repository, path: Path, *, check: bool, is_migrating: bool = False) -> bool:
     """Lay out one file (to check: only in thought) and return whether that changes it; mere prefixes stay as they are.
 
     Lines that all end with CR and LF, as Git for Windows writes them, go on to do so.
     """
-    laid = layout(repository.read(path), repository.prefixes, file=repository.place(path))
+    said, place = repository.read(path), repository.place(path)
+    if is_migrating:
+        from arkg.contribute.migrate import migrate  # noqa: PLC0415 - loads an engine that nothing else here needs
+
+        said = migrate(said, repository, file=place)
+    laid = layout(said, repository.prefixes, file=place)
     text, new = read_bytes(path), laid.encode()
     if text.count(b"\r\n") == text.count(b"\n"):
         new = new.replace(b"\n", b"\r\n")

@@ -1,0 +1,131 @@
+"""Records of version 0.1 come into the vocabulary of today whole, and hold to its rules."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.test_rules import world
+
+from arkg.contribute.migrate import migrate
+from arkg.turtle import read
+from arkg.validate.check import of_contribution
+from arkg.validate.places import locate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = """# A comment at the top.
+PREFIX arkg: <https://w3id.org/arkg/ns#>
+PREFIX category: <https://w3id.org/arkg/id/category/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX initiative: <https://w3id.org/arkg/id/initiative/>
+PREFIX institution: <https://w3id.org/arkg/id/institution/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX resource: <https://w3id.org/arkg/id/resource/>
+PREFIX schema: <https://schema.org/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+"""
+RECORDS = {
+    "a status with its day and its own evidence": (
+        """initiative:old a arkg:Initiative ; skos:prefLabel "Old"@en ; arkg:category category:research ;
+            arkg:runBy institution:lakeside-teaching-hospital ; arkg:evidence <initiative/old#evidence-1> ,
+            <initiative/old#evidence-2> ; arkg:status arkg:Ended ; arkg:statusConfirmed "2025"^^xsd:gYear .
+        <initiative/old#evidence-1> a arkg:Evidence ; oa:hasSource <https://a.example/> ;
+            arkg:dateRead "2026-11-21"^^xsd:date .
+        <initiative/old#evidence-2> a arkg:Evidence ; oa:hasSource <https://b.example/> ;
+            arkg:dateRead "2026-11-22"^^xsd:date ; arkg:supports arkg:status .""",
+        """- initiative:old arkg:status arkg:Ended
+        - initiative:old arkg:statusConfirmed "2025"^^xsd:gYear
+        + initiative:old arkg:datedStatus <initiative/old#status-1>
+        + <initiative/old#status-1> a arkg:DatedStatus
+        + <initiative/old#status-1> arkg:status arkg:Ended
+        + <initiative/old#status-1> dcterms:date "2025"^^xsd:gYear
+        + <initiative/old#status-1> arkg:evidence <initiative/old#evidence-2>""",
+    ),
+    "a status without a day": (
+        """initiative:old a arkg:Initiative ; skos:prefLabel "Old"@en ; arkg:category category:research ;
+            arkg:runBy institution:lakeside-teaching-hospital ; arkg:evidence <initiative/old#evidence-1> ;
+            arkg:status arkg:Active .
+        <initiative/old#evidence-1> a arkg:Evidence ; oa:hasSource <https://a.example/> ;
+            arkg:dateRead "2026-11-21"^^xsd:date .""",
+        """- initiative:old arkg:status arkg:Active
+        + initiative:old arkg:datedStatus <initiative/old#status-1>
+        + <initiative/old#status-1> a arkg:DatedStatus
+        + <initiative/old#status-1> arkg:status arkg:Active
+        + <initiative/old#status-1> dcterms:date "2026-11-21"^^xsd:date
+        + <initiative/old#status-1> arkg:evidence <initiative/old#evidence-1>""",
+    ),
+    "an accreditor and a year": (
+        """institution:old a arkg:Institution, arkg:MedicalSchool ; skos:prefLabel "Old"@en ;
+            arkg:accreditedBy institution:farland-accreditation-board ; arkg:accreditedSince "1954"^^xsd:gYear ;
+            arkg:evidence <institution/old#evidence-1> .
+        <institution/old#evidence-1> a arkg:Evidence ; oa:hasSource <https://a.example/> ;
+            arkg:dateRead "2026-11-21"^^xsd:date .""",
+        """- institution:old arkg:accreditedBy institution:farland-accreditation-board
+        - institution:old arkg:accreditedSince "1954"^^xsd:gYear
+        + institution:old arkg:accreditation <institution/old#accreditation-farland-accreditation-board>
+        + <institution/old#accreditation-farland-accreditation-board> a arkg:Accreditation
+        + <institution/old#accreditation-farland-accreditation-board> arkg:accreditedSince "1954"^^xsd:gYear
+        + <institution/old#accreditation-farland-accreditation-board> arkg:evidence <institution/old#evidence-1>
+        + <institution/old#accreditation-farland-accreditation-board>
+            arkg:accreditedBy institution:farland-accreditation-board""",
+    ),
+    "the container of a book": (
+        """resource:old a arkg:Resource, schema:Book ; skos:prefLabel "Old"@en ; arkg:container "Nowhere Press" ;
+            arkg:evidence <resource/old#evidence-1> .
+        <resource/old#evidence-1> a arkg:Evidence ; oa:hasSource <https://a.example/> ;
+            arkg:dateRead "2026-11-21"^^xsd:date ; arkg:supports arkg:container .""",
+        """- resource:old arkg:container "Nowhere Press"
+        - <resource/old#evidence-1> arkg:supports arkg:container
+        + resource:old arkg:publisherName "Nowhere Press"
+        + <resource/old#evidence-1> arkg:supports arkg:publisherName""",
+    ),
+    "the container of a statement": (
+        """resource:old a arkg:Resource, arkg:Statement ; skos:prefLabel "Old"@en ; arkg:container "A Journal" ;
+            arkg:evidence <resource/old#evidence-1> .
+        <resource/old#evidence-1> a arkg:Evidence ; oa:hasSource <https://a.example/> ;
+            arkg:dateRead "2026-11-21"^^xsd:date .""",
+        """- resource:old arkg:container "A Journal"
+        - resource:old a arkg:Statement
+        + resource:old arkg:containerTitle "A Journal"
+        + resource:old a arkg:PositionStatement""",
+    ),
+}
+
+
+def statements(text: str) -> set[str]:
+    """Return the statements of a text."""
+    return {str(each.triple) for each in read(text).statements}
+
+
+def whole(said: str) -> str:
+    """Write a record in full."""
+    return HEAD + re.sub(r"<(?=(initiative|institution|resource)/)", "<https://w3id.org/arkg/id/", said)
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_an_old_record_says_the_same_in_the_terms_of_today(name: str) -> None:
+    said, changes = RECORDS[name]
+    lines = [" ".join(line.split()) for line in changes.replace("\n            ", " ").splitlines()]
+    gone, new = (
+        statements(whole("".join(f"{line[2:]} .\n" for line in lines if line.startswith(sign)))) for sign in "-+"
+    )
+    migrated = migrate(whole(said), world().repository)
+    assert statements(migrated) == statements(whole(said)) - gone | new
+    assert migrated.startswith("# A comment at the top.\n")
+    assert migrate(migrated, world().repository) == migrated
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_what_comes_out_breaks_no_rule(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "old.ttl"
+    path.write_text(migrate(whole(RECORDS[name][0]), world().repository), encoding="utf-8")
+    assert of_contribution(world(), locate(world().repository, path, ())).findings == ()
+
+
+def test_a_record_in_the_terms_of_today_stays_as_it_is() -> None:
+    text = whole("""resource:new a arkg:Resource, schema:Book ;   skos:prefLabel "New"@en .""")
+    assert migrate(text, world().repository) == text
