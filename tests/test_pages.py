@@ -25,9 +25,8 @@ from arkg.graph import find
 from arkg.publish import build_site, publish
 from arkg.publish.pages import pages
 from arkg.publish.pages.charts import step_of
-from arkg.publish.pages.lookup import build_lookup
-from arkg.publish.pages.relations import list_groups
-from arkg.publish.pages.vocabulary import PLURALS
+from arkg.publish.pages.record import list_groups
+from arkg.publish.pages.view import make_view, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -334,15 +333,15 @@ def test_a_footnote_names_the_evidence_for_a_text(made: dict[str, bytes]) -> Non
 
 
 def test_neighbors_of_a_kind_are_of_that_kind(site: Site) -> None:
-    world = build_lookup(site)
+    view = make_view(site)
     wrong = [
-        (record.slug, group.label, neighbor.shown.text)
+        (record.slug, group.label, other.label)
         for record in site.all_records()
-        for group in list_groups(world, record)
-        for kind, words in PLURALS.items()
-        if group.label.lower().startswith(words)
-        for neighbor in group.neighbors
-        if neighbor.shown.note != kind
+        for group in list_groups(view, record)
+        for kind in site.records
+        if group.label.lower().startswith(plural(kind))
+        for other in group.records
+        if other.kind != kind
     ]
     assert wrong == []
 
@@ -396,13 +395,13 @@ def test_an_initiative_that_may_be_meant_is_not_claimed_to_be(readings: dict[str
 def test_every_definition_stands_with_who_said_it(readings: dict[str, Reading]) -> None:
     told = " ".join(readings["id/concept/racism/index.html"].text.split())
     assert "“A habit of institutions that hands out chances by the look of a face.”" in told
-    assert "In our words, after Ada Testwell, Bo Samplesen, in Plain Words" in told
+    assert "Paraphrased from Ada Testwell and Bo Samplesen, in Plain Words" in told
 
 
 def test_a_withdrawn_record_leads_to_what_took_its_place(readings: dict[str, Reading]) -> None:
     page = readings["id/initiative/anti-racism-lectures/index.html"]
     told = " ".join(page.text.split())
-    assert "Its place was taken by Anti-racism Webinars." in told
+    assert "It was replaced by Anti-racism Webinars." in told
     assert "../../../id/initiative/anti-racism-webinars/" in {address for _, address in page.links}
 
 

@@ -17,9 +17,8 @@ import yaml
 from tests.publication import ROOT, files
 
 from arkg.errors import InputFault
-from arkg.publish import Site, build_site, publish
+from arkg.publish import Site, build_site, publish, read_project
 from arkg.publish.folder import Folder, replacing
-from arkg.publish.project import read_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,9 +13,9 @@ from tests.publication import by_oxigraph, by_rdflib, canonical, make_world
 from arkg.errors import InputFault
 from arkg.infer import entailed
 from arkg.publish import publish
-from arkg.publish.context import make_context
-from arkg.publish.dumps import GRAPH_FORMS, Dump, write
-from arkg.publish.jsonld import frame
+from arkg.publish.dumps import Dump, write
+from arkg.publish.forms import GRAPH_FORMS
+from arkg.publish.jsonld import frame, make_context
 from arkg.publish.records import to_record
 from arkg.query import Table, render
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from arkg.graph import Repository
-    from arkg.publish.context import Context
+    from arkg.publish.jsonld import Context
 
 STEMS = ("data/arkg", "data/arkg-inferred", "ns", "shapes", "query", "catalog")
 A, B, P = (ox.NamedNode(f"https://example.org/{name}") for name in "abp")

@@ -50,7 +50,7 @@ def cell(path: Path, key: str, column: str) -> str:
     return next(row[column] for row in rows if any(key in value for value in row.values()))
 
 
-@pytest.mark.parametrize(("file", "column"), [("data/resource.csv", "author"), ("resource/resources.csv", "authors")])
+@pytest.mark.parametrize(("file", "column"), [("data/resource.csv", "author"), ("resource/resources.csv", "author")])
 def test_authors_are_in_order_in_tables(published: Path, file: str, column: str) -> None:
     assert re.split(r" ?\|\| |; ", cell(published / file, "many-hands", column)) == AUTHORS
 

@@ -12,7 +12,7 @@ from csvw import CSVW
 
 from arkg.errors import InputFault
 from arkg.publish import Record, Site, publish
-from arkg.publish.bibliography import FORMS, bibliography, cite, works
+from arkg.publish.citations import FORMS, bibliography, cite
 from arkg.publish.tables import to_cell
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def test_every_record_can_be_cited_in_every_form(site: Site, form: str) -> None:
 
 
 def test_the_lists_of_works_hold_every_work(data: Path, site: Site) -> None:
-    slugs = [work.slug for work in works(site)]
+    slugs = [work.slug for work in site.current("resource")]
     bib = (data / "works.bib").read_text(encoding="utf-8")
     ris = (data / "works.ris").read_bytes().decode()
     assert [line.partition("{")[2].rstrip(",") for line in bib.splitlines() if line.startswith("@")] == slugs

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.publication import ROOT
 
-from arkg.publish.project import read_project
+from arkg.publish import read_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

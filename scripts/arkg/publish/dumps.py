@@ -16,40 +16,25 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.namespaces import BASE, RECORDS
-from arkg.publish.context import narrow
-from arkg.publish.jsonld import frame
+from arkg.namespaces import BASE, DCTERMS, FOAF, OA, PROV, QUERY, RECORDS, TYPE
+from arkg.publish.forms import DATASET_FORMS, GRAPH_FORMS
+from arkg.publish.jsonld import frame, narrow
 from arkg.turtle import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from arkg.publish.context import Context
     from arkg.publish.folder import Folder
+    from arkg.publish.jsonld import Context
     from arkg.publish.records import Record
 
 DUMP = "data/arkg"
 ENTAILED = "data/arkg-inferred"
-MEDIA_TYPES = {
-    "ttl": "text/turtle",
-    "jsonld": "application/ld+json",
-    "nt": "application/n-triples",
-    "nq": "application/n-quads",
-    "trig": "application/trig",
-    "rdf": "application/rdf+xml",
-}
-GRAPH_FORMS = ("ttl", "jsonld", "nt", "rdf")
-DATASET_FORMS = ("nq", "trig")
-UNSAYABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-"""What XML cannot hold: control characters, and a carriage return, which it reads as a line feed."""
+NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+"""What XML cannot contain: control characters, and a carriage return, which it reads as a line feed."""
 
-TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-ENTITY = ox.NamedNode("http://www.w3.org/ns/prov#Entity")
-PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
-TOPIC = ox.NamedNode("http://xmlns.com/foaf/0.1/primaryTopic")
-DERIVED = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
-SOURCE = "http://www.w3.org/ns/oa#hasSource"
+SOURCE = f"{OA}hasSource"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,97 +65,97 @@ def write_dumps(folder: Folder, stem: str, dump: Dump) -> Iterator[str]:
 
 
 def write(dump: Dump, form: str, path: Path) -> None:
-    """Write one form of a dump; raise InputFault for what this form cannot say."""
+    """Write one form of a dump; raise InputFault for what this form cannot express."""
     match form:
         case "ttl":
             ox.serialize(dump.triples, path, ox.RdfFormat.TURTLE, prefixes=dict(dump.prefixes))
         case "nt":
-            path.write_bytes(to_ntriples(dump.triples))
+            path.write_bytes(_to_ntriples(dump.triples))
         case "jsonld":
-            write_jsonld(dump, path)
+            _write_jsonld(dump, path)
         case "rdf":
-            check_sayable(dump.triples)
-            ox.serialize(dump.triples, path, ox.RdfFormat.RDF_XML, prefixes=of_terms(dump.prefixes))
+            _check_xml(dump.triples)
+            ox.serialize(dump.triples, path, ox.RdfFormat.RDF_XML, prefixes=_of_terms(dump.prefixes))
         case "nq":
-            ox.serialize(quads(dump), path, ox.RdfFormat.N_QUADS)
+            ox.serialize(_quads(dump), path, ox.RdfFormat.N_QUADS)
         case "trig":
-            ox.serialize(quads(dump), path, ox.RdfFormat.TRIG, prefixes=dict(dump.prefixes))
+            ox.serialize(_quads(dump), path, ox.RdfFormat.TRIG, prefixes=dict(dump.prefixes))
 
 
 def write_records(folder: Folder, dump: Dump) -> Iterator[str]:
     """Write the files of each record; yield its folder when they are written."""
     for record in dump.records:
         for form in GRAPH_FORMS:
-            folder.put(f"{record.folder.rstrip('/')}.{form}", write_record(record, form, dump))
+            folder.put(f"{record.folder.rstrip('/')}.{form}", _write_record(record, form, dump))
         yield record.folder
 
 
-def write_record(record: Record, form: str, dump: Dump) -> bytes:
+def _write_record(record: Record, form: str, dump: Dump) -> bytes:
     """Return a record in one form: Turtle in the house layout, JSON-LD to be read."""
     match form:
         case "ttl":
             return render(record.triples, dump.prefixes).encode()
         case "jsonld":
-            return to_document(frame(dump.context, record.iri.value, record.triples), dump.context)
+            return _to_document(frame(dump.context, record.iri.value, record.triples), dump.context)
         case "nt":
-            return to_ntriples(record.triples)
-    check_sayable(record.triples)
-    prefixes = of_terms(dump.prefixes)
+            return _to_ntriples(record.triples)
+    _check_xml(record.triples)
+    prefixes = _of_terms(dump.prefixes)
     return cast("bytes", ox.serialize(record.triples, format=ox.RdfFormat.RDF_XML, prefixes=prefixes))
 
 
-def to_ntriples(triples: Iterable[ox.Triple]) -> bytes:
+def _to_ntriples(triples: Iterable[ox.Triple]) -> bytes:
     """Return triples as N-Triples, in the order of their text."""
     text = cast("bytes", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))
     return b"".join(sorted(text.splitlines(keepends=True)))
 
 
-def of_terms(prefixes: Mapping[str, str]) -> dict[str, str]:
+def _of_terms(prefixes: Mapping[str, str]) -> dict[str, str]:
     """Return the prefixes that a property may have: RDF/XML shortens nothing else."""
-    return {prefix: space for prefix, space in prefixes.items() if not space.startswith((RECORDS, f"{BASE}query/"))}
+    return {prefix: space for prefix, space in prefixes.items() if not space.startswith((RECORDS, QUERY))}
 
 
-def quads(dump: Dump) -> Iterator[ox.Quad]:
+def _quads(dump: Dump) -> Iterator[ox.Quad]:
     """Return each record, and the vocabulary, in the graph named after its Turtle file.
 
     The default graph holds where each came from, and what is in no such file.
     """
     for record in dump.records:
-        yield from document_quads(record.iri, record.triples)
+        yield from _document_quads(record.iri, record.triples)
     if dump.vocabulary:
-        yield from document_quads(ox.NamedNode(f"{BASE}ns"), dump.vocabulary)
+        yield from _document_quads(ox.NamedNode(f"{BASE}ns"), dump.vocabulary)
     yield from (ox.Quad(each.subject, each.predicate, each.object) for each in dump.others)
 
 
-def document_quads(topic: ox.NamedNode, triples: Sequence[ox.Triple]) -> Iterator[ox.Quad]:
+def _document_quads(topic: ox.NamedNode, triples: Sequence[ox.Triple]) -> Iterator[ox.Quad]:
     """Return what the Turtle file about a thing states, in its graph, and what is stated of that file."""
     document = ox.NamedNode(f"{topic.value}.ttl")
-    yield ox.Quad(document, TYPE, ENTITY)
-    yield ox.Quad(document, PART_OF, ox.NamedNode(BASE))
-    yield ox.Quad(document, TOPIC, topic)
+    yield ox.Quad(document, TYPE, PROV("Entity"))
+    yield ox.Quad(document, DCTERMS("isPartOf"), ox.NamedNode(BASE))
+    yield ox.Quad(document, FOAF("primaryTopic"), topic)
     for origin in sorted({each.object for each in triples if each.predicate.value == SOURCE}, key=str):
-        yield ox.Quad(document, DERIVED, origin)
+        yield ox.Quad(document, PROV("wasDerivedFrom"), origin)
     for triple in triples:
         yield ox.Quad(triple.subject, triple.predicate, triple.object, document)
 
 
-def check_sayable(triples: Iterable[ox.Triple]) -> None:
-    """Raise InputFault at the first triple that RDF/XML cannot say."""
+def _check_xml(triples: Iterable[ox.Triple]) -> None:
+    """Raise InputFault at the first triple that RDF/XML cannot express."""
     for triple in triples:
-        if isinstance(triple.object, ox.Literal) and UNSAYABLE.search(triple.object.value):
+        if isinstance(triple.object, ox.Literal) and NOT_IN_XML.search(triple.object.value):
             raise InputFault(
-                "A text holds a control character, which RDF/XML cannot say.",
+                "A text holds a control character, which RDF/XML cannot express.",
                 where=f"{triple.subject}",
-                remedy="Take it out of the text.",
+                remedy="Remove it from the text.",
             )
 
 
-def write_jsonld(dump: Dump, path: Path) -> None:
+def _write_jsonld(dump: Dump, path: Path) -> None:
     """Write the context, then one line for each record with its parts inside it."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
     graph = dump.context.keywords.get("@graph", "@graph")
     heads = chain(
-        ((record.iri.value, record.triples) for record in dump.records), by_subject((*dump.vocabulary, *dump.others))
+        ((record.iri.value, record.triples) for record in dump.records), _by_subject((*dump.vocabulary, *dump.others))
     )
     nodes = (node for head, triples in heads for node in frame(dump.context, head, triples))
     with path.open("w", encoding="utf-8", newline="") as out:
@@ -180,7 +165,7 @@ def write_jsonld(dump: Dump, path: Path) -> None:
         out.write("\n]}\n")
 
 
-def by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, list[ox.Triple]]]:
+def _by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, list[ox.Triple]]]:
     """Return what is stated about each thing that has an IRI, with the blank nodes that it leads to, then the rest."""
     about: dict[object, list[ox.Triple]] = {}
     for triple in triples:
@@ -195,7 +180,7 @@ def by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, list[ox.Trip
             yield subject.value if isinstance(subject, ox.NamedNode) else str(subject), found
 
 
-def to_document(nodes: list[dict[str, object]], context: Context) -> bytes:
+def _to_document(nodes: list[dict[str, object]], context: Context) -> bytes:
     """Return a JSON-LD document: the object itself where there is one, else a graph of them."""
     body = nodes[0] if len(nodes) == 1 else {context.keywords.get("@graph", "@graph"): nodes}
     return (json.dumps({"@context": narrow(context, body), **body}, ensure_ascii=False, indent=1) + "\n").encode()

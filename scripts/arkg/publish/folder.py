@@ -1,4 +1,4 @@
-"""A folder that is written beside its place and put there whole: nobody ever sees half of a publication."""
+"""A folder that is written next to its target and moved there when complete, with the permanent files of releases."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ KEPT = (".nojekyll", "CNAME")
 MEMBER = 1 << 24
 """How many bytes are compressed at once: a gzip file may have several members (RFC 1952, section 2.2)."""
 LEVEL = 6
+PERMANENT = ("ns.", "shapes.", "query.", "context.jsonld", "data/")
+"""The files that are kept with each release."""
+DUMPS = ("data/arkg.", "data/arkg-inferred.")
+"""Of these, the compressed ones alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Folder:
         Raises InputFault for a path that was written before or leads out of the folder.
         """
         if path in self.written or ".." in PurePosixPath(path).parts or path.startswith("/"):
-            raise InputFault("This file cannot be written: it exists, or stands outside the publication.", where=path)
+            raise InputFault("This file cannot be written: it exists, or is outside the publication.", where=path)
         place = self.root / path
         place.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(write, bytes):
@@ -79,18 +83,32 @@ class Folder:
 
     def compress(self, path: str) -> Written:
         """Write the gzip of a file beside it: the same bytes on every machine, without a time in it."""
-        return self.put(f"{path}.gz", lambda place: gzip(self.root / path, place))
+        return self.put(f"{path}.gz", lambda place: _gzip(self.root / path, place))
 
     def files(self) -> tuple[Written, ...]:
         """Return every file that was written, in the order of the paths."""
         return tuple(self.written[path] for path in sorted(self.written))
 
-    def read(self, path: str) -> Path:
-        """Return where a file that was written stands for now."""
-        return self.root / self.written[path].path
+    def keep_release(self, version: str) -> str:
+        """Copy the permanent files of a release, with their checksums, to its folder; return the path of that.
+
+        The vocabulary names its version there (``owl:versionIRI``): vocabulary, rules and questions in every form, the
+        tables, and the compressed dumps. A later publication leaves them where they are.
+        """
+        start, sums = release_folder(version), ""
+        for path in sorted(self.written):
+            if path.startswith(PERMANENT) and (path.endswith(".gz") or not path.startswith(DUMPS)):
+                sums += f"{self.copy(self.root / path, start + path).sha256}  {path}\n"
+        self.put(start + SUMS, sums.encode())
+        return start
 
 
-def gzip(path: Path, place: Path) -> None:
+def release_folder(version: str) -> str:
+    """Return the folder of the permanent files of a release."""
+    return f"{RELEASES}{version}/"
+
+
+def _gzip(path: Path, place: Path) -> None:
     """Compress a file by libdeflate, whose bytes do not depend on the machine or on the zlib it happens to have."""
     import deflate  # noqa: PLC0415 - only publishing needs it
 
@@ -114,78 +132,78 @@ def replacing(target: Path) -> Iterator[Folder]:
     place = target.absolute().resolve()
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with beside(place, target) as work:
-            check(place, target)
+        with _locked_folder(place, target) as work:
+            _check_target(place, target)
             (work / "new").mkdir()
             folder = Folder(work / "new")
             yield folder
-            carry(place, folder)
+            _carry_over(place, folder)
             sums = "".join(f"{each.sha256}  {path}\n" for path, each in sorted(folder.written.items()))
             folder.put(SUMS, sums.encode())
-            check(place, target)
-            swap(work, place)
+            _check_target(place, target)
+            _swap(work, place)
     except OSError as fault:
         raise InputFault(f"Nothing can be written here: {fault.strerror}.", where=str(target)) from fault
 
 
 @contextmanager
-def beside(place: Path, target: Path) -> Iterator[Path]:
+def _locked_folder(place: Path, target: Path) -> Iterator[Path]:
     """Return an empty folder beside a place, locked while it is used, and with nothing left of those who died in it.
 
     It has a name of its own each time: a process that outlives a killed publication writes nowhere else.
     """
-    yard = place.parent / f".{place.name}.publishing"
-    yard.mkdir(exist_ok=True)
-    lock = os.open(yard, os.O_RDONLY)
+    lock_folder = place.parent / f".{place.name}.publishing"
+    lock_folder.mkdir(exist_ok=True)
+    lock = os.open(lock_folder, os.O_RDONLY)
     try:
-        if not is_mine(lock, yard):
+        if not _is_locked(lock, lock_folder):
             raise InputFault("Another publication is under way here.", where=str(target), remedy="Wait for it.")
-        for left in yard.iterdir():
+        for left in lock_folder.iterdir():
             if (left / "old").exists() and not place.exists():
                 (left / "old").rename(place)
             shutil.rmtree(left)
         try:
-            yield Path(tempfile.mkdtemp(dir=yard))
+            yield Path(tempfile.mkdtemp(dir=lock_folder))
         finally:
-            shutil.rmtree(yard, ignore_errors=True)
+            shutil.rmtree(lock_folder, ignore_errors=True)
     finally:
         os.close(lock)
 
 
-def is_mine(lock: int, yard: Path) -> bool:
+def _is_locked(lock: int, lock_folder: Path) -> bool:
     """Return whether a folder could be locked, and still stands: whoever had it may just have taken it away."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return yard.stat().st_ino == os.fstat(lock).st_ino
+        return lock_folder.stat().st_ino == os.fstat(lock).st_ino
     except (BlockingIOError, FileNotFoundError):
         return False
 
 
-def carry(place: Path, folder: Folder) -> None:
+def _carry_over(place: Path, folder: Folder) -> None:
     """Copy what outlives a publication: releases other than those written anew, and what the host asks for."""
-    anew = {version_of(path) for path in folder.written if path.startswith(RELEASES)}
-    old = listed(place / SUMS)
-    for path in sorted(path for path in found_in(place) if outlives(path) and path not in folder.written):
-        if not (version_of(path) in anew and path in old):
+    anew = {_version_of(path) for path in folder.written if path.startswith(RELEASES)}
+    old = _read_sums(place / SUMS)
+    for path in sorted(path for path in _list_files(place) if _is_kept(path) and path not in folder.written):
+        if not (_version_of(path) in anew and path in old):
             folder.copy(place / path, path)
 
 
-def found_in(place: Path) -> set[str]:
+def _list_files(place: Path) -> set[str]:
     """Return the path of every file in a folder."""
     return {path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()}
 
 
-def outlives(path: str) -> bool:
+def _is_kept(path: str) -> bool:
     """Return whether a file stays when a new publication takes the place of the one it stands in."""
     return path in KEPT or path.startswith(RELEASES)
 
 
-def version_of(path: str) -> str:
+def _version_of(path: str) -> str:
     """Return the release that a file belongs to, empty where it belongs to none."""
     return path.removeprefix(RELEASES).partition("/")[0] if path.startswith(RELEASES) else ""
 
 
-def swap(work: Path, place: Path) -> None:
+def _swap(work: Path, place: Path) -> None:
     """Put ``work/new`` at its place, and what stood there in ``work/old``; on failure put that back."""
     old = work / "old"
     if place.exists():
@@ -198,25 +216,25 @@ def swap(work: Path, place: Path) -> None:
         raise
 
 
-def check(place: Path, target: Path) -> None:
+def _check_target(place: Path, target: Path) -> None:
     """Raise InputFault unless nothing, an empty folder, or an earlier publication and what outlives it stands here."""
     if not place.exists():
         return
     if not place.is_dir():
         raise InputFault("This is a file, not a folder.", where=str(target), remedy="Name a new folder.")
-    found = found_in(place)
+    found = _list_files(place)
     if not found and not any(place.iterdir()):
         return
-    strange = sorted(path for path in found - listed(place / SUMS) if not outlives(path))
+    strange = sorted(path for path in found - _read_sums(place / SUMS) if not _is_kept(path))
     if strange or not found:
         raise InputFault(
-            f"This folder holds what no earlier publication wrote{f', such as {strange[0]}' if strange else ''}.",
+            f"This folder holds files that no earlier publication wrote{f', such as {strange[0]}' if strange else ''}.",
             where=str(target),
             remedy="Name a new or an empty folder, or one that arkg publish wrote.",
         )
 
 
-def listed(sums: Path) -> set[str]:
+def _read_sums(sums: Path) -> set[str]:
     """Return the files that a list of checksums names, itself among them; none where there is no such list."""
     if not sums.is_file():
         return set()

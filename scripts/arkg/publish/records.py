@@ -1,4 +1,4 @@
-"""Statements → records: each with everything that is stated about it and its parts, in reading order."""
+"""Triples → records: each with everything that is stated about it and its parts, in reading order."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import pyoxigraph as ox
 
 from arkg.names import PREFERRED, in_english
-from arkg.namespaces import RECORDS
+from arkg.namespaces import RECORDS, SCHEMA
 from arkg.turtle.layout import READING_ORDER, value_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-POSITION = "https://schema.org/position"
+POSITION = f"{SCHEMA}position"
 RANKS = {iri: rank for rank, iri in enumerate(READING_ORDER)}
 
 Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -23,14 +23,14 @@ Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record: its kind and slug, and every triple of it and its parts, as written, in reading order."""
+    """A record: its type and slug, and every triple of it and its parts, as written, in reading order."""
 
     iri: ox.NamedNode
     kind: str
     slug: str
     label: str
     triples: tuple[ox.Triple, ...]
-    said: Mapping[tuple[str, str], tuple[Value, ...]] = field(repr=False, compare=False)
+    statements: Mapping[tuple[str, str], tuple[Value, ...]] = field(repr=False, compare=False)
     """The same: subject and property → values."""
 
     @property
@@ -38,13 +38,18 @@ class Record:
         """Return the folder of the record's page; with ``.ttl`` and so on in place of the slash, its other forms."""
         return f"id/{self.kind}/{self.slug}/"
 
+    @property
+    def properties(self) -> list[str]:
+        """Return the properties that the record itself has, in reading order."""
+        return [predicate for subject, predicate in self.statements if subject == self.iri.value]
+
     def values(self, predicate: str, subject: ox.NamedNode | None = None) -> tuple[Value, ...]:
         """Return the values of a property of the record (or of one of its parts), in reading order."""
-        return self.said.get(((subject or self.iri).value, predicate), ())
+        return self.statements.get(((subject or self.iri).value, predicate), ())
 
 
 def read_records(triples: Iterable[ox.Triple]) -> dict[str, tuple[Record, ...]]:
-    """Return kind → its records in order of their slugs; what is stated about anything else is left out.
+    """Return type → its records in order of their slugs; what is stated about anything else is left out.
 
     Parts stand in the order of their positions, or of the numbers in their names: the authors as the work names them.
     """
@@ -55,10 +60,22 @@ def read_records(triples: Iterable[ox.Triple]) -> dict[str, tuple[Record, ...]]:
         if each.predicate.value == POSITION and isinstance(each.object, ox.Literal) and each.object.value.isdecimal()
     }
     found: dict[str, list[Record]] = {}
-    for iri, about in groupby(sorted(own, key=lambda each: reading_key(each, positions)), record_of):
-        record = to_record(ox.NamedNode(iri), tuple(about))
+    for iri, about in groupby(sorted(own, key=lambda each: _reading_key(each, positions)), record_of):
+        record = to_record(ox.NamedNode(iri), about)
         found.setdefault(record.kind, []).append(record)
     return {kind: tuple(records) for kind, records in sorted(found.items(), key=lambda each: f"{each[0]}/")}
+
+
+def to_record(iri: ox.NamedNode, triples: Iterable[ox.Triple]) -> Record:
+    """Return the record of these triples; without a label it is called by its slug."""
+    kind, _, slug = iri.value.removeprefix(RECORDS).partition("/")
+    found: dict[tuple[str, str], list[Value]] = {}
+    kept = tuple(triples)
+    for triple in kept:
+        found.setdefault((cast("ox.NamedNode", triple.subject).value, triple.predicate.value), []).append(triple.object)
+    statements = {key: tuple(values) for key, values in found.items()}
+    labels = (in_english(statements.get((iri.value, term.value), ())) for term in PREFERRED)
+    return Record(iri, kind, slug, next(filter(None, labels), slug), kept, statements)
 
 
 def record_of(triple: ox.Triple) -> str:
@@ -67,28 +84,16 @@ def record_of(triple: ox.Triple) -> str:
     return subject.partition("#")[0] if subject.startswith(RECORDS) else ""
 
 
-def reading_key(triple: ox.Triple, positions: Mapping[str, int]) -> tuple[object, ...]:
+def _reading_key(triple: ox.Triple, positions: Mapping[str, int]) -> tuple[object, ...]:
     """Return what the triples of records are sorted by: a record before its parts, then as Turtle is laid out."""
     subject, predicate, value = cast("ox.NamedNode", triple.subject).value, triple.predicate.value, triple.object
-    place = part_key(value.value, positions) if isinstance(value, ox.NamedNode) else value_key(value)[1:]
+    place = _part_key(value.value, positions) if isinstance(value, ox.NamedNode) else value_key(value)[1:]
     kind = value_key(value)[0]
-    return *part_key(subject, positions), RANKS.get(predicate, len(RANKS)), predicate, kind, place
+    return *_part_key(subject, positions), RANKS.get(predicate, len(RANKS)), predicate, kind, place
 
 
-def part_key(iri: str, positions: Mapping[str, int]) -> tuple[str, str, int, str]:
+def _part_key(iri: str, positions: Mapping[str, int]) -> tuple[str, str, int, str]:
     """Return what an IRI is sorted by: its record, the name of the part, and the place of the part."""
     record, _, part = iri.partition("#")
     name, _, number = part.rpartition("-")
     return (record, name, positions.get(iri, int(number)), part) if number.isdecimal() else (record, part, 0, part)
-
-
-def to_record(iri: ox.NamedNode, triples: Sequence[ox.Triple]) -> Record:
-    """Return the record of these triples; without a label it is called by its slug."""
-    kind, _, slug = iri.value.removeprefix(RECORDS).partition("/")
-    found: dict[tuple[str, str], list[Value]] = {}
-    for triple in triples:
-        key = (cast("ox.NamedNode", triple.subject).value, triple.predicate.value)
-        found.setdefault(key, []).append(triple.object)
-    said = {key: tuple(values) for key, values in found.items()}
-    labels = (in_english(said.get((iri.value, term.value), ())) for term in PREFERRED)
-    return Record(iri, kind, slug, next(filter(None, labels), slug), tuple(triples), said)

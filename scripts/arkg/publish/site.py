@@ -1,30 +1,53 @@
-"""The graph, read once → what the producers of all published files share."""
+"""The graph, read once → what the writers of all published files share."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import importlib.metadata
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
 from arkg.infer import entailed
-from arkg.names import choose_label
-from arkg.publish.project import read_project
+from arkg.names import PREFERRED, in_english
+from arkg.namespaces import DEPRECATED
 from arkg.publish.records import read_records, record_of
 from arkg.query import Table, answer, questions
+from arkg.schema import read_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from arkg.graph import Repository, Store
     from arkg.publish.folder import Written
-    from arkg.publish.project import Project
-    from arkg.publish.records import Record
+    from arkg.publish.records import Record, Value
     from arkg.query import Answer, Question
+    from arkg.schema import Schema
 
+SETTINGS = Path(__file__).with_name("project.toml")
+DATA_LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
 MOST = 2_000_000
-"""How many statements are published at most: all of them are in memory."""
+"""How many triples are published at most: all of them are in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The project and its release; ``repository`` and ``contact`` are addresses, empty where they are not set.
+
+    ``issued`` (the first release) and ``released`` (this one) are days as ``2026-11-22``.
+    """
+
+    title: str
+    description: str
+    publisher: str
+    issued: str
+    released: str
+    version: str
+    repository: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +65,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """A question as it stands, without parameters bound, and what the asserted graph answers."""
+    """A question as it stands, without parameters bound, and its answer from the asserted graph."""
 
     question: Question
     answer: Answer
 
     @property
     def table(self) -> Table | None:
-        """Return the answer as a table, None where the question asks for statements or a truth."""
+        """Return the answer as a table, None where the question asks for triples or for yes or no."""
         return self.answer if isinstance(self.answer, Table) else None
 
 
@@ -57,95 +80,110 @@ class AnsweredQuestion:
 class Site:
     """A publication to be made.
 
-    ``base`` is the address at which the folder will stand, with a slash at its end, and empty where it is not known:
-    links between files are relative either way. ``served`` says that a SPARQL endpoint stands at ``{base}sparql``.
+    ``base`` is the address of the published folder, with a slash at its end, and empty where it is not known:
+    links between files are relative either way. ``served`` means that a SPARQL endpoint answers at ``{base}sparql``.
     """
 
     repository: Repository
     project: Project
     base: str
     served: bool
+    schema: Schema
+    """The record types and their fields, from the shapes."""
     records: Mapping[str, tuple[Record, ...]]
-    """Kind → its records in order of their slugs."""
+    """Type → its records in order of their slugs."""
     labels: Mapping[str, str]
     """IRI of a record, a part with a label, a class, a property → its preferred label, in English where it has one."""
     asserted: ox.Store
-    """Ontology and data; lexical forms normalized, so for asking, not for showing values."""
-    inferred: ox.Store
-    """The same, with what they entail about the records."""
+    """Ontology and data; lexical forms normalized, so for queries, not for showing values."""
     entailed: tuple[ox.Triple, ...]
+    """What follows from them about the records."""
     others: tuple[ox.Triple, ...]
     """What is stated neither of a record nor by the vocabulary."""
     backlinks: Mapping[ox.NamedNode, tuple[Link, ...]]
-    """Record → what other records say of it (or of its parts), in the order of their IRIs."""
+    """Record → the statements of other records (or of their parts) about it, in the order of their IRIs."""
     questions: tuple[AnsweredQuestion, ...]
+    by_iri: Mapping[str, Record] = field(repr=False)
+    """IRI → record."""
     files: tuple[Written, ...] = ()
-    """The dumps, tables, descriptions and the catalogue already written; empty before that."""
+    """The dumps, tables, descriptions and the catalog already written; empty before that."""
 
     def all_records(self) -> Iterator[Record]:
-        """Return every record, kind by kind."""
+        """Return every record, type by type."""
         return (record for records in self.records.values() for record in records)
+
+    def current(self, kind: str) -> list[Record]:
+        """Return the records of a type that are not withdrawn, in order of their slugs."""
+        return [each for each in self.records.get(kind, ()) if not each.values(DEPRECATED.value)]
+
+    def values(self, subject: ox.NamedNode, predicate: str) -> tuple[Value, ...]:
+        """Return the values of a property of a record or of a part of one, as written, in reading order."""
+        record = self.by_iri.get(subject.value.partition("#")[0])
+        return record.values(predicate, subject) if record else ()
+
+    def nodes(self, subject: ox.NamedNode, predicate: str) -> list[ox.NamedNode]:
+        """Return the values that are IRIs."""
+        return [each for each in self.values(subject, predicate) if isinstance(each, ox.NamedNode)]
+
+    def linked(self, subject: ox.NamedNode, predicate: str) -> list[Record]:
+        """Return the records that are values, in order of their labels."""
+        found = (self.by_iri.get(each.value) for each in self.nodes(subject, predicate))
+        return sorted(filter(None, found), key=lambda each: (each.label.casefold(), each.slug))
+
+    def text(self, subject: ox.NamedNode, predicate: str) -> str:
+        """Return a text of this property, the English one where there is one, else an empty text."""
+        return in_english(self.values(subject, predicate))
+
+    def label(self, iri: str) -> str:
+        """Return the label of a thing, else an empty text."""
+        return self.labels.get(iri, "")
 
 
 def build_site(
     repository: Repository, store: Store | None = None, *, base: str = "", served: bool = False, released: str = ""
 ) -> Site:
-    """Read the graph of the files, or of a store, once, and gather what the producers of files share.
+    """Read the graph of the files, or of a store, once, and gather what the writers of files share.
 
-    Raises InputFault for a base that is no http address, for a store of too many statements, and what reading the
+    Raises InputFault for a base that is no http address, for a store of too many triples, and what reading the
     graph or a question raises.
     """
-    base = check_base(base, served=served)
-    told = read_statements(repository, store)
-    asserted, inferred = ox.Store(), ox.Store()
-    asserted.bulk_extend(told)
-    news = entailed(told)
-    inferred.bulk_extend([*told, *(ox.Quad(each.subject, each.predicate, each.object) for each in news)])
-    records = read_records(quad.triple for quad in told)
+    base = _check_base(base, served=served)
+    quads = _read_quads(repository, store)
+    asserted = ox.Store()
+    asserted.bulk_extend(quads)
+    records = read_records(quad.triple for quad in quads)
+    by_iri = {record.iri.value: record for each in records.values() for record in each}
     return Site(
         repository=repository,
         project=read_project(released),
         base=base,
         served=served,
+        schema=read_schema(repository),
         records=records,
-        labels=find_labels(asserted),
+        labels=_find_labels(quads),
         asserted=asserted,
-        inferred=inferred,
-        entailed=news,
-        others=find_others(repository, told),
-        backlinks=find_backlinks(records),
+        entailed=entailed(quads),
+        others=_find_others(repository, quads),
+        backlinks=_find_backlinks(by_iri),
         questions=tuple(AnsweredQuestion(each, answer(repository, asserted, each)) for each in questions(repository)),
+        by_iri=by_iri,
     )
 
 
-def read_statements(repository: Repository, store: Store | None) -> list[ox.Quad]:
-    """Return ontology and data, of the files or of a store, in the default graph; raise InputFault for too many."""
-    if store is None:
-        return list(repository.quads("ontology", "data"))
-    if (number := len(store)) > MOST:
-        raise InputFault(
-            f"The store holds {number:,} statements. Publishing works in memory, on at most {MOST:,}.",
-            where="--store",
-            remedy="Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt",
-        )
-    return [ox.Quad(each.subject, each.predicate, each.object) for each in store]
+def read_project(released: str = "", path: Path = SETTINGS) -> Project:
+    """Read ``project.toml``; the version is that of the installed package, the day ``released`` where it is given."""
+    settings = {key: str(value) for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    settings |= {"released": released} if released else {}
+    return Project(**settings, version=importlib.metadata.version("arkg"))
 
 
-def find_others(repository: Repository, told: Iterable[ox.Quad]) -> tuple[ox.Triple, ...]:
-    """Return what is stated neither of a record nor by the vocabulary, in the order of its text."""
-    vocabulary = {(each.subject, each.predicate, each.object) for each in repository.quads("ontology")}
-    triples = (each.triple for each in told if not isinstance(each.subject, ox.BlankNode))
-    left = {each for each in triples if not record_of(each) and tuple(each) not in vocabulary}
-    return tuple(sorted(left, key=str))
-
-
-def check_base(base: str, *, served: bool = False) -> str:
+def _check_base(base: str, *, served: bool = False) -> str:
     """Return the base with one slash at its end; raise InputFault where it is no http address of a folder.
 
     Where an endpoint is ``served``, the base has to be known.
     """
     if served and not base:
-        raise InputFault("Where the endpoint stands is not known.", remedy="Name the address with --base URL.")
+        raise InputFault("The address of the endpoint is not known.", remedy="Give the base address with --base URL.")
     if not base:
         return ""
     if not base.startswith(("http://", "https://")) or any(mark in base for mark in '?#<>" '):
@@ -153,22 +191,45 @@ def check_base(base: str, *, served: bool = False) -> str:
     return base.rstrip("/") + "/"
 
 
-def find_labels(store: ox.Store) -> dict[str, str]:
+def _read_quads(repository: Repository, store: Store | None) -> list[ox.Quad]:
+    """Return ontology and data, of the files or of a store, in the default graph; raise InputFault for too many."""
+    if store is None:
+        return list(repository.quads("ontology", "data"))
+    if (number := len(store)) > MOST:
+        raise InputFault(
+            f"The store holds {number:,} triples. Publishing works in memory, on at most {MOST:,}.",
+            where="--store",
+            remedy="Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt",
+        )
+    return [ox.Quad(each.subject, each.predicate, each.object) for each in store]
+
+
+def _find_others(repository: Repository, quads: Sequence[ox.Quad]) -> tuple[ox.Triple, ...]:
+    """Return what is stated neither of a record nor by the vocabulary, in the order of its text."""
+    vocabulary = {quad.triple for quad in repository.quads("ontology")}
+    triples = (each.triple for each in quads if not isinstance(each.subject, ox.BlankNode))
+    return tuple(sorted({each for each in triples if not record_of(each) and each not in vocabulary}, key=str))
+
+
+def _find_labels(quads: Sequence[ox.Quad]) -> dict[str, str]:
     """Return the label of everything that has one."""
-    things = {quad.subject for quad in store if isinstance(quad.subject, ox.NamedNode)}
-    return {each.value: label for each in sorted(things, key=str) if (label := choose_label(store, each))}
+    found: dict[str, dict[ox.NamedNode, list[Value]]] = {}
+    for quad in quads:
+        if quad.predicate in PREFERRED and isinstance(quad.subject, ox.NamedNode):
+            found.setdefault(quad.subject.value, {}).setdefault(quad.predicate, []).append(quad.object)
+    labels = {iri: [in_english(each.get(term, ())) for term in PREFERRED] for iri, each in sorted(found.items())}
+    return {iri: label for iri, each in labels.items() if (label := next(filter(None, each), ""))}
 
 
-def find_backlinks(records: Mapping[str, tuple[Record, ...]]) -> dict[ox.NamedNode, tuple[Link, ...]]:
-    """Return, for each record that others point to, who does and by which property."""
-    known = {record.iri.value: record.iri for each in records.values() for record in each}
+def _find_backlinks(records: Mapping[str, Record]) -> dict[ox.NamedNode, tuple[Link, ...]]:
+    """Return, for each record that others point to, which ones do and by which property."""
     found: dict[ox.NamedNode, set[Link]] = {}
-    for triple in (triple for each in records.values() for record in each for triple in record.triples):
+    for triple in (triple for record in records.values() for triple in record.triples):
         subject, thing = triple.subject, triple.object
         if isinstance(subject, ox.NamedNode) and isinstance(thing, ox.NamedNode):
-            target = known.get(thing.value.partition("#")[0])
-            if target is not None and subject.value.partition("#")[0] != target.value:
-                found.setdefault(target, set()).add(Link(subject, triple.predicate))
+            target = records.get(thing.value.partition("#")[0])
+            if target is not None and subject.value.partition("#")[0] != target.iri.value:
+                found.setdefault(target.iri, set()).add(Link(subject, triple.predicate))
     return {
         target: tuple(sorted(links, key=lambda link: (link.predicate.value, link.subject.value)))
         for target, links in sorted(found.items(), key=lambda each: each[0].value)

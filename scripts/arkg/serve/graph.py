@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from arkg.errors import StoreFault
 from arkg.namespaces import BASE, RECORDS
-from arkg.publish.project import read_project
+from arkg.publish import read_project
 from arkg.query import questions
 from arkg.serve.reconcile import Index
 from arkg.serve.web.openapi import openapi

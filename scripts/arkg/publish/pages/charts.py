@@ -1,4 +1,4 @@
-"""The initiatives in, three charts out: by year, by category, by state, each with the numbers that it draws."""
+"""The numbers of initiatives by year, by category and by state, as the template of the figures draws them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.publish.pages.facts import place_of
-from arkg.publish.pages.lists import current
-from arkg.publish.pages.shown import Shown, show_record, year_of
-from arkg.publish.pages.vocabulary import CATEGORY, SKOS, STARTED
+from arkg.namespaces import ARKG, SCHEMA, SKOS
+from arkg.publish.pages.lists import sorted_records
+from arkg.publish.pages.summary import places
+from arkg.publish.pages.view import year_of
 
 if TYPE_CHECKING:
-    from arkg.publish.pages.lookup import Lookup
+    from arkg.publish.pages.view import View
+    from arkg.publish.records import Record
 
-WIDTH, BAR_ROOM, STEPS = 360, 150, 4
-TILE = 30
+STEPS = 4
 GRID = """
 AK . . . . . . . . . ME
 . . . . . . . . . VT NH
@@ -29,111 +29,69 @@ HI . . . TX . . . . FL PR
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar: what it stands for, how many, and where it is drawn."""
-
-    label: Shown
-    count: int
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
 class Tile:
-    """A state on the map: its letters, its name, how many, the step of its shade, and where it is drawn."""
+    """A state on the map: its code, its row and column, its number of initiatives, and the step of its shade."""
 
     code: str
-    label: Shown
+    row: int
+    column: int
     count: int
     step: int
-    x: int
-    y: int
 
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """The three charts; ``undated`` and ``unplaced`` count what they leave out."""
+    """The numbers of the charts; ``undated`` and ``unplaced`` count what they leave out."""
 
-    years: tuple[Bar, ...]
-    categories: tuple[Bar, ...]
-    tiles: tuple[Tile, ...]
-    legend: tuple[tuple[int, str], ...]
-    states: tuple[tuple[Shown, int], ...]
+    years: list[tuple[int, int]]
+    categories: list[tuple[Record, int]]
+    states: list[tuple[Record, int]]
+    tiles: list[Tile]
+    legend: dict[int, str]
     total: int
     undated: int
     unplaced: int
 
 
-def make_charts(lookup: Lookup) -> Charts:
-    """Count the initiatives and draw them."""
-    initiatives = current(lookup, "initiative")
-    years = Counter(year for each in initiatives if (year := year_of(lookup.text(each.iri, STARTED))))
-    categories = Counter(kind.iri.value for each in initiatives for kind in lookup.linked(each.iri, CATEGORY))
-    placed = [place_of(lookup, each) for each in initiatives]
-    states = Counter(place.iri.value for places in placed for place in places)
+def make_charts(view: View) -> Charts:
+    """Count the initiatives."""
+    initiatives = sorted_records(view, "initiative")
+    started = [int(year) for each in initiatives if (year := year_of(view.site.text(each.iri, f"{SCHEMA}startDate")))]
+    years = Counter(started)
+    categories = Counter(kind.slug for each in initiatives for kind in view.site.linked(each.iri, f"{ARKG}category"))
+    placed = [places(view, each) for each in initiatives]
+    states = Counter(place.slug for found in placed for place in found)
     most = max(states.values(), default=0)
-    ranked = sorted(states, key=lambda iri: (-states[iri], lookup.records[iri].label))
     return Charts(
-        years=draw_years(years),
-        categories=draw_categories(lookup, categories),
-        tiles=draw_tiles(lookup, states, most),
-        legend=make_legend(most),
-        states=tuple((show_record(lookup.records[iri]), states[iri]) for iri in ranked),
+        years=[(year, years[year]) for year in range(min(started), max(started) + 1)] if started else [],
+        categories=_rank(view, "category", categories),
+        states=[(record, count) for record, count in _rank(view, "place", states) if count],
+        tiles=_make_tiles(view, states, most),
+        legend=_make_legend(most),
         total=len(initiatives),
-        undated=len(initiatives) - years.total(),
-        unplaced=sum(not places for places in placed),
+        undated=len(initiatives) - len(started),
+        unplaced=sum(not found for found in placed),
     )
 
 
-def draw_years(years: Counter[str]) -> tuple[Bar, ...]:
-    """Draw a bar for every year from the first to the last, those without initiatives too."""
-    if not years:
-        return ()
-    first, last = int(min(years)), int(max(years))
-    step, most = WIDTH / (last - first + 1), max(years.values())
-    bars = []
-    for place, year in enumerate(range(first, last + 1)):
-        height = round(BAR_ROOM * years[str(year)] / most, 1)
-        x = round(place * step + step * 0.12, 1)
-        bars.append(Bar(Shown(str(year)), years[str(year)], x, 20 + BAR_ROOM - height, round(step * 0.76, 1), height))
-    return tuple(bars)
+def _rank(view: View, kind: str, counts: Counter[str]) -> list[tuple[Record, int]]:
+    """Return the records of a type with their counts, the largest first."""
+    records = sorted(sorted_records(view, kind), key=lambda each: (-counts[each.slug], each.label))
+    return [(each, counts[each.slug]) for each in records]
 
 
-def draw_categories(lookup: Lookup, categories: Counter[str]) -> tuple[Bar, ...]:
-    """Draw a bar for every category of the graph, the largest first."""
-    most = max(categories.values(), default=1)
-    records = sorted(current(lookup, "category"), key=lambda each: (-categories[each.iri.value], each.label))
-    return tuple(
-        Bar(
-            show_record(record),
-            categories[record.iri.value],
-            0,
-            place * 44 + 20,
-            round((WIDTH - 40) * categories[record.iri.value] / most, 1),
-            16,
-        )
-        for place, record in enumerate(records)
-    )
-
-
-def draw_tiles(lookup: Lookup, states: Counter[str], most: int) -> tuple[Tile, ...]:
-    """Draw a tile for every state on a grid that keeps neighbors near each other."""
+def _make_tiles(view: View, states: Counter[str], most: int) -> list[Tile]:
+    """Return a tile for every state on a grid that keeps neighbors close to each other."""
     codes = {
-        str(getattr(code, "value", "")).removeprefix("US-"): place
-        for place in current(lookup, "place")
-        for code in lookup.values(place.iri, f"{SKOS}notation")
+        view.site.text(place.iri, f"{SKOS}notation").removeprefix("US-"): place.slug
+        for place in view.site.current("place")
     }
-    tiles = []
-    for row, line in enumerate(GRID.strip().splitlines()):
-        for column, code in enumerate(line.split()):
-            if code != ".":
-                place = codes.get(code)
-                count = states[place.iri.value] if place else 0
-                label = show_record(place) if place else Shown(code)
-                tiles.append(Tile(code, label, count, step_of(count, most), column * TILE, row * TILE))
-    return tuple(tiles)
+    return [
+        Tile(code, row, column, states[codes.get(code, "")], step_of(states[codes.get(code, "")], most))
+        for row, line in enumerate(GRID.strip().splitlines())
+        for column, code in enumerate(line.split())
+        if code != "."
+    ]
 
 
 def step_of(count: int, most: int) -> int:
@@ -141,9 +99,9 @@ def step_of(count: int, most: int) -> int:
     return -(-count * STEPS // most) if count else 0
 
 
-def make_legend(most: int) -> tuple[tuple[int, str], ...]:
+def _make_legend(most: int) -> dict[int, str]:
     """Return the shades with the counts that they stand for."""
     counts: dict[int, list[int]] = {}
     for count in range(most + 1):
         counts.setdefault(step_of(count, most), []).append(count)
-    return tuple((step, f"{each[0]}–{each[-1]}" if len(each) > 1 else str(each[0])) for step, each in counts.items())
+    return {step: f"{each[0]}–{each[-1]}" if len(each) > 1 else str(each[0]) for step, each in counts.items()}

@@ -1,32 +1,102 @@
-"""The records of a kind in, their list out: rows to read, facets with exact counts, and the same rows as CSV."""
+"""The lists of records: rows, facets with exact counts, the same rows as CSV; hierarchy and index of names."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.namespaces import ARKG
-from arkg.publish.pages.columns import COLUMNS, FACETS, authors, status
-from arkg.publish.pages.facts import place_of, say_span, short, summarize
-from arkg.publish.pages.lookup import by_name, name_key
-from arkg.publish.pages.shown import Shown, show_record, year_of
-from arkg.publish.pages.vocabulary import CATEGORY, DCTERMS, DESCRIPTION, ISSUED, OTHER_NAME, OWL, RUN_BY
+from arkg.namespaces import ARKG, DCTERMS, SCHEMA, SKOS
+from arkg.publish.pages.summary import about, find_status, names_of, other_names, places, short, summarize
+from arkg.publish.pages.view import by_name, capitalize, local_name, name_key, year_of
+from arkg.publish.tables import Column, choose_columns, to_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from arkg.publish.pages.lookup import Lookup
+    import pyoxigraph as ox
+
+    from arkg.publish.pages.view import View
     from arkg.publish.records import Record
 
+    Choices = Callable[[View, Record], list[tuple[str, str]]]
+    """The values of a facet that a record has, each as it is in the address and in words."""
+
 AT_ONCE = 8
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NOT_STATED = ("none", "not stated")
+
+
+def _by_records(predicate: str) -> Choices:
+    """Return a facet of the records that a property leads to."""
+    return lambda view, record: [(each.slug, each.label) for each in view.site.linked(record.iri, predicate)]
+
+
+def _by_terms(find: Callable[[View, Record], list[ox.NamedNode]]) -> Choices:
+    """Return a facet of terms of the vocabulary."""
+    return lambda view, record: (
+        [
+            (local_name(each.value).lower(), view.site.label(each.value) or local_name(each.value))
+            for each in find(view, record)
+        ]
+        or [NOT_STATED]
+    )
+
+
+def _by_year(predicate: str) -> Choices:
+    """Return a facet of the year of a date."""
+
+    def choices(view: View, record: Record) -> list[tuple[str, str]]:
+        year = year_of(view.site.text(record.iri, predicate))
+        return [(year, year) if year else NOT_STATED]
+
+    return choices
+
+
+def _by_place(view: View, record: Record) -> list[tuple[str, str]]:
+    """Return where an institution is located, or those are that run an initiative."""
+    return [(each.slug, each.label) for each in places(view, record)] or [NOT_STATED]
+
+
+def _by_type(view: View, record: Record) -> list[tuple[str, str]]:
+    """Return the types of a record."""
+    return [(label.replace(" ", "-"), label) for label in view.types(record)]
+
+
+def _by_initiatives(view: View, record: Record) -> list[tuple[str, str]]:
+    """Return whether an institution runs an initiative of this graph."""
+    links = {link.predicate.value for link in view.site.backlinks.get(record.iri, ())}
+    return [("some", "has initiatives")] if f"{ARKG}runBy" in links else [("none", "none recorded")]
+
+
+FACETS: dict[str, tuple[tuple[str, str, Choices], ...]] = {
+    "initiative": (
+        ("category", "Category", _by_records(f"{ARKG}category")),
+        ("status", "Status", _by_terms(find_status)),
+        ("concept", "Concept", _by_records(f"{ARKG}addresses")),
+        ("state", "State", _by_place),
+        ("year", "Started", _by_year(f"{SCHEMA}startDate")),
+    ),
+    "event": (
+        ("type", "Type", _by_terms(lambda view, record: view.site.nodes(record.iri, f"{ARKG}eventType"))),
+        ("jurisdiction", "Jurisdiction", _by_records(f"{ARKG}locatedIn")),
+        ("year", "Year", _by_year(f"{SCHEMA}startDate")),
+    ),
+    "institution": (
+        ("kind", "Type", _by_type),
+        ("initiatives", "Initiatives", _by_initiatives),
+        ("state", "State", _by_place),
+    ),
+    "resource": (
+        ("kind", "Type", _by_type),
+        ("concept", "Concept", _by_records(f"{DCTERMS}subject")),
+        ("year", "Published", _by_year(f"{DCTERMS}issued")),
+    ),
+}
+"""Record type → its facets: the key in the address, the heading, and the values of a record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value of a facet: its number in the page, its value in the address, its words, and how many rows have it."""
+    """A value of a facet: its number within the page, its value in the address, its label, its number of rows."""
 
     number: int
     value: str
@@ -40,125 +110,117 @@ class Facet:
 
     key: str
     label: str
-    options: tuple[Option, ...]
-    more: tuple[Option, ...]
+    options: list[Option]
+    more: list[Option]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record in the list: its names, some words about it, a summary, the numbers of its options."""
+    """A record in a list: its other names, some words about it, a summary, and the numbers of its options."""
 
-    shown: Shown
+    record: Record
     others: str
-    about: tuple[str, ...]
+    about: list[str]
     summary: str
-    numbers: str
+    options: str
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A list: its facets and its rows."""
+class Branch:
+    """A concept in the hierarchy, with its narrower concepts."""
 
-    facets: tuple[Facet, ...]
-    rows: tuple[Row, ...]
-
-
-def current(lookup: Lookup, kind: str) -> list[Record]:
-    """Return the records of a kind in order of their names, those left out that another took the place of."""
-    records = lookup.site.records.get(kind, ())
-    return sorted((each for each in records if not lookup.values(each.iri, f"{OWL}deprecated")), key=by_name)
+    record: Record
+    branches: tuple[Branch, ...]
 
 
-def make_list(lookup: Lookup, kind: str) -> Listed:
-    """Make the list of a kind."""
-    records = current(lookup, kind)
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the index; ``preferred`` is whether it is that by which its record is called."""
+
+    name: str
+    record: Record
+    preferred: bool
+    summary: str = ""
+
+
+def sorted_records(view: View, kind: str) -> list[Record]:
+    """Return the records of a type that are not withdrawn, in order of their names."""
+    return sorted(view.site.current(kind), key=by_name)
+
+
+def make_list(view: View, kind: str) -> tuple[list[Facet], list[Row]]:
+    """Return the facets and the rows of the list of a record type."""
+    records = sorted_records(view, kind)
     facets: list[Facet] = []
-    numbers: dict[str, list[int]] = {record.iri.value: [] for record in records}
+    numbers: dict[str, list[int]] = {record.slug: [] for record in records}
     first = 0
     for key, label, choices in FACETS.get(kind, ()):
-        chosen = {record.iri.value: choices(lookup, record) for record in records}
-        options = make_options(key, chosen.values(), first)
+        chosen = {record.slug: choices(view, record) for record in records}
+        options = _count_options(key, chosen.values(), first)
         first += len(options)
         by_value = {option.value: option.number for option in options}
-        for iri, each in chosen.items():
-            numbers[iri] += [by_value[value] for value, _ in each]
-        facets.append(Facet(key, label, tuple(options[:AT_ONCE]), tuple(options[AT_ONCE:])))
-    rows = tuple(make_row(lookup, record, numbers[record.iri.value]) for record in records)
-    return Listed(tuple(facets), rows)
+        for slug, each in chosen.items():
+            numbers[slug] += [by_value[value] for value, _ in each]
+        facets.append(Facet(key, label, options[:AT_ONCE], options[AT_ONCE:]))
+    return facets, [_make_row(view, record, numbers[record.slug]) for record in records]
 
 
-def make_options(key: str, chosen: Iterable[list[tuple[str, str]]], first: int) -> list[Option]:
-    """Count the values of a facet: the most frequent first, years from the latest, what is not stated last."""
+def _count_options(key: str, chosen: Iterable[list[tuple[str, str]]], first: int) -> list[Option]:
+    """Return the values of a facet: the most frequent first, years from the latest, what is not stated last."""
     counts: dict[tuple[str, str], int] = {}
-    for each in chosen:
-        for choice in each:
-            counts[choice] = counts.get(choice, 0) + 1
+    for choice in (choice for choices in chosen for choice in choices):
+        counts[choice] = counts.get(choice, 0) + 1
     ordered = sorted(counts, key=lambda each: (-counts[each], name_key(each[1])))
     if key == "year":
         ordered.sort(reverse=True)
-    ordered.sort(key=lambda each: each[0] == "none")
+    ordered.sort(key=lambda each: each[0] == NOT_STATED[0])
     return [
-        Option(first + place, value, label[:1].upper() + label[1:], counts[value, label])
-        for place, (value, label) in enumerate(ordered)
+        Option(number, value, capitalize(label), counts[value, label])
+        for number, (value, label) in enumerate(ordered, start=first)
     ]
 
 
-def make_row(lookup: Lookup, record: Record, numbers: list[int]) -> Row:
-    """Make the row of a record."""
-    return Row(
-        shown=show_record(record),
-        others="; ".join(other_names(lookup, record)),
-        about=tuple(capitalized([word for word in say_about(lookup, record) if word])),
-        summary=short(summarize(lookup, record)) if lookup.text(record.iri, DESCRIPTION) else "",
-        numbers=" ".join(str(number) for number in numbers),
-    )
+def _make_row(view: View, record: Record, options: list[int]) -> Row:
+    """Return the row of a record."""
+    described = view.site.text(record.iri, f"{DCTERMS}description")
+    others = "; ".join(other_names(view, record))
+    return Row(record, others, about(view, record), short(described), " ".join(map(str, options)))
 
 
-def capitalized(words: list[str]) -> list[str]:
-    """Begin the first of these words with a capital letter."""
-    return [word[:1].upper() + word[1:] if not place else word for place, word in enumerate(words)]
+def make_csv(view: View, kind: str) -> str:
+    """Return the rows of a list as CSV, in the order of the list, with the columns of the table of that type."""
+    records = sorted_records(view, kind)
+    columns = choose_columns(view.site, view.site.schema.record_types[kind], records)
+    if kind == "initiative":
+        states = Column("state", "Where its institutions are located.", lambda each: names_of(places(view, each)))
+        columns.insert(2, states)
+    return "".join(to_csv(columns, records))
 
 
-def other_names(lookup: Lookup, record: Record) -> list[str]:
-    """Return what else a record is called, in any language."""
-    said = [each for term in (OTHER_NAME, f"{OTHER_NAME[:-8]}prefLabel") for each in lookup.values(record.iri, term)]
-    return sorted({str(getattr(each, "value", "")) for each in said} - {record.label, ""})
+def make_hierarchy(view: View) -> list[Branch]:
+    """Return the concepts that have no broader one, each with its branches."""
+    narrower: dict[str, list[Record]] = {}
+    for concept in sorted_records(view, "concept"):
+        for broader in [each.slug for each in view.site.linked(concept.iri, f"{SKOS}broader")] or [""]:
+            narrower.setdefault(broader, []).append(concept)
+    return [_grow(narrower, root, frozenset()) for root in narrower.get("", ())]
 
 
-def say_about(lookup: Lookup, record: Record) -> list[str]:
-    """Return the few words that tell a record from its like."""
-    places = ", ".join(place.label for place in place_of(lookup, record))
-    if record.kind == "initiative":
-        runners = ", ".join(each.label for each in lookup.linked(record.iri, RUN_BY))
-        kinds = ", ".join(each.label for each in lookup.linked(record.iri, CATEGORY))
-        return [runners, kinds, say_span(lookup, record), places, status(lookup, record)]
-    if record.kind == "institution":
-        city = lookup.text(record.iri, f"{ARKG}city")
-        return [", ".join(lookup.types(record)), ", ".join(part for part in (city, places) if part)]
-    publishers = ", ".join(each.label for each in lookup.linked(record.iri, f"{DCTERMS}publisher"))
-    container = lookup.text(record.iri, f"{ARKG}containerTitle")
-    who = first_of(authors(lookup, record).split("; ")) or publishers
-    return [who, container, year_of(lookup.text(record.iri, ISSUED)), ", ".join(lookup.types(record))]
+def _grow(narrower: dict[str, list[Record]], concept: Record, above: frozenset[str]) -> Branch:
+    """Return a concept with its branches; a cycle, which the rules forbid, ends where it closes."""
+    path = above | {concept.slug}
+    below = (each for each in narrower.get(concept.slug, ()) if each.slug not in path)
+    return Branch(concept, tuple(_grow(narrower, each, path) for each in below))
 
 
-def first_of(people: list[str], *, most: int = 3) -> str:
-    """Name up to three authors, else the first and others."""
-    return ", ".join(people) if len(people) <= most else f"{people[0]} and others"
-
-
-def to_csv(lookup: Lookup, kind: str) -> str:
-    """Write the rows of the list as CSV (RFC 4180, with line feeds), in the order of the list, one line each."""
-    columns = COLUMNS[kind]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["identifier", "name", *(label for label, _ in columns)])
-    for record in current(lookup, kind):
-        cells = [record.iri.value, record.label, *(cell(lookup, record) for _, cell in columns)]
-        writer.writerow([harmless(cell) for cell in cells])
-    return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Put a cell on one line, and keep a spreadsheet from reading it as a formula."""
-    line = " ".join(cell.split())
-    return f"'{line}" if line.startswith(FORMULA) else line
+def index_names(view: View, kinds: Iterable[str]) -> dict[str, list[Name]]:
+    """Return all names of the records of these types under their letters."""
+    found = []
+    for record in (record for kind in kinds for record in sorted_records(view, kind)):
+        found.append(Name(record.label, record, preferred=True, summary=summarize(view, record)))
+        found += [Name(other, record, preferred=False) for other in other_names(view, record)]
+    letters: dict[str, list[Name]] = {}
+    for name in sorted(found, key=lambda each: (name_key(each.name), each.record.iri.value)):
+        first = name_key(name.name)[:1].upper()
+        letters.setdefault(first if first.isascii() and first.isalpha() else "#", []).append(name)
+    return dict(sorted(letters.items()))

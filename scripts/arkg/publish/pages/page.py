@@ -1,110 +1,102 @@
-"""A page: where it stands, what its head says, and how it becomes bytes."""
+"""A page: its address, what its head says, and how templates make it into bytes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from arkg.publish.pages.shown import Shown, in_words
+from arkg.publish.pages.view import Inline, american_date, capitalize, join, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from jinja2 import Environment
 
-    from arkg.publish.site import Site
+    from arkg.publish.forms import Form
+    from arkg.publish.pages.view import View
 
-MENU = (
-    ("concept/", "Concepts"),
-    ("initiative/", "Initiatives"),
-    ("institution/", "Institutions"),
-    ("resource/", "Resources"),
-    ("query/", "Questions"),
-    ("data/", "Data"),
-    ("about/", "About"),
-    ("search/", "Search"),
-)
-FOOTER = (
-    ("figures/", "In figures"),
-    ("event/", "Events"),
-    ("category/", "Categories"),
-    ("pillar/", "Pillars"),
-    ("place/", "Places"),
-    ("collection/", "Collections"),
-    ("ns/", "Vocabulary"),
-    ("shapes/", "Rules"),
-    ("about/#accessibility", "Accessibility"),
-    ("about/#corrections", "Corrections"),
-    ("feed.xml", "Feed"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """Another form of what a page shows: its path, media type and name."""
-
-    path: str
-    type: str
-    label: str
+MENU = {
+    "concept/": "Concepts",
+    "initiative/": "Initiatives",
+    "institution/": "Institutions",
+    "resource/": "Resources",
+    "query/": "Questions",
+    "data/": "Data",
+    "about/": "About",
+    "search/": "Search",
+}
+FOOTER = {
+    "figures/": "Figures",
+    "event/": "Events",
+    "category/": "Categories",
+    "pillar/": "Pillars",
+    "place/": "Places",
+    "collection/": "Collections",
+    "ns/": "Vocabulary",
+    "shapes/": "Rules",
+    "about/#accessibility": "Accessibility",
+    "about/#corrections": "Corrections",
+    "feed.xml": "Feed",
+}
+LISTED = {"category/", "pillar/", "place/", "collection/", "event/"}
+"""The lists of the footer, which exist where there are records of the type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the head of a page says; ``path`` is its folder, ``data`` its description as JSON-LD."""
+    """What the head of a page says; ``path`` is its folder, ``data`` its description as JSON-LD.
+
+    ``forms`` are the files that hold the same in other forms.
+    """
 
     path: str
     title: str
     description: str
-    crumbs: tuple[Shown, ...] = ()
-    forms: tuple[Form, ...] = ()
+    crumbs: tuple[Inline, ...] = ()
+    forms: tuple[tuple[str, Form], ...] = ()
     data: str = ""
     file: str = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """What makes pages: the templates, and the site that all pages speak of."""
+    """Makes pages from templates and from the site."""
 
     templates: Environment
-    site: Site
+    view: View
 
     def make(self, page: Page, template: str, **context: Any) -> tuple[str, bytes]:
         """Return the path and the bytes of a page."""
-        root = self.root(page)
-        site = {
+        site = self.view.site
+        common = {
             "page": page,
-            "address": self.address(page),
-            "root": root,
+            "address": self._address(page),
+            "root": self._root(page),
             "menu": MENU,
-            "footer": [each for each in FOOTER if self.stands(each[0])],
-            "project": self.site.project,
-            "released": in_words(self.site.project.released),
+            "footer": {
+                path: label for path, label in FOOTER.items() if path not in LISTED or path[:-1] in site.records
+            },
+            "project": site.project,
+            "base": site.base,
         }
-        text = self.templates.get_template(template).render(site | context)
-        return page.path + page.file, text.encode()
+        return page.path + page.file, self.templates.get_template(template).render(common | context).encode()
 
-    def root(self, page: Page) -> str:
-        """Return the way from a page to the root: relative, but for the page that stands for any missing one."""
+    def _root(self, page: Page) -> str:
+        """Return the path from a page to the root: relative, except on the page for addresses that do not exist."""
         if page.file != "404.html":
             return "../" * page.path.count("/")
-        host = self.site.base.partition("://")[2]
-        return f"/{host.partition('/')[2]}" if self.site.base else "./"
+        host = self.view.site.base.partition("://")[2]
+        return f"/{host.partition('/')[2]}" if host else "./"
 
-    def address(self, page: Page) -> str:
-        """Return where the page can be read; empty where the address of the site is not known, or is any address."""
-        return self.site.base + page.path if self.site.base and page.file == "index.html" else ""
-
-    def stands(self, path: str) -> bool:
-        """Return whether a page of the footer exists: that of a kind does where there are records of it."""
-        kind = path.rstrip("/")
-        return kind not in {"category", "pillar", "place", "collection", "event"} or bool(self.site.records.get(kind))
+    def _address(self, page: Page) -> str:
+        """Return the address of the page; empty where the base is not known, or any address may show the page."""
+        base = self.view.site.base
+        return base + page.path if base and page.file == "index.html" else ""
 
 
-def load_templates() -> Environment:
-    """Load the templates: every text is escaped, and a name that no page gives is an error."""
+def make_renderer(view: View) -> Renderer:
+    """Return what makes pages: every text is escaped, and a name that no page gives is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only publishing needs it
 
-    return Environment(
+    templates = Environment(
         loader=PackageLoader("arkg.publish.pages"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -112,8 +104,12 @@ def load_templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-
-
-def paragraphs(texts: Mapping[str, str]) -> str:
-    """Return texts as paragraphs under their headings, as a message has them."""
-    return "\n\n".join(f"{heading}: {text}" for heading, text in texts.items())
+    templates.filters |= {
+        "capitalize_first": capitalize,
+        "date": american_date,
+        "inline": view.inline,
+        "number": "{:,}".format,
+        "plural": plural,
+        "sentence_list": join,
+    }
+    return Renderer(templates, view)

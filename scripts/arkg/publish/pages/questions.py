@@ -1,101 +1,89 @@
-"""The questions in, a page for each out: the answer printed, the query, its parameters, and the answer as CSV."""
+"""The questions → a page for each: the answer as a table, the query, its parameters, and the answer as CSV."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.publish.pages.page import Form, Page
-from arkg.publish.pages.shown import Shown, show
+from arkg.publish.forms import FORMS
+from arkg.publish.pages.page import Page
+from arkg.publish.pages.view import Inline
 from arkg.query import Table, Truth, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.publish.pages.lookup import Lookup
     from arkg.publish.pages.page import Renderer
+    from arkg.publish.pages.view import View
     from arkg.publish.site import AnsweredQuestion
 
 MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer as it is printed: the columns, the rows, how many there are, and what each column of the CSV means."""
+class Printed:
+    """An answer as it is printed: the first rows of the columns that do not repeat others, and the number of rows."""
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Shown, ...], ...]
+    columns: list[str]
+    rows: list[list[Inline]]
     count: int
-    sentence: str
-    meanings: tuple[tuple[str, str], ...] = ()
 
 
-def make_questions(lookup: Lookup, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    """Make the list of questions, and the page of each."""
-    asked = lookup.site.questions
+def make_questions(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """Yield the list of questions, and the page of each with its answer as CSV."""
+    answered = view.site.questions
+    description = f"{len(answered)} questions that the graph answers, each with its answer, its query, and a CSV file."
+    page = Page("query/", "Questions", description)
+    yield renderer.make(page, "questions.html", answered=[(each.question, _measure(each)) for each in answered])
+    for each in answered:
+        yield _make_question(view, renderer, each)
+        if each.table:
+            text = render(each.table, "csv", view.site.repository.prefixes)
+            yield f"query/{each.question.name}.csv", f"\ufeff{text}".encode()
+
+
+def _make_question(view: View, renderer: Renderer, answered: AnsweredQuestion) -> tuple[str, bytes]:
+    """Return the page of one question."""
+    question = answered.question
     page = Page(
-        "query/",
-        "Questions",
-        f"{len(asked)} questions that the graph answers, each with its answer, its query and a table to take away.",
-    )
-    counts = {each.question.name: count(each) for each in asked}
-    yield renderer.make(page, "questions.html", asked=asked, counts=counts)
-    for each in asked:
-        yield from make_question(lookup, renderer, each)
-
-
-def make_question(lookup: Lookup, renderer: Renderer, asked: AnsweredQuestion) -> Iterator[tuple[str, bytes]]:
-    """Make the page of one question, and its answer as CSV."""
-    question = asked.question
-    stem = f"query/{question.name}"
-    forms = [Form(f"{stem}.rq", "application/sparql-query", "SPARQL")]
-    if asked.table:
-        forms.append(Form(f"{stem}.csv", "text/csv", "CSV"))
-    page = Page(
-        path=f"{stem}/",
+        path=f"query/{question.name}/",
         title=question.summary or question.name,
         description=" ".join((question.description or question.summary or question.name).split()),
-        crumbs=(Shown("Questions", path="query/"),),
-        forms=tuple(forms),
+        crumbs=(Inline("Questions", "query/"),),
+        forms=tuple(
+            (f"query/{question.name}.{form}", FORMS[form]) for form in ("rq", *(["csv"] if answered.table else []))
+        ),
     )
-    yield renderer.make(page, "question.html", question=question, answer=print_answer(lookup, asked), most=MOST_ROWS)
-    if asked.table:
-        text = render(asked.table, "csv", lookup.site.repository.prefixes)
-        yield f"{stem}.csv", ("\ufeff" + text).encode()
+    return renderer.make(
+        page,
+        "question.html",
+        question=question,
+        measure=_measure(answered),
+        answer=_print(view, answered.table) if answered.table else None,
+        meanings=dict(question.columns),
+    )
 
 
-def count(asked: AnsweredQuestion) -> str:
-    """Say how long the answer is."""
-    match asked.answer:
+def _measure(answered: AnsweredQuestion) -> str:
+    """Return the length of an answer in words, or the answer itself where it is yes or no."""
+    match answered.answer:
         case Table():
-            return one_or_more(len(asked.answer.rows), "row")
+            number, noun = len(answered.answer.rows), "row"
         case Truth():
-            return "yes" if asked.answer.holds else "no"
-    return one_or_more(len(asked.answer.triples), "statement")
+            return "yes" if answered.answer.holds else "no"
+        case _:
+            number, noun = len(answered.answer.triples), "statement"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def one_or_more(number: int, word: str) -> str:
-    """Write a number with its noun."""
-    return f"{number:,} {word if number == 1 else word + 's'}"
+def _print(view: View, table: Table) -> Printed:
+    """Return a table with the names of records in place of their identifiers, and no column that repeats another."""
+    rows = [[Inline("") if term is None else view.inline(term) for term in row] for row in table.rows]
+    kept = [place for place in range(len(table.columns)) if not _repeats(rows, place)]
+    columns = [table.columns[place].replace("_", " ") for place in kept]
+    return Printed(columns, [[row[place] for place in kept] for row in rows[:MOST_ROWS]], len(rows))
 
 
-def print_answer(lookup: Lookup, asked: AnsweredQuestion) -> Answer:
-    """Print an answer: every cell as readers know it."""
-    if not isinstance(asked.answer, Table):
-        return Answer((), (), 0, f"The answer is {count(asked)}.")
-    meanings = dict(asked.question.columns)
-    columns, rows = asked.answer.columns, asked.answer.rows
-    shown = [[Shown("") if term is None else show(lookup, term) for term in row] for row in rows]
-    kept = [place for place in range(len(columns)) if not repeats(shown, place)]
-    return Answer(
-        columns=tuple(columns[place].replace("_", " ") for place in kept),
-        rows=tuple(tuple(row[place] for place in kept) for row in shown[:MOST_ROWS]),
-        count=len(rows),
-        sentence=f"{one_or_more(len(rows), 'row')}." if rows else "No record answers this question.",
-        meanings=tuple((column, meanings.get(column, "")) for column in columns),
-    )
-
-
-def repeats(rows: list[list[Shown]], place: int) -> bool:
-    """Return whether a column only repeats the names by which the column before it is shown."""
+def _repeats(rows: list[list[Inline]], place: int) -> bool:
+    """Return whether a column only repeats the names in the column before it."""
     return bool(place and rows) and all(row[place].text == row[place - 1].text for row in rows)

@@ -9,7 +9,7 @@ from arkg.serve.web.negotiate import GRAPHS, RESULTS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from arkg.publish.project import Project
+    from arkg.publish import Project
     from arkg.query import Parameter, Question
 
 TEXT: dict[str, Any] = {"schema": {"type": "string"}}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.namespaces import ARKG
+from arkg.namespaces import ARKG, DCTERMS, FOAF, SCHEMA, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,11 +29,6 @@ FORMS = {
 }
 """The forms of a citation, and their media types."""
 
-DCTERMS = "http://purl.org/dc/terms/"
-CREATOR = f"{DCTERMS}creator"
-FOAF = "http://xmlns.com/foaf/0.1/"
-SCHEMA = "https://schema.org/"
-TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 TYPES = {
     f"{SCHEMA}ScholarlyArticle": ("article-journal", "article", "JOUR"),
     f"{SCHEMA}Book": ("book", "book", "BOOK"),
@@ -108,8 +103,7 @@ def to_csl(item: Mapping[str, Any]) -> str:
 
 def works(site: Site) -> Iterator[Record]:
     """Return the records that are cited as works: the resources that are not withdrawn."""
-    withdrawn = "http://www.w3.org/2002/07/owl#deprecated"
-    return (each for each in site.records.get("resource", ()) if not each.values(withdrawn))
+    return iter(site.current("resource"))
 
 
 def describe(site: Site, record: Record) -> dict[str, Any]:
@@ -120,7 +114,7 @@ def describe(site: Site, record: Record) -> dict[str, Any]:
 
 def describe_work(site: Site, record: Record) -> dict[str, Any]:
     """Return what a citation says of a resource."""
-    classes = [text(each) for each in record.values(TYPE)]
+    classes = [text(each) for each in record.values(TYPE.value)]
     types = next((TYPES[each] for each in TYPES if each in classes), OTHER)
     doi = first(record, f"{ARKG}doi").removeprefix("https://doi.org/")
     addresses = (first(record, key) for key in (f"{FOAF}page", *(f"{ARKG}{key}" for key in ("doi", "pmcid", "pmid"))))
@@ -164,13 +158,13 @@ def describe_entry(site: Site, record: Record) -> dict[str, Any]:
 
 def authors(record: Record) -> list[str]:
     """Return the names of a work's authors as the work has them, in their order."""
-    parts = (part for part in record.values(CREATOR) if isinstance(part, ox.NamedNode))
+    parts = (part for part in record.values(f"{DCTERMS}creator") if isinstance(part, ox.NamedNode))
     return [name for part in parts if (name := first(record, f"{FOAF}name", part))]
 
 
 def name_authors(record: Record) -> Iterator[dict[str, str]]:
     """Return the authors as CSL-JSON has them: by family and given name where the record has these, else whole."""
-    for part in record.values(CREATOR):
+    for part in record.values(f"{DCTERMS}creator"):
         if isinstance(part, ox.NamedNode):
             family, given = (first(record, f"{FOAF}{each}Name", part) for each in ("family", "given"))
             if family:

@@ -1,0 +1,59 @@
+"""The forms of published files: suffixes, media types, and the settings by which static hosts serve them.
+
+A host names the media type by the suffix of a file; ``.well-known/void`` has none (RFC 8615 gives it that name).
+Apache reads ``.htaccess``; Netlify, Cloudflare Pages and others read ``_headers``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from arkg.publish.folder import Folder
+
+VOID_FILE = ".well-known/void"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of files: media type, name, and name in the EU's list of file types."""
+
+    media_type: str
+    label: str
+    file_type: str = ""
+
+
+FORMS = {
+    "ttl": Form("text/turtle", "Turtle", "RDF_TURTLE"),
+    "jsonld": Form("application/ld+json", "JSON-LD", "JSON_LD"),
+    "nt": Form("application/n-triples", "N-Triples", "RDF_N_TRIPLES"),
+    "nq": Form("application/n-quads", "N-Quads", "RDF_N_QUADS"),
+    "trig": Form("application/trig", "TriG", "RDF_TRIG"),
+    "rdf": Form("application/rdf+xml", "RDF/XML", "RDF_XML"),
+    "rq": Form("application/sparql-query", "SPARQL"),
+    "csv": Form("text/csv", "CSV", "CSV"),
+    "json": Form("application/json", "JSON", "JSON"),
+    "bib": Form("application/x-bibtex", "BibTeX"),
+    "ris": Form("application/x-research-info-systems", "RIS"),
+}
+"""Suffix → form."""
+GRAPH_FORMS = ("ttl", "jsonld", "nt", "rdf")
+DATASET_FORMS = ("nq", "trig")
+SERVED = (*GRAPH_FORMS[:3], *DATASET_FORMS, "rdf", "rq")
+"""The suffixes that hosts do not know by themselves."""
+
+
+def form_of(path: str) -> Form | None:
+    """Return the form of a file, whether it is compressed or not."""
+    return FORMS.get(path.removesuffix(".gz").rpartition(".")[2])
+
+
+def write_hosting(folder: Folder) -> None:
+    """Write the media types for static hosts."""
+    turtle = FORMS["ttl"].media_type
+    types = "".join(f"AddType {FORMS[suffix].media_type} .{suffix}\n" for suffix in SERVED)
+    folder.put(".htaccess", f'{types}<Files "void">\n    ForceType {turtle}\n</Files>\n'.encode())
+    paths = {f"/{VOID_FILE}": turtle, **{f"/*.{suffix}": FORMS[suffix].media_type for suffix in SERVED}}
+    headers = "".join(f"{path}\n  Content-Type: {media_type}\n" for path, media_type in paths.items())
+    folder.put("_headers", headers.encode())

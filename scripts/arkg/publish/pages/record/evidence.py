@@ -1,0 +1,118 @@
+"""The evidence of a record: sources with the days on which they were read, quotations, and what each supports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.namespaces import ARKG, OA, SKOS, TYPE
+from arkg.publish.pages.view import join, number_of
+
+if TYPE_CHECKING:
+    from arkg.publish.pages.view import Inline, View
+    from arkg.publish.records import Record, Value
+
+EVIDENCE = f"{ARKG}evidence"
+SOURCE = f"{OA}hasSource"
+SUPPORTS = f"{ARKG}supports"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence, with the number of its footnote; ``target`` says in words what it supports."""
+
+    number: int
+    target: str
+    quotations: tuple[str, ...]
+    notes: tuple[Value, ...]
+    copies: tuple[Value, ...]
+    """Where the source was read, if not at its own address."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRead:
+    """A source as it was read on one day; ``address`` leads out of the site where ``source`` leads to its record."""
+
+    source: Inline
+    address: Inline | None
+    day: Inline | None
+    evidence: tuple[Evidence, ...]
+
+
+def list_sources(view: View, record: Record) -> list[SourceRead]:
+    """Return the sources of a record and of its parts, each with its evidence, in the order of the footnotes."""
+    subjects = {each.subject for each in record.triples if each.predicate.value == SOURCE}
+    parts = sorted((each for each in subjects if isinstance(each, ox.NamedNode)), key=number_of)
+    read: dict[tuple[str, str], list[ox.NamedNode]] = {}
+    for part in parts:
+        key = (view.site.nodes(part, SOURCE)[0].value, view.site.text(part, f"{ARKG}dateRead"))
+        read.setdefault(key, []).append(part)
+    return [_read_source(view, record, parts) for parts in read.values()]
+
+
+def _read_source(view: View, record: Record, parts: list[ox.NamedNode]) -> SourceRead:
+    """Return the source of evidence that was read on one day."""
+    source, address = view.source(view.site.nodes(parts[0], SOURCE)[0])
+    days = [view.inline(value) for value in record.values(f"{ARKG}dateRead", parts[0])]
+    evidence = tuple(_read_evidence(view, record, part) for part in parts)
+    return SourceRead(source, address, days[0] if days else None, evidence)
+
+
+def _read_evidence(view: View, record: Record, part: ox.NamedNode) -> Evidence:
+    """Return one piece of evidence."""
+    return Evidence(
+        number_of(part),
+        _name_target(view, record, part),
+        tuple(quotations(view, [part])),
+        record.values(f"{SKOS}note", part),
+        record.values(f"{ARKG}readFrom", part),
+    )
+
+
+def quotations(view: View, evidence: list[ox.NamedNode]) -> list[str]:
+    """Return the exact words that evidence quotes."""
+    selectors = [each for part in evidence for each in view.site.nodes(part, f"{OA}hasSelector")]
+    quotes = [quote for each in selectors for quote in view.site.values(each, f"{OA}exact")]
+    return [quote.value for quote in quotes if isinstance(quote, ox.Literal)]
+
+
+def _name_target(view: View, record: Record, part: ox.NamedNode) -> str:
+    """Return what evidence supports: the entire record, one of its parts, or some of its properties."""
+    owners = [each.subject for each in record.triples if each.predicate.value == EVIDENCE and each.object == part]
+    parts = [each for each in owners if isinstance(each, ox.NamedNode) and each != record.iri]
+    if parts:
+        types = [view.type_label(view.site.nodes(each, TYPE.value)[0].value) for each in parts]
+        return join([f"{label} {number_of(each)}" for label, each in zip(types, parts, strict=True)])
+    labels = [view.property_label(record.kind, each.value) for each in view.site.nodes(part, SUPPORTS)]
+    values = join([view.inline(each).text for each in _supported_values(view, part)])
+    return join([_within_sentence(each) for each in labels] or ["entire record"]) + (f": {values}" if values else "")
+
+
+def _within_sentence(words: str) -> str:
+    """Return a label as it stands within a sentence; abbreviations (DOI, ROR) and names (Wikidata) stay."""
+    return words if words[1:2].isupper() or words == "Wikidata" else words[:1].lower() + words[1:]
+
+
+def footnotes(view: View, record: Record, predicate: str, value: Value) -> list[int]:
+    """Return the numbers of the evidence for a value, else for its property, else for the entire record."""
+    found: dict[str, list[int]] = {"value": [], "property": [], "record": []}
+    for part in view.site.nodes(record.iri, EVIDENCE):
+        properties = {each.value for each in view.site.nodes(part, SUPPORTS)}
+        values = _supported_values(view, part)
+        if not properties and not values:
+            found["record"].append(number_of(part))
+        elif predicate in properties and (value in values or not values):
+            found["value" if values else "property"].append(number_of(part))
+    return sorted(found["value"] or found["property"] or found["record"])
+
+
+def own_footnotes(view: View, part: ox.NamedNode) -> list[int]:
+    """Return the numbers of the evidence of a part."""
+    return sorted(map(number_of, view.site.nodes(part, EVIDENCE)))
+
+
+def _supported_values(view: View, part: ox.NamedNode) -> tuple[Value, ...]:
+    """Return the values that a piece of evidence supports, IRIs and literals; none where it supports any."""
+    return (*view.site.values(part, f"{SUPPORTS}Value"), *view.site.values(part, f"{SUPPORTS}Literal"))

@@ -1,0 +1,124 @@
+"""The records related to a record: those that refer to it, grouped by how; and the entries of lists that name it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from arkg.namespaces import ARKG, OA, SKOS
+from arkg.publish.pages.record.evidence import EVIDENCE, SOURCE, SUPPORTS, footnotes, own_footnotes
+from arkg.publish.pages.view import by_name, number_of
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from arkg.publish.pages.view import View
+    from arkg.publish.records import Record, Value
+
+POSSIBLY = f"{ARKG}possiblyListedAs"
+LISTING = f"{ARKG}listing"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The records that refer to a record in one way."""
+
+    label: str
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An initiative that an entry may mean, the reasons to think so, and their evidence on the initiative's page."""
+
+    initiative: Record
+    reasons: tuple[Value, ...]
+    footnotes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a web page that lists the work of institutions; ``initiative`` is None where it names none."""
+
+    number: int
+    page: Record
+    institution: Record
+    category: Record
+    initiative: Record | None
+    candidates: tuple[Candidate, ...]
+    footnotes: tuple[int, ...]
+
+    @property
+    def records(self) -> list[Record]:
+        """Return the records that the entry names."""
+        return [self.institution, self.category, *([self.initiative] if self.initiative else [])]
+
+    @property
+    def possible(self) -> list[Record]:
+        """Return the initiatives that the entry may mean."""
+        return [each.initiative for each in self.candidates]
+
+
+def list_groups(view: View, record: Record) -> list[Group]:
+    """Return the records that refer to a record, in the reading order of the properties."""
+    labels: dict[str, str] = view.wording["incoming"]
+    order = list(labels)
+    found: dict[tuple[int, str], dict[str, Record]] = {}
+    for link in view.site.backlinks.get(record.iri, ()):
+        predicate, other = link.predicate.value, view.site.by_iri[link.record.value]
+        if predicate in {SOURCE, f"{SUPPORTS}Value", *view.wording["matches"]}:
+            continue
+        key = next((each for each in (f"{predicate} {other.kind}", predicate) if each in labels), "")
+        label = labels.get(key) or f"{view.property_label('', predicate)} of"
+        found.setdefault((order.index(key) if key else len(order), label), {})[other.iri.value] = other
+    return [Group(label, tuple(sorted(found[rank, label].values(), key=by_name))) for rank, label in sorted(found)]
+
+
+def list_supported(view: View, record: Record) -> list[Record]:
+    """Return the records for which this one, or the web page that it is, serves as evidence."""
+    links = (each for each in view.site.backlinks.get(record.iri, ()) if each.predicate.value == f"{OA}hasSource")
+    return sorted((view.site.by_iri[iri] for iri in {link.record.value for link in links}), key=by_name)
+
+
+def list_entries(view: View, record: Record) -> list[Entry]:
+    """Return the entries of a resource that lists the work of institutions, in order."""
+    return [_read_entry(view, record, part) for part in view.site.nodes(record.iri, LISTING)]
+
+
+def all_entries(view: View) -> list[Entry]:
+    """Return the entries of all resources."""
+    return [entry for record in view.site.records.get("resource", ()) for entry in list_entries(view, record)]
+
+
+def _read_entry(view: View, record: Record, part: ox.NamedNode) -> Entry:
+    """Read one entry."""
+    return Entry(
+        number_of(part),
+        record,
+        view.site.linked(part, f"{ARKG}listsInstitution")[0],
+        view.site.linked(part, f"{ARKG}category")[0],
+        next(iter(view.site.linked(part, f"{ARKG}listsInitiative")), None),
+        tuple(_find_candidates(view, record, part)),
+        tuple(own_footnotes(view, part)),
+    )
+
+
+def _find_candidates(view: View, record: Record, part: ox.NamedNode) -> list[Candidate]:
+    """Return the initiatives that are marked as possibly meant by an entry."""
+    links = [link for link in view.site.backlinks.get(record.iri, ()) if link.predicate.value == POSSIBLY]
+    found = [view.site.by_iri[link.record.value] for link in links if part in view.site.nodes(link.subject, POSSIBLY)]
+    return [
+        Candidate(each, _find_reasons(view, each, part), tuple(footnotes(view, each, POSSIBLY, part))) for each in found
+    ]
+
+
+def _find_reasons(view: View, initiative: Record, part: ox.NamedNode) -> tuple[Value, ...]:
+    """Return the notes of the evidence that an entry may mean an initiative, else those of the initiative."""
+    notes = [
+        note
+        for each in view.site.nodes(initiative.iri, EVIDENCE)
+        if any(supported.value == POSSIBLY for supported in view.site.nodes(each, SUPPORTS))
+        and part in (view.site.values(each, f"{SUPPORTS}Value") or (part,))
+        for note in view.site.values(each, f"{SKOS}note")
+    ]
+    return tuple(notes) or initiative.values(f"{SKOS}note")

@@ -1,0 +1,235 @@
+"""The site as pages show it: values as text and links, and the names of types and properties for readers."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import pyoxigraph as ox
+
+from arkg.names import expand, to_words
+from arkg.namespaces import ARKG, FOAF, TYPE, XSD
+from arkg.publish.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from arkg.publish.records import Value
+    from arkg.publish.site import Site
+
+IDENTIFIERS = (
+    (r"https://doi\.org/(.+)", "DOI"),
+    (r"https://ror\.org/(.+)", "ROR"),
+    (r"http://www\.wikidata\.org/entity/(.+)", "Wikidata"),
+    (r"https://isni\.org/isni/(.+)", "ISNI"),
+    (r"https://pubmed\.ncbi\.nlm\.nih\.gov/(\d+)/", "PubMed"),
+    (r"https://pmc\.ncbi\.nlm\.nih\.gov/articles/(.+)/", "PubMed Central"),
+    (r"http://id\.nlm\.nih\.gov/mesh/(.+)", "MeSH"),
+    (r"http://id\.loc\.gov/authorities/subjects/(.+)", "LCSH"),
+    (r"https://homosaurus\.org/(.+)", "Homosaurus"),
+    (r"https://sws\.geonames\.org/(\d+)/", "GeoNames"),
+)
+"""The IRIs of identifiers, and the names of their schemes."""
+LANGUAGES = {"es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "zh": "Chinese"}
+LONGEST_ADDRESS = 60
+BASE_CLASSES = {f"{ARKG}Institution", f"{ARKG}Resource", "http://www.w3.org/2004/02/skos/core#Concept"}
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A text within a page, with its link: ``path`` within the site or ``address`` outside.
+
+    ``day`` is the date that the text is in ISO 8601; ``lang`` is the language where it is not English.
+    """
+
+    text: str
+    path: str = ""
+    address: str = ""
+    day: str = ""
+    lang: str = ""
+
+    @property
+    def language(self) -> str:
+        """Return the name of the language."""
+        return LANGUAGES.get(self.lang, self.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A site, with the words for it in ``wording.toml`` by the IRIs of properties."""
+
+    site: Site
+    wording: Mapping[str, Any]
+    sources: Mapping[str, Record]
+    """Address of a web page → the resource that it is."""
+    names: Mapping[str, Mapping[str, str]]
+    """Record type → property → its name, in the order of the shapes."""
+
+    def property_label(self, kind: str, predicate: str) -> str:
+        """Return the label of a property of records of this type, with a capital letter."""
+        label = self.wording["labels"].get(predicate) or self.names.get(kind, {}).get(predicate)
+        return capitalize(label or self.site.label(predicate) or to_words(local_name(predicate)))
+
+    def order(self, kind: str, predicates: Iterable[str]) -> list[str]:
+        """Return properties in reading order: that of ``wording.toml``, then that of the shapes."""
+        order = [*self.wording["order"], *self.names.get(kind, ())]
+        return sorted(predicates, key=lambda each: (order.index(each) if each in order else len(order), each))
+
+    def types(self, record: Record) -> list[str]:
+        """Return the names of the types of a record, beyond its record type, in order."""
+        classes = [each.value for each in self.site.nodes(record.iri, TYPE.value)]
+        return sorted(map(self.type_label, [each for each in classes if each not in BASE_CLASSES] or classes[:1]))
+
+    def type_label(self, iri: str) -> str:
+        """Return the name of a class."""
+        return self.wording["types"].get(iri) or self.site.label(iri) or to_words(local_name(iri))
+
+    def inline(self, value: Value | Record | Inline) -> Inline:
+        """Return a value as it is shown within a page."""
+        if isinstance(value, Inline):
+            return value
+        if isinstance(value, Record):
+            return Inline(value.label, value.folder)
+        if isinstance(value, ox.Literal):
+            return _inline_literal(value)
+        return self._inline_iri(value.value) if isinstance(value, ox.NamedNode) else Inline(str(value))
+
+    def _inline_iri(self, iri: str) -> Inline:
+        """Return an IRI as a record, a part of one, a term of the vocabulary, or something outside."""
+        whole, _, part = iri.partition("#")
+        if whole in self.site.by_iri:
+            record = self.site.by_iri[whole]
+            return Inline(record.label, record.folder + (f"#{part}" if part else ""))
+        if iri.startswith(ARKG):
+            return Inline(self.site.label(iri) or local_name(iri), f"ns/#{local_name(iri)}")
+        return outside(iri)
+
+    def source(self, iri: ox.NamedNode) -> tuple[Inline, Inline | None]:
+        """Return a source as its record, where there is one, and its address outside where that is not shown yet."""
+        if record := self.sources.get(iri.value):
+            return self.inline(record), Inline(urlsplit(iri.value).netloc.removeprefix("www."), address=iri.value)
+        return self.inline(iri), None
+
+
+def make_view(site: Site) -> View:
+    """Return the view of a site."""
+    text = resources.files("arkg.publish.pages").joinpath("wording.toml").read_text(encoding="utf-8")
+    names = {
+        name: {field.path.value: field.name for field in kind.fields} for name, kind in site.schema.record_types.items()
+    }
+    return View(site, _expand_keys(tomllib.loads(text), site.repository.prefixes), _find_sources(site), names)
+
+
+def _expand_keys(value: Any, prefixes: Mapping[str, str]) -> Any:
+    """Return tables and lists with IRIs in place of CURIEs."""
+    if isinstance(value, dict):
+        return {_expand_key(key, prefixes): _expand_keys(each, prefixes) for key, each in value.items()}
+    return [_expand_key(each, prefixes) for each in value] if isinstance(value, list) else value
+
+
+def _expand_key(key: str, prefixes: Mapping[str, str]) -> str:
+    """Return the IRI of a CURIE, with the words that follow it; any other key as it is."""
+    name, space, rest = key.partition(" ")
+    iri = expand(name, prefixes) if ":" in name else None
+    return f"{iri.value}{space}{rest}" if iri else key
+
+
+def _find_sources(site: Site) -> dict[str, Record]:
+    """Return the resource of every address that exactly one resource has as its own page."""
+    found: dict[str, list[Record]] = {}
+    for record in site.records.get("resource", ()):
+        for page in site.nodes(record.iri, f"{FOAF}page"):
+            found.setdefault(page.value, []).append(record)
+    return {address: records[0] for address, records in found.items() if len(records) == 1}
+
+
+def outside(iri: str) -> Inline:
+    """Return an identifier as its scheme and number, any other address as its host and path."""
+    for pattern, scheme in IDENTIFIERS:
+        if found := re.fullmatch(pattern, iri):
+            return Inline(f"{scheme} {unquote(found[1])}", address=iri)
+    if not iri.startswith(("http://", "https://")):
+        return Inline(iri)
+    parts = urlsplit(iri)
+    text = parts.netloc.removeprefix("www.") + unquote(parts.path).rstrip("/")
+    if len(text) > LONGEST_ADDRESS:
+        text = text[: LONGEST_ADDRESS - 1].rstrip("/-") + "…"
+    return Inline(text, address=iri)
+
+
+def _inline_literal(value: ox.Literal) -> Inline:
+    """Return a date in words, a text with its language where that is not English."""
+    if value.datatype.value.removeprefix(XSD) in {"date", "gYearMonth", "gYear"}:
+        return Inline(american_date(value.value), day=value.value)
+    language = value.language or "en"
+    return Inline(value.value) if language.startswith("en") else Inline(value.value, lang=language)
+
+
+def american_date(day: str) -> str:
+    """Return a year, a month, or a day in American words; any other text as it is.
+
+    >>> [american_date(day) for day in ("2020", "2020-06", "2020-10-07", "soon")]
+    ['2020', 'June 2020', 'October 7, 2020', 'soon']
+    """
+    found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", day)
+    try:
+        moment = date(*(int(part or 1) for part in found.groups())) if found else None
+    except ValueError:
+        return day
+    if not found or not moment or not found[2]:
+        return day
+    return f"{moment:%B} {moment.day}, {moment.year}" if found[3] else f"{moment:%B %Y}"
+
+
+def year_of(value: str) -> str:
+    """Return the year of a date, an empty text where it has none."""
+    return found[0] if (found := re.match(r"\d{4}", value)) else ""
+
+
+def join(words: Sequence[str]) -> str:
+    """Return words as a list within a sentence.
+
+    >>> join(["a"]), join(["a", "b"]), join(["a", "b", "c"])
+    ('a', 'a and b', 'a, b, and c')
+    """
+    *first, last = words or [""]
+    return f"{', '.join(first)}{',' if len(first) > 1 else ''} and {last}" if first else last
+
+
+def plural(kind: str) -> str:
+    """Return the plural of the name of a record type.
+
+    >>> plural("concept"), plural("category")
+    ('concepts', 'categories')
+    """
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+
+
+def capitalize(text: str) -> str:
+    """Return a text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def local_name(iri: str) -> str:
+    """Return the last part of an IRI."""
+    return re.split(r"[#/]", iri.rstrip("/#"))[-1]
+
+
+def number_of(part: ox.NamedNode) -> int:
+    """Return the number of a part from its IRI, 0 where it has none."""
+    return int(found[1]) if (found := re.search(r"-(\d+)$", part.value)) else 0
+
+
+def name_key(name: str) -> str:
+    """Return the key by which a name is sorted: without case, marks or a leading article."""
+    return re.sub(r"^(the|an|a)\s+", "", re.sub(r"[^\w\s]", "", name.casefold()).strip())
+
+
+def by_name(record: Record) -> tuple[str, str]:
+    """Return the key by which records are sorted: their names."""
+    return name_key(record.label), record.iri.value
