@@ -37,7 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the graph of this repository."""
-    with serving(tmp_path_factory.mktemp("real"), graph=ROOT) as found:
+    with serving(tmp_path_factory.mktemp("real"), "--time-limit", "60", graph=ROOT) as found:
         yield found
 
 

@@ -1,4 +1,4 @@
-"""What the records are called and what identifies them → the records that a name most likely means."""
+"""Names and identifiers of the records: an index that finds those that a query may mean."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from arkg.names import shorten
 from arkg.namespaces import ARKG, RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -86,6 +86,10 @@ class Index:
             for record, name in literals(store, property_):
                 if record in self.entities:
                     self._add_name(record, fold(name), score)
+        self._rarest = math.log(1 + len(self.names))
+        self._weights = {
+            word: math.log(1 + len(self.names) / (1 + len(bearers))) for word, bearers in self._bearers.items()
+        }
         for property_ in IDENTIFIERS:
             for quad in store.quads_for_pattern(None, ox.NamedNode(property_), None, ox.DefaultGraph()):
                 subject = getattr(quad.subject, "value", "").removeprefix(RECORDS)
@@ -116,23 +120,20 @@ class Index:
             self._bearers.setdefault(word, []).append(number)
 
     def find(self, name: str, types: Collection[str] = ()) -> list[Candidate]:
-        """Return the records that a name or an identifier may mean, the likeliest first; of these types where given.
+        """Return the records that a name or an identifier may mean, in no order; of these types where given.
 
-        What is exactly a name or an identifier comes first, then what is like a name.
+        One that has exactly this name or identifier scores as much as that property can, one with a name like this less.
         """
         wanted = fold(name)
         found = self._find_exactly(name, wanted)
         for number, score in self._find_alike(wanted, types).items():
             record = self.names[number].record
             found[record] = max(found.get(record, 0.0), score)
-        likely = [
+        return [
             Candidate(self.entities[record], round(score, 1), round(score, 1))
             for record, score in found.items()
             if score >= LIKELY and self._is_of(record, types)
         ]
-        return sorted(
-            likely, key=lambda each: (-each.score, each.entity.name != name, each.entity.name, each.entity.id)
-        )
 
     def _find_exactly(self, name: str, wanted: str) -> dict[str, float]:
         """Return the records of which this is an identifier or a name, with their scores."""
@@ -153,7 +154,7 @@ class Index:
         spelt = [number for _, _, number in most_alike(ordered, texts, CANDIDATES)]
         weights: dict[int, float] = {}
         for word in set(wanted.split()):
-            weight = self._weight(word)
+            weight = self._weight([word])
             for number in texts.keys() & self._bearers.get(word, []):
                 weights[number] = weights.get(number, 0.0) + weight
         shared = heapq.nlargest(CANDIDATES, weights, key=lambda number: (weights[number], -len(texts[number]), -number))
@@ -186,16 +187,15 @@ class Index:
 
         Counted are typing errors, words in another order, and words left out, rare words more than common ones.
         """
-        ours, theirs = set(wanted.split()), set(name.text.split())
-        shared = sum(self._weight(each) for each in ours & theirs)
-        given = shared / (sum(self._weight(each) for each in ours) or 1)
-        found = shared / (sum(self._weight(each) for each in theirs) or 1)
+        ours, theirs = set(wanted.split()), set(name.ordered.split())
+        shared = self._weight(ours & theirs)
+        given, found = shared / (self._weight(ours) or 1), shared / (self._weight(theirs) or 1)
         in_words = given * (0.5 + 0.5 * found) if len(ours | theirs) > 1 else 0.0
         return UNSURE * name.score * max(likeness(wanted, name.text), in_words)
 
-    def _weight(self, word: str) -> float:
-        """Return how much a word tells: a rare one more than a common one."""
-        return math.log(1 + len(self.names) / (1 + len(self._bearers.get(word, ()))))
+    def _weight(self, words: Iterable[str]) -> float:
+        """Return how much some words tell: rare ones more than common ones."""
+        return sum(self._weights.get(word, self._rarest) for word in words)
 
 
 def in_order(candidate: Candidate, name: str) -> tuple[float, bool, str, str]:
@@ -244,7 +244,7 @@ def most_alike(name: str, names: Mapping[int, str], most: int) -> list[tuple[str
 
 
 def spellings(identifier: str) -> Iterator[str]:
-    """Return an identifier as it is, and, where digits tell it from a word, without what stands before it."""
+    """Yield an identifier as it is, and, where digits tell it from a word, without what stands before it."""
     text = identifier.strip().casefold().rstrip("/")
     compact = re.sub(r"[\s-]", "", text)
     path = text.partition("://")[2].partition("/")[2]
