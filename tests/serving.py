@@ -38,12 +38,12 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Give the content as text."""
+        """Return the content as text."""
         return self.content.decode()
 
     @property
     def type(self) -> str:
-        """Give the media type without its parameters."""
+        """Return the media type without its parameters."""
         return self.headers.get("content-type", "").partition(";")[0]
 
 
@@ -57,7 +57,7 @@ class Server:
 
     @property
     def base(self) -> str:
-        """Give the address."""
+        """Return the address."""
         return f"http://127.0.0.1:{self.port}"
 
     def ask(
@@ -79,11 +79,11 @@ class Server:
         return self.ask(f"/sparql?{urlencode({'query': text, **more}, quote_via=quote)}", accept)
 
     def wait_for(self, words: str) -> str:
-        """Wait until the server has said this; give the line."""
+        """Wait until the server has said this; return the line."""
         return until(lambda: next((line for line in self.said if words in line), ""))
 
     def processes(self) -> list[int]:
-        """Give the processes that the server began, and those that these began."""
+        """Return the processes that the server began, and those that these began."""
         found, open_ = [], [self.process.pid]
         while open_:
             children = children_of(open_.pop())
@@ -93,7 +93,7 @@ class Server:
 
 
 def children_of(pid: int) -> list[int]:
-    """Give the processes that a process began and that have not ended."""
+    """Return the processes that a process began and that have not ended."""
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
@@ -104,7 +104,7 @@ def children_of(pid: int) -> list[int]:
 
 
 def is_alive(pid: int) -> bool:
-    """Say whether a process runs."""
+    """Return whether a process runs."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
@@ -112,7 +112,7 @@ def is_alive(pid: int) -> bool:
 
 
 def until(find: Callable[[], Value]) -> Value:
-    """Wait until this gives something that counts as true, and give that."""
+    """Wait until this gives something that counts as true, and return that."""
     deadline = time.monotonic() + PATIENCE
     while not (found := find()):
         assert time.monotonic() < deadline

@@ -269,7 +269,7 @@ def trusting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def addresses(server: Server, prefix: str = "", **headers: str) -> set[str]:
-    """Give the addresses of itself that a server names: manifest, API, service description, redirects and links."""
+    """Return the addresses of itself that a server names: manifest, API, service description, redirects and links."""
     manifest = json.loads(server.ask(f"{prefix}/reconcile", **headers).content)
     api = json.loads(server.ask(f"{prefix}/openapi.json", **headers).content)
     leads = [

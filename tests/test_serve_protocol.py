@@ -34,7 +34,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def names(content: bytes) -> list[str]:
-    """Give the names in an answer to the query for concepts."""
+    """Return the names in an answer to the query for concepts."""
     return [row["name"]["value"] for row in json.loads(content)["results"]["bindings"]]
 
 

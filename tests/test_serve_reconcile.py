@@ -97,7 +97,7 @@ def test_the_own_name_of_each_record_of_the_graph_finds_it_first(real: Server) -
 
 
 def match_all(server: Server, names: list[str], typed: list[dict[str, str]]) -> list[tuple[str, float, bool]]:
-    """Give the first candidate for each name, of the type in its row where there is one."""
+    """Return the first candidate for each name, of the type in its row where there is one."""
     queries = {f"q{number}": {"query": name, "limit": 1} for number, name in enumerate(names)}
     for number, row in enumerate(typed):
         queries[f"q{number}"]["type"] = row["type"]

@@ -54,7 +54,7 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def kills(server: Server, reason: str) -> int:
-    """Give how many jobs were stopped for this reason."""
+    """Return how many jobs were stopped for this reason."""
     lines = server.ask("/metrics").text.splitlines()
     return sum(int(float(line.split()[-1])) for line in lines if f'reason="{reason}"' in line)
 
@@ -207,7 +207,7 @@ def test_a_client_with_a_thousand_idle_connections_keeps_nobody_out(patient: Ser
 
 
 def counted(server: Server, name: str) -> int:
-    """Give what a line of the metrics counts."""
+    """Return what a line of the metrics counts."""
     return sum(int(float(line.split()[-1])) for line in server.ask("/metrics").text.splitlines() if name in line)
 
 
@@ -229,7 +229,7 @@ def test_a_peer_that_sends_slowly_is_cut_off(strict: Server) -> None:
 
 
 def everything(link: socket.socket) -> bytes:
-    """Give what comes until the server closes the link."""
+    """Return what comes until the server closes the link."""
     found = b""
     with link, suppress(ConnectionResetError):
         while part := link.recv(65536):

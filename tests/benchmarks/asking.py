@@ -45,7 +45,7 @@ class Load:
 
 
 async def one(port: int, path: str, host: str = "127.0.0.1") -> int:
-    """Ask once; give the status."""
+    """Ask once; return the status."""
     reader, writer = await asyncio.open_connection(host, port)
     try:
         writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
@@ -71,7 +71,7 @@ async def keep_asking(port: int, path: str, until_: float, load: Load) -> None:
 
 
 def measure(port: int, path: str) -> str:
-    """Load an address with sixteen clients; give requests a second, and the median and 99th percentile."""
+    """Load an address with sixteen clients; return requests a second, and the median and 99th percentile."""
     if not shutil.which("wrk"):
         load = Load()
 
@@ -97,12 +97,12 @@ def measure(port: int, path: str) -> str:
 
 
 def asked() -> dict[str, str]:
-    """Give the questions of the library by name."""
+    """Return the questions of the library by name."""
     return {each.name: each.text for each in questions(find(ROOT, ROOT))}
 
 
 def time_questions(port: int, endpoint: str) -> str:
-    """Ask each question ten times, each time anew; give the medians' greatest, and their sum."""
+    """Ask each question ten times, each time anew; return the medians' greatest, and their sum."""
     medians = {}
     for name, query in asked().items():
         anew = (f"{query}\n# {number} {random.random()}" for number in range(10))  # noqa: S311 - no secret
@@ -116,7 +116,7 @@ def time_api(port: int) -> str:
 
 
 def time_paths(port: int, paths: list[str]) -> float:
-    """Ask for each; give the median in milliseconds, infinite where an answer does not come in twenty seconds."""
+    """Ask for each; return the median in milliseconds, infinite where an answer does not come in twenty seconds."""
     taken = []
     for path in paths:
         began = time.perf_counter()
@@ -138,7 +138,7 @@ def told(medians: dict[str, float]) -> str:
 
 
 def time_beside_endless(port: int, endpoint: str) -> str:
-    """Ask while eight endless queries run; give the median and the longest time."""
+    """Ask while eight endless queries run; return the median and the longest time."""
 
     async def run() -> list[float]:
         heavy = [

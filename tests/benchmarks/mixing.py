@@ -50,7 +50,7 @@ async def mix(port: int, seconds: float, load: Load, server: subprocess.Popen[by
 
 
 def memory(pid: int) -> int:
-    """Give the megabytes in memory of a process and of all that it began, what they share counted once."""
+    """Return the megabytes in memory of a process and of all that it began, what they share counted once."""
     total, open_ = 0, [pid]
     while open_:
         process = open_.pop()

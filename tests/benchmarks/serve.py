@@ -33,13 +33,13 @@ QUOTED = '"NUMBER"'
 
 
 def ours(site: Path, port: int) -> list[str]:
-    """Give the command of our server."""
+    """Return the command of our server."""
     code = "from arkg.cli import main; main()"
     return [sys.executable, "-c", code, "serve", "--graph", str(ROOT), "--port", str(port), "--site", str(site)]
 
 
 def peers(folder: Path, port: int) -> Iterator[tuple[str, list[str], str]]:
-    """Give the name, the command and the path of the endpoint of each peer that is installed."""
+    """Return the name, the command and the path of the endpoint of each peer that is installed."""
     repository = find(ROOT, ROOT)
     dump = folder / "graph.nq"
     dump.write_text("".join(f"{quad} .\n" for quad in quads(repository)), encoding="utf-8")

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def installed(name: str) -> str:
-    """Give where a command is installed, beside this Python or anywhere on the path; an empty text for nowhere."""
+    """Return where a command is installed, beside this Python or anywhere on the path; an empty text for nowhere."""
     beside = Path(sys.executable).parent / name
     return str(beside) if beside.exists() else shutil.which(name) or ""
 
 
 def free_port() -> int:
-    """Give a port that nobody uses."""
+    """Return a port that nobody uses."""
     with socket.socket() as link:
         link.bind(("127.0.0.1", 0))
         port: int = link.getsockname()[1]
@@ -38,13 +38,13 @@ def start(command: list[str], port: int) -> subprocess.Popen[bytes]:
 
 
 def listens(port: int) -> bool:
-    """Say whether someone listens at a port."""
+    """Return whether someone listens at a port."""
     with socket.socket() as link:
         return link.connect_ex(("127.0.0.1", port)) == 0
 
 
 def oxigraph(store: Path, port: int) -> list[str]:
-    """Give the command by which Oxigraph's own server serves a store on disk."""
+    """Return the command by which Oxigraph's own server serves a store on disk."""
     return [installed("oxigraph"), "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"]
 
 

@@ -1,4 +1,4 @@
-"""A running server: reads the graph, listens, serves until it is told to stop, and leaves nothing behind."""
+"""Entry point: reads the graph, listens, serves until it is stopped, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def bind(settings: Settings) -> socket.socket:
 def address(link: socket.socket) -> str:
     """Return the address at which a server listens."""
     host, port = link.getsockname()[:2]
-    shown = "localhost" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104 - told, not bound
+    shown = "localhost" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104 - shown, not bound
     return f"http://{shown}:{port}"
 
 
@@ -121,7 +121,7 @@ def listen(service: Service, repository: Repository, link: socket.socket, log: C
 
 @asynccontextmanager
 async def running(service: Service, repository: Repository, log: Callable[[str], None]) -> AsyncIterator[None]:
-    """Begin what goes on beside the server, and end it with it."""
+    """Start the background tasks of the server, and end them with it."""
     base = service.settings.base.rstrip("/") or service.local
     log(f"Serving {service.catalog.title}")
     places = {"pages": "/", "SPARQL": "/sparql", "API": "/openapi.json", "match": "/reconcile"}

@@ -36,7 +36,7 @@ class Settings:
     ``store`` is the folder of an Oxigraph store on disk (None: the files of the graph, in memory), ``site`` a
     published folder (None: one is made). ``client_limit`` is how long a client may take to send a body, or take
     nothing of an answer. ``base`` is the public address, where it is not the one listened at, with a slash at its end;
-    the X-Forwarded headers of ``trusted`` addresses are believed. Times are in seconds, sizes in bytes.
+    the X-Forwarded headers of ``trusted`` proxies are believed. Times are in seconds, sizes in bytes.
     """
 
     host: str = "127.0.0.1"
@@ -44,7 +44,7 @@ class Settings:
     store: Path | None = None
     site: Path | None = None
     base: str = ""
-    trusted: frozenset[str] = frozenset()
+    trusted: tuple[str, ...] = ()
     time_limit: float = 10.0
     memory_limit: int = 1_000_000_000
     answer_limit: int = 50_000_000

@@ -1,7 +1,7 @@
 """Pool of worker processes: forked from the server with all that it has read, watched, killed and replaced.
 
 A query may take any time, any memory, or end in a fault of the engine: only its worker suffers. A new worker shares the
-memory of the server until it writes to it, so that it takes a few milliseconds whatever the size of the graph.
+memory of the server until it writes to it, so that it takes a few milliseconds.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ RESERVED = 1_000_000_000
 CHECK_MEMORY_EVERY = 16
 """Jobs after which it is looked at how much memory a worker keeps."""
 LOW_PRIORITY = 10
-"""Niceness of a worker whose job takes long: others come first, and it still gets on beside a busy machine."""
+"""Niceness of a worker whose job takes long: others come first, and it still progresses on a busy machine."""
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, see prctl(2)
 
 
@@ -115,7 +115,7 @@ class Worker:
             os.kill(self.pid, signal.SIGKILL)
 
     def lower_priority(self) -> None:
-        """Let the process yield the processor to all others, from now on."""
+        """Lower the priority of the process for the rest of its life."""
         self.slowed = True
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, LOW_PRIORITY)
@@ -170,7 +170,7 @@ class Pool:
             raise
 
     async def _call(self, worker: Worker, message: bytes, disconnected: Callable[[], Awaitable[None]] | None) -> Any:
-        """Let a worker do a job, and watch it where that takes long."""
+        """Run a job in a worker, watched where it takes long."""
         watching: list[asyncio.Task[None]] = []
 
         def watch() -> None:
@@ -221,7 +221,7 @@ class Pool:
                 self.waiting.remove(turn)
 
     def _leave(self) -> None:
-        """Give one's place to the next in the queue, if there is one."""
+        """Hand the place of a finished job to the next in the queue, if there is one."""
         while self.waiting:
             turn = self.waiting.popleft()
             if not turn.done():
@@ -373,7 +373,7 @@ def close_all_but(kept: int) -> None:
 
 
 def bound_memory(limit: int) -> None:
-    """Let the system refuse this process much more than twice its limit, should the server not end it in time."""
+    """Set a hard limit of memory, about twice that of a job, should the server not kill the process in time."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     statm = Path("/proc/self/statm")
     if statm.exists():
@@ -382,14 +382,14 @@ def bound_memory(limit: int) -> None:
 
 
 def bound_processor_time(limit: float) -> None:
-    """Let the system end this process where a job takes much more processor time than its limit, come what may."""
+    """Set a hard limit of processor time, a little above that of a job, should the server not kill the process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime + limit) + GRACE
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
 
 
 def die_with_parent() -> None:
-    """Let the system end this process with its parent (Linux; elsewhere it ends at its next job)."""
+    """Have the system kill this process when its parent ends (Linux; elsewhere it ends at its next job)."""
     if sys.platform == "linux":
         import ctypes  # noqa: PLC0415 - only Linux needs it
 

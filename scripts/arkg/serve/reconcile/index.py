@@ -122,7 +122,7 @@ class Index:
     def find(self, name: str, types: Collection[str] = ()) -> list[Candidate]:
         """Return the records that a name or an identifier may mean, in no order; of these types where given.
 
-        One that has exactly this name or identifier scores as much as that property can, one with a name like this less.
+        One that has exactly this name or identifier scores as much as that property can; a similar one scores less.
         """
         wanted = fold(name)
         found = self._find_exactly(name, wanted)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CONNECTIONS = 1000
-"""Open connections; for a further one, the one that has waited longest is told to come back."""
+"""Open connections; beyond that, the one that has waited longest is refused."""
 MAX_HEAD = 32_768
 """Bytes of a request line and its headers."""
 SLOW_HEAD = 5.0
@@ -118,7 +118,7 @@ class Connection(HttpToolsProtocol):
         return self._stuck_since if self.transport.get_write_buffer_size() else math.inf
 
     def refuse(self) -> None:
-        """Tell the peer to come back, where no answer has begun, and close the connection."""
+        """Close the connection; where no answer has begun, answer 503 with a time to retry."""
         if self.cycle and self.cycle.response_started and not self.cycle.response_complete:
             self._cut_off()
         else:

@@ -1,4 +1,4 @@
-"""The pages that the server itself makes: answers, forms, and what could not be answered; every text is escaped."""
+"""HTML pages made by the server itself: answers, forms, errors; every text is escaped."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
 MOST_ROWS = 1000
-"""Rows of a table that a page shows; the other forms have all of them."""
+"""Rows of a table that a page shows; the other formats have all of them."""
 EXAMPLE = """SELECT ?concept ?name
 WHERE { ?concept a skos:Concept ; skos:prefLabel ?name }
 ORDER BY ?name

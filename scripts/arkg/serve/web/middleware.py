@@ -117,7 +117,7 @@ async def preflight(path: str, send: Send) -> None:
 
 
 def locate(scope: Scope, settings: Settings) -> None:
-    """Make the path of a request that of a route, its client the one that asked, and keep its public address.
+    """Set the path of a request to that of a route, its client to the real one, and keep its public address.
 
     The path may be a whole address, as some proxies send it, and begin with that of ``--base``, of the proxy or of the
     persistent IRIs.
