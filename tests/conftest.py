@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from tests.publication import make_world
 
 from arkg.cli import arkg
-from arkg.graph import Repository, find
 from arkg.publish import Site, build_site
+from arkg.workspace import Repository, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable

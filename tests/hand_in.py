@@ -9,7 +9,7 @@ from arkg.contribute.canonical import files
 from arkg.turtle import render
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 
 def hand_in(world: Repository, name: str, content: str | bytes, **options: str | int) -> tuple[list[str], list[str]]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import rdflib
 
-from arkg.graph import find
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 ROOT = Path(__file__).parents[1]
 READERS = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt", "rdf": "xml", "nq": "nquads", "trig": "trig"}

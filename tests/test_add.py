@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
     Run = Callable[..., Result]
 
@@ -285,7 +285,7 @@ def test_the_holder_of_the_same_page_is_named(run: Run, world: Repository) -> No
 def test_a_graph_inside_a_wheel_is_not_written_to(
     run: Run, world: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("arkg.graph.repository.INSTALLED", world.root)
+    monkeypatch.setattr("arkg.workspace.INSTALLED", world.root)
     monkeypatch.chdir(tmp_path)
     result = run(["add", "x.yaml"])
     assert (result.exit_code, result.stderr) == (

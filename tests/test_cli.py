@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
     Run = Callable[..., Result]
 

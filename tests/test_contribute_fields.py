@@ -14,9 +14,9 @@ from arkg.contribute.columns import Columns, paths
 from arkg.contribute.context import make_context
 from arkg.contribute.values import completions
 from arkg.errors import InputFault
-from arkg.graph import Repository, find
 from arkg.names import expand, squash
 from arkg.schema import Schema, read_schema
+from arkg.workspace import Repository, find
 
 KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
 NAMES = """

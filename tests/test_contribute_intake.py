@@ -19,7 +19,7 @@ from arkg.contribute.canonical import files
 from arkg.errors import InputFault
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 KNOWN = ", ".join(sorted(set(FORMS.values())))
 NAMES = ("x.ttl", "x.nt", "x.nq", "x.trig", "x.jsonld", "x.rdf", "x.csv", "x.yaml")

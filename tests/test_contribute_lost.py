@@ -8,7 +8,7 @@ import pytest
 from tests.hand_in import hand_in
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 OURS = '{"@context": "https://w3id.org/arkg/context.jsonld", '
 NIGHT = OURS + '"id": "initiative:night-school", "type": "Initiative", '

@@ -10,7 +10,7 @@ from tests.hand_in import hand_in, statements
 from arkg.contribute import read
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 FORMS = {

@@ -9,7 +9,7 @@ import pytest
 from tests.hand_in import hand_in, statements, written
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 ROW = """\
 kind,name,other name,other name@es,category,run by,started,source,date read

@@ -21,7 +21,7 @@ from arkg.schema import Field, read_schema
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 HEAD = "kind,slug,name,other name,run by,addresses,started,page,source,date read\n"
 FIELD = Field(PREF_LABEL, "name", datatypes=(LANG_STRING,), path=PREF_LABEL)

@@ -8,7 +8,7 @@ import pytest
 from tests.hand_in import hand_in, statements, written
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 WHOLE = """\
 kind: concept

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 COMMANDS = ("add", "answer", "evidence", "export", "format", "infer", "load", "new", "query", "validate")
 NAMES = (

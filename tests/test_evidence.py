@@ -11,7 +11,7 @@ from arkg.errors import InputFault, SyntaxFault, UnknownName
 from arkg.evidence import check, read_copy
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 PAGE = "https://example.org/page"
 CENTER = ("data/initiative/center-for-research.ttl", "Example University Center for Research")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.test_rules import ROOT, WORLD
 
-from arkg.graph import find
 from arkg.validate.check import examine
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
     Run = Callable[..., Result]
 
@@ -153,7 +153,7 @@ def test_a_graph_with_nothing_to_check_is_not_without_findings(graph: Repository
 def test_outside_a_checkout_it_is_said_which_graph_was_checked(
     run: Run, small: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("arkg.graph.repository.INSTALLED", small.root)
+    monkeypatch.setattr("arkg.workspace.INSTALLED", small.root)
     monkeypatch.chdir(tmp_path)
     said = f"No checkout of the graph is around you: the copy that came with arkg was read, in {small.root}\n"
     assert run(["validate"]).stderr == said

@@ -10,7 +10,6 @@ from tests.test_rules import ROOT, WORLD, world
 
 from arkg.cli.validate import contributed
 from arkg.errors import SyntaxFault
-from arkg.graph import Repository, find
 from arkg.validate import wording
 from arkg.validate.check import check, of_contribution
 from arkg.validate.findings import of_fault
@@ -18,6 +17,7 @@ from arkg.validate.places import locate
 from arkg.validate.rules import Rule
 from arkg.validate.suggest import near_terms
 from arkg.validate.terms import sh, xsd
+from arkg.workspace import Repository, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,9 @@ from tests.publication import ROOT
 
 from arkg.cli.validate import explain_problems
 from arkg.contribute import read
-from arkg.graph import find
 from arkg.validate.check import of_contribution
 from arkg.validate.loaded import load
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from tests.benchmarks.generator import Written, generate, rule_breakers
 
-from arkg.graph import find
 from arkg.validate.elsewhere import examine_store
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
+from arkg import workspace
 from arkg.errors import ArkgError, GraphNotFound, InputFault, SyntaxFault, UnknownName
-from arkg.graph import find, repository, resolve
 from arkg.names import choose_label, shorten
+from arkg.resolve import resolve
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 ID = "https://w3id.org/arkg/id/"
 
@@ -32,7 +34,7 @@ def test_a_chosen_folder_wins_over_the_one_around_you(small: Repository, copy: R
 def test_outside_a_checkout_the_installed_copy_is_found_and_is_not_writable(
     small: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(repository, "INSTALLED", small.root)
+    monkeypatch.setattr(workspace, "INSTALLED", small.root)
     found = find(tmp_path)
     assert (found.root, found.writable) == (small.root, False)
 
@@ -40,8 +42,8 @@ def test_outside_a_checkout_the_installed_copy_is_found_and_is_not_writable(
 def test_outside_a_checkout_an_editable_installation_finds_the_checkout_it_belongs_to(
     checkout: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(repository, "INSTALLED", tmp_path / "no-wheel-here")
-    monkeypatch.setattr(repository, "SOURCE", checkout.root)
+    monkeypatch.setattr(workspace, "INSTALLED", tmp_path / "no-wheel-here")
+    monkeypatch.setattr(workspace, "SOURCE", checkout.root)
     found = find(tmp_path)
     assert (found.root, found.writable) == (checkout.root, False)
 

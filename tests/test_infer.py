@@ -14,17 +14,17 @@ from tests.random_graphs import stored
 
 from arkg.cli.query import with_entailed
 from arkg.errors import InputFault
-from arkg.graph import open_store
-from arkg.graph.load import load
 from arkg.infer import ENGINES, Verdict, by_reference, contradictions, entailed, entailed_by_store
 from arkg.infer.axioms import BEYOND, BEYOND_AS_CLASS
+from arkg.store import open_store
+from arkg.store.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from click.testing import Result
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
     Run = Callable[..., Result]
 

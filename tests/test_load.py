@@ -14,7 +14,7 @@ import pytest
 from tests.benchmarks.generator import generate, write
 
 from arkg.errors import ArkgError, StoreFault
-from arkg.graph.load import building, load
+from arkg.store.load import building, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 LINE = "<urn:example:a> <urn:example:b> <urn:example:c> .\n"
 
@@ -107,7 +107,7 @@ def test_two_loads_do_not_build_one_store(tmp_path: Path) -> None:
 def test_a_killed_load_leaves_no_store_and_is_begun_anew(tmp_path: Path) -> None:
     write(tmp_path / "graph.nt", 60_000)
     arguments = [str(tmp_path / "store"), str(tmp_path / "graph.nt")]
-    code = "import sys; from pathlib import Path; from arkg.graph.load import load; load(*map(Path, sys.argv[1:2]), "
+    code = "import sys; from pathlib import Path; from arkg.store.load import load; load(*map(Path, sys.argv[1:2]), "
     code += "[Path(sys.argv[2])])"
     with subprocess.Popen([sys.executable, "-c", code, *arguments]) as loading:
         while not (tmp_path / ".store.loading" / "new").exists():

@@ -11,11 +11,11 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from arkg.graph import find
 from arkg.namespaces import ARKG
+from arkg.workspace import find
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 ROOT = Path(__file__).parents[1]
 ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")

@@ -21,12 +21,12 @@ from tests.hosting import hosting
 from tests.publication import files, make_world
 from tests.reading import inside, read, read_all, target
 
-from arkg.graph import find
 from arkg.publish import build_site, publish
 from arkg.publish.pages import pages
 from arkg.publish.pages.charts import step_of
 from arkg.publish.pages.record import list_groups
 from arkg.publish.pages.view import make_view, plural
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from tests.reading import Reading
 
-    from arkg.graph import Repository
     from arkg.publish import Site
+    from arkg.workspace import Repository
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"' & {{ 7 * 7 }}"
 LISTS = ("initiative", "institution", "resource")
@@ -198,7 +198,7 @@ def test_a_cell_that_begins_as_a_formula_is_a_text(world: Repository, tmp_path: 
 
 def test_the_same_graph_gives_the_same_pages_with_any_hash_seed(world: Repository, site: Site) -> None:
     program = (
-        "import hashlib, sys; from pathlib import Path; from arkg.graph import find; "
+        "import hashlib, sys; from pathlib import Path; from arkg.workspace import find; "
         "from arkg.publish import build_site; from arkg.publish.pages import pages; root = Path(sys.argv[1]); "
         "print(hashlib.sha256(repr(list(pages(build_site(find(root, root))))).encode()).hexdigest())"
     )

@@ -17,7 +17,7 @@ from arkg.publish.catalog import count, describe
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 BASE = "https://example.org/arkg/"
 PREFIXES = {

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from arkg.graph import Repository
     from arkg.publish.jsonld import Context
+    from arkg.workspace import Repository
 
 STEMS = ("data/arkg", "data/arkg-inferred", "ns", "shapes", "query", "catalog")
 A, B, P = (ox.NamedNode(f"https://example.org/{name}") for name in "abp")

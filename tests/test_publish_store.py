@@ -10,16 +10,16 @@ from tests.publication import files
 from tests.test_store import serving
 
 from arkg.errors import InputFault
-from arkg.graph import open_store
-from arkg.graph.load import load
 from arkg.publish import publish
 from arkg.publish.records import read_records
+from arkg.store import open_store
+from arkg.store.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 CONCEPTS = "https://w3id.org/arkg/id/concept/"
 NAMES = ("a-b", "a", "a#x-1", "a-b#x-1", "a#y", "ab", "a1", "a#x-10")

@@ -18,7 +18,7 @@ from arkg.publish.tables import to_cell
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 
 @pytest.fixture(scope="module")

@@ -12,14 +12,14 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from arkg.graph import find
 from arkg.query import Question, Table, answer, bind, questions, render
 from arkg.query.question import to_term
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 ROOT = Path(__file__).parents[1]
 ANSWERS = ROOT / "tests" / "answers"

@@ -34,7 +34,7 @@ from arkg.query import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 ID = "https://w3id.org/arkg/id/"
 CENTER = ox.NamedNode(f"{ID}initiative/center-for-research")

@@ -18,8 +18,8 @@ from tests.publication import ROOT, make_world
 
 from arkg.cli import verb_files
 from arkg.contribute.form import issue_form
-from arkg.graph import Repository, find
 from arkg.schema import read_schema
+from arkg.workspace import Repository, find
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in GITHUB.glob("workflows/*.yml")}

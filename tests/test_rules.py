@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from arkg.graph import find
 from arkg.validate.check import examine, of_contribution
 from arkg.validate.findings import Report
 from arkg.validate.loaded import load
 from arkg.validate.places import locate
 from arkg.validate.report import write
+from arkg.workspace import find
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
     from arkg.validate.loaded import Graph
+    from arkg.workspace import Repository
 
 ROOT = Path(__file__).parents[1]
 WORLD = ROOT / "tests" / "world"

@@ -18,7 +18,7 @@ from arkg.validate.check import of_contribution
 from arkg.validate.loaded import load
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 MESSAGE = re.compile(r'(sh:message ")(?:[^"\\]|\\.)*("@en)')
 CONTRIBUTIONS = sorted((ROOT / "tests" / "contributions" / "invalid").glob("*.ttl"))

@@ -12,7 +12,7 @@ from arkg.show import show, to_text
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 RACISM = """\
 concept:racism  “Racism”

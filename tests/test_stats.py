@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 
 def test_every_record_is_counted_once_under_its_kind(checkout: Repository) -> None:

@@ -15,9 +15,9 @@ from tests.test_validate_contribution import Triples, costly, edits, records, re
 
 from arkg.contribute import read_all
 from arkg.errors import Location
-from arkg.graph import Contribution, Located, open_store
-from arkg.graph.load import load
 from arkg.namespaces import RECORDS
+from arkg.store import open_store
+from arkg.store.load import load
 from arkg.validate.beside import of_contribution
 from arkg.validate.change import Contribution as Change
 from arkg.validate.check import of_contribution as of_files
@@ -26,6 +26,7 @@ from arkg.validate.faults import HierarchyChanged
 from arkg.validate.places import locate
 from arkg.validate.sources import QuerySource, StoreSource
 from arkg.validate.terms import SUBCLASS, TYPE
+from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from click.testing import Result
 
     from arkg.errors import Finding
-    from arkg.graph import Store
-    from arkg.graph.endpoint import Endpoint
+    from arkg.store import Store
+    from arkg.store.endpoint import Endpoint
     from arkg.validate.sources import Row
 
 INVALID = Path(__file__).parent / "contributions" / "invalid"

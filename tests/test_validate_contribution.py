@@ -14,10 +14,10 @@ from tests.result_keys import keys
 from tests.test_rules import world
 
 from arkg.errors import Location
-from arkg.graph import Contribution, Located
 from arkg.validate.check import laid_over, of_contribution, replaced
 from arkg.validate.known import whole
 from arkg.validate.terms import TYPE
+from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

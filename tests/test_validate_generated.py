@@ -10,10 +10,10 @@ from tests.benchmarks.generator import rule_breakers, write
 from tests.plain_pyshacl import plain_results
 from tests.result_keys import digest, keys
 
-from arkg.graph import find
 from arkg.validate.shapes import Shapes
 from arkg.validate.sources import StoreSource
 from arkg.validate.whole import validate_graph
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from arkg.validate.results import Result

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.publication import make_world
 
-from arkg.graph.load import load
+from arkg.store.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 COMMAND = (sys.executable, "-c", "from arkg.cli import main; main()", "validate")
 

@@ -12,7 +12,7 @@ from arkg.evidence import check
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 ROOT = Path(__file__).parents[1]
 PAGE = "https://example.org/anti-racism-page"

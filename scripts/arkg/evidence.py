@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 OA = "http://www.w3.org/ns/oa#"
 SOURCE, SELECTOR, EXACT, PREFIX, SUFFIX = (

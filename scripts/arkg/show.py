@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import UnknownName
-from arkg.graph import resolve
 from arkg.names import choose_label, shorten
+from arkg.resolve import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 

@@ -13,7 +13,7 @@ from arkg.namespaces import ARKG, RECORDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 BEARERS = {
     f"{ARKG}ror": ("ROR", "institution"),

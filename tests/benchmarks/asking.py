@@ -20,8 +20,8 @@ from urllib.parse import quote
 
 from tests.serving import ENDLESS
 
-from arkg.graph import find
 from arkg.query import questions
+from arkg.workspace import find
 
 ROOT = Path(__file__).parents[2]
 CLIENTS = 16

@@ -16,9 +16,10 @@ from arkg.namespaces import RECORDS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from arkg.graph import Contribution, Store
+    from arkg.store import Store
     from arkg.validate.findings import Report
     from arkg.validate.shapes import Shapes
+    from arkg.workspace import Contribution
 
 HERE = Path(__file__).parent
 HUB = ox.NamedNode(f"{RECORDS}category/research")

@@ -24,12 +24,12 @@ import click
 import pyoxigraph as ox
 from tests.benchmarks.templates import Template, Turn, owner, template
 
-from arkg.graph import find
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 ROOT = Path(__file__).parents[2]
 WORLD = ROOT / "tests" / "world"

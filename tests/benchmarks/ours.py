@@ -15,15 +15,16 @@ import pyoxigraph as ox
 from tests.benchmarks.lines import of_dump, of_rows, of_triples
 from tests.benchmarks.servers import endpoint
 
-from arkg.graph import find, open_store
-from arkg.graph.load import load
+from arkg.store import open_store
+from arkg.store.load import load
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tests.benchmarks.watch import Watch
 
-    from arkg.graph import Store
+    from arkg.store import Store
 
 REPOSITORY = find(Path(__file__).parents[2])
 

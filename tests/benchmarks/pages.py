@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from arkg.graph import find
 from arkg.publish import build_site, publish
 from arkg.publish.pages import pages
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

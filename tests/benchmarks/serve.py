@@ -22,8 +22,8 @@ from tests.benchmarks.mixing import memory, mix
 from tests.benchmarks.servers import free_port, installed, oxigraph, start
 from tests.serving import until
 
-from arkg.graph import find
 from arkg.serve.graph import quads
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

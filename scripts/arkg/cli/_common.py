@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from arkg.graph import Repository, Store, find, open_store
+from arkg.store import Store, open_store
+from arkg.workspace import Repository, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from arkg.contribute.canonical import File
     from arkg.contribute.intake import Source
-    from arkg.graph import Contribution, Repository
     from arkg.validate.findings import Report
+    from arkg.workspace import Contribution, Repository
 
 STDIN = "-"
 

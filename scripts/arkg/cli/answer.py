@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from arkg.contribute.duplicates import Duplicate
     from arkg.contribute.intake import Source
-    from arkg.graph import Contribution, Repository
     from arkg.validate.findings import Report
+    from arkg.workspace import Contribution, Repository
 
 STDIN = "-"
 FORM = "form"

@@ -13,7 +13,7 @@ from arkg.evidence import Report, check, read_copy
 from arkg.files import read_bytes
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 PAGE = "https://www.aamc.org/about-us/equity-diversity-inclusion/anti-racism-resources"
 

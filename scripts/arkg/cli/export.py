@@ -9,7 +9,7 @@ import click
 from arkg.cli._common import examples, graph_option, write
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 
 @click.command(epilog=examples("arkg export concept racism", "arkg export institution --format csv > institutions.csv"))

@@ -18,7 +18,7 @@ from arkg.turtle import layout
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 
 @click.command(

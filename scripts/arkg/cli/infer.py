@@ -11,7 +11,8 @@ from arkg.infer import ENGINES, entailed, entailed_by_store
 from arkg.query import Statements, render
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository, Store
+    from arkg.store import Store
+    from arkg.workspace import Repository
 
 
 @click.command(

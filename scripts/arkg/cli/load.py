@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from arkg.cli._common import examples, graph_option, moving, talk
-from arkg.graph.load import load
+from arkg.store.load import load
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 
 @click.command(epilog=examples("arkg load build/store", "arkg load --replace build/store ontology big.nt.gz"))

@@ -18,7 +18,8 @@ from arkg.publish import publish
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from arkg.graph import Repository, Store
+    from arkg.store import Store
+    from arkg.workspace import Repository
 
 
 @click.command(epilog=examples("arkg publish build/site", "arkg publish build/site --base https://example.org/arkg/"))

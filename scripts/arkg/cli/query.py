@@ -12,12 +12,14 @@ import pyoxigraph as ox
 from arkg.cli._common import busy, examples, graph_option, store_option, talk, write, write_table
 from arkg.errors import InputFault
 from arkg.files import check_file
-from arkg.graph import Repository, Store, decode, find
 from arkg.infer import entailed, entailed_by_store
 from arkg.query import FORMATS, Answer, Question, Table, answer, cells, find_question, questions, read_question, render
+from arkg.workspace import Repository, decode, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from arkg.store import Store
 
 ASKED = "asked_"
 QUESTION = "arkg.question"
@@ -162,7 +164,7 @@ def command(  # noqa: PLR0913 - one for each option
             asked_of = with_entailed(store)
     values = {key.removeprefix(ASKED): list(value) for key, value in asked.items()}
     with busy("Asking"):
-        found = answer(repository, asked_of, ctx.meta[QUESTION], values, elsewhere=store is not None)
+        found = answer(repository, asked_of, ctx.meta[QUESTION], values)
     put(found, form, repository)
 
 

@@ -11,7 +11,7 @@ import click
 from arkg.cli._common import examples, graph_option, talk
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 MEGABYTE = 1_000_000
 SECONDS = click.FloatRange(0.1, 3600)

@@ -14,7 +14,7 @@ from arkg.show import show, to_text
 from arkg.turtle import layout
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 
 @click.command(epilog=examples("arkg show racism", "arkg show category:research --format ttl"))

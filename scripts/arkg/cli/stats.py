@@ -10,8 +10,8 @@ from arkg.cli._common import examples, graph_option, write, write_table
 from arkg.stats import count
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
     from arkg.stats import Stats
+    from arkg.workspace import Repository
 
 
 @click.command(epilog=examples("arkg stats", "arkg stats --format json"))

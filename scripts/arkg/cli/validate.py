@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from arkg.contribute import Problem
     from arkg.contribute.intake import Source
     from arkg.errors import Finding
-    from arkg.graph import Contribution, Repository, Store
+    from arkg.store import Store
     from arkg.validate.findings import Report
     from arkg.validate.whole import Progress
+    from arkg.workspace import Contribution, Repository
 
 FORMS = ("text", "json", "github", "sarif", "ttl")
 STDIN = "-"

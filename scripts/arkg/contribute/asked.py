@@ -15,7 +15,7 @@ from arkg.namespaces import PREF_LABEL
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from arkg.graph import Store
+    from arkg.store import Store
 
     Reference = tuple[str, tuple[str, ...]]
     Bearer = tuple[ox.NamedNode, ox.NamedNode, str]

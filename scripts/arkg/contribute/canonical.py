@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from arkg.graph import Contribution, Repository
+    from arkg.workspace import Contribution, Repository
 
 
 @dataclass(frozen=True, slots=True)

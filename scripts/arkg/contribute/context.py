@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 ADDRESS = f"{BASE}context.jsonld"
 FILE = "context.jsonld"

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from arkg.contribute.tree import Mapping
-    from arkg.graph import Contribution, Repository, Store
+    from arkg.store import Store
+    from arkg.workspace import Contribution, Repository
 
 FORMS = {
     ".ttl": "turtle",

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.graph import Contribution, Located
+from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
     from arkg.contribute.names import Names
     from arkg.contribute.problem import Problem
     from arkg.errors import Location
-    from arkg.graph import Repository
     from arkg.schema import Schema
+    from arkg.workspace import Repository
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.errors import Location
-    from arkg.graph import Contribution, Repository
+    from arkg.workspace import Contribution, Repository
 
 IDENTIFIERS = (*(f"{ARKG}{name}" for name in ("ror", "wikidata", "isni", "doi", "pmid", "pmcid")),)
 PAGE, RUN_BY = "http://xmlns.com/foaf/0.1/page", f"{ARKG}runBy"

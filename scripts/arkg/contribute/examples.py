@@ -15,7 +15,7 @@ from arkg.schema import POSITION, Field, RecordType, Schema
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 MOST_NAMED = 30
 

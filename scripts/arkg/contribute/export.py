@@ -16,9 +16,9 @@ from arkg.contribute.values import find_property, within
 from arkg.contribute.write_table import join, to_csv
 from arkg.contribute.write_yaml import to_yaml
 from arkg.errors import InputFault, UnknownName
-from arkg.graph import resolve
 from arkg.names import nearest, shorten, squash
 from arkg.namespaces import RDF, RECORDS, TYPE
+from arkg.resolve import resolve
 from arkg.schema import POSITION, Field, RecordType, read_schema
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from arkg.contribute.columns import Path
     from arkg.contribute.write_table import Column
-    from arkg.graph import Repository
     from arkg.schema import Schema
+    from arkg.workspace import Repository
 
 
 def choose(repository: Repository, kind: str, names: Sequence[str] = ()) -> list[ox.NamedNode]:

@@ -20,7 +20,7 @@ from arkg.schema import POSITION, Field, RecordType, Schema, read_schema
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 TOP = "# Made by: arkg new {kind} --format form\n"
 INTRODUCTION = """\

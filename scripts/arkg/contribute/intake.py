@@ -9,10 +9,10 @@ from typing import IO, TYPE_CHECKING
 
 from arkg.errors import SyntaxFault
 from arkg.files import MAX_SIZE, read_bytes, too_large
-from arkg.graph.repository import decode
+from arkg.workspace import decode
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 __all__ = ["MAX_SIZE", "Source", "name_of", "read_source", "stdin"]
 

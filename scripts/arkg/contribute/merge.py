@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from arkg.contribute.draft import Draft
-    from arkg.graph import Repository, Store
     from arkg.schema import Field, RecordType, Schema
+    from arkg.store import Store
+    from arkg.workspace import Repository
 
 PART_KEY = "part"
 Said = tuple[ox.NamedNode, ox.NamedNode, str]

@@ -10,7 +10,7 @@ from arkg.turtle import read
 from arkg.turtle.layout import render
 
 if TYPE_CHECKING:
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 FOLDER = "ontology/migrations"
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from arkg.contribute.asked import Asked
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 LONGEST = 200
 LONGEST_GUESS = 80

@@ -8,9 +8,9 @@ import pyoxigraph as ox
 
 from arkg.contribute.problem import Problem
 from arkg.errors import Location, SyntaxFault
-from arkg.graph import Located
 from arkg.namespaces import RECORDS
 from arkg.turtle import Document, read, unmerged
+from arkg.workspace import Located
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,7 +26,7 @@ from arkg.turtle.terms import Names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 WIDTH = 100
 LATER = ("http://www.w3.org/2002/07/owl#deprecated", "http://purl.org/dc/terms/isReplacedBy")

@@ -11,7 +11,7 @@ from arkg.contribute.write_yaml import to_yaml
 from arkg.schema import read_schema
 
 if TYPE_CHECKING:
-    from arkg.graph import Contribution, Repository
+    from arkg.workspace import Contribution, Repository
 
 
 def as_yaml(repository: Repository, contribution: Contribution) -> str:

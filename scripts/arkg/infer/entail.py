@@ -16,9 +16,9 @@ from arkg.infer.rules import compile_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from arkg.graph import Store
     from arkg.infer.axioms import Groups, Statement
     from arkg.infer.rules import Rules
+    from arkg.store import Store
 
 ENGINES = ("compiled", "owlrl")
 MOST = 2_000_000

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from arkg.graph import Repository, Store
     from arkg.publish.folder import Folder
+    from arkg.store import Store
+    from arkg.workspace import Repository
 
     Progress: TypeAlias = Callable[[str, int, int], None]
     """Is called with the step that is done, the number of steps done, and the expected number of all."""

@@ -21,11 +21,12 @@ from arkg.schema import read_schema
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from arkg.graph import Repository, Store
     from arkg.publish.folder import Written
     from arkg.publish.records import Record, Value
     from arkg.query import Answer, Question
     from arkg.schema import Schema
+    from arkg.store import Store
+    from arkg.workspace import Repository
 
 SETTINGS = Path(__file__).with_name("project.toml")
 DATA_LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"

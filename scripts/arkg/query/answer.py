@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import StoreFault, SyntaxFault, UnknownName
-from arkg.graph import resolve_in
 from arkg.names import nearest
 from arkg.query.question import bind, to_term, unknown_parameter
 from arkg.query.tokens import refuse_remote, undeclared_prefix
@@ -17,9 +16,10 @@ from arkg.query.tokens import refuse_remote, undeclared_prefix
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from arkg.graph import Repository, Store
-    from arkg.graph.endpoint import Found
     from arkg.query.question import Question
+    from arkg.store import Store
+    from arkg.store.endpoint import Found
+    from arkg.workspace import Repository
 
 UPDATES = re.compile(r"\s*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
 
@@ -54,12 +54,9 @@ def answer(
     store: Store,
     question: Question,
     values: Mapping[str, Sequence[str]] | None = None,
-    *,
-    elsewhere: bool = False,
 ) -> Answer:
-    """Ask a question with its parameters as they are typed (short names welcome).
+    """Return the answer to a question, with its parameters as they are typed (short names welcome).
 
-    Names are those of the repository; where the store holds another graph, ``elsewhere``, they are those of the store.
     Raises UnknownName, InputFault or SyntaxFault, as `arkg.query.question.bind` and `run` do.
     """
     parameters = {parameter.name: parameter for parameter in question.parameters}
@@ -67,11 +64,7 @@ def answer(
     for name, typed in sorted((values or {}).items()):
         if name not in parameters:
             raise unknown_parameter(question, name)
-        asked = parameters[name]
-        if elsewhere and asked.type == "iri":
-            terms[name] = [resolve_in(store, repository, value, kinds=asked.kinds) for value in typed]
-        else:
-            terms[name] = [to_term(repository, asked, value, None if elsewhere else store) for value in typed]  # type: ignore[arg-type]
+        terms[name] = [to_term(repository, parameters[name], value, store) for value in typed]
     return run(store, bind(question, terms), prefixes=repository.prefixes, place=question.place)
 
 

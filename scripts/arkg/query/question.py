@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, SyntaxFault, UnknownName
-from arkg.graph import resolve
 from arkg.names import nearest
+from arkg.resolve import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from arkg.graph import Repository
+    from arkg.store import Store
+    from arkg.workspace import Repository
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 DATATYPES = {
@@ -147,7 +148,7 @@ def read_parameter(name: str, said: Any, place: str) -> Parameter:
 
 
 def to_term(
-    repository: Repository, parameter: Parameter, value: str, store: ox.Store | None = None
+    repository: Repository, parameter: Parameter, value: str, store: Store | None = None
 ) -> ox.NamedNode | ox.Literal:
     """Give the term a typed value stands for; raise UnknownName or InputFault for a value of another type."""
     if parameter.type == "iri":

@@ -21,8 +21,8 @@ from arkg.validate.report import write
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from arkg.graph import Repository
     from arkg.serve.service import Service
+    from arkg.workspace import Repository
 
 REPORTS = {"application/json": "json", "text/plain": "text", "text/turtle": "ttl"}
 """Media types of a report, by which clients ask for it → its format."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from arkg.graph import Repository
+    from arkg.workspace import Repository
 
 ONTOLOGY = f"{BASE}ns"
 SHAPES = f"{BASE}shapes"

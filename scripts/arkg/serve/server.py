@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-    from arkg.graph import Repository
     from arkg.serve.service import Settings
+    from arkg.workspace import Repository
 
 BACKLOG = 512
 GRACE = 5

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from arkg.graph import Repository
     from arkg.serve.service import Service
+    from arkg.workspace import Repository
 
 MEDIA_TYPES = {
     "": "text/plain",

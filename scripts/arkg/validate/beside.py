@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Iterator
 
-    from arkg.graph import Contribution, Repository
     from arkg.validate.breach import Breach
     from arkg.validate.remembered import Source
     from arkg.validate.shapes import Shapes
     from arkg.validate.sources import Reader
     from arkg.validate.terms import Term
+    from arkg.workspace import Contribution, Repository
 
 OUT, IN = Step(None), Step(None, inverse=True)
 

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from arkg.errors import Finding
-    from arkg.graph import Contribution, Repository
     from arkg.validate.results import Result
     from arkg.validate.shapes import Shapes
     from arkg.validate.terms import Term
+    from arkg.workspace import Contribution, Repository
 
 LITERAL_RULE = Rule(
     ox.NamedNode(f"{OWN}Literal"),

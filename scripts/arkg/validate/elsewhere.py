@@ -35,11 +35,12 @@ from arkg.validate.wording import Speller
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.graph import Contribution, Repository, Store
+    from arkg.store import Store
     from arkg.validate.remembered import Source
     from arkg.validate.shapes import Shapes
     from arkg.validate.terms import Resource, Term
     from arkg.validate.whole import Progress
+    from arkg.workspace import Contribution, Repository
 
 STATEMENTS = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 ONTOLOGY = "SELECT ?class WHERE { ?class a <http://www.w3.org/2002/07/owl#Class> }"

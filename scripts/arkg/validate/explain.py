@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from arkg.errors import Location
-    from arkg.graph import Located
     from arkg.validate.advise import Adviser
     from arkg.validate.breach import Breach
     from arkg.validate.places import Places
     from arkg.validate.terms import Resource, Term
+    from arkg.workspace import Located
 
 SEVERAL = 2
 PROPERTY = r"\b[a-z]+:[A-Za-z]+\b(?!-)"

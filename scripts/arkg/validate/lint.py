@@ -17,9 +17,9 @@ from arkg.validate.terms import RDFS, SUBCLASS, TYPE, sh
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.graph import Repository
     from arkg.validate.known import Known
     from arkg.validate.terms import Term
+    from arkg.workspace import Repository
 
 EXAMPLES = "tests/contributions/invalid"
 DOMAIN = ox.NamedNode(f"{RDFS}domain")

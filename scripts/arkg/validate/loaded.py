@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
-    from arkg.graph import Repository
     from arkg.validate.results import Result
     from arkg.validate.terms import Term
+    from arkg.workspace import Repository
 
 PARTS = ("ontology", "data", "shapes")
 KEPT = frozenset(

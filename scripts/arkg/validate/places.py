@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.errors import Location, SyntaxFault
-from arkg.graph import Contribution, Located
 from arkg.namespaces import BASE
 from arkg.turtle import read
 from arkg.validate.sources import as_stored
 from arkg.validate.wording import TURTLE
+from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from arkg.graph import Repository
     from arkg.validate.terms import Resource, Term
+    from arkg.workspace import Repository
 
 SHAPES = f"{BASE}shapes#"
 MOST_OF_RULES = 2_000_000

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from arkg.errors import Location
-    from arkg.graph import Contribution, Repository, Store
+    from arkg.store import Store
     from arkg.validate.rules import Rule
     from arkg.validate.terms import Term
+    from arkg.workspace import Contribution, Repository
 
 WHY = "What cannot be read cannot be checked."
 WHY_NAMED = "What stands under an unknown name is read by nobody."

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.errors import Location
-from arkg.graph import Contribution, Located
 from arkg.validate.known import whole
 from arkg.validate.paths import Step
 from arkg.validate.places import Index, Places
 from arkg.validate.sources import Change, Overlay, QuerySource, StoreSource
+from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from arkg.graph import Repository, Store
+    from arkg.store import Store
     from arkg.validate.remembered import Source
     from arkg.validate.sources import Reader, Row
     from arkg.validate.terms import Resource, Term
+    from arkg.workspace import Repository
 
 
 class View:

@@ -1,11 +1,11 @@
-"""Finds the folder that holds the graph, and reads its files into triples, a store, questions and prefixes."""
+"""The graph of a checkout or of the installed package: its files, each parsed once, and what is written in them."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -13,15 +13,40 @@ import pyoxigraph as ox
 from arkg.errors import GraphNotFound, SyntaxFault
 from arkg.files import read_bytes
 from arkg.namespaces import RECORDS
-from arkg.turtle import read
+from arkg.turtle import Document, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from arkg.errors import Location
 
 SUFFIXES = {"ontology": ".ttl", "data": ".ttl", "shapes": ".ttl", "queries": ".rq"}
-INSTALLED = Path(__file__).parents[1] / "graph_files"
-SOURCE = Path(__file__).parents[3]
-"""The checkout that holds this package, where it is installed from one as it stands (``pip install --editable``)."""
+INSTALLED = Path(__file__).parent / "graph_files"
+SOURCE = Path(__file__).parents[2]
+"""The checkout that holds this package, where it is installed from one as it is (``pip install --editable``)."""
+
+Parsed = TypeVar("Parsed")
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A statement, and the location of its value."""
+
+    triple: ox.Triple
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """The statements of one or more files, whatever their format, and where each record in them begins."""
+
+    statements: tuple[Located, ...]
+    records: dict[ox.NamedNode, Location]
+    """Every subject (records and their parts) → the first line of its description."""
+    comments: dict[ox.NamedNode, str]
+    """Records → the opening comment of their file, if they have one."""
+    forms: dict[str, str] = field(default_factory=dict)
+    """Files → their format (``yaml``, ``csv``, ``json-ld``, …); for one that is not named, Turtle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +59,8 @@ class Repository:
     root: Path
     writable: bool
     prefixes: Mapping[str, str]
+    _parsed: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False, compare=False)
+    """What was parsed, by what, the path, and the state of the file when it was read."""
 
     def files(self, *parts: str) -> tuple[Path, ...]:
         """Give the files of these parts (all four when none is named), part by part in the order of their paths."""
@@ -89,8 +116,20 @@ class Repository:
             yield from self.parse(path)
 
     def parse(self, path: Path) -> list[ox.Quad]:
-        """Give every triple of a Turtle file, as written; raise SyntaxFault for what is not Turtle."""
-        return parse(self.read(path), self.place(path), self.prefixes)
+        """Return every triple of a Turtle file, as written; raise SyntaxFault for what is not Turtle."""
+        return self._once(_parse, path)
+
+    def document(self, path: Path) -> Document:
+        """Return a Turtle file with the location of each statement; raise SyntaxFault for what is not Turtle."""
+        return self._once(_document, path)
+
+    def _once(self, parser: Callable[[str, str, Mapping[str, str]], Parsed], path: Path) -> Parsed:
+        """Parse a file, unless that was done since it was last changed."""
+        state = path.stat() if path.is_file() else None
+        key = (parser, path, *((state.st_mtime_ns, state.st_size, state.st_ino) if state else ()))
+        if key not in self._parsed:
+            self._parsed[key] = parser(self.read(path), self.place(path), self.prefixes)
+        return self._parsed[key]  # type: ignore[return-value]
 
     def store(self, *parts: str) -> ox.Store:
         """Load these parts (ontology and data when none is named) into a store in memory, in its default graph."""
@@ -161,12 +200,16 @@ def decode(content: bytes, place: str) -> str:
         ) from fault
 
 
-def parse(text: str, place: str, prefixes: Mapping[str, str]) -> list[ox.Quad]:
-    """Give the triples of a Turtle text, as written; raise SyntaxFault with place, line, column and what to mend."""
+def _parse(text: str, place: str, prefixes: Mapping[str, str]) -> list[ox.Quad]:
+    """Return the triples of a Turtle text; raise SyntaxFault with file, line, column and what to fix."""
     try:
         return list(ox.parse(text, ox.RdfFormat.TURTLE, rename_blank_nodes=True))
     except SyntaxError as fault:
-        read(text, file=place, known_prefixes=prefixes)  # is slower, and says in plain words what is wrong
+        _document(text, place, prefixes)  # is slower, and explains in plain words what is wrong
         raise SyntaxFault(
             f"This is not Turtle: {fault.msg}", file=place, line=fault.lineno or 0, column=fault.offset or 0
         ) from fault
+
+
+def _document(text: str, place: str, prefixes: Mapping[str, str]) -> Document:
+    return read(text, file=place, known_prefixes=prefixes)

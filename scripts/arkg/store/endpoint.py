@@ -1,0 +1,288 @@
+"""A SPARQL 1.1 endpoint that is read like a local store: queries by POST, answers as terms, large ones in pages.
+
+Standards: https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/sparql11-results-json/.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import urllib.request
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from urllib.parse import urlencode, urlsplit
+
+import pyoxigraph as ox
+import urllib3
+from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as TimedOut
+
+from arkg.errors import StoreFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import IO
+
+TRIPLES = "application/n-triples"
+ACCEPT = f"application/sparql-results+json, {TRIPLES};q=0.9"
+PROLOGUE = re.compile(r"(?:\s*(?:PREFIX\s+[^\s:]*:|BASE)\s*<[^>]*>)*", re.IGNORECASE)
+LONGEST_WAIT = 60
+"""How many seconds to wait at most before a busy endpoint is asked again, whatever it says."""
+RETRIES = urllib3.Retry(
+    total=4,
+    connect=0,
+    read=0,
+    redirect=0,  # so that credentials go only to the address that was named
+    other=0,
+    allowed_methods=None,
+    status_forcelist=(429, 503),
+    backoff_factor=0.5,
+    backoff_max=LONGEST_WAIT,
+    retry_after_max=LONGEST_WAIT,
+    raise_on_status=False,
+)
+BUSY = "Try again later, or use a copy of your own."
+REMEDIES = {
+    401: "Set ARKG_STORE_USER and ARKG_STORE_PASSWORD, or ARKG_STORE_TOKEN, in the environment.",
+    403: "Check the credentials in the environment, and what they may read.",
+    404: "Check the address; SPARQL endpoints often end in /sparql or /query.",
+    429: BUSY,
+    503: BUSY,
+}
+
+Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
+Found: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]"
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An endpoint whose default graph is the graph.
+
+    ``page`` is the most rows that one answer is expected to hold, ``timeout`` the seconds of every wait on the network.
+    The credentials are neither shown nor compared.
+    """
+
+    url: str
+    page: int = 10_000
+    timeout: float = 300.0
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    pool: urllib3.PoolManager = field(default_factory=urllib3.PoolManager, repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """Return the address without its query, in which some services put a key."""
+        return self.url.partition("?")[0]
+
+    def query(self, text: str, *, prefixes: Mapping[str, str] | None = None) -> Found:
+        """Return the answer of a SPARQL query; raise SyntaxError, as a local store does, for what is none."""
+        declared = "".join(f"PREFIX {name}: <{space}> " for name, space in (prefixes or {}).items())
+        ox.Store().query(text, prefixes=dict(prefixes or {}))
+        response = self._post(declared + text, ACCEPT)
+        body, kind = self._read(response), response.headers.get("Content-Type", "").partition(";")[0].strip()
+        self._check_complete(response, body.count(b"\n"))
+        if kind == TRIPLES:
+            return iter([quad.triple for quad in self._parsed(ox.parse(body, ox.RdfFormat.N_TRIPLES))])
+        answer = self._results(body)
+        if isinstance(answer, ox.QuerySolutions):
+            for _ in self._parsed(answer):
+                pass
+            return self._results(body)
+        return answer
+
+    def rows(self, text: str) -> Iterator[tuple[Term | None, ...]]:
+        """Yield all rows of a SELECT query that has no LIMIT, page by page where there are more than a page."""
+        first = self._page(f"{text} LIMIT {self.page}")
+        if len(first) < self.page:
+            yield from first
+            return
+        prologue = PROLOGUE.match(text)
+        cut = prologue.end() if prologue else 0
+        columns = " ".join(map(str, cast("ox.QuerySolutions", ox.Store().query(text)).variables))
+        offset, page = 0, first
+        while len(page) == self.page:
+            inner = f"{text[:cut]} SELECT {columns} WHERE {{ {{ {text[cut:]} }} }} ORDER BY {columns}"
+            page = self._page(f"{inner} LIMIT {self.page} OFFSET {offset}")
+            offset += self.page
+            yield from page
+
+    def quads_for_pattern(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | None,
+        predicate: ox.NamedNode | None,
+        value: Term | None,
+        _graph: ox.DefaultGraph | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Yield every statement that matches, None matching everything."""
+        given = (subject, predicate, value)
+        if any(isinstance(term, ox.BlankNode) for term in given):
+            return
+        if given == (None, None, None):
+            yield from self
+            return
+        names = ("?s", "?p", "?o")
+        pattern = " ".join(name if term is None else str(term) for name, term in zip(names, given, strict=True))
+        columns = " ".join(name for name, term in zip(names, given, strict=True) if term is None)
+        if not columns:
+            if next(self.rows(f"SELECT (1 AS ?one) WHERE {{ {pattern} }}"), None):
+                yield ox.Quad(subject, predicate, value)  # type: ignore[arg-type]
+            return
+        for row in self.rows(f"SELECT {columns} WHERE {{ {pattern} }}"):
+            rest = iter(row)
+            yield ox.Quad(*(next(rest) if term is None else term for term in given))  # type: ignore[arg-type]
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        """Yield every statement as it arrives; raise StoreFault if there are fewer than the endpoint holds."""
+        seen = 0
+        response = self._post("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", TRIPLES)
+        for quad in self._parsed(ox.parse(cast("IO[bytes]", response), ox.RdfFormat.N_TRIPLES)):
+            seen += 1
+            yield quad
+        if seen != (held := len(self)):
+            raise StoreFault(
+                f"The endpoint sent {seen:,} statements and holds {held:,}.",
+                where=self.name,
+                remedy="Raise the number of rows that it sends, or load a dump of it with arkg load.",
+            )
+
+    def __len__(self) -> int:
+        """Return the number of statements."""
+        number = next(self.rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"))[0]
+        return int(cast("ox.Literal", number).value)
+
+    def __contains__(self, quad: ox.Quad) -> bool:
+        """Return whether the endpoint holds a statement."""
+        return next(self.quads_for_pattern(quad.subject, quad.predicate, quad.object), None) is not None  # type: ignore[arg-type]
+
+    def _page(self, text: str) -> list[tuple[Term | None, ...]]:
+        response = self._post(text, ACCEPT)
+        found = self._results(self._read(response))
+        page = [tuple(row) for row in self._parsed(cast("Iterable[Iterable[Term | None]]", found))]
+        self._check_complete(response, len(page), least=self.page)
+        return page
+
+    def _post(self, text: str, accept: str) -> urllib3.BaseHTTPResponse:
+        """Send a query, again while the endpoint is busy, and return the response, not yet read."""
+        headers = {**self.headers, "Accept": accept, "User-Agent": "arkg"}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            response = self.pool.request(
+                "POST",
+                self.url,
+                body=urlencode({"query": text}).encode(),
+                headers=headers,
+                retries=RETRIES,
+                redirect=False,
+                timeout=self.timeout,
+                preload_content=False,
+            )
+        except HTTPError as fault:
+            raise self._unreachable(getattr(fault, "reason", None) or fault) from fault
+        if response.status == 200:  # noqa: PLR2004 - OK
+            return response
+        raise self._refused(response)
+
+    def _refused(self, response: urllib3.BaseHTTPResponse) -> StoreFault:
+        message = self._read(response)[:300].decode("utf-8", "replace").partition("\n")[0].strip()
+        moved = response.headers.get("Location")
+        remedy = f"It has moved to {moved}: use that address." if moved else REMEDIES.get(response.status, "")
+        what = f"The endpoint answers {response.status}: {message or response.reason}"
+        return StoreFault(what, where=self.name, remedy=remedy)
+
+    def _unreachable(self, reason: object) -> StoreFault:
+        if isinstance(reason, TimedOut) and not isinstance(reason, urllib3.exceptions.NewConnectionError):
+            what = f"The endpoint did not answer within {self.timeout:g} seconds."
+            return StoreFault(what, where=self.name, remedy="Set ARKG_STORE_TIMEOUT to more seconds.")
+        why = re.sub(r"^HTTPS?Connection\(.*?\): ", "", str(reason))
+        return StoreFault(f"Cannot reach the endpoint: {why}", where=self.name, remedy="Check that it is running.")
+
+    def _read(self, response: urllib3.BaseHTTPResponse) -> bytes:
+        try:
+            return response.read()
+        except HTTPError as fault:
+            raise self._unreachable(fault) from fault
+        finally:
+            response.release_conn()
+
+    def _results(self, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
+        try:
+            return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        except (SyntaxError, ValueError, OSError) as fault:
+            raise self._unreadable(fault) from fault
+
+    def _parsed(self, found: Iterable[Row]) -> Iterator[Row]:
+        try:
+            yield from found
+        except (SyntaxError, ValueError, OSError, HTTPError) as fault:
+            raise self._unreadable(fault) from fault
+
+    def _unreadable(self, fault: Exception) -> StoreFault:
+        return StoreFault(
+            f"Cannot read the answer of the endpoint: {fault}",
+            where=self.name,
+            remedy="Check that this is the address of a SPARQL endpoint, and not of its page for people.",
+        )
+
+    def _check_complete(self, response: urllib3.BaseHTTPResponse, seen: int, least: int = 0) -> None:
+        """Raise StoreFault if the endpoint says that it cut its answer short (Virtuoso does)."""
+        cut = response.headers.get("X-SPARQL-MaxRows")
+        if cut and seen >= int(cut) and int(cut) < (least or seen + 1):
+            raise StoreFault(
+                f"The endpoint sends no more than {cut} rows.",
+                where=self.name,
+                remedy=f"Set ARKG_STORE_PAGE={cut}, or raise its limit (ResultSetMaxRows).",
+            )
+
+
+def open_endpoint(url: str, environment: Mapping[str, str]) -> Endpoint:
+    """Return the endpoint at an address, with credentials and limits from the environment.
+
+    Raises:
+        StoreFault: there are credentials in the address, or it is plain http to another machine and ARKG_STORE_HTTP
+            does not say that it may be.
+    """
+    parts = urlsplit(url)
+    if parts.username or parts.password:
+        raise StoreFault(
+            "Credentials in an address are visible to whoever sees the command.",
+            where=parts.hostname or "",
+            remedy="Set ARKG_STORE_USER and ARKG_STORE_PASSWORD instead.",
+        )
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or "") and environment.get("ARKG_STORE_HTTP") != "1":
+        raise StoreFault(
+            "Plain http shows queries and credentials to everyone on the way.",
+            where=url.partition("?")[0],
+            remedy="Use https, or set ARKG_STORE_HTTP=1 if the network is your own.",
+        )
+    page, timeout = (
+        _positive(environment, f"ARKG_STORE_{name}", n) for name, n in (("PAGE", 10_000), ("TIMEOUT", 300))
+    )
+    proxy = "" if urllib.request.proxy_bypass(parts.netloc) else urllib.request.getproxies().get(parts.scheme, "")
+    pool = urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager()
+    return Endpoint(url, page, timeout, _authorization(environment), pool)
+
+
+def _authorization(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the header with the credentials (RFC 7617, RFC 6750), if there are any."""
+    if token := environment.get("ARKG_STORE_TOKEN"):
+        return {"Authorization": f"Bearer {token}"}
+    user, password = (environment.get(f"ARKG_STORE_{name}", "") for name in ("USER", "PASSWORD"))
+    if not (user or password):
+        return {}
+    encoded = urllib3.make_headers(basic_auth=f"{user}:{password}".encode().decode("latin-1"))
+    return {"Authorization": encoded["authorization"]}
+
+
+def _positive(environment: Mapping[str, str], name: str, default: int) -> int:
+    """Return a number above zero from the environment; raise StoreFault for anything else."""
+    text = environment.get(name, "")
+    if text and not re.fullmatch(r"0*[1-9][0-9]*", text):
+        raise StoreFault(f"{text!r} is not a number above zero.", where=name, remedy="Correct it, or unset it.")
+    return int(text or default)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
