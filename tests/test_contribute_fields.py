@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ import pytest
 from tests.publication import ROOT
 
 from arkg.contribute.columns import Columns, paths
-from arkg.contribute.context import make_context
+from arkg.contribute.context import build_context
 from arkg.contribute.values import completions
 from arkg.errors import InputFault
 from arkg.names import expand, squash
@@ -87,17 +86,12 @@ def test_a_column_that_may_be_two_fields_is_told_in_full(schema: Schema) -> None
     assert str(caught.value) == "The column 'Name' may be author name or editor name.\n  Write e.g. author name."
 
 
-def test_the_class_of_each_kind_has_its_own_name_in_the_context(repository: Repository, schema: Schema) -> None:
-    context = json.loads(make_context(repository))["@context"]
+def test_the_class_of_each_kind_has_its_own_name_in_the_context(schema: Schema) -> None:
+    context = build_context(schema)
     kinds = [*schema.record_types.values(), *schema.parts.values()]
     named = {re.split("[#/]", kind.target.value)[-1]: kind.target.value for kind in kinds}
     meant = {name: said["@id"] if isinstance(said := context[name], dict) else said for name in named}
     assert {name: (expand(each, schema.prefixes) or ox.NamedNode(each)).value for name, each in meant.items()} == named
-
-
-def test_the_context_is_made_from_the_shapes(repository: Repository) -> None:
-    kept = (ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8")
-    assert kept == make_context(repository), "Write make_context(find(Path('.'))) to ontology/context.jsonld."
 
 
 @pytest.mark.parametrize(("name", "given", "full"), [(name, *each) for name, each in BARE.items()])

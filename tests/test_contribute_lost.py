@@ -58,7 +58,7 @@ NIGHT = OURS + '"id": "initiative:night-school", "type": "Initiative", '
             NIGHT + '"place": "place:us-ma"}',
             (
                 "hand.jsonld:1 (place): No context says what 'place' means.\n"
-                '  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg answers from its own file, '
+                '  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg makes itself, '
                 "or put the context in the document."
             ),
         ),

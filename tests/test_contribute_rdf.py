@@ -74,7 +74,7 @@ LINES = {
 }
 CONTEXT = '{"@context": "https://w3id.org/arkg/context.jsonld", '
 REMEDY = (
-    '\n  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg answers from its own file, '
+    '\n  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg makes itself, '
     "or put the context in the document."
 )
 NAME_IT = "\n  Name each part after its record, with # and a number, e.g. "

@@ -1,27 +1,38 @@
-"""What a record is stands on the shapes as triples: no meaning is read from the words of a message."""
+"""What a record is stands on the shapes, once, as triples: nothing is read from the words of a message, or repeated."""
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
+from tests.hand_in import hand_in
 from tests.publication import ROOT, make_world
 
 from arkg.contribute import read_all
-from arkg.contribute.context import make_context
+from arkg.contribute.canonical import files
+from arkg.contribute.context import to_document
 from arkg.contribute.export import export
 from arkg.contribute.form import issue_form
 from arkg.contribute.template import template
+from arkg.namespaces import SH
+from arkg.publish import publish
 from arkg.schema import read_schema
-from arkg.validate.check import of_contribution
+from arkg.validate.check import examine, of_contribution
 from arkg.validate.loaded import load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
     from arkg.workspace import Repository
 
 MESSAGE = re.compile(r'(sh:message ")(?:[^"\\]|\\.)*("@en)')
-CONTRIBUTIONS = sorted((ROOT / "tests" / "contributions" / "invalid").glob("*.ttl"))
+INVALID = ROOT / "tests" / "contributions" / "invalid"
 
 
 @pytest.fixture(scope="module")
@@ -41,19 +52,31 @@ def reworded(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 def derived(repository: Repository) -> dict[str, str]:
     """Return every text that is made from the schema."""
-    found = {"context": make_context(repository)}
-    for kind in read_schema(repository).record_types:
+    schema = read_schema(repository)
+    found = {"context": to_document(schema)}
+    for kind in schema.record_types:
         found |= {f"{kind}.{form}": template(repository, kind, form=form) for form in ("yaml", "csv", "ttl")}
         found |= {f"form of {kind}": issue_form(repository, kind)}
         found |= {f"table of {kind}": export(repository, kind, form=form) for form in ("yaml", "csv")}
     return found
 
 
+def one_of_each(repository: Repository) -> list[Path]:
+    """Return one invalid contribution for each combination of constraints that a rule can have."""
+    constraints: dict[str, set[str]] = {}
+    for quad in repository.quads("shapes"):
+        if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value.startswith(SH):
+            kinds = constraints.setdefault(quad.subject.value.rpartition("#")[2], set())
+            kinds.add(f"{quad.predicate} {quad.object}" if quad.predicate == SH("datatype") else str(quad.predicate))
+    rules = {str(sorted(kinds)): rule for rule, kinds in sorted(constraints.items(), reverse=True)}
+    return [path for rule in sorted(rules.values()) if (path := INVALID / f"{rule}.ttl").is_file()]
+
+
 def suggestions(repository: Repository) -> dict[str, list[tuple[str, str, str]]]:
-    """Return the rule, what was found and the line to paste of every finding about the invalid contributions."""
+    """Return the rule, what was found and the line to paste of every finding about these contributions."""
     world = load(repository)
     found = {}
-    for path in CONTRIBUTIONS:
+    for path in one_of_each(repository):
         contribution, _ = read_all([path], repository, form="turtle")
         findings = of_contribution(world, contribution).findings
         found[path.stem] = [(each.rule, each.found, each.suggestion) for each in findings]
@@ -66,3 +89,150 @@ def test_rewording_messages_changes_nothing_that_is_derived(as_written: Reposito
 
 def test_rewording_messages_changes_no_suggestion(as_written: Repository, reworded: Repository) -> None:
     assert suggestions(reworded) == suggestions(as_written)
+
+
+TERM = """
+arkg:motto
+    a owl:DatatypeProperty ;
+    skos:prefLabel "motto"@en ;
+    rdfs:label "motto"@en ;
+    skos:definition "What the people who do the work say it is for, in a few words."@en ;
+    skos:example "initiative:differences-matter arkg:motto \\"Care for all\\"@en"@en ;
+    rdfs:isDefinedBy <https://w3id.org/arkg/ns> ;
+.
+"""
+RULE = """
+shape:Initiative-motto
+    a sh:PropertyShape ;
+    sh:path arkg:motto ;
+    sh:name "motto"@en ;
+    skos:example "Care for all"@en ;
+    sh:description "Readers remember the work by it."@en ;
+    sh:datatype rdf:langString ;
+    sh:message "Write one motto per language."@en ;
+    sh:order 570 ;
+    sh:severity sh:Violation ;
+    sh:uniqueLang true ;
+.
+"""
+ROW = """\
+kind,slug,name,category,run by,motto,date read,source
+initiative,quiet-rooms,Quiet Rooms,research,riverbend-university,{},2026-11-20,https://example.org/q
+"""
+YAML = """\
+kind: initiative
+slug: quiet-rooms
+name: Quiet Rooms
+category: research
+run by: riverbend-university
+motto: Zest for zebras
+evidence:
+- date read: 2026-11-20
+  source: https://example.org/q
+"""
+JSONLD = json.dumps(
+    {
+        "@context": "https://w3id.org/arkg/context.jsonld",
+        "id": "initiative:quiet-rooms",
+        "type": "Initiative",
+        "motto": "Zest for zebras",
+    }
+)
+FORM = "### Kind\n\ninitiative\n\n### Name\n\nQuiet Rooms\n\n### Motto\n\nZest for zebras\n"
+
+
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Return the graph of the tests with one more property, which is declared in the ontology and in the shapes."""
+    repository = make_world(tmp_path_factory.mktemp("extended"))
+    terms, shapes = repository.root / "ontology" / "arkg.ttl", repository.root / "shapes" / "initiative.ttl"
+    terms.write_text(terms.read_text(encoding="utf-8") + TERM, encoding="utf-8")
+    before, listed = shapes.read_text(encoding="utf-8"), "    sh:property shape:Initiative-leader ;\n"
+    shapes.write_text(
+        before.replace(listed, f"{listed}    sh:property shape:Initiative-motto ;\n") + RULE, encoding="utf-8"
+    )
+    return repository
+
+
+@pytest.fixture(scope="module")
+def published(extended: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a publication of that graph, with one initiative that has a motto."""
+    contribution, problems = read_all([write(extended, "quiet.yaml", YAML)], extended)
+    assert problems == ()
+    for file in files(extended, contribution):
+        file.path.write_text(file.after, encoding="utf-8")
+    folder = tmp_path_factory.mktemp("published") / "site"
+    publish(extended, folder)
+    return folder
+
+
+def write(repository: Repository, name: str, text: str) -> Path:
+    """Write a file beside a graph."""
+    path = repository.root / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (lambda graph: template(graph, "initiative"), "#motto: Care for all"),
+        (lambda graph: template(graph, "initiative", form="csv"), "motto"),
+        (lambda graph: template(graph, "initiative", form="ttl"), '    #arkg:motto "Care for all"@en ;'),
+        (
+            lambda graph: issue_form(graph, "initiative"),
+            "label: Motto\n    description: Readers remember the work by it.",
+        ),
+        (
+            lambda graph: to_document(read_schema(graph)),
+            '"motto": {\n      "@id": "arkg:motto",',
+        ),
+    ],
+    ids=["YAML template", "CSV template", "Turtle template", "issue form", "JSON-LD context"],
+)
+def test_a_new_property_is_in(extended: Repository, made: Callable[[Repository], str], expected: str) -> None:
+    assert expected in made(extended)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("x.csv", ROW.format("Zest for zebras")), ("x.yaml", YAML), ("x.jsonld", JSONLD), ("x.md", FORM)],
+)
+def test_a_new_property_is_read_from(extended: Repository, name: str, text: str) -> None:
+    assert '    arkg:motto "Zest for zebras"@en ;' in hand_in(extended, name, text)[0]
+
+
+def test_a_finding_names_a_new_property_as_its_rule_does(extended: Repository) -> None:
+    text = ROW.replace("motto", "motto,motto@en").format("Zest,Zeal")
+    path = write(extended, "twice.csv", text)
+    contribution, problems = read_all([path], extended)
+    (found,) = examine(extended, contribution).findings
+    assert (problems, found.rule, found.why) == ((), "shape:Initiative-motto", "Readers remember the work by it.")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("id/initiative/quiet-rooms/index.html", "Zest for zebras"),
+        ("data/initiative.csv", "Zest for zebras"),
+        ("data/arkg.jsonld", '"motto": "Zest for zebras"'),
+        ("shapes/index.html", "Readers remember the work by it."),
+        ("ns/index.html", "What the people who do the work say it is for"),
+    ],
+)
+def test_a_new_property_is_published_in(published: Path, path: str, expected: str) -> None:
+    assert expected in (published / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["yaml", "csv"])
+def test_a_new_property_is_exported(published: Path, extended: Repository, form: str) -> None:
+    assert published.is_dir()
+    assert "Zest for zebras" in export(extended, "initiative", ["quiet-rooms"], form=form)
+
+
+def test_a_new_property_is_searched(published: Path, extended: Repository, run: Callable[..., Result]) -> None:
+    assert published.is_dir()
+    found = run(["query", "search", "--text", "for zebras", "--graph", str(extended.root), "--format", "csv"]).stdout
+    assert [line.partition(",")[0] for line in found.splitlines()[1:]] == [
+        "https://w3id.org/arkg/id/initiative/quiet-rooms"
+    ]

@@ -7,27 +7,25 @@ another kind calls differently, has its meaning from the ``type`` of the record 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from arkg.names import shorten, to_key
 from arkg.namespaces import BASE, TYPE, XSD
-from arkg.schema import Field, RecordType, Schema, read_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import pyoxigraph as ox
 
-    from arkg.workspace import Repository
+    from arkg.schema import Field, RecordType, Schema
+
 
 ADDRESS = f"{BASE}context.jsonld"
-FILE = "context.jsonld"
 NATIVE = XSD.terms("integer", "boolean", "string")
 
 
-def make_context(repository: Repository) -> str:
-    """Give the text of ``ontology/context.jsonld``."""
-    schema = read_schema(repository)
+def build_context(schema: Schema) -> dict[str, Any]:
+    """Return the context: what each key and each class stands for."""
     kinds = [*schema.record_types.values(), *schema.parts.values()]
     keys = {kind.target: {to_key(each.name): each for each in kind.fields if each.path != TYPE} for kind in kinds}
     meanings: dict[str, list[object]] = {}
@@ -48,8 +46,12 @@ def make_context(repository: Repository) -> str:
         for term in (kind.target, *(choice for each in kind.fields if each.path == TYPE for choice in each.choices)):
             terms[to_name(term, kind, kinds)] = to_type(term, scoped, schema)
     header: dict[str, object] = {"@version": 1.1, "id": "@id", "type": "@type"}
-    context = {**header, **schema.prefixes, **dict(sorted(terms.items()))}
-    return json.dumps({"@context": context}, ensure_ascii=False, indent=2) + "\n"
+    return {**header, **schema.prefixes, **dict(sorted(terms.items()))}
+
+
+def to_document(schema: Schema) -> str:
+    """Return the context document that is published at ``ADDRESS``."""
+    return json.dumps({"@context": build_context(schema)}, ensure_ascii=False, indent=2) + "\n"
 
 
 def to_name(term: ox.NamedNode, kind: RecordType, kinds: Iterable[RecordType]) -> str:

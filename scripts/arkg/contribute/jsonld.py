@@ -1,6 +1,6 @@
 """JSON-LD 1.1 → statements, each with the place of its value as near as it can be told.
 
-A context stands in the document itself, or is this project's own, which is read from its file: nothing is fetched.
+A context stands in the document itself, or is this project's own, which is made from the schema: nothing is fetched.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.context import ADDRESS, FILE
+from arkg.contribute.context import ADDRESS, to_document
 from arkg.contribute.json_map import Map, locate, mark_literals, walk
 from arkg.contribute.json_text import Json, Node
 from arkg.contribute.lost import SUGGESTED, Finder, by_key
@@ -29,8 +29,7 @@ def read_jsonld(text: str, file: str, desk: Desk) -> None:
     """
     document = Json(text, file)
     mark_literals(document.root)
-    own = (desk.repository.root / "ontology" / FILE).read_text(encoding="utf-8")
-    inlined, contexts = inline(document, own)
+    inlined, contexts = inline(document, to_document(desk.schema))
     names: dict[str, str] = {}
     for context in contexts:
         names |= definitions(context)
@@ -71,7 +70,7 @@ def inline(document: Json, own: str) -> tuple[str, list[Node]]:
     Raises SyntaxFault for a context that would have to be fetched.
     """
     text, pieces, contexts, done = document.text, [], [], 0
-    ours = Json(own, FILE).root.get("@context")
+    ours = Json(own, ADDRESS).root.get("@context")
     body = re.sub(r"\s*\n\s*", " ", own[ours.start : ours.end]) if ours else "{}"
     for address in addresses(document.root):
         if address.is_object:

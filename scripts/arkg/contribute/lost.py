@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TYPES = ("type", "@type")
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S*|@\w+")
-SUGGESTED = f'Write "@context": "{ADDRESS}", which arkg answers from its own file, or put the context in the document.'
+SUGGESTED = f'Write "@context": "{ADDRESS}", which arkg makes itself, or put the context in the document.'
 
 
 @dataclass(frozen=True, slots=True)

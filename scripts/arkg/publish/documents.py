@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from arkg.contribute.context import to_document
 from arkg.namespaces import DCTERMS, QUERY, RDFS, SCHEMA, SH, TYPE, XSD
 from arkg.publish.forms import GRAPH_FORMS
 from arkg.query import Statements, Table, Truth
 from arkg.query import render as render_answer
+from arkg.schema import read_schema
 from arkg.turtle import render
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
     for stem, triples in parts.items():
         write_document(folder, stem, triples, site.repository.prefixes)
         yield stem
-    folder.put("context.jsonld", (site.repository.root / "ontology" / "context.jsonld").read_bytes())
+    folder.put("context.jsonld", to_document(read_schema(site.repository)).encode())
     for each in site.questions:
         folder.put(f"query/{each.question.name}.rq", each.question.text.encode())
     yield "query/"

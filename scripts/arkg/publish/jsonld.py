@@ -1,26 +1,23 @@
 """Records as JSON-LD 1.1 (https://www.w3.org/TR/json-ld11/): compact objects by the terms of a context.
 
 Parts are nested where they are used. A value that no term of the context covers is written as an expanded value, so
-that nothing is lost. Of a context this reads what ``ontology/context.jsonld`` has: prefixes, aliases of keywords, terms
+that nothing is lost. Of a context this reads what ours has: prefixes, aliases of keywords, terms
 with ``@id``, ``@type``, ``@language`` and ``@container`` (``@language``, ``@set``), and type-scoped and
 property-scoped contexts.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
 
-from arkg.errors import InputFault
 from arkg.namespaces import TYPE, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from arkg.publish.records import Value
 
@@ -103,15 +100,6 @@ def _find_words(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for each in value:
             yield from _find_words(each)
-
-
-def read_context(path: Path) -> Context:
-    """Read a context; raise InputFault where there is none."""
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))["@context"]
-    except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise InputFault("No JSON-LD context can be read.", where=str(path), remedy="Restore it from git.") from fault
-    return make_context(document)
 
 
 def make_context(document: Any) -> Context:
