@@ -34,12 +34,12 @@ MODULES = sorted(
 
 
 def part_of(module: Path) -> str:
-    """Give the part of the package that a module belongs to."""
+    """Return the part of the package that a module belongs to."""
     return module.parts[0].removesuffix(".py")
 
 
 def imports(module: Path) -> Iterator[str]:
-    """Give the full name of every module that a module imports, wherever in it."""
+    """Yield the full name of every module that a module imports, wherever in it."""
     for node in ast.walk(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

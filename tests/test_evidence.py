@@ -22,17 +22,17 @@ RESEARCH = ("data/category/research.ttl", "Research")
 
 @pytest.fixture
 def page(small: Repository) -> str:
-    """Give the made-up page that the small graph quotes."""
+    """Return the made-up page that the small graph quotes."""
     return (small.root / "page.txt").read_text(encoding="utf-8")
 
 
 def false(repository: Repository, text: str) -> list[tuple[str, str]]:
-    """Give file and words of every quotation that this text does not bear out."""
+    """Return file and words of every quotation that this text does not bear out."""
     return [(each.quotation.file, each.quotation.exact) for each in check(repository, PAGE, text).false]
 
 
 def unquoted(repository: Repository, text: str) -> list[int]:
-    """Give the numbers of the lines of this text that no record quotes."""
+    """Return the numbers of the lines of this text that no record quotes."""
     return [line.number for line in check(repository, PAGE, text).unquoted]
 
 

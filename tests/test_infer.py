@@ -35,7 +35,7 @@ TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 @pytest.fixture(scope="module")
 def loaded(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Give the folder of a store of the small world."""
+    """Return the folder of a store of the small world."""
     target = tmp_path_factory.mktemp("loaded") / "store"
     load(target, world.files("ontology", "data"))
     return str(target)
@@ -49,7 +49,7 @@ def test_the_small_graph_entails_exactly_what_was_read_and_approved(small: Repos
 
 @pytest.fixture(scope="module")
 def verdict(checkout: Repository) -> Verdict:
-    """Give what the reference engine makes of the real graph."""
+    """Return what the reference engine makes of the real graph."""
     return by_reference(checkout.quads("ontology", "data"))
 
 

@@ -50,7 +50,7 @@ class Trap(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        """Give its address."""
+        """Return its address."""
         return f"http://127.0.0.1:{self.server_port}/"
 
 
@@ -338,6 +338,6 @@ def test_a_format_that_cannot_hold_the_answer_is_refused(small: Repository, foun
 
 
 def rows(found: Answer) -> tuple[tuple[object, ...], ...]:
-    """Give the rows of an answer that is a table."""
+    """Return the rows of an answer that is a table."""
     assert isinstance(found, Table)
     return found.rows

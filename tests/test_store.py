@@ -78,7 +78,7 @@ def wait(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a store on disk of a generated graph in which rules are broken."""
+    """Return a store on disk of a generated graph in which rules are broken."""
     root = tmp_path_factory.mktemp("stores")
     write(root / "graph.nt", 3000, broken=0.3)
     load(root / "store", [root / "graph.nt"])
@@ -87,21 +87,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def served(folder: Path) -> Iterator[str]:
-    """Give the address of an endpoint with the same graph."""
+    """Return the address of an endpoint with the same graph."""
     with serving(folder) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def places(folder: Path, served: str) -> tuple[Store, Store, Store]:
-    """Give one graph in its three places; the endpoint gives pages of 50 rows."""
+    """Return one graph in its three places; the endpoint gives pages of 50 rows."""
     memory = ox.Store()
     memory.bulk_extend(ox.Store.read_only(str(folder)))
     return memory, open_store(str(folder), {}), open_store(served, {"ARKG_STORE_PAGE": "50"})
 
 
 def told(store: Store) -> list[tuple[str, ...]]:
-    """Give what validation says of a whole graph."""
+    """Return what validation says of a whole graph."""
     found = examine_store(find(ROOT), store).findings
     return [(each.file, each.record, each.rule, each.property, each.value, each.message) for each in found]
 

@@ -40,7 +40,7 @@ DECLARED = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in 
 
 
 def oxigraph_triples(text: str) -> list[str] | None:
-    """Give what Oxigraph reads, or None where it refuses the text."""
+    """Return what Oxigraph reads, or None where it refuses the text."""
     try:
         return canonical(quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE))
     except SyntaxError:
@@ -48,7 +48,7 @@ def oxigraph_triples(text: str) -> list[str] | None:
 
 
 def our_triples(text: str) -> list[str] | None:
-    """Give what we read, or None where we refuse the text."""
+    """Return what we read, or None where we refuse the text."""
     try:
         return canonical(each.triple for each in read(text).statements)
     except SyntaxFault:

@@ -92,7 +92,7 @@ def check(repository: Repository, source: str, text: str) -> Report:
 
 
 def read_copy(content: bytes, place: str) -> str:
-    """Give the text of a copy; raise SyntaxFault for one that is not UTF-8."""
+    """Return the text of a copy; raise SyntaxFault for one that is not UTF-8."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
@@ -103,7 +103,7 @@ def read_copy(content: bytes, place: str) -> str:
 
 
 def find_source(repository: Repository, source: str) -> ox.NamedNode:
-    """Give the IRI of a source that a record cites; raise UnknownName, with the nearest ones, for any other."""
+    """Return the IRI of a source that a record cites; raise UnknownName, with the nearest ones, for any other."""
     cited = {quad.object for quad in repository.quads("data") if quad.predicate == SOURCE}
     iri = expand(source, repository.prefixes)
     if iri is None or iri not in cited:
@@ -113,7 +113,7 @@ def find_source(repository: Repository, source: str) -> ox.NamedNode:
 
 
 def find_quotations(repository: Repository, source: ox.NamedNode) -> tuple[Quotation, ...]:
-    """Give the quotations that the records attribute to this source, in order of file and line."""
+    """Return the quotations that the records attribute to this source, in order of file and line."""
     files = (
         path
         for path in repository.files("data")
@@ -123,7 +123,7 @@ def find_quotations(repository: Repository, source: ox.NamedNode) -> tuple[Quota
 
 
 def read_quotations(repository: Repository, path: Path, source: ox.NamedNode) -> Iterator[Quotation]:
-    """Give the quotations from this source that one file holds, in the order of its lines."""
+    """Yield the quotations from this source that one file holds, in the order of its lines."""
     place = repository.place(path)
     statements = read(repository.read(path), file=place).statements
     evidence = {
@@ -147,12 +147,12 @@ def read_quotations(repository: Repository, path: Path, source: ox.NamedNode) ->
 
 
 def fold(text: str) -> str:
-    """Give a text with every run of white space as one blank, and none at its ends."""
+    """Return a text with every run of white space as one blank, and none at its ends."""
     return " ".join(text.split())
 
 
 def fold_lines(text: str) -> tuple[str, tuple[Line, ...]]:
-    """Give the folded copy, and its lines with where the words of each stand in it."""
+    """Return the folded copy, and its lines with where the words of each stand in it."""
     copy, lines = "", []
     for number, raw in enumerate(re.split(r"\r\n?|\n", text), start=1):
         line = fold(raw)
@@ -165,7 +165,7 @@ def fold_lines(text: str) -> tuple[str, tuple[Line, ...]]:
 
 
 def find_places(copy: str, quotation: Quotation) -> list[tuple[int, int]]:
-    """Give where the exact words stand in the copy with the words before and after around them, as start and end."""
+    """Return where the exact words stand in the copy with the words before and after around them, as start and end."""
     exact, prefix, suffix = fold(quotation.exact), fold(quotation.prefix), fold(quotation.suffix)
     return [
         (start, start + len(exact))
@@ -175,7 +175,7 @@ def find_places(copy: str, quotation: Quotation) -> list[tuple[int, int]]:
 
 
 def occurrences(copy: str, words: str) -> Iterator[int]:
-    """Give every position at which these words begin; none for no words."""
+    """Yield every position at which these words begin; none for no words."""
     start = copy.find(words) if words else -1
     while start >= 0:
         yield start
@@ -183,7 +183,7 @@ def occurrences(copy: str, words: str) -> Iterator[int]:
 
 
 def explain(copy: str, lines: tuple[Line, ...], quotation: Quotation, times: int) -> str:
-    """Say why a quotation is false: it stands in the copy this many times, and not once."""
+    """Return why a quotation is false: it stands in the copy this many times, and not once."""
     if times:
         return f"These words stand in the copy {times} times. Say which by oa:prefix or oa:suffix."
     if fold(quotation.exact) in copy and fold(quotation.exact):
@@ -195,7 +195,7 @@ def explain(copy: str, lines: tuple[Line, ...], quotation: Quotation, times: int
 
 
 def is_quoted(copy: str, line: Line, spans: list[tuple[int, int]]) -> bool:
-    """Say whether a quotation equals the line, spans it, or is five or more words of it."""
+    """Return whether a quotation equals the line, spans it, or is five or more words of it."""
     words = copy[line.start : line.end]
     for start, end in spans:
         common = copy[max(start, line.start) : min(end, line.end)] if start < line.end and end > line.start else ""

@@ -60,7 +60,7 @@ def show(repository: Repository, store: ox.Store, name: str) -> Record:
 
 
 def outgoing(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> list[Row]:
-    """Give the rows of the record, then of its parts, in the order in which its file names the properties."""
+    """Return the rows of the record, then of its parts, in the order in which its file names the properties."""
     found: dict[Thing, dict[ox.NamedNode, list[Value]]] = {record: {}}
     for triple in triples:
         if not isinstance(triple.subject, ox.Triple):
@@ -69,7 +69,7 @@ def outgoing(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> list[Row]:
 
 
 def incoming(store: ox.Store, record: ox.NamedNode) -> list[Row]:
-    """Give, by property, what other records say with this record as the value."""
+    """Return, by property, what other records say with this record as the value."""
     found: dict[ox.NamedNode, list[Value]] = {}
     for quad in store.quads_for_pattern(None, None, record):
         if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.partition("#")[0] != record.value:
@@ -81,7 +81,7 @@ def incoming(store: ox.Store, record: ox.NamedNode) -> list[Row]:
 
 
 def find_labels(store: ox.Store, rows: Iterable[Row]) -> dict[str, str]:
-    """Give the label of every IRI among the properties and values that has one."""
+    """Return the label of every IRI among the properties and values that has one."""
     named = {term for row in rows for term in (row.thing, row.predicate, *row.values) if isinstance(term, ox.NamedNode)}
     return {term.value: label for term in sorted(named, key=str) if (label := choose_label(store, term))}
 

@@ -51,7 +51,7 @@ class Stats:
     """Different sources that the evidence cites."""
 
     def rows(self) -> list[tuple[str, str]]:
-        """Give the numbers as rows of a table: what is counted, and how many."""
+        """Return the numbers as rows of a table: what is counted, and how many."""
         kinds = [(f"{kind} records", f"{count:,}") for kind, count in self.records.items()]
         schemes = [
             (f"records with {scheme}", f"{count:,} ({self.shares[scheme]:.0%} of their kind)")
@@ -96,5 +96,5 @@ def identified(quads: list[ox.Quad]) -> Counter[str]:
 
 
 def kind_of(record: str) -> str:
-    """Give the kind in the IRI of a record."""
+    """Return the kind in the IRI of a record."""
     return record.removeprefix(RECORDS).split("/", 1)[0]

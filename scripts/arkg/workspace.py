@@ -63,7 +63,7 @@ class Repository:
     """What was parsed, by what, the path, and the state of the file when it was read."""
 
     def files(self, *parts: str) -> tuple[Path, ...]:
-        """Give the files of these parts (all four when none is named), part by part in the order of their paths."""
+        """Return the files of these parts (all four when none is named), part by part in the order of their paths."""
         return tuple(
             path
             for part in parts or tuple(SUFFIXES)
@@ -72,16 +72,16 @@ class Repository:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """Give the kinds of record, which are the folders under ``data``."""
+        """Return the kinds of record, which are the folders under ``data``."""
         return tuple(sorted(folder.name for folder in (self.root / "data").iterdir() if folder.is_dir()))
 
     @property
     def records(self) -> tuple[ox.NamedNode, ...]:
-        """Give the IRI of every record, in order of kind and slug."""
+        """Return the IRI of every record, in order of kind and slug."""
         return tuple(iri for path in self.files("data") if (iri := self.record_iri(path)))
 
     def record_iri(self, path: Path) -> ox.NamedNode | None:
-        """Give the IRI of the record that belongs at ``path``; None where no record can stand.
+        """Return the IRI of the record that belongs at ``path``; None where no record can stand.
 
         What cannot stand in an IRI is written as its percent-encoding, so that no record bears the name of such a file.
         """
@@ -93,7 +93,7 @@ class Repository:
         return ox.NamedNode(f"{RECORDS}{quote(os.fsencode(kind))}/{slug}") if name.endswith(".ttl") else None
 
     def record_path(self, iri: ox.NamedNode) -> Path | None:
-        """Give the file where the record of ``iri`` (or the record it is a part of) belongs; None for other IRIs."""
+        """Return the file where the record of ``iri`` (or the record it is a part of) belongs; None for other IRIs."""
         kind, _, slug = iri.value.partition("#")[0].removeprefix(RECORDS).partition("/")
         known = iri.value.startswith(RECORDS) and kind and slug and "/" not in slug and slug not in {".", ".."}
         return self.root / "data" / kind / f"{slug}.ttl" if known else None
@@ -111,7 +111,7 @@ class Repository:
         return decode(read_bytes(path, self.place(path)), self.place(path)).replace("\r\n", "\n")
 
     def quads(self, *parts: str) -> Iterator[ox.Quad]:
-        """Give every triple of these parts, as written, file by file; raise SyntaxFault for what is not Turtle."""
+        """Yield every triple of these parts, as written, file by file; raise SyntaxFault for what is not Turtle."""
         for path in self.files(*parts):
             yield from self.parse(path)
 
@@ -175,7 +175,7 @@ def missing_parts(folder: Path) -> list[str]:
 
 
 def read_prefixes(path: Path) -> dict[str, str]:
-    """Give the prefixes a Turtle file declares, in the order of their names."""
+    """Return the prefixes a Turtle file declares, in the order of their names."""
     if not path.is_file():
         raise GraphNotFound(
             "The file that defines the prefixes is missing.",
@@ -186,7 +186,7 @@ def read_prefixes(path: Path) -> dict[str, str]:
 
 
 def decode(content: bytes, place: str) -> str:
-    """Give the text of these bytes; raise SyntaxFault with the line of the first byte that is not UTF-8."""
+    """Return the text of these bytes; raise SyntaxFault with the line of the first byte that is not UTF-8."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as fault:

@@ -82,12 +82,12 @@ class Verbs(click.Group):
 
 
 def verb_files() -> Iterable[Path]:
-    """Give the files of the verbs, in the order of their names."""
+    """Return the files of the verbs, in the order of their names."""
     return sorted(path for path in Path(__file__).parent.glob("*.py") if not path.name.startswith("_"))
 
 
 def first_line(path: Path) -> str:
-    """Give the first line of a module's docstring, without its full stop."""
+    """Return the first line of a module's docstring, without its full stop."""
     docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     return docstring.partition("\n")[0].removesuffix(".")
 

@@ -29,7 +29,7 @@ def to_repository(_context: click.Context, _option: click.Parameter, chosen: Pat
 
 
 def graph_option(command: Command) -> Command:
-    """Give a command the option --graph, which it receives as ``repository``."""
+    """Return a command the option --graph, which it receives as ``repository``."""
     return click.option(
         "--graph",
         "repository",
@@ -46,7 +46,7 @@ def to_store(_context: click.Context, _option: click.Parameter, place: str | Non
 
 
 def store_option(command: Command) -> Command:
-    """Give a command the option --store, which it receives as ``store``: None for the files of the graph."""
+    """Return a command the option --store, which it receives as ``store``: None for the files of the graph."""
     return click.option(
         "--store",
         callback=to_store,
@@ -56,7 +56,7 @@ def store_option(command: Command) -> Command:
 
 
 def examples(*lines: str) -> str:
-    """Give the end of a command's help: examples that run as they stand."""
+    """Return the end of a command's help: examples that run as they stand."""
     return "Examples:\n\n\b\n" + "\n".join(f"  $ {line}" for line in lines)
 
 

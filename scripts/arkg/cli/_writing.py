@@ -117,7 +117,7 @@ def roll_back(root: Path) -> bool:
 
 
 def within(root: Path, name: str) -> Path:
-    """Give a place in the data; raise InputFault for any other, since a journal may have come with a checkout."""
+    """Return a place in the data; raise InputFault for any other, since a journal may have come with a checkout."""
     path, data = (root / name).resolve(), (root / "data").resolve()
     if path != data and not path.is_relative_to(data):
         raise InputFault(
@@ -129,7 +129,7 @@ def within(root: Path, name: str) -> Path:
 
 
 def read(path: Path) -> str | None:
-    """Give what stands in a file, so that it can be put back to the byte; None where there is no file."""
+    """Return what stands in a file, so that it can be put back to the byte; None where there is no file."""
     return path.read_bytes().decode(errors="surrogateescape") if path.exists() else None
 
 

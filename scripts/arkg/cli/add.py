@@ -117,14 +117,14 @@ def inspect(  # noqa: PLR0913 - what the options say
 
 
 def changed_files(repository: Repository, contribution: Contribution) -> list[File]:
-    """Give the files that would be new or different."""
+    """Return the files that would be new or different."""
     from arkg.contribute.canonical import files  # noqa: PLC0415 - as above
 
     return [file for file in files(repository, contribution) if file.before != file.after]
 
 
 def count(changes: Sequence[File]) -> str:
-    """Say how many records there are."""
+    """Return how many records there are."""
     return "1 record" if len(changes) == 1 else f"{len(changes)} records"
 
 

@@ -74,7 +74,7 @@ def inspect(repository: Repository, path: str) -> tuple[Contribution, Report, tu
 
 
 def complaint(report: Report) -> Iterator[str]:
-    """Say what is to be mended."""
+    """Return what is to be mended."""
     yield TO_MEND
     yield fenced(findings(report), "text")
 

@@ -57,7 +57,7 @@ def command(
 
 
 def find_files(repository: Repository, paths: tuple[Path, ...]) -> Iterator[Path]:
-    """Give the files these paths stand for."""
+    """Yield the files these paths stand for."""
     if not paths:
         yield from repository.files("ontology", "data", "shapes")
     for path in paths:

@@ -38,7 +38,7 @@ class Ask(click.Command):
         return super().parse_args(ctx, args)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Give the options of the question, and those of the command."""
+        """Return the options of the question, and those of the command."""
         return [*to_options(ctx.meta.get(QUESTION)), *super().get_params(ctx)]
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -66,7 +66,7 @@ class Ask(click.Command):
 
 
 def scan(args: Sequence[str]) -> tuple[str, str]:
-    """Give the question and the folder of the graph that these arguments name; the question must stand first."""
+    """Return the question and the folder of the graph that these arguments name; the question must stand first."""
     name = graph = ""
     rest: Iterator[str] = iter(args)
     for arg in rest:
@@ -97,7 +97,7 @@ def read(repository: Repository, name: str) -> Question:
 
 
 def to_options(question: Question | None) -> list[click.Parameter]:
-    """Give an option for each parameter of the question; given more than once, it takes several values."""
+    """Return an option for each parameter of the question; given more than once, it takes several values."""
     return [
         click.Option(
             [f"--{parameter.name.replace('_', '-')}", ASKED + parameter.name],
@@ -110,7 +110,7 @@ def to_options(question: Question | None) -> list[click.Parameter]:
 
 
 def to_example(question: Question) -> str:
-    """Give the command that asks the question with the examples of its header."""
+    """Return the command that asks the question with the examples of its header."""
     options = (f" --{each.name.replace('_', '-')} {quote(each.example)}" for each in question.parameters)
     return f"arkg query {question.name}{''.join(options)}"
 
@@ -192,7 +192,7 @@ def with_entailed(store: Store, *, most: int = MOST) -> ox.Store:
 
 
 def list_questions(repository: Repository) -> Table:
-    """Give the questions as a table: the name to type, and what it asks."""
+    """Return the questions as a table: the name to type, and what it asks."""
     rows = tuple((ox.Literal(each.name), ox.Literal(each.summary)) for each in questions(repository))
     return Table(("question", "asks"), rows)
 

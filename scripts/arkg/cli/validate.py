@@ -104,7 +104,7 @@ def asking() -> Iterator[Progress | None]:
 
 
 def uncompiled(repository: Repository) -> list[str]:
-    """Say which rules no query narrows down, so that pySHACL checks them at every record they are for."""
+    """Return which rules no query narrows down, so that pySHACL checks them at every record they are for."""
     from arkg.validate.elsewhere import compiled  # noqa: PLC0415 - the help needs no validation
     from arkg.validate.whole import notes  # noqa: PLC0415 - as above
 
@@ -124,7 +124,7 @@ def put(report: Report, form: str, *, summary: bool, verbose: bool) -> None:
 
 
 def expand(repository: Repository, path: str) -> list[Path | None]:
-    """Give the files that a path stands for: those of a folder of the graph, else the one; None for stdin."""
+    """Return the files that a path stands for: those of a folder of the graph, else the one; None for stdin."""
     if path == STDIN:
         return [None]
     file = Path(path)
@@ -137,7 +137,7 @@ def expand(repository: Repository, path: str) -> list[Path | None]:
 
 
 def part_of(repository: Repository, path: Path) -> str:
-    """Give the part of the graph that a path stands in; an empty text for a path outside."""
+    """Return the part of the graph that a path stands in; an empty text for a path outside."""
     full, parts = Path(os.path.realpath(path)), ("ontology", "data", "shapes")
     return next((part for part in parts if full.is_relative_to(os.path.realpath(repository.root / part))), "")
 

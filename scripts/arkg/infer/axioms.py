@@ -80,7 +80,7 @@ def grouped(statements: Iterable[Statement]) -> dict[ox.NamedNode, list[Statemen
 
 
 def axioms_among(groups: Groups) -> Iterator[Statement]:
-    """Give the statements that rules are compiled from."""
+    """Yield the statements that rules are compiled from."""
     for predicate, thing in PATTERNS:
         yield from (each for each in groups.get(predicate, ()) if thing is None or each.object == thing)
 
@@ -105,5 +105,5 @@ def check_statements(groups: Groups) -> None:
 
 
 def is_suspect(cls: object) -> bool:
-    """Say whether more may follow from being of this class than from its superclasses, as from being a number."""
+    """Return whether more may follow from being of this class than from its superclasses, as from being a number."""
     return cls in BEYOND_AS_CLASS or cls == CLASS or (isinstance(cls, ox.NamedNode) and cls.value.startswith(XSD))

@@ -22,7 +22,7 @@ Statements: TypeAlias = "Callable[[ox.NamedNode], Iterable[Statement]]"
 
 
 def derive(groups: Groups, rules: Rules) -> Iterator[ox.Triple]:
-    """Give what statements entail one by one."""
+    """Yield what statements entail one by one."""
     for predicate, triples in groups.items():
         if predicate == TYPE:
             yield from memberships(triples, rules)
@@ -32,7 +32,7 @@ def derive(groups: Groups, rules: Rules) -> Iterator[ox.Triple]:
 
 
 def memberships(triples: Iterable[Statement], rules: Rules) -> Iterator[ox.Triple]:
-    """Give the other classes that members of a class are of."""
+    """Yield the other classes that members of a class are of."""
     for triple in triples:
         others = rules.classes.get(triple.object)  # type: ignore[arg-type]
         if others and is_record(subject := triple.subject):
@@ -41,7 +41,7 @@ def memberships(triples: Iterable[Statement], rules: Rules) -> Iterator[ox.Tripl
 
 
 def of_link(subject: Term, rule: Rule, thing: Term) -> Iterator[ox.Triple]:
-    """Give what a statement entails by the rule of its property."""
+    """Yield what a statement entails by the rule of its property."""
     if is_record(subject):
         for each in rule.of_subject:
             yield ox.Triple(subject, TYPE, each)
@@ -57,7 +57,7 @@ def of_link(subject: Term, rule: Rule, thing: Term) -> Iterator[ox.Triple]:
 
 
 def follow(statements: Statements, rules: Rules) -> Iterator[ox.Triple]:
-    """Give what the chains of transitive properties entail; the links of one property at a time are in memory."""
+    """Yield what the chains of transitive properties entail; the links of one property at a time are in memory."""
     for predicate, ways in rules.chains.items():
         whole = rules.properties[predicate]
         rule = replace(whole, of_subject=frozenset(), of_object=frozenset(), forwards=whole.forwards | {predicate})

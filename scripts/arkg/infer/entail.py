@@ -30,7 +30,7 @@ BEARABLE = 200_000
 def entailed(
     statements: Iterable[Statement], *, engine: str = "compiled", warn: Callable[[str], None] | None = None
 ) -> tuple[ox.Triple, ...]:
-    """Give what statements entail about our records and do not say, in the order of its text.
+    """Return what statements entail about our records and do not say, in the order of its text.
 
     Left out: what is said of vocabulary terms, of other people's things and of literals; that a thing is a thing, is
     itself, or is of a class without a name. Where compiled rules do not cover a statement, the reference engine
@@ -70,7 +70,7 @@ def entailed_by_store(
 
 
 def by_rules(groups: Groups) -> set[ox.Triple]:
-    """Give what statements entail by compiled rules and do not say; raise Beyond."""
+    """Return what statements entail by compiled rules and do not say; raise Beyond."""
     check_statements(groups)
     rules = compile_rules(axioms_among(groups))
     found = {*derive(groups, rules), *follow(lambda predicate: groups.get(predicate, ()), rules)}
@@ -78,6 +78,6 @@ def by_rules(groups: Groups) -> set[ox.Triple]:
 
 
 def said(groups: Groups, rules: Rules) -> Iterator[ox.Triple]:
-    """Give the statements that could have been entailed as well."""
+    """Yield the statements that could have been entailed as well."""
     for predicate in groups.keys() & {TYPE, *rules.predicates}:
         yield from (ox.Triple(each.subject, predicate, each.object) for each in groups[predicate])

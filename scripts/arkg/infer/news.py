@@ -32,12 +32,12 @@ REFLEXIVE = frozenset(
 
 
 def news(said: frozenset[ox.Triple], found: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
-    """Give what was found, is worth telling and was not said, in the order of its text."""
+    """Return what was found, is worth telling and was not said, in the order of its text."""
     return tuple(sorted({triple for triple in found if is_news(triple)} - said, key=str))
 
 
 def is_news(triple: ox.Triple) -> bool:
-    """Say whether an entailed triple tells a reader something about one of our records."""
+    """Return whether an entailed triple tells a reader something about one of our records."""
     subject, predicate, thing = triple.subject, triple.predicate, triple.object
     if not is_record(subject) or isinstance(thing, ox.BlankNode):
         return False
@@ -45,5 +45,5 @@ def is_news(triple: ox.Triple) -> bool:
 
 
 def is_record(term: Term) -> TypeGuard[ox.NamedNode]:
-    """Say whether a term is a record of ours, or a part of one."""
+    """Return whether a term is a record of ours, or a part of one."""
     return isinstance(term, ox.NamedNode) and term.value.startswith(RECORDS)

@@ -33,12 +33,12 @@ class Verdict:
 
 
 def contradictions(triples: Iterable[ox.Quad | ox.Triple]) -> tuple[str, ...]:
-    """Give what the reference engine finds inconsistent in the triples, in its own words."""
+    """Return what the reference engine finds inconsistent in the triples, in its own words."""
     return by_reference(triples).contradictions
 
 
 def by_reference(triples: Iterable[ox.Quad | ox.Triple]) -> Verdict:
-    """Give both of the reference engine's answers from one run, which on the whole graph takes many seconds."""
+    """Return both of the reference engine's answers from one run, which on the whole graph takes many seconds."""
     import owlrl  # noqa: PLC0415 - slow to import
 
     said = plain(triples)
@@ -54,12 +54,12 @@ def by_reference(triples: Iterable[ox.Quad | ox.Triple]) -> Verdict:
 
 
 def plain(triples: Iterable[ox.Quad | ox.Triple]) -> frozenset[ox.Triple]:
-    """Give the triples without the graphs they stand in, each once."""
+    """Return the triples without the graphs they stand in, each once."""
     return frozenset(ox.Triple(triple.subject, triple.predicate, triple.object) for triple in triples)
 
 
 def to_rdflib(triples: Iterable[ox.Quad | ox.Triple]) -> Graph:
-    """Give the triples as an rdflib graph, with every literal as it is written."""
+    """Return the triples as an rdflib graph, with every literal as it is written."""
     from rdflib import Graph  # noqa: PLC0415 - slow to import
 
     graph = Graph(store="SimpleMemory")  # knows no contexts: the reference engine takes half the time
@@ -69,7 +69,7 @@ def to_rdflib(triples: Iterable[ox.Quad | ox.Triple]) -> Graph:
 
 
 def to_rdflib_term(term: ox.Triple | Term) -> Identifier:
-    """Give a term as rdflib has it, its lexical form unchanged."""
+    """Return a term as rdflib has it, its lexical form unchanged."""
     from rdflib import BNode, Literal, URIRef  # noqa: PLC0415 - slow to import
 
     match term:
@@ -86,7 +86,7 @@ def to_rdflib_term(term: ox.Triple | Term) -> Identifier:
 
 
 def from_rdflib_term(term: Node) -> Term:
-    """Give an rdflib term as Oxigraph has it."""
+    """Return an rdflib term as Oxigraph has it."""
     from rdflib import BNode, Literal  # noqa: PLC0415 - slow to import
 
     if isinstance(term, BNode):

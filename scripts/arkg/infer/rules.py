@@ -57,7 +57,7 @@ class Rules:
 
     @property
     def predicates(self) -> frozenset[ox.NamedNode]:
-        """Give the predicates, besides rdf:type, of what can be entailed."""
+        """Return the predicates, besides rdf:type, of what can be entailed."""
         return frozenset(self.chains).union(*(each.forwards | each.backwards for each in self.properties.values()))
 
 
@@ -96,12 +96,12 @@ def to_rule(
 
 
 def class_links(axioms: Iterable[Statement]) -> dict[ox.NamedNode, set[ox.NamedNode]]:
-    """Give for each class those that its members are of by one axiom."""
+    """Return for each class those that its members are of by one axiom."""
     return linked([*pairs(axioms, SUBCLASS), *both_ways(pairs(axioms, SAME_CLASS))])
 
 
 def way_links(axioms: Iterable[Statement]) -> dict[Way, set[Way]]:
-    """Give for each way of reading a property those that follow by one axiom."""
+    """Return for each way of reading a property those that follow by one axiom."""
     itself = [(each, each) for each in having(axioms, TRANSITIVE)]  # a link that leads nowhere, but is there
     alike = [*pairs(axioms, SUBPROPERTY), *both_ways(pairs(axioms, SAME_PROPERTY)), *itself]
     symmetric = [(each, each) for each in having(axioms, SYMMETRIC)]
@@ -115,7 +115,7 @@ def way_links(axioms: Iterable[Statement]) -> dict[Way, set[Way]]:
 
 
 def first_classes(axioms: Iterable[Statement]) -> dict[Way, set[ox.NamedNode]]:
-    """Give for each way of reading a property the classes of what stands first: its domains, or its ranges."""
+    """Return for each way of reading a property the classes of what stands first: its domains, or its ranges."""
     found: dict[Way, set[ox.NamedNode]] = {}
     for turned, kind in enumerate((DOMAIN, RANGE)):
         for predicate, cls in pairs(axioms, kind):
@@ -124,23 +124,23 @@ def first_classes(axioms: Iterable[Statement]) -> dict[Way, set[ox.NamedNode]]:
 
 
 def pairs(axioms: Iterable[Statement], kind: ox.NamedNode) -> list[tuple[ox.NamedNode, ox.NamedNode]]:
-    """Give the two terms of each axiom of a kind."""
+    """Return the two terms of each axiom of a kind."""
     both = [(axiom.subject, axiom.object) for axiom in axioms if axiom.predicate == kind]
     return cast("list[tuple[ox.NamedNode, ox.NamedNode]]", both)
 
 
 def both_ways(links: Iterable[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
-    """Give links, and each turned round."""
+    """Return links, and each turned round."""
     return [each for one, other in links for each in ((one, other), (other, one))]
 
 
 def having(axioms: Iterable[Statement], trait: ox.NamedNode) -> set[ox.NamedNode]:
-    """Give the properties that have a trait."""
+    """Return the properties that have a trait."""
     return cast("set[ox.NamedNode]", {axiom.subject for axiom in axioms if axiom.object == trait})
 
 
 def linked(links: Iterable[tuple[Node, Node]]) -> dict[Node, set[Node]]:
-    """Give for each node those that its links lead to."""
+    """Return for each node those that its links lead to."""
     found: dict[Node, set[Node]] = {}
     for one, other in links:
         found.setdefault(one, set()).add(other)
@@ -149,7 +149,7 @@ def linked(links: Iterable[tuple[Node, Node]]) -> dict[Node, set[Node]]:
 
 
 def reach(starts: Iterable[Node], links: Mapping[Node, set[Node]]) -> set[Node]:
-    """Give everything that links lead to from the starts, and these."""
+    """Return everything that links lead to from the starts, and these."""
     found = set(starts)
     left = list(found)
     while left:

@@ -16,7 +16,7 @@ STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
 def to_jsonld(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, Any]:
-    """Give a document with one object for each subject, all in the order of their IRIs, and the prefixes it uses."""
+    """Return a document with one object for each subject, all in the order of their IRIs, and the prefixes it uses."""
     spaces = {prefix: space for prefix, space in prefixes.items() if space.endswith(tuple(":/?#[]@"))}
     nodes: dict[str, dict[str, Any]] = {}
     used: set[str] = set()
@@ -31,17 +31,17 @@ def to_jsonld(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict
 
 
 def in_order(triple: ox.Triple) -> tuple[str, str, str]:
-    """Give what triples are sorted by: IRIs without their brackets, so that a record comes before its parts."""
+    """Return what triples are sorted by: IRIs without their brackets, so that a record comes before its parts."""
     return bare(triple.subject), bare(triple.predicate), str(triple.object)
 
 
 def bare(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
-    """Give an IRI without its brackets, any other term as N-Triples writes it."""
+    """Return an IRI without its brackets, any other term as N-Triples writes it."""
     return term.value if isinstance(term, ox.NamedNode) else str(term)
 
 
 def iris(triple: ox.Triple) -> Iterator[str]:
-    """Give the IRIs of a triple that JSON-LD may shorten, that of a datatype included."""
+    """Yield the IRIs of a triple that JSON-LD may shorten, that of a datatype included."""
     for term in (triple.subject, triple.predicate, triple.object):
         if isinstance(term, ox.NamedNode):
             yield term.value
@@ -50,12 +50,12 @@ def iris(triple: ox.Triple) -> Iterator[str]:
 
 
 def to_name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, spaces: Mapping[str, str]) -> str:
-    """Give an IRI as a compact IRI, a blank node as its label."""
+    """Return an IRI as a compact IRI, a blank node as its label."""
     return shorten(term.value, spaces) if isinstance(term, ox.NamedNode) else str(term)
 
 
 def to_value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, spaces: Mapping[str, str]) -> Any:
-    """Give a value as JSON-LD writes it: a reference, a text, a text with its language, or one with its datatype."""
+    """Return a value as JSON-LD writes it: a reference, a text, a text with its language, or one with its datatype."""
     if not isinstance(term, ox.Literal):
         return {"@id": to_name(term, spaces)}
     if term.language:

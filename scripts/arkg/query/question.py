@@ -58,14 +58,14 @@ class Question:
 
 
 def questions(repository: Repository) -> tuple[Question, ...]:
-    """Give the questions of the repository, in order of their names."""
+    """Return the questions of the repository, in order of their names."""
     return tuple(
         read_question(path.stem, repository.read(path), repository.place(path)) for path in repository.files("queries")
     )
 
 
 def find_question(repository: Repository, name: str) -> Question:
-    """Give the question of this name; raise UnknownName where there is none."""
+    """Return the question of this name; raise UnknownName where there is none."""
     files = {path.stem: path for path in repository.files("queries")}
     if name not in files:
         raise UnknownName("question", name, nearest(name, files), remedy="Run arkg query to list the questions.")
@@ -90,7 +90,7 @@ def read_question(name: str, text: str, place: str) -> Question:
 
 
 def read_header(text: str, place: str) -> Mapping[str, Any]:
-    """Give what the ``#+`` lines at the top of a query say, as YAML; raise SyntaxFault with the line of a fault."""
+    """Return what the ``#+`` lines at the top of a query say, as YAML; raise SyntaxFault with the line of a fault."""
     lines: list[str] = []
     for line in text.splitlines():
         if not line.startswith("#+"):
@@ -112,7 +112,7 @@ def read_header(text: str, place: str) -> Mapping[str, Any]:
 
 
 def mapping(header: Mapping[str, Any], key: str, place: str) -> Mapping[str, Any]:
-    """Give the mapping under this key of a header, empty where it is missing; raise SyntaxFault for anything else."""
+    """Return the mapping under this key of a header, empty where it is missing; raise SyntaxFault for anything else."""
     value = header.get(key) or {}
     if not isinstance(value, dict):
         raise SyntaxFault(
@@ -150,7 +150,7 @@ def read_parameter(name: str, said: Any, place: str) -> Parameter:
 def to_term(
     repository: Repository, parameter: Parameter, value: str, store: Store | None = None
 ) -> ox.NamedNode | ox.Literal:
-    """Give the term a typed value stands for; raise UnknownName or InputFault for a value of another type."""
+    """Return the term a typed value stands for; raise UnknownName or InputFault for a value of another type."""
     if parameter.type == "iri":
         return resolve(repository, value, kinds=parameter.kinds, store=store)
     pattern, datatype, wanted = DATATYPES[parameter.type]
@@ -162,7 +162,7 @@ def to_term(
 
 
 def bind(question: Question, values: Mapping[str, Sequence[ox.NamedNode | ox.Literal]]) -> str:
-    """Give the query with ``VALUES ?name { UNDEF }`` filled in for every parameter that has values.
+    """Return the query with ``VALUES ?name { UNDEF }`` filled in for every parameter that has values.
 
     Raises UnknownName for a parameter the question does not have, SyntaxFault for one it never opens.
     """

@@ -85,12 +85,12 @@ def render_statements(triples: Iterable[ox.Triple], form: str, prefixes: Mapping
 
 
 def cells(table: Table, prefixes: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """Give the rows as a reader wants them: IRIs as CURIEs, literals without quotation marks, on one line each."""
+    """Return the rows as a reader wants them: IRIs as CURIEs, literals without quotation marks, on one line each."""
     return [tuple(" ".join(to_text(term, prefixes).split()) for term in row) for row in table.rows]
 
 
 def to_text(term: Value | None, prefixes: Mapping[str, str]) -> str:
-    """Give a term as a reader wants it."""
+    """Return a term as a reader wants it."""
     match term:
         case None:
             return ""
@@ -121,12 +121,12 @@ def to_csv(table: Table) -> str:
 
 
 def bare(term: Value) -> str:
-    """Give a term without the marks that say what kind of term it is."""
+    """Return a term without the marks that say what kind of term it is."""
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 
 def to_json(term: Value) -> dict[str, Any]:
-    """Give a term as the SPARQL JSON results format writes it."""
+    """Return a term as the SPARQL JSON results format writes it."""
     match term:
         case ox.NamedNode():
             return {"type": "uri", "value": term.value}

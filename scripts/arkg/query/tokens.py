@@ -43,7 +43,7 @@ def refuse_remote(text: str, place: str = "") -> None:
 
 
 def calls_service(text: str) -> bool:
-    """Say whether the word SERVICE stands outside names, strings and comments, or whether that is in doubt."""
+    """Return whether the word SERVICE stands outside names, strings and comments, or whether that is in doubt."""
     tokens = list(TOKEN.finditer(text))
     iris = [token["iri"] for token in tokens if token["iri"]]
     strings = [token["long"] for token in tokens if token["long"]]
@@ -55,19 +55,19 @@ def calls_service(text: str) -> bool:
 
 
 def unescape(found: re.Match[str]) -> str:
-    """Give the character of a Unicode escape; a code point beyond Unicode stays as it is."""
+    """Return the character of a Unicode escape; a code point beyond Unicode stays as it is."""
     code = int(found[1] or found[2], 16)
     return chr(code) if code <= sys.maxunicode else found[0]
 
 
 def undeclared_prefix(text: str, prefixes: Mapping[str, str]) -> str:
-    """Give the first prefix the query uses without declaring it, where ``prefixes`` does not either; else nothing."""
+    """Return the first prefix the query uses without declaring it, where ``prefixes`` does not either; else nothing."""
     declared = {*prefixes, *re.findall(r"(?i)\bPREFIX\s+([\w.-]*)\s*:", text)}
     return next((prefix for prefix in used_prefixes(text) if prefix not in declared), "")
 
 
 def used_prefixes(text: str) -> Iterator[str]:
-    """Give the prefixes of the names in a query, one by one as they stand."""
+    """Yield the prefixes of the names in a query, one by one as they stand."""
     yield from (token["prefix"] or "" for token in TOKEN.finditer(text) if token["name"])
 
 
@@ -115,7 +115,7 @@ def measure(text: str) -> tuple[dict[str, int], int]:
 
 
 def graphs_asked(text: str, prefixes: Mapping[str, str]) -> Iterator[str]:
-    """Give the IRIs behind FROM and FROM NAMED, a name whose prefix nobody declares as it stands."""
+    """Yield the IRIs behind FROM and FROM NAMED, a name whose prefix nobody declares as it stands."""
     declared = {**prefixes, **dict(re.findall(r"(?i)\bPREFIX\s+([\w.-]*):\s*<([^<>\s]*)>", text))}
     words = [token for token in TOKEN.finditer(text) if not token["comment"]]
     for number, token in enumerate(words):
@@ -133,6 +133,6 @@ def graphs_asked(text: str, prefixes: Mapping[str, str]) -> Iterator[str]:
 
 
 def is_volatile(text: str) -> bool:
-    """Say whether a query may give another answer the next time, though the graph is the same."""
+    """Return whether a query may give another answer the next time, though the graph is the same."""
     volatile = {"now", "rand", "uuid", "struuid", "bnode"}
     return any((token["word"] or "").lower() in volatile for token in TOKEN.finditer(text))

@@ -81,7 +81,7 @@ def load(target: Path, paths: Sequence[Path], *, replace: bool = False, progress
 
 
 def listed(path: Path) -> list[Path]:
-    """Give the files of RDF that a path stands for, in the order of their names."""
+    """Return the files of RDF that a path stands for, in the order of their names."""
     if path.is_dir():
         found = sorted(each for each in path.rglob("*") if each.is_file() and form(each))
         if not found:
@@ -94,7 +94,7 @@ def listed(path: Path) -> list[Path]:
 
 
 def form(path: Path) -> ox.RdfFormat | None:
-    """Give the form of RDF that a file's name speaks of."""
+    """Return the form of RDF that a file's name speaks of."""
     return FORMS.get(Path(path.name.removesuffix(".gz")).suffix)
 
 
@@ -110,7 +110,7 @@ def check(target: Path, *, replace: bool) -> None:
 
 @contextmanager
 def building(target: Path) -> Iterator[Path]:
-    """Give an empty folder beside the target to build in; raise StoreFault where another process builds there."""
+    """Return an empty folder beside the target to build in; raise StoreFault where another process builds there."""
     work = target.absolute().parent / f".{target.name}.loading"
     work.mkdir(parents=True, exist_ok=True)
     with (work / "lock").open("w") as lock:
@@ -152,7 +152,7 @@ def fill(store: ox.Store, files: Iterable[Path], tell: Callable[[int], None]) ->
 
 
 def parsed(path: Path, tell: Callable[[int], None]) -> Iterator[ox.Quad]:
-    """Give the statements of a file, in the default graph."""
+    """Yield the statements of a file, in the default graph."""
     with readable(path, tell) as file, reading(path):
         for quad in ox.parse(file, form(path), rename_blank_nodes=True):
             yield ox.Quad(quad.subject, quad.predicate, quad.object)

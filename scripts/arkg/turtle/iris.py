@@ -40,7 +40,7 @@ class Iris:
         self._found.clear()
 
     def find(self, token: Token) -> ox.NamedNode:
-        """Give the IRI a token of the kind ``iri`` or ``name`` stands for.
+        """Return the IRI a token of the kind ``iri`` or ``name`` stands for.
 
         Raises:
             SyntaxFault: the prefix is not declared, the IRI is relative and there is no base, or it is no IRI.

@@ -81,7 +81,7 @@ class Tangle(InputFault):
 
 
 def layout(text: str, prefixes: Mapping[str, str], *, file: str = "") -> str:
-    """Give the house layout of a Turtle text, which is its own layout again.
+    """Return the house layout of a Turtle text, which is its own layout again.
 
     The opening comment stays at the top; every other comment moves to the line above what it is about. ``prefixes``
     tells how each namespace is spelt. A text that states nothing is there for its prefixes, and keeps them.
@@ -253,7 +253,7 @@ class _Writer:
 
 
 def _line(predicate: str, written: _Written) -> str:
-    """Give the line of a statement; a list too long for it gets a line for each member."""
+    """Return the line of a statement; a list too long for it gets a line for each member."""
     line = f"    {predicate} {written.text} ;"
     if not written.members or (len(line) <= WIDTH and "\n" not in line):
         return f"{line}\n"

@@ -121,11 +121,11 @@ def _topic(source: Source, offset: int, before: Found | None, after: Found | Non
 
 
 def opening_comment(text: str) -> str:
-    """Give the lines of the comment at the very top of a text, without their ``# ``."""
+    """Return the lines of the comment at the very top of a text, without their ``# ``."""
     block = _OPENING.match(text)
     return plain_comment(re.sub(r"(?m)^# ?", "", re.sub(r"\r\n?", "\n", block[1]))) if block else ""
 
 
 def plain_comment(comment: str) -> str:
-    """Give a comment without blanks at the ends of its lines and without empty lines around it."""
+    """Return a comment without blanks at the ends of its lines and without empty lines around it."""
     return "\n".join(line.rstrip() for line in re.split(r"\r\n?|\n", comment)).strip("\n")

@@ -43,12 +43,12 @@ _PLAIN = "Take out what is said about a triple; say it about a thing that has an
 
 
 def _local(escaped: str) -> str:
-    """Give the pattern of a local name (PN_LOCAL) that takes ``escaped`` besides its plain characters."""
+    """Return the pattern of a local name (PN_LOCAL) that takes ``escaped`` besides its plain characters."""
     return rf"(?:[{_LETTER}_:0-9]|{escaped})(?:[{_NAME}:]++|{escaped}|\.++(?=[{_NAME}:]|{escaped}))*+"
 
 
 def _open_text(quote: str) -> str:
-    """Give the pattern of a text in one kind of quotation marks, up to its closing marks."""
+    """Return the pattern of a text in one kind of quotation marks, up to its closing marks."""
     if len(quote) == 1:
         return rf"{quote}(?!{quote * 2})(?:[^{quote}\\\r\n]++|{_ESCAPE})*+"
     return rf"{quote}(?:{quote[0]}{{0,2}}(?:[^{quote[0]}\\]|{_ESCAPE}))*+"
@@ -95,7 +95,7 @@ class Source:
         self._lines = [0, *(newline.end() for newline in re.finditer("\n", text))]
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Give line and column of an offset, both counted from 1, columns in characters."""
+        """Return line and column of an offset, both counted from 1, columns in characters."""
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
@@ -122,7 +122,7 @@ class Source:
         return escapes.sub(lambda escape: self._character(escape, start), raw)
 
     def _character(self, escape: re.Match[str], start: int) -> str:
-        """Give the character an escape stands for; a code that is no character is a fault."""
+        """Return the character an escape stands for; a code that is no character is a fault."""
         if escape[3]:
             return _LETTER_ESCAPES.get(escape[3], escape[3])
         code = int(escape[1] or escape[2], 16)
@@ -152,7 +152,7 @@ def tokens(source: Source) -> Iterator[Token]:
 
 
 def is_plain_local(local: str) -> bool:
-    """Say whether a name may end in ``local`` as it stands, with nothing to escape (PN_LOCAL)."""
+    """Return whether a name may end in ``local`` as it stands, with nothing to escape (PN_LOCAL)."""
     return _compiled(_local(_PERCENT)).fullmatch(local) is not None
 
 
@@ -162,7 +162,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _explain(source: Source, before: Token) -> SyntaxFault:
-    """Say what is wrong with the characters after the last good token."""
+    """Return what is wrong with the characters after the last good token."""
     end = before.start + len(before.text)
     start = _skip(_BLANKS, source.text, end)
     character = source.text[start]
@@ -177,7 +177,7 @@ def _explain(source: Source, before: Token) -> SyntaxFault:
 
 
 def _explain_mark(source: Source, start: int, shown: str) -> SyntaxFault:
-    """Say why a sign that begins no token has no place in Turtle."""
+    """Return why a sign that begins no token has no place in Turtle."""
     character = source.text[start]
     if later := _skip(r"\{\||\|\}|>>|~", source.text, start) - start:
         return source.newer(start, source.text[start : start + later], _PLAIN)
@@ -189,13 +189,13 @@ def _explain_mark(source: Source, start: int, shown: str) -> SyntaxFault:
 
 
 def _explain_name(source: Source, before: Token, shown: str) -> SyntaxFault:
-    """Say which character a name or a label cannot hold."""
+    """Return which character a name or a label cannot hold."""
     remedy = f"Put \\ before {shown}, or write the whole IRI between < and >." if before.kind == "name" else ""
     return source.fault(before.start + len(before.text), f"{before} cannot go on with {shown}.", remedy)
 
 
 def _explain_tag(source: Source, before: Token) -> SyntaxFault:
-    """Say why a language tag is none: its parts stand with hyphens between them (RFC 5646, section 2.1)."""
+    """Return why a language tag is none: its parts stand with hyphens between them (RFC 5646, section 2.1)."""
     written = source.text[before.start : _skip(r"@[\w-]*+", source.text, before.start)]
     if re.fullmatch(r".*--(ltr|rtl)", written):
         return source.newer(before.start, written, f"Leave the direction out: write {before.text}.")
@@ -205,7 +205,7 @@ def _explain_tag(source: Source, before: Token) -> SyntaxFault:
 
 
 def _explain_text(source: Source, start: int) -> SyntaxFault:
-    """Say why a text in quotation marks is not a token: a bad escape, or it is not closed."""
+    """Return why a text in quotation marks is not a token: a bad escape, or it is not closed."""
     quote = next(quote for quote in _TEXTS if source.text.startswith(quote, start))
     end = _skip(_TEXTS[quote], source.text, start)
     if source.text[end : end + 1] == "\\":
@@ -218,7 +218,7 @@ def _explain_text(source: Source, start: int) -> SyntaxFault:
 
 
 def _explain_iri(source: Source, start: int) -> SyntaxFault:
-    """Say why an IRI is not a token: a character it cannot hold, or it is not closed."""
+    """Return why an IRI is not a token: a character it cannot hold, or it is not closed."""
     end = _skip(_OPEN_IRI, source.text, start)
     character = source.text[end : end + 1]
     if character == "<" and end == start + 1:
@@ -236,6 +236,6 @@ def _shown(character: str) -> str:
 
 
 def _skip(pattern: str, text: str, start: int) -> int:
-    """Give the offset after what ``pattern`` matches at ``start``, or ``start`` itself."""
+    """Return the offset after what ``pattern`` matches at ``start``, or ``start`` itself."""
     found = _compiled(pattern).match(text, start)
     return found.end() if found else start
