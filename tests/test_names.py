@@ -7,7 +7,7 @@ import doctest
 import pyoxigraph as ox
 import pytest
 
-from arkg import names, namespaces
+from arkg import names, namespaces, turtle
 from arkg.names import Name, NameIndex, names_in
 from arkg.namespaces import ACRONYM, ALT_LABEL, PREF_LABEL, RECORDS
 
@@ -15,7 +15,7 @@ UNIVERSITY, COLLEGE = (ox.NamedNode(f"{RECORDS}institution/{slug}") for slug in 
 CONCEPT = ox.NamedNode(f"{RECORDS}concept/example")
 
 
-@pytest.mark.parametrize("module", [names, namespaces])
+@pytest.mark.parametrize("module", [names, namespaces, turtle])
 def test_the_examples_of_a_module_hold(module: object) -> None:
     tried = doctest.testmod(module)  # type: ignore[arg-type]
     assert (tried.failed, tried.attempted > 0) == (0, True)

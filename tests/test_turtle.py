@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arkg.errors import ArkgError, InputFault, SyntaxFault
-from arkg.turtle import Tangle, layout, read, render
-from arkg.turtle.tokens import Source, tokens
+from arkg.turtle import Source, Tangle, layout, read, render
+from arkg.turtle.tokens import tokens
 
 if TYPE_CHECKING:
     import random

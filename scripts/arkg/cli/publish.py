@@ -62,7 +62,7 @@ def command(  # noqa: PLR0913 - one for each option
 
 
 def release_day(environment: os._Environ[str] | dict[str, str]) -> str:
-    """Return the day that SOURCE_DATE_EPOCH names (https://reproducible-builds.org/specs/source-date-epoch/), if any."""
+    """Return the day in SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), if any."""
     seconds = environment.get("SOURCE_DATE_EPOCH", "")
     if not seconds:
         return ""

@@ -26,7 +26,7 @@ from arkg.errors import ArkgError, InputFault, Location, SyntaxFault
 from arkg.names import nearest, squash
 from arkg.namespaces import PREF_LABEL
 from arkg.schema import read_schema
-from arkg.turtle.read import unmerged
+from arkg.turtle import unmerged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

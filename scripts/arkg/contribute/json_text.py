@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from arkg.turtle.tokens import Source
+from arkg.turtle import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, SyntaxFault
-from arkg.turtle import read
-from arkg.turtle.terms import XSD, Names
+from arkg.namespaces import XSD
+from arkg.turtle import TermWriter, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ def read_literal(text: str, prefixes: Mapping[str, str]) -> ox.Literal:
 def write_literal(value: ox.Literal, prefixes: Mapping[str, str]) -> str:
     """Return the shortest text that ``read_literal`` reads as this literal."""
     plain = not value.value.startswith('"') and read_literal(value.value, prefixes) == value
-    return value.value if plain else Names(prefixes).literal(value)
+    return value.value if plain else TermWriter(prefixes).literal(value)
 
 
 def _parse(text: str, prefixes: Mapping[str, str]) -> ox.Literal:

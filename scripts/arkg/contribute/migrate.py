@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.turtle import read
-from arkg.turtle.layout import render
+from arkg.turtle import read, render
 
 if TYPE_CHECKING:
     from arkg.workspace import Repository

@@ -21,7 +21,7 @@ from arkg.errors import UnknownName
 from arkg.names import nearest
 from arkg.namespaces import RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType, Schema, read_schema
-from arkg.turtle.terms import Names
+from arkg.turtle import TermWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,14 +136,14 @@ class Maker:
 
     def turtle(self) -> str:
         """Give the template in Turtle."""
-        names = Names(self.schema.prefixes)
+        names = TermWriter(self.schema.prefixes)
         record = ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}")
         blocks = "\n".join(self._block(record, self.kind, names, ""))
         prefixes = "".join(f"PREFIX {each}: <{self.schema.prefixes[each]}>\n" for each in sorted(names.used))
         head = f"# A new record of the kind {self.kind.name}; a line that begins with # is left out.\n"
         return f"{head}\n{prefixes}\n{blocks}"
 
-    def _block(self, subject: ox.NamedNode, kind: RecordType, names: Names, mark: str) -> Iterator[str]:
+    def _block(self, subject: ox.NamedNode, kind: RecordType, names: TermWriter, mark: str) -> Iterator[str]:
         """Write what can be said of a thing, then the blocks of its parts."""
         parts: list[tuple[ox.NamedNode, RecordType, str]] = []
         lines = [f"{mark}{names.name(subject.value)}", f"    {mark}a {names.name(kind.target.value)} ;"]
@@ -163,7 +163,7 @@ class Maker:
         for iri, part, own in parts:
             yield from self._block(iri, part, names, own)
 
-    def _value(self, each: Field, kind: RecordType, names: Names) -> str:
+    def _value(self, each: Field, kind: RecordType, names: TermWriter) -> str:
         """Give the example of a field in Turtle."""
         if each.path == POSITION and kind.fragment:
             return "1"

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from arkg.names import PREFERRED, in_english
 from arkg.namespaces import RECORDS, SCHEMA
-from arkg.turtle.layout import READING_ORDER, value_key
+from arkg.turtle import READING_ORDER, value_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -124,7 +124,7 @@ def explain(fault: SyntaxError, text: str, prefixes: Mapping[str, str], place: s
 
 
 def split_at(text: str, line: int, column: int) -> tuple[str, str]:
-    """Return what stands on this line before and after this column, both counted from 1; nothing where it has no line."""
+    """Return the text of a line before and after a column, both counted from 1; nothing if there is no such line."""
     lines = text.split("\n")
     found = lines[line - 1] if 0 < line <= len(lines) else ""
     return found[: column - 1], found[column - 1 :].rstrip()

@@ -1,4 +1,4 @@
-"""Triples → the house layout of Turtle: one statement a line, in an order that never depends on chance."""
+"""Write triples in the house layout of Turtle: one statement a line, in an order that never depends on chance."""
 
 from __future__ import annotations
 
@@ -10,59 +10,53 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.turtle.read import plain_comment, read
-from arkg.turtle.reader import DEEPEST, FIRST, NIL, REST, TYPE
-from arkg.turtle.terms import XSD, Names
+from arkg.namespaces import DCTERMS, FIRST, FOAF, NIL, ORG, RDF, RDFS, REST, SH, SKOS, TYPE, XSD
+from arkg.turtle.document import plain_comment, read
+from arkg.turtle.parser import DEEPEST
+from arkg.turtle.tokens import is_plain_local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from arkg.turtle.read import Topic
-    from arkg.turtle.reader import Subject
+    from arkg.turtle.document import Topic
+    from arkg.turtle.parser import Subject
 
     Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
     Key = tuple[int, str, float, str, str]
 
 WIDTH = 120
-_DCTERMS = "http://purl.org/dc/terms/"
-_FOAF = "http://xmlns.com/foaf/0.1/"
-_ORG = "http://www.w3.org/ns/org#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_SH = "http://www.w3.org/ns/shacl#"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
 
 READING_ORDER = (
-    f"{_RDF}type",
+    f"{RDF}type",
     # what it is called
-    f"{_SKOS}prefLabel",
-    f"{_RDFS}label",
-    f"{_FOAF}name",
-    f"{_DCTERMS}title",
-    f"{_SKOS}altLabel",
-    f"{_SKOS}notation",
-    f"{_SH}path",
-    f"{_SH}name",
+    f"{SKOS}prefLabel",
+    f"{RDFS}label",
+    f"{FOAF}name",
+    f"{DCTERMS}title",
+    f"{SKOS}altLabel",
+    f"{SKOS}notation",
+    f"{SH}path",
+    f"{SH}name",
     # what it means
-    f"{_SKOS}definition",
-    f"{_DCTERMS}description",
-    f"{_RDF}value",
-    f"{_SKOS}example",
-    f"{_SKOS}scopeNote",
-    f"{_SKOS}note",
-    f"{_SH}description",
+    f"{SKOS}definition",
+    f"{DCTERMS}description",
+    f"{RDF}value",
+    f"{SKOS}example",
+    f"{SKOS}scopeNote",
+    f"{SKOS}note",
+    f"{SH}description",
     # where it stands
-    f"{_RDFS}subClassOf",
-    f"{_RDFS}subPropertyOf",
-    f"{_RDFS}domain",
-    f"{_RDFS}range",
-    f"{_SKOS}broader",
-    f"{_SKOS}narrower",
-    f"{_SKOS}related",
-    f"{_ORG}subOrganizationOf",
-    f"{_DCTERMS}isPartOf",
-    f"{_SH}targetClass",
-    f"{_SH}property",
+    f"{RDFS}subClassOf",
+    f"{RDFS}subPropertyOf",
+    f"{RDFS}domain",
+    f"{RDFS}range",
+    f"{SKOS}broader",
+    f"{SKOS}narrower",
+    f"{SKOS}related",
+    f"{ORG}subOrganizationOf",
+    f"{DCTERMS}isPartOf",
+    f"{SH}targetClass",
+    f"{SH}property",
 )
 """The properties that come first, in the order they are read in; all others follow by IRI."""
 
@@ -121,7 +115,7 @@ def render(
     """
     writer = _Writer(triples, prefixes, remarks or {}, labels=labels)
     blocks = [*writer.blocks(), *_lines_of(writer.remarks.get(None, ()))]
-    return _join(comment, {prefix: prefixes[prefix] for prefix in writer.names.used}, blocks)
+    return _join(comment, {prefix: prefixes[prefix] for prefix in writer.terms.used}, blocks)
 
 
 def _join(comment: str, prefixes: Mapping[str, str], blocks: Iterable[str]) -> str:
@@ -147,7 +141,7 @@ class _Written(NamedTuple):
 class _Writer:
     """The statements about each subject, the blank nodes not yet written, and those written with their labels."""
 
-    __slots__ = ("_about", "_labeled", "_labels", "_pending", "_unwritten", "names", "remarks")
+    __slots__ = ("_about", "_labeled", "_labels", "_pending", "_unwritten", "remarks", "terms")
 
     def __init__(
         self,
@@ -157,7 +151,7 @@ class _Writer:
         *,
         labels: bool,
     ) -> None:
-        self.names = Names(prefixes)
+        self.terms = TermWriter(prefixes)
         self.remarks = remarks
         self._labels = labels
         self._labeled: set[ox.BlankNode] = set()
@@ -173,7 +167,7 @@ class _Writer:
     def blocks(self) -> Iterator[str]:
         """Write the block of each subject that has an IRI, in the order of the IRIs, then of those with a label."""
         subjects = [subject for subject in self._about if isinstance(subject, ox.NamedNode)]
-        for subject in sorted(subjects, key=lambda each: each.value):
+        for subject in sorted(subjects, key=lambda each: iri_key(each.value)):
             yield self._block(subject)
         while self._pending or self._unwritten:
             if not self._pending:
@@ -183,7 +177,7 @@ class _Writer:
 
     def _block(self, subject: Subject) -> str:
         """Write a subject and a line for each statement about it, with the remarks on each."""
-        name = str(subject) if isinstance(subject, ox.BlankNode) else self.names.name(subject.value)
+        name = str(subject) if isinstance(subject, ox.BlankNode) else self.terms.name(subject.value)
         lines = [*_lines_of(self.remarks.get(subject, ())), f"{name}\n"]
         for predicate, written, triple in self._statements(subject, 1):
             lines += [*_lines_of(self.remarks.get(triple, ()), "    "), _line(predicate, written)]
@@ -210,14 +204,14 @@ class _Writer:
         """Write what is said about a subject, in reading order."""
         rows = [(predicate, value, self._value(value, depth)) for predicate, value in self._about.get(subject, ())]
         rows.sort(key=lambda row: (_predicate_key(row[0]), value_key(row[1], row[2].text)))
-        names = ("a" if row[0] == TYPE else self.names.name(row[0].value) for row in rows)
+        names = ("a" if row[0] == TYPE else self.terms.name(row[0].value) for row in rows)
         return [(name, row[2], ox.Triple(subject, *row[:2])) for name, row in zip(names, rows, strict=True)]
 
     def _value(self, value: Value, depth: int) -> _Written:
         if isinstance(value, ox.NamedNode):
-            return _Written("()" if value == NIL else self.names.name(value.value))
+            return _Written("()" if value == NIL else self.terms.name(value.value))
         if isinstance(value, ox.Literal):
-            return _Written(self.names.literal(value))
+            return _Written(self.terms.literal(value))
         if isinstance(value, ox.Triple):
             raise _triple_term(value)
         if depth > DEEPEST and value not in self._labeled:
@@ -265,10 +259,15 @@ def _predicate_key(predicate: ox.NamedNode) -> tuple[int, str]:
     return _RANK.get(predicate.value, len(_RANK)), predicate.value
 
 
+def iri_key(iri: str) -> tuple[str, float, str]:
+    """Return what IRIs are sorted by: parts of a record by their number."""
+    return (iri, -1, "")
+
+
 def value_key(value: Value, text: str = "") -> Key:
-    """Put IRIs first, then blank nodes by their ``text``, then literals by language, numbers by value, and text."""
+    """Return what values are sorted by: IRIs, blank nodes by ``text``, literals by language, number and text."""
     if isinstance(value, ox.NamedNode):
-        return 0, value.value, 0, "", ""
+        return 0, *iri_key(value.value), ""
     if isinstance(value, ox.Literal):
         datatype = value.datatype.value
         number = float(value.value) if datatype in _NUMBERS and re.fullmatch(_NUMBER, value.value) else math.inf
@@ -278,3 +277,72 @@ def value_key(value: Value, text: str = "") -> Key:
 
 def _triple_term(triple: ox.Triple) -> InputFault:
     return InputFault(f"Turtle 1.1 cannot speak about the triple {triple}.", remedy="Leave it out.")
+
+
+# Terms
+
+
+_SHORT = {
+    f"{XSD}boolean": "true|false",
+    f"{XSD}integer": "0|-?[1-9][0-9]*",
+    f"{XSD}decimal": r"-?(?:0|[1-9][0-9]*)\.(?:0|[0-9]*[1-9])",
+    f"{XSD}double": r"-?[1-9]\.(?:0|[0-9]*[1-9])E(?:0|-?[1-9][0-9]*)",
+}
+"""The canonical spellings (XML Schema 1.1, part 2) of the values that need no quotation marks."""
+
+_ESCAPES = {"\\": r"\\", "\t": r"\t", "\b": r"\b", "\n": r"\n", "\r": r"\r", "\f": r"\f", '"': r"\""}
+_UNSEEN = r"\\\x00-\x1f\x7f-\x9f\u2028\u2029"
+_ESCAPED_IN_LINE = f'["{_UNSEEN}]'
+_ESCAPED_IN_LINES = rf'(?!\n)[{_UNSEEN}]|"(?=""|\Z)'
+
+
+class TermWriter:
+    """Writes IRIs and literals in the house layout; ``used`` are the prefixes needed so far."""
+
+    __slots__ = ("_names", "_namespaces", "used")
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        """Sort the namespaces so that the longest wins."""
+        self.used: set[str] = set()
+        self._names: dict[str, str] = {}
+        self._namespaces = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
+
+    def name(self, iri: str) -> str:
+        """Spell an IRI as a short name where a prefix covers it and nothing needs an escape, else in full."""
+        if iri not in self._names:
+            self._names[iri] = self._short_name(iri) or f"<{iri}>"
+        return self._names[iri]
+
+    def literal(self, literal: ox.Literal) -> str:
+        """Spell a literal: bare where it is canonical, else in quotation marks with its language or datatype.
+
+        Raises:
+            InputFault: the literal has a direction, which Turtle 1.1 cannot say.
+        """
+        if literal.direction:
+            raise InputFault(f"Turtle 1.1 cannot say the direction of {literal}.", remedy="Leave the direction out.")
+        if literal.language:
+            return f"{_quoted(literal.value)}@{literal.language}"
+        datatype = literal.datatype.value
+        if datatype == f"{XSD}string":
+            return _quoted(literal.value)
+        if datatype in _SHORT and re.fullmatch(_SHORT[datatype], literal.value):
+            return literal.value
+        return f"{_quoted(literal.value)}^^{self.name(datatype)}"
+
+    def _short_name(self, iri: str) -> str:
+        for prefix, namespace in self._namespaces:
+            if iri.startswith(namespace) and is_plain_local(iri[len(namespace) :]):
+                self.used.add(prefix)
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return ""
+
+
+def _quoted(text: str) -> str:
+    """Put a text between quotation marks, three of them where it has several lines."""
+    marks, escaped = ('"""', _ESCAPED_IN_LINES) if "\n" in text else ('"', _ESCAPED_IN_LINE)
+    return marks + re.sub(escaped, _escape, text) + marks
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"

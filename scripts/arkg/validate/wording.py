@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.names import shorten
-from arkg.turtle.terms import Names
+from arkg.turtle import TermWriter
 from arkg.validate.terms import RDF, TYPE, XSD
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Speller:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         """Keep the prefixes."""
         self._prefixes = prefixes
-        self._names = Names(prefixes)
+        self._names = TermWriter(prefixes)
 
     def short(self, iri: ox.NamedNode | ox.BlankNode) -> str:
         """Return the short name of a thing, for readers; a part is spelt like its record."""

@@ -1,27 +1,29 @@
-"""The tokens of a Turtle or TriG text → its triples, each with the offsets of its value and of its subject's block."""
+"""Parse the tokens of a Turtle or TriG text into triples, each with the offsets of its value and its subject."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
+from arkg.names import nearest
+from arkg.namespaces import FIRST, NIL, RDF, REST, TYPE, XSD
 from arkg.turtle.tokens import Source, tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from arkg.errors import SyntaxFault
-    from arkg.turtle.iris import Iris
+    from arkg.turtle.tokens import Token
 
     Subject = ox.NamedNode | ox.BlankNode
 
 DEEPEST = 100
 """How many lists and blank nodes may stand inside each other."""
 
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-TYPE, FIRST, REST, NIL = (ox.NamedNode(_RDF + name) for name in ("type", "first", "rest", "nil"))
-BOOLEAN, INTEGER, DECIMAL, DOUBLE = (ox.NamedNode(_XSD + name) for name in ("boolean", "integer", "decimal", "double"))
-_NEED_A_TAG = (ox.NamedNode(_RDF + "langString"), ox.NamedNode(_RDF + "dirLangString"))
+BOOLEAN, INTEGER, DECIMAL, DOUBLE = XSD.terms("boolean", "integer", "decimal", "double")
+_NEED_A_TAG = RDF.terms("langString", "dirLangString")
 
 _SUBJECT = "a subject (a name such as concept:racism, or an IRI between < and >)"
 _PROPERTY = "a property (a name such as skos:prefLabel, or the word a)"
@@ -55,7 +57,73 @@ class Found(NamedTuple):
     graph: Subject | None
 
 
-class Reader:
+class Iris:
+    """The prefixes and the base declared so far, and the IRIs found under them."""
+
+    __slots__ = ("_base", "_found", "_known", "_source", "prefixes")
+
+    def __init__(self, source: Source, known_prefixes: Mapping[str, str], base: str = "") -> None:
+        """Begin without any declaration; ``known_prefixes`` only serve to say what is missing."""
+        self.prefixes: dict[str, str] = {}
+        self._base = base
+        self._source = source
+        self._known = known_prefixes
+        self._found: dict[str, ox.NamedNode] = {}
+
+    def declare_prefix(self, prefix: str, namespace: str) -> None:
+        """Let a prefix stand for a namespace from here on."""
+        self.prefixes[prefix] = namespace
+        self._found.clear()
+
+    def declare_base(self, base: str) -> None:
+        """Resolve relative IRIs against a base from here on."""
+        self._base = base
+        self._found.clear()
+
+    def find(self, token: Token) -> ox.NamedNode:
+        """Return the IRI a token of the kind ``iri`` or ``name`` stands for.
+
+        Raises:
+            SyntaxFault: the prefix is not declared, the IRI is relative and there is no base, or it is no IRI.
+        """
+        iri = self._found.get(token.text)
+        if iri is None:
+            iri = self._found[token.text] = self._expand(token) if token.kind == "name" else self._resolve(token)
+        return iri
+
+    def _expand(self, token: Token) -> ox.NamedNode:
+        prefix, _, local = token.text.partition(":")
+        if prefix not in self.prefixes:
+            raise self._source.fault(token.start, f"The prefix {prefix}: is not declared.", self._declaration(prefix))
+        try:
+            return ox.NamedNode(self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local))
+        except ValueError as reason:
+            raise self._source.fault(token.start, f"{token} does not stand for an IRI: {reason}.") from reason
+
+    def _declaration(self, prefix: str) -> str:
+        if prefix in self._known:
+            return f"Add this line at the top: PREFIX {prefix}: <{self._known[prefix]}>"
+        near = " or ".join(f"{name}:" for name in nearest(prefix, {*self.prefixes, *self._known}))
+        return f"Did you mean {near}?" if near else f"Add a line at the top: PREFIX {prefix}: <https://…>"
+
+    def _resolve(self, token: Token) -> ox.NamedNode:
+        """Let Oxigraph resolve an IRI against the base (RFC 3986, section 5)."""
+        try:
+            if not self._base:
+                return ox.NamedNode(self._source.unescape(token.text[1:-1], token.start + 1))
+            quads = ox.parse(f"<s:> a {token.text} .", ox.RdfFormat.TURTLE, base_iri=self._base)
+            return next(node for quad in quads if isinstance(node := quad.object, ox.NamedNode))
+        except (ValueError, SyntaxError) as reason:
+            raise self._bad_iri(token, reason) from reason
+
+    def _bad_iri(self, token: Token, reason: ValueError | SyntaxError) -> SyntaxFault:
+        if self._base or re.match(r"<[A-Za-z][A-Za-z0-9+.-]*:", token.text):
+            return self._source.fault(token.start, f"{token} is not an IRI: {reason}.")
+        what = f"The IRI {token} is relative, and this text has no base to complete it."
+        return self._source.fault(token.start, what, "Write it in full, from https:// on.")
+
+
+class Parser:
     """Goes through the tokens once, from left to right, one token ahead; ``trig`` allows graphs in braces."""
 
     __slots__ = (

@@ -1,4 +1,4 @@
-"""Turtle text → a document: its opening comment, its prefixes, and its triples with their places in the text."""
+"""Read a Turtle text: its opening comment, its prefixes, and its triples with their source locations."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import SyntaxFault
-from arkg.turtle.iris import Iris
-from arkg.turtle.reader import Reader, Statement
+from arkg.turtle.parser import Iris, Parser, Statement
 from arkg.turtle.tokens import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from arkg.turtle.reader import Found
+    from arkg.turtle.parser import Found
 
     Topic = ox.Triple | ox.NamedNode | ox.BlankNode | None
 
@@ -57,7 +56,7 @@ def read(
         raise source.fault(0, "The text begins with a byte order mark.", "Save it as UTF-8 without one.")
     iris = Iris(source, known_prefixes or {}, base)
     try:
-        found = Reader(source, iris, trig=trig).found()
+        found = Parser(source, iris, trig=trig).found()
     except SyntaxFault as fault:
         raise unmerged(text, file, least=1) or fault from None
     statements = tuple(
