@@ -58,7 +58,7 @@ def about(view: View, record: Record) -> list[str]:
 def _about_initiative(view: View, record: Record) -> list[str]:
     """Return who runs an initiative, of which categories, since when, where, and its status."""
     runners, categories = (", ".join(names(view, record, f"{ARKG}{each}")) for each in ("runBy", "category"))
-    status = join([view.site.label(each.value) for each in find_status(view, record)])
+    status = capitalize(join([view.site.label(each.value) for each in find_status(view, record)]))
     return [runners, categories, capitalize(span(view, record)), ", ".join(names_of(places(view, record))), status]
 
 

@@ -72,7 +72,8 @@ class View:
 
     def property_label(self, kind: str, predicate: str) -> str:
         """Return the label of a property of records of this type, with a capital letter."""
-        label = self.wording["labels"].get(predicate) or self.names.get(kind, {}).get(predicate)
+        labels = self.wording["labels"]
+        label = labels.get(f"{predicate} {kind}") or labels.get(predicate) or self.names.get(kind, {}).get(predicate)
         return capitalize(label or self.site.label(predicate) or to_words(local_name(predicate)))
 
     def order(self, kind: str, predicates: Iterable[str]) -> list[str]:

@@ -24,7 +24,6 @@ class Definition:
     number: int
     text: Inline
     quoted: bool
-    paraphrased: bool
     authors: tuple[str, ...]
     sources: tuple[Inline, ...]
     notes: tuple[Value, ...]
@@ -58,10 +57,9 @@ def _read_definition(view: View, part: ox.NamedNode) -> Definition:
         number=number_of(part),
         text=view.inline(value),
         quoted=isinstance(value, ox.Literal) and value.value in quotations(view, evidence),
-        paraphrased=any(in_english([note]).startswith(("In our words", "Our paraphrase")) for note in notes),
         authors=tuple(view.site.text(each, f"{FOAF}name") for each in people),
         sources=tuple(dict.fromkeys(stated or ([] if people else sources))),
-        notes=notes,
+        notes=tuple(note for note in notes if in_english([note]) != "In our words."),
         footnotes=own_footnotes(view, part),
     )
 

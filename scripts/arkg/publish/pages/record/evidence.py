@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.namespaces import ARKG, OA, SKOS, TYPE
+from arkg.namespaces import ARKG, OA, RDF, SKOS, TYPE
 from arkg.publish.pages.view import join, number_of
 
 if TYPE_CHECKING:
@@ -61,11 +61,13 @@ def _read_source(view: View, record: Record, parts: list[ox.NamedNode]) -> Sourc
 
 
 def _read_evidence(view: View, record: Record, part: ox.NamedNode) -> Evidence:
-    """Return one piece of evidence."""
+    """Return one piece of evidence, without the quotations that are definitions, which the page shows already."""
+    definitions = view.site.nodes(record.iri, f"{ARKG}definition")
+    defined = {view.site.text(each, f"{RDF}value") for each in definitions}
     return Evidence(
         number_of(part),
         _name_target(view, record, part),
-        tuple(quotations(view, [part])),
+        tuple(quote for quote in quotations(view, [part]) if quote not in defined),
         record.values(f"{SKOS}note", part),
         record.values(f"{ARKG}readFrom", part),
     )
@@ -86,7 +88,8 @@ def _name_target(view: View, record: Record, part: ox.NamedNode) -> str:
         types = [view.type_label(view.site.nodes(each, TYPE.value)[0].value) for each in parts]
         return join([f"{label} {number_of(each)}" for label, each in zip(types, parts, strict=True)])
     labels = [view.property_label(record.kind, each.value) for each in view.site.nodes(part, SUPPORTS)]
-    values = join([view.inline(each).text for each in _supported_values(view, part)])
+    sources = view.site.nodes(part, SOURCE)
+    values = join([view.inline(each).text for each in _supported_values(view, part) if each not in sources])
     return join([_within_sentence(each) for each in labels] or ["entire record"]) + (f": {values}" if values else "")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.namespaces import ARKG, DCTERMS, FOAF, PREF_LABEL, TYPE
+from arkg.namespaces import ARKG, DCTERMS, FOAF, PREF_LABEL, SKOS, TYPE
 from arkg.publish.pages.record.evidence import footnotes, own_footnotes
 from arkg.publish.pages.view import Inline, capitalize
 
@@ -17,17 +17,21 @@ if TYPE_CHECKING:
 
 CREATOR = f"{DCTERMS}creator"
 DESCRIPTION = f"{DCTERMS}description"
-UNWORDED = {TYPE.value, f"{ARKG}evidence"}
+UNWORDED = {TYPE.value, f"{ARKG}evidence", f"{SKOS}note"}
 """The properties of a part that its words leave out."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactValue:
-    """A value as it is shown, with the numbers of its footnotes; ``anchor`` is the fragment of a part."""
+    """A value as it is shown, with the numbers of its footnotes.
 
-    shown: Inline
+    ``words`` are texts and links, each after its preposition; a part has several, and its fragment as ``anchor``.
+    """
+
+    words: list[tuple[str, Inline]]
     footnotes: list[int]
     anchor: str = ""
+    notes: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,16 @@ def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:
     values = [each for each in record.values(predicate) if not _is_in_head(view, record, predicate, each)]
     if predicate == TYPE.value:
         types = view.types(record) if record.kind in {"institution", "resource"} else []
-        return [FactValue(Inline(capitalize(each)), footnotes(view, record, predicate, values[0])) for each in types]
+        numbers = footnotes(view, record, predicate, values[0])
+        return [FactValue([("", Inline(capitalize(each)))], numbers) for each in types]
     parts = [
         each for each in values if isinstance(each, ox.NamedNode) and each.value.startswith(f"{record.iri.value}#")
     ]
     if parts:
         return [_show_part(view, record, predicate, each) for each in parts]
-    shown = [FactValue(_show(view, predicate, each), footnotes(view, record, predicate, each)) for each in values]
-    return sorted(shown, key=lambda each: (each.shown.text.casefold(), each.shown.lang))
+    shown = [(_show(view, predicate, each), footnotes(view, record, predicate, each)) for each in values]
+    shown.sort(key=lambda each: (each[0].text.casefold(), each[0].lang))
+    return [FactValue([("", inline)], numbers) for inline, numbers in shown]
 
 
 def _is_in_head(view: View, record: Record, predicate: str, value: Value) -> bool:
@@ -71,25 +77,28 @@ def _is_in_head(view: View, record: Record, predicate: str, value: Value) -> boo
 
 
 def _show(view: View, predicate: str, value: Value) -> Inline:
-    """Return a value; an identifier without the name of its scheme, which the label has."""
+    """Return a value: a term with a capital letter, an identifier without the name of its scheme."""
     shown = view.inline(value)
+    if isinstance(value, ox.NamedNode) and value.value.startswith(ARKG):
+        return replace(shown, text=capitalize(shown.text))
     scheme = view.site.label(predicate)
     return replace(shown, text=shown.text.removeprefix(f"{scheme} ")) if scheme and shown.address else shown
 
 
 def _show_part(view: View, record: Record, predicate: str, part: ox.NamedNode) -> FactValue:
     """Return a part: an author by name, any other in words; with its own evidence, if it has any."""
-    words = view.site.text(part, f"{FOAF}name") if predicate == CREATOR else _describe_part(view, record, part)
+    named = Inline(view.site.text(part, f"{FOAF}name"))
+    words = [("", named)] if predicate == CREATOR else _describe_part(view, record, part)
     numbers = own_footnotes(view, part) or footnotes(view, record, predicate, part)
-    return FactValue(Inline(words), numbers, part.value.partition("#")[2])
+    return FactValue(words, numbers, part.value.partition("#")[2], view.site.values(part, f"{SKOS}note"))
 
 
-def _describe_part(view: View, record: Record, part: ox.NamedNode) -> str:
-    """Return a part in words: Active, as of July 27, 2022 (Day of the launch)."""
+def _describe_part(view: View, record: Record, part: ox.NamedNode) -> list[tuple[str, Inline]]:
+    """Return a part in words: Full accreditation, by a board, as of April 2018."""
     own = [predicate for subject, predicate in record.statements if subject == part.value and predicate not in UNWORDED]
     words = [
-        view.wording["phrases"].get(predicate, "{}").format(view.inline(value).text.rstrip("."))
+        (view.wording["phrases"].get(predicate, ""), view.inline(value))
         for predicate in view.order("", own)
         for value in record.values(predicate, part)
     ]
-    return ", ".join(words).replace(", (", " (")
+    return [(before, replace(inline, text=capitalize(inline.text))) for before, inline in words[:1]] + words[1:]
