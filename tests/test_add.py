@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import signal
-import subprocess
-import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.publication import make_world
 
-from arkg.cli._writing import alone, undo, write_all
 from arkg.contribute.duplicates import spelt
 from arkg.errors import InputFault
+from arkg.files import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -299,9 +294,9 @@ def test_standard_input_is_taken(run: Run, world: Repository) -> None:
     assert (result.exit_code, result.stderr) == (0, "2 records written.\n")
 
 
-def changes(world: Repository, *paths: str) -> dict[Path, str]:
-    """Give changes of files that say "new"."""
-    return {world.root / path: "new\n" for path in paths}
+def changes(world: Repository, *paths: str) -> dict[Path, bytes]:
+    """Return changes of files that say "new"."""
+    return {world.root / path: b"new\n" for path in paths}
 
 
 def test_a_write_that_fails_leaves_everything_as_it_was(world: Repository) -> None:
@@ -309,85 +304,19 @@ def test_a_write_that_fails_leaves_everything_as_it_was(world: Repository) -> No
     blocked = world.root / "data/concept/blocked.ttl"
     (blocked / "inside").mkdir(parents=True)
     with pytest.raises(InputFault, match="Nothing was written"):
-        write_all(
-            world.root, changes(world, "data/concept/racism.ttl", "data/newkind/x.ttl", "data/concept/blocked.ttl")
-        )
+        write_all(changes(world, "data/concept/racism.ttl", "data/newkind/x.ttl", "data/concept/blocked.ttl"))
     assert (snapshot(world), (world.root / "data/newkind").exists()) == (before, False)
 
 
 def test_a_folder_that_cannot_be_made_leaves_everything_as_it_was(world: Repository) -> None:
     before = snapshot(world)
     with pytest.raises(InputFault, match="Nothing was written"):
-        write_all(world.root, changes(world, "data/newkind/x.ttl", "data/concept/racism.ttl/y.ttl"))
+        write_all(changes(world, "data/newkind/x.ttl", "data/concept/racism.ttl/y.ttl"))
     assert (snapshot(world), (world.root / "data/newkind").exists()) == (before, False)
 
 
-WRITER = """
-import os, signal, sys; from pathlib import Path
-from arkg.cli._writing import write_all
-root, deadly = Path(sys.argv[1]), int(sys.argv[2])
-renames = []
-def watch(event, _):
-    if event == "os.rename":
-        renames.append(event)
-        if len(renames) == deadly:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(watch)
-new = {root / f"data/newkind/x{number}.ttl": "new" for number in range(1000)}
-write_all(root, {root / "data/concept/racism.ttl": "new", **new})
-"""
-
-
-def test_a_kill_that_can_be_held_back_leaves_all(world: Repository) -> None:
-    folder = world.root / "data" / "newkind"
-    with subprocess.Popen([sys.executable, "-c", WRITER, str(world.root), "0"]) as writer:
-        while not folder.exists() or not any(folder.iterdir()):
-            time.sleep(0.001)
-        writer.terminate()
-    names = sorted(path.name for path in folder.iterdir())
-    assert (writer.returncode, names) == (-signal.SIGTERM, sorted(f"x{number}.ttl" for number in range(1000)))
-
-
-@pytest.mark.parametrize("deadly", [2, 3, 500, 1002])
-def test_what_a_kill_that_cannot_be_held_back_left_is_undone_by_the_next_add(
-    run: Run, world: Repository, deadly: int
-) -> None:
-    before = snapshot(world)
-    done = subprocess.run([sys.executable, "-c", WRITER, str(world.root), str(deadly)], check=False)
-    halfway = [path for path in (world.root / "data/newkind").iterdir() if path.suffix == ".ttl"]
-    result = add(run, world, "kind,name\nconcept,x\n")
-    told = result.stderr.partition("\n")[0]
-    assert (done.returncode, len(halfway), told, snapshot(world)) == (
-        -signal.SIGKILL,
-        max(deadly - 3, 0),
-        "An arkg add before this one was cut off; what it had begun to write was undone.",
-        before,
-    )
-
-
-def test_a_kill_before_anything_is_replaced_leaves_nothing_to_undo(world: Repository) -> None:
-    before = snapshot(world)
-    subprocess.run([sys.executable, "-c", WRITER, str(world.root), "1"], check=False)
-    assert (undo(world.root), snapshot(world)) == (False, before)
-
-
-@pytest.mark.parametrize("name", ["../outside.ttl", "{folder}/outside.ttl", ".git/hooks/post-checkout"])
-def test_a_journal_that_names_what_is_no_data_is_not_followed(world: Repository, tmp_path: Path, name: str) -> None:
-    before, name = snapshot(world), name.format(folder=tmp_path)
-    journal = {"process": 1, "files": {"data/concept/racism.ttl": "new", name: "new"}, "folders": []}
-    (world.root / ".arkg-add.json").write_text(json.dumps(journal), encoding="utf-8")
-    with pytest.raises(InputFault, match="would write outside the data"):
-        undo(world.root)
-    assert (snapshot(world), (world.root / name).exists()) == (before, False)
-
-
-def test_two_do_not_write_at_once(world: Repository) -> None:
-    with alone(world.root), pytest.raises(InputFault, match="Another arkg add is writing to this graph"):
-        write_all(world.root, changes(world, "data/concept/x.ttl"))
-
-
 def test_new_files_have_the_mode_of_any_new_file(world: Repository) -> None:
-    write_all(world.root, changes(world, "data/concept/x.ttl"))
+    write_all(changes(world, "data/concept/x.ttl"))
     plain = world.root / "plain"
     plain.write_text("x", encoding="utf-8")
     assert (world.root / "data/concept/x.ttl").stat().st_mode == plain.stat().st_mode

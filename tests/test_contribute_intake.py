@@ -192,13 +192,13 @@ def test_a_stream_above_the_limit_is_not_read_to_its_end(world: Repository) -> N
 def test_a_pipe_is_not_waited_for(world: Repository, tmp_path: Path) -> None:
     path = tmp_path / "pipe.yaml"
     os.mkfifo(path)
-    assert [each.what for each in read(path, world)[1]] == ["This is no ordinary file."]
+    assert [each.what for each in read(path, world)[1]] == ["This is not an ordinary file."]
 
 
 @pytest.mark.parametrize(
     ("path", "what"),
     [
-        ("/dev/zero", "This is no ordinary file."),
+        ("/dev/zero", "This is not an ordinary file."),
         ("/", "This is a folder."),
         ("/no/such", "There is no such file."),
         ("/\0", "The file cannot be opened: embedded null byte."),

@@ -60,8 +60,8 @@ WRONG = {
     "a link to itself": (loop, "This symbolic link leads back to itself."),
     "a link to nothing": (dangle, "This symbolic link leads to no file."),
     "nothing": (missing, "There is no such file."),
-    "a device": (device, "This is no ordinary file."),
-    "a pipe": (os.mkfifo, "This is no ordinary file."),
+    "a device": (device, "This is not an ordinary file."),
+    "a pipe": (os.mkfifo, "This is not an ordinary file."),
 }
 
 

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from arkg.errors import ArkgError
-from arkg.names import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +45,8 @@ class Verbs(click.Group):
         """Find the verb; say which verbs are nearest where there is none of this name."""
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-"):
+            from arkg.names import nearest  # noqa: PLC0415 - only an unknown command needs it
+
             near = nearest(args[0], known)
             guess = f"Did you mean {' or '.join(near)}?" if near else f"Commands are {', '.join(known)}."
             ctx.fail(f"There is no command {args[0]!r}. {guess}")

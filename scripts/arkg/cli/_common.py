@@ -1,4 +1,4 @@
-"""What the verbs share: the --graph option, output to stdout, talk to stderr, and a sign of life when it takes long."""
+"""Options, output and progress that the commands share: data to stdout, messages to stderr."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 FINDINGS = 1
-PATIENCE = 1.0  # seconds without a sign of life
+
+STDIN = "-"
+PATIENCE = 1.0
+"""Seconds before a command shows its progress."""
 
 
 def to_repository(_context: click.Context, _option: click.Parameter, chosen: Path | None) -> Repository:
-    """Find the graph that --graph names, or the one to take without it."""
+    """Return the graph that --graph names, or the one to use without it."""
     return find(Path.cwd(), chosen)
 
 
 def graph_option(command: Command) -> Command:
-    """Return a command the option --graph, which it receives as ``repository``."""
+    """Return a command with the option --graph, which it receives as ``repository``."""
     return click.option(
         "--graph",
         "repository",
@@ -41,12 +44,12 @@ def graph_option(command: Command) -> Command:
 
 
 def to_store(_context: click.Context, _option: click.Parameter, place: str | None) -> Store | None:
-    """Open the store that --store names, where it is given; the environment holds what an endpoint asks for."""
+    """Return the store that --store names, if any; the environment holds the credentials of an endpoint."""
     return open_store(place, os.environ) if place else None
 
 
 def store_option(command: Command) -> Command:
-    """Return a command the option --store, which it receives as ``store``: None for the files of the graph."""
+    """Return a command with the option --store, which it receives as ``store``: None for the files of the graph."""
     return click.option(
         "--store",
         callback=to_store,
@@ -55,8 +58,23 @@ def store_option(command: Command) -> Command:
     )(command)
 
 
+def files_options(command: Command) -> Command:
+    """Return a command with the options that say how contributed files are read: --as, --kind and --max-size."""
+    for option in (
+        click.option("--max-size", type=int, metavar="BYTES", help="The largest file to read."),
+        click.option(
+            "--kind", metavar="KIND", help="The kind of the records that name none, such as the rows of a table."
+        ),
+        click.option(
+            "--as", "given_as", metavar="FORM", help="What the files are (turtle, yaml, csv …), whatever their names."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def examples(*lines: str) -> str:
-    """Return the end of a command's help: examples that run as they stand."""
+    """Return the end of a command's help: examples that run as they are."""
     return "Examples:\n\n\b\n" + "\n".join(f"  $ {line}" for line in lines)
 
 
@@ -66,12 +84,12 @@ def write(text: str) -> None:
 
 
 def talk(message: str) -> None:
-    """Say something to the person at the terminal, on stderr."""
+    """Write a message to stderr."""
     click.echo(message, err=True)
 
 
 def write_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Write a table with lines and colours to a terminal; say whether stdout was one."""
+    """Write a table with lines and colors to a terminal; return whether stdout is one."""
     if not sys.stdout.isatty():
         return False
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
@@ -85,49 +103,30 @@ def write_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
 
 
 @contextmanager
-def busy(label: str) -> Iterator[None]:
-    """Show on a terminal what goes on in this block, once it has taken a second."""
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal while this block runs, once it has taken a second; yield what moves the bar."""
+    state: dict[str, int | None] = {"completed": 0, "total": None}
     done = threading.Event()
-    sign = threading.Thread(target=show_life, args=(label, done), daemon=True)
+    bar = threading.Thread(target=_show, args=(label, state, done), daemon=True)
     if sys.stderr.isatty():
-        sign.start()
+        bar.start()
     try:
-        yield
+        yield lambda completed, total: state.update(completed=completed, total=total)
     finally:
         done.set()
-        if sign.is_alive():
-            sign.join()
+        if bar.is_alive():
+            bar.join()
 
 
-def show_life(label: str, done: threading.Event) -> None:
+def _show(label: str, state: dict[str, int | None], done: threading.Event) -> None:
     """Run a bar on stderr until ``done``, unless that comes within a second."""
     if done.wait(PATIENCE):
         return
     from rich.console import Console  # noqa: PLC0415 - only a slow command needs it
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - as above
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        progress.add_task(label, total=None)
-        done.wait()
-
-
-@contextmanager
-def moving(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Show on a terminal how much of so many bytes is done; give what moves it."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import (  # noqa: PLC0415 - as above
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(label, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        while not done.wait(0.1):
+            bar.update(task, completed=state["completed"] or 0, total=state["total"])

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import FINDINGS, busy, examples, graph_option, talk, write
-from arkg.cli._writing import undo, write_all
+from arkg.cli._common import FINDINGS, STDIN, examples, files_options, graph_option, progress, talk, write
 from arkg.errors import InputFault
-from arkg.files import check_file
+from arkg.files import check_file, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,19 +20,13 @@ if TYPE_CHECKING:
     from arkg.validate.findings import Report
     from arkg.workspace import Contribution, Repository
 
-STDIN = "-"
-
 
 @click.command(epilog=examples("arkg add initiatives.csv --dry-run", "arkg add racism.yaml --update"))
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option("--update", is_flag=True, help="Change records that the graph has already.")
 @click.option("--not-a-duplicate", is_flag=True, help="These are other things than the records that they look like.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would be written.")
-@click.option(
-    "--as", "given_as", metavar="FORM", help="What the files are (turtle, yaml, csv …), whatever their names."
-)
-@click.option("--kind", metavar="KIND", help="The kind of the records that name none, such as the rows of a table.")
-@click.option("--max-size", type=int, metavar="BYTES", help="The largest file to read.")
+@files_options
 @graph_option
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one for each option
@@ -57,9 +50,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     """
     if not repository.writable:
         raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg add inside a checkout.")
-    if undo(repository.root):
-        talk("An arkg add before this one was cut off; what it had begun to write was undone.")
-    with busy("Checking"):
+    with progress("Checking"):
         contribution, report, has_twins = inspect(repository, paths, given_as, kind, max_size, look=not not_a_duplicate)
     if report.count("violation"):
         talk("Nothing was written.")
@@ -77,7 +68,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     if dry_run:
         talk(f"{count(changes)} would be written.")
         return
-    write_all(repository.root, {file.path: file.after for file in changes})
+    write_all({file.path: file.after.encode() for file in changes})
     write("".join(f"{repository.place(file.path)}\n" for file in changes))
     talk(f"{count(changes)} written.")
 

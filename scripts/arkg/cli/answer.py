@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import FINDINGS, busy, examples, graph_option, write
+from arkg.cli._common import FINDINGS, STDIN, examples, graph_option, progress, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from arkg.validate.findings import Report
     from arkg.workspace import Contribution, Repository
 
-STDIN = "-"
 FORM = "form"
 MOST, SOME = 50_000, 6_000  # characters shown of what matters most, and of the rest: a comment may have 65,536
 WELCOME = "Thank you. This record holds to the rules, and a maintainer will look at it.\n"
@@ -43,7 +42,7 @@ def command(ctx: click.Context, path: str, repository: Repository) -> None:
     The answer says what to mend or, where no rule is violated, gives the record as YAML. FILE holds the text of the
     issue; it may be - for standard input. The exit code is 1 where a rule is violated.
     """
-    with busy("Checking"):
+    with progress("Checking"):
         contribution, report, twins = inspect(repository, path)
     clean = not report.count("violation")
     said = answer(repository, contribution, report, twins) if clean else complaint(report)

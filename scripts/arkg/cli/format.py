@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +10,7 @@ import click
 from arkg.cli import MISUSE
 from arkg.cli._common import FINDINGS, examples, graph_option, talk, write
 from arkg.errors import ArkgError, InputFault
-from arkg.files import read_bytes
+from arkg.files import read_bytes, write_all
 from arkg.turtle import layout
 
 if TYPE_CHECKING:
@@ -85,19 +83,5 @@ def rewrite(repository: Repository, path: Path, *, check: bool, is_migrating: bo
     if says_nothing or new == text:
         return False
     if not check:
-        replace(path.resolve(), new)
+        write_all({path.resolve(): new})
     return True
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Put a new file in the place of an old one, all at once, and with its mode."""
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    new = Path(name)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(content)
-        new.chmod(path.stat().st_mode)
-        new.replace(path)
-    except OSError as fault:
-        new.unlink(missing_ok=True)
-        raise InputFault(f"The file cannot be written: {fault.strerror}.", where=str(path)) from fault

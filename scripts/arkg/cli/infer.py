@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import busy, examples, graph_option, store_option, talk, write
+from arkg.cli._common import examples, graph_option, progress, store_option, talk, write
 from arkg.infer import ENGINES, entailed, entailed_by_store
 from arkg.query import Statements, render
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @graph_option
 def command(form: str, engine: str, repository: Repository, store: Store | None) -> None:
     """Print what the graph entails about its records and does not say itself, by the rules of OWL 2 RL."""
-    with busy(f"Inferring with {engine}"):
+    with progress(f"Inferring with {engine}"):
         if store is None:
             found = entailed(repository.quads("ontology", "data"), engine=engine, warn=talk)
         else:

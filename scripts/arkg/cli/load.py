@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import examples, graph_option, moving, talk
+from arkg.cli._common import examples, graph_option, progress, talk
 from arkg.store.load import load
 
 if TYPE_CHECKING:
@@ -28,6 +28,6 @@ def command(target: Path, paths: tuple[Path, ...], repository: Repository, *, re
     everything is loaded: a load that was killed leaves no store, and is begun anew.
     """
     files = paths or repository.files("ontology", "data")
-    with moving("Loading") as progress:
-        number = load(target, files, replace=replace, progress=progress)
+    with progress("Loading") as report:
+        number = load(target, files, replace=replace, progress=report)
     talk(f"{number:,} statements in {target}")

@@ -1,23 +1,19 @@
-"""Write everything the world sees: dumps, tables, catalogue, pages."""
+"""Write everything for readers: dumps, tables, catalogue, pages."""
 
 from __future__ import annotations
 
 import os
-import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import examples, graph_option, store_option, talk
+from arkg.cli._common import examples, graph_option, progress, store_option, talk
 from arkg.errors import InputFault
 from arkg.publish import publish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from arkg.store import Store
     from arkg.workspace import Repository
 
@@ -38,7 +34,7 @@ def command(  # noqa: PLR0913 - one for each option
     served: bool,
     pages: bool,
 ) -> None:
-    """Write everything the world sees of the graph to the folder DIR: dumps, records, tables, catalogue, pages.
+    """Write everything for readers of the graph to the folder DIR: dumps, records, tables, catalogue, pages.
 
     DIR is replaced all at once when everything is written, and only if it is new, empty, or written by this command.
     The same graph gives the same bytes everywhere. Dates are those of the release, or of SOURCE_DATE_EPOCH.
@@ -46,7 +42,7 @@ def command(  # noqa: PLR0913 - one for each option
     With --store, the graph is that of a store, which is read into memory: at most two million statements.
     """
     released = release_day(os.environ)
-    with progress_bar() as progress:
+    with progress("Publishing") as report:
         written = publish(
             repository,
             target,
@@ -55,7 +51,7 @@ def command(  # noqa: PLR0913 - one for each option
             served=served,
             released=released,
             pages=pages,
-            progress=progress,
+            progress=lambda _, done, total: report(done, total),
         )
     size = sum(each.size for each in written)
     talk(f"{len(written):,} files, {size / 1e6:,.1f} MB in {target}")
@@ -67,20 +63,5 @@ def release_day(environment: os._Environ[str] | dict[str, str]) -> str:
     if not seconds:
         return ""
     if not seconds.isdecimal():
-        raise InputFault(f"{seconds!r} is no number of seconds.", where="SOURCE_DATE_EPOCH", remedy="Unset it.")
+        raise InputFault(f"{seconds!r} is not a number of seconds.", where="SOURCE_DATE_EPOCH", remedy="Unset it.")
     return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
-
-
-@contextmanager
-def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
-    """Show a bar on a terminal; give what moves it."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Reading the graph", total=None)
-        yield lambda label, done, total: bar.update(task, description=label, completed=done, total=total)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import pyoxigraph as ox
 
-from arkg.cli._common import busy, examples, graph_option, store_option, talk, write, write_table
+from arkg.cli._common import examples, graph_option, progress, store_option, talk, write, write_table
 from arkg.errors import InputFault
 from arkg.files import check_file
 from arkg.infer import entailed, entailed_by_store
@@ -158,12 +158,12 @@ def command(  # noqa: PLR0913 - one for each option
     if name is None:
         put(list_questions(repository), form, repository)
         return
-    with busy("Loading the graph"):
+    with progress("Loading the graph"):
         asked_of = load(repository, inferred=inferred) if store is None else store
         if store is not None and inferred:
             asked_of = with_entailed(store)
     values = {key.removeprefix(ASKED): list(value) for key, value in asked.items()}
-    with busy("Asking"):
+    with progress("Asking"):
         found = answer(repository, asked_of, ctx.meta[QUESTION], values)
     put(found, form, repository)
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import FINDINGS, busy, examples, graph_option, store_option, talk, write
+from arkg.cli._common import FINDINGS, STDIN, examples, files_options, graph_option, progress, store_option, talk, write
 from arkg.errors import InputFault
 from arkg.files import check_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     import pyoxigraph as ox
 
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from arkg.workspace import Contribution, Repository
 
 FORMS = ("text", "json", "github", "sarif", "ttl")
-STDIN = "-"
 ASIDE = ("ontology", "shapes")
 """The folders of the graph whose files are checked with the whole graph, since all else depends on them."""
 
@@ -45,11 +42,7 @@ ASIDE = ("ontology", "shapes")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Exit with 1 for a warning, too.")
 @click.option("--summary", is_flag=True, help="Print how often each rule is broken, and no more.")
-@click.option(
-    "--as", "given_as", metavar="FORM", help="What the files are (turtle, yaml, csv …), whatever their names."
-)
-@click.option("--kind", metavar="KIND", help="The kind of the records that name none, such as the rows of a table.")
-@click.option("--max-size", type=int, metavar="BYTES", help="The largest file to read.")
+@files_options
 @click.option("--verbose", is_flag=True, help="Show values in full, and say what was checked and how.")
 @store_option
 @graph_option
@@ -77,8 +70,8 @@ def command(  # noqa: PLR0913 - one for each option
     if summary and form != "text":
         raise click.UsageError("--summary is text: leave out --format.")
     files = [each for path in paths for each in expand(repository, path)]
-    with asking() if store is not None and not files else busy("Checking") as progress:
-        report = inspect(repository, files, given_as, kind, max_size, store, progress)
+    with progress("Checking") as moved:
+        report = inspect(repository, files, given_as, kind, max_size, store, moved)
     put(report, form, summary=summary, verbose=verbose)
     if not repository.writable and store is None:
         talk(f"No checkout of the graph is around you: the copy that came with arkg was read, in {repository.root}")
@@ -86,21 +79,6 @@ def command(  # noqa: PLR0913 - one for each option
         talk(note)
     grave = report.count("violation", "warning") if strict else report.count("violation")
     ctx.exit(FINDINGS if grave else 0)
-
-
-@contextmanager
-def asking() -> Iterator[Progress | None]:
-    """Show on a terminal how many of the queries about a whole store are answered; give what counts them."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Asking for what breaks a rule", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def uncompiled(repository: Repository) -> list[str]:
