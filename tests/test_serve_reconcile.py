@@ -107,6 +107,13 @@ def match_all(server: Server, names: list[str], typed: list[dict[str, str]]) -> 
     return [(each["id"], each["score"], each["match"]) for each in first]
 
 
+def test_an_acronym_finds_what_it_stands_for(real: Server) -> None:
+    rows = json.loads(real.query("SELECT ?r ?a { ?r arkg:acronym ?a }").content)["results"]["bindings"]
+    pairs = [(row["a"]["value"], row["r"]["value"].partition("/id/")[2]) for row in rows]
+    found = [{each["id"]: each["score"] for each in match(real, query=acronym)} for acronym, _ in pairs]
+    assert [(pair, each) for pair, each in zip(pairs, found, strict=True) if each.get(pair[1], 0) < 95] == []
+
+
 def test_the_type_is_asked_before_the_best_are_chosen(real: Server) -> None:
     rows = real.query(
         'SELECT ?c { ?c a skos:Concept ; skos:prefLabel ?n FILTER(REGEX(?n, "\\\\bmedicine\\\\b", "i")) }'

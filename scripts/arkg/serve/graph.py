@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.errors import StoreFault
-from arkg.namespaces import BASE, RECORDS
+from arkg.namespaces import BASE, DCTERMS, DEPRECATED, PREF_LABEL, RECORDS
 from arkg.publish import read_project
 from arkg.query import questions
 from arkg.serve.reconcile import Index
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from arkg.workspace import Repository
-
-ONTOLOGY = f"{BASE}ns"
-SHAPES = f"{BASE}shapes"
-DEPRECATED = ox.NamedNode("http://www.w3.org/2002/07/owl#deprecated")
-REPLACED = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
-LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 
 
 class ServedGraph:
@@ -95,8 +89,7 @@ def quads(repository: Repository) -> Iterator[ox.Quad]:
     for path in repository.files("ontology", "data", "shapes"):
         record = repository.record_iri(path)
         part = path.relative_to(repository.root).parts[0]
-        name = f"{record.value}.ttl" if record else {"ontology": ONTOLOGY, "shapes": SHAPES}.get(part, BASE)
-        graph = ox.NamedNode(name)
+        graph = BASE("ns" if part == "ontology" else part) if record is None else ox.NamedNode(f"{record.value}.ttl")
         for quad in repository.parse(path):
             if part != "shapes":
                 yield quad
@@ -154,8 +147,8 @@ def entry(store: ox.Store, record: ox.NamedNode) -> Entry:
         found = (each.object for each in store.quads_for_pattern(record, predicate, None, ox.DefaultGraph()))
         return sorted(each.value for each in found if isinstance(each, ox.NamedNode | ox.Literal))
 
-    replaced = tuple(each.removeprefix(RECORDS) for each in values(REPLACED))
-    return Entry(next(iter(values(LABEL)), ""), "true" in values(DEPRECATED), replaced)
+    replaced = tuple(each.removeprefix(RECORDS) for each in values(DCTERMS("isReplacedBy")))
+    return Entry(next(iter(values(PREF_LABEL)), ""), "true" in values(DEPRECATED), replaced)
 
 
 def store_files(folder: Path | None) -> list[Path]:

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from arkg.errors import InputFault
 from arkg.names import nearest
-from arkg.namespaces import BASE
+from arkg.namespaces import BASE, DCTERMS, QUERY, SH, TYPE
 from arkg.query import Statements, bind, find_question, render
 from arkg.query.question import to_term, unknown_parameter
-from arkg.serve.sparql import GRAPH_FORMATS, TYPE, Query, evaluate
+from arkg.serve.sparql import GRAPH_FORMATS, Query, evaluate
 from arkg.serve.web.html import links, page, question_form
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import GRAPHS, HTML, RESULTS, negotiate
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 FORMATS = {"html": HTML, **{form: GRAPHS[form] for form in ("ttl", "jsonld", "nt", "rdf")}}
 VOCABULARIES = {"ns": "ontology", "shapes": "shapes"}
-SH = "http://www.w3.org/ns/shacl#"
-DCTERMS = "http://purl.org/dc/terms/"
 PAGES_UNDER_WAY = {"Retry-After": "2"}
 
 
@@ -236,7 +234,7 @@ def make_document(graph: ServedGraph, name: str, form: str) -> Reply:
     Raises RequestFault where there is no such thing.
     """
     media_type, repository = GRAPHS[form], graph.repository
-    record = ox.NamedNode(BASE + name)
+    record = BASE(name)
     path = repository.record_path(record) if name.startswith("id/") else None
     if path is not None and path.is_file() and form == "ttl":
         content = layout(repository.read(path), repository.prefixes, file=repository.place(path)).encode()
@@ -273,15 +271,15 @@ def stored_triples(graph: ServedGraph, record: ox.NamedNode) -> list[ox.Triple]:
 
 def describe_question(asked: Question) -> Iterator[ox.Triple]:
     """Yield what a question is, in the terms of SHACL-SPARQL and Dublin Core."""
-    subject = ox.NamedNode(f"{BASE}query/{asked.name}")
+    subject = QUERY(asked.name)
     words = (each.strip().upper() for each in asked.text.split() if not each.startswith("#"))
     verb = next((each for each in words if each in {"SELECT", "ASK", "CONSTRUCT"}), "SELECT")
     for kind in ("SPARQLExecutable", f"SPARQL{verb.capitalize()}Executable"):
-        yield ox.Triple(subject, TYPE, ox.NamedNode(SH + kind))
-    yield ox.Triple(subject, ox.NamedNode(f"{DCTERMS}title"), ox.Literal(asked.summary, language="en"))
+        yield ox.Triple(subject, TYPE, SH(kind))
+    yield ox.Triple(subject, DCTERMS("title"), ox.Literal(asked.summary, language="en"))
     if asked.description:
         description = ox.Literal(asked.description, language="en")
-        yield ox.Triple(subject, ox.NamedNode(f"{DCTERMS}description"), description)
-    yield ox.Triple(subject, ox.NamedNode(SH + verb.lower()), ox.Literal(asked.text))
+        yield ox.Triple(subject, DCTERMS("description"), description)
+    yield ox.Triple(subject, SH(verb.lower()), ox.Literal(asked.text))
     for tag in asked.tags:
-        yield ox.Triple(subject, ox.NamedNode(f"{DCTERMS}subject"), ox.Literal(tag, language="en"))
+        yield ox.Triple(subject, DCTERMS("subject"), ox.Literal(tag, language="en"))

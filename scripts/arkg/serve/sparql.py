@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urljoin
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, StoreFault
-from arkg.namespaces import BASE
+from arkg.namespaces import BASE, DCTERMS, FORMATS, SD, TYPE, VOID, XSD
 from arkg.query.answer import explain
 from arkg.query.tokens import graphs_asked, is_volatile, refuse_huge, refuse_remote
 from arkg.serve.web.html import answer_section, document, page, query_form
@@ -60,10 +60,6 @@ GRAPH_FORMATS = dict(
     )
 )
 UNKNOWN_FUNCTION = re.compile(r"The custom function <(.*)> is not supported")
-SD = "http://www.w3.org/ns/sparql-service-description#"
-VOID = "http://rdfs.org/ns/void#"
-INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
-TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 FORMAT_NAMES = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
                 "Turtle", "N-Triples", "RDF_XML", "JSON-LD")  # fmt: skip
 
@@ -294,36 +290,38 @@ def describe(graph: ServedGraph, address: str, accept: str) -> Reply:
 def description(graph: ServedGraph, endpoint: str) -> Iterator[ox.Triple]:
     """Yield what the endpoint speaks, and which graphs it holds; those of a store on disk may be too many to count."""
     dataset, default = f"{endpoint}#dataset", f"{endpoint}#default-graph"
-    yield triple(endpoint, TYPE.value, f"{SD}Service")
-    yield triple(endpoint, f"{SD}endpoint", endpoint)
-    yield triple(endpoint, f"{SD}supportedLanguage", f"{SD}SPARQL11Query")
+    yield triple(endpoint, TYPE, SD("Service"))
+    yield triple(endpoint, SD("endpoint"), endpoint)
+    yield triple(endpoint, SD("supportedLanguage"), SD("SPARQL11Query"))
     for name in FORMAT_NAMES:
-        yield triple(endpoint, f"{SD}resultFormat", f"http://www.w3.org/ns/formats/{name}")
-    yield triple(endpoint, f"{SD}defaultDataset", dataset)
-    yield triple(endpoint, f"{SD}availableGraphs", dataset)
-    yield triple(dataset, TYPE.value, f"{SD}Dataset")
-    yield triple(dataset, "http://purl.org/dc/terms/isVersionOf", BASE)
-    yield triple(dataset, f"{SD}defaultGraph", default)
+        yield triple(endpoint, SD("resultFormat"), FORMATS(name))
+    yield triple(endpoint, SD("defaultDataset"), dataset)
+    yield triple(endpoint, SD("availableGraphs"), dataset)
+    yield triple(dataset, TYPE, SD("Dataset"))
+    yield triple(dataset, DCTERMS("isVersionOf"), BASE)
+    yield triple(dataset, SD("defaultGraph"), default)
     if graph.folder:
         return
     yield from size(graph, default, ox.DefaultGraph())
     for number, named in enumerate(sorted(graph.store.named_graphs(), key=str)):
         if isinstance(named, ox.NamedNode):
             node = f"{endpoint}#graph-{number}"
-            yield triple(dataset, f"{SD}namedGraph", node)
-            yield triple(node, TYPE.value, f"{SD}NamedGraph")
-            yield triple(node, f"{SD}name", named.value)
-            yield triple(node, f"{SD}graph", f"{node}-triples")
+            yield triple(dataset, SD("namedGraph"), node)
+            yield triple(node, TYPE, SD("NamedGraph"))
+            yield triple(node, SD("name"), named)
+            yield triple(node, SD("graph"), f"{node}-triples")
             yield from size(graph, f"{node}-triples", named)
 
 
 def size(graph: ServedGraph, node: str, name: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Triple]:
     """Yield how many statements a graph has."""
     count = sum(1 for _ in graph.store.quads_for_pattern(None, None, None, name))
-    yield triple(node, TYPE.value, f"{SD}Graph")
-    yield ox.Triple(ox.NamedNode(node), ox.NamedNode(f"{VOID}triples"), ox.Literal(str(count), datatype=INTEGER))
+    yield triple(node, TYPE, SD("Graph"))
+    yield ox.Triple(ox.NamedNode(node), VOID("triples"), ox.Literal(str(count), datatype=XSD("integer")))
 
 
-def triple(subject: str, predicate: str, thing: str) -> ox.Triple:
+def triple(subject: str, predicate: ox.NamedNode, thing: str | ox.NamedNode) -> ox.Triple:
     """Return a triple of three IRIs."""
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(thing))
+    return ox.Triple(
+        ox.NamedNode(subject), predicate, thing if isinstance(thing, ox.NamedNode) else ox.NamedNode(thing)
+    )

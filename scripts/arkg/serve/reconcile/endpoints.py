@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.responses import Response
 
 from arkg.errors import InputFault
-from arkg.namespaces import RECORDS
+from arkg.namespaces import ARKG, RECORDS
 from arkg.serve.reconcile.candidates import MOST_QUERIES, find_candidates
 from arkg.serve.reconcile.properties import extend, propose, suggestions
 from arkg.serve.sparql import FORM_TYPE, parameters, values
@@ -60,7 +60,7 @@ def manifest(address: str, name: str) -> dict[str, Any]:
         "versions": ["0.2"],
         "name": name,
         "identifierSpace": RECORDS,
-        "schemaSpace": "https://w3id.org/arkg/ns#",
+        "schemaSpace": ARKG,
         "documentation": f"{address}/about/",
         "defaultTypes": [{"id": id_, "name": label} for id_, label in DEFAULT_TYPES.items()],
         "view": {"url": f"{address}/id/{{{{id}}}}"},

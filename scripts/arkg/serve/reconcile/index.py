@@ -13,23 +13,26 @@ import pyoxigraph as ox
 from rapidfuzz import fuzz, process
 
 from arkg.names import shorten
-from arkg.namespaces import ARKG, RECORDS
+from arkg.namespaces import (
+    ACRONYM,
+    ALT_LABEL,
+    DCTERMS,
+    DEPRECATED,
+    EXACT_MATCH,
+    IDENTIFIERS,
+    PREF_LABEL,
+    RECORDS,
+    SCHEMA,
+    TYPE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-DESCRIPTION = "http://purl.org/dc/terms/description"
-DEPRECATED = "http://www.w3.org/2002/07/owl#deprecated"
-NAMES = {f"{SKOS}prefLabel": 100.0, f"{SKOS}altLabel": 95.0}
+NAMES = {PREF_LABEL: 100.0, ALT_LABEL: 95.0, ACRONYM: 95.0}
 """The properties that name a record, and the score of one of which the name is exactly that."""
-IDENTIFIERS = (
-    *(f"{ARKG}{name}" for name in ("ror", "wikidata", "isni", "grid", "doi", "pmid", "pmcid")),
-    "https://schema.org/isbn",
-    "https://schema.org/sameAs",
-    f"{SKOS}exactMatch",
-)
+MATCHED = (*IDENTIFIERS, SCHEMA("sameAs"), EXACT_MATCH)
+"""The properties whose values are identifiers."""
 CERTAIN = 95.0
 """The score from which a candidate is the one that is meant, where no other comes near it."""
 LIKELY = 45.0
@@ -90,8 +93,8 @@ class Index:
         self._weights = {
             word: math.log(1 + len(self.names) / (1 + len(bearers))) for word, bearers in self._bearers.items()
         }
-        for property_ in IDENTIFIERS:
-            for quad in store.quads_for_pattern(None, ox.NamedNode(property_), None, ox.DefaultGraph()):
+        for property_ in MATCHED:
+            for quad in store.quads_for_pattern(None, property_, None, ox.DefaultGraph()):
                 subject = getattr(quad.subject, "value", "").removeprefix(RECORDS)
                 if subject in self.entities and isinstance(quad.object, ox.NamedNode | ox.Literal):
                     for spelling in spellings(quad.object.value):
@@ -100,8 +103,8 @@ class Index:
     def _read_entities(self, store: ox.Store) -> None:
         """Read what tells a record from its namesakes."""
         withdrawn = {record for record, value in literals(store, DEPRECATED) if value == "true"}
-        names = dict(literals(store, f"{SKOS}prefLabel"))
-        descriptions = dict(literals(store, DESCRIPTION))
+        names = dict(literals(store, PREF_LABEL))
+        descriptions = dict(literals(store, DCTERMS("description")))
         types: dict[str, set[str]] = {}
         for quad in store.quads_for_pattern(None, TYPE, None, ox.DefaultGraph()):
             if is_record(quad.subject) and isinstance(quad.object, ox.NamedNode):
@@ -209,10 +212,10 @@ def is_record(term: object) -> bool:
     return isinstance(term, ox.NamedNode) and term.value.startswith(RECORDS) and "#" not in term.value
 
 
-def literals(store: ox.Store, property_: str) -> list[tuple[str, str]]:
+def literals(store: ox.Store, property_: ox.NamedNode) -> list[tuple[str, str]]:
     """Return the records with the texts that a property says of them, those in English last."""
     found: dict[str, list[ox.Literal]] = {}
-    for quad in store.quads_for_pattern(None, ox.NamedNode(property_), None, ox.DefaultGraph()):
+    for quad in store.quads_for_pattern(None, property_, None, ox.DefaultGraph()):
         if is_record(quad.subject) and isinstance(quad.object, ox.Literal):
             record = quad.subject.value.removeprefix(RECORDS)  # type: ignore[union-attr]
             found.setdefault(record, []).append(quad.object)

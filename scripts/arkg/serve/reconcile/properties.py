@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from arkg.errors import ArkgError
 from arkg.names import choose_label, expand, shorten
-from arkg.namespaces import RECORDS
-from arkg.serve.reconcile.index import TYPE, fold, is_record
+from arkg.namespaces import RECORDS, TYPE
+from arkg.serve.reconcile.index import fold, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
