@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from arkg.publish.folder import Folder
-    from arkg.publish.records import Record
-    from arkg.publish.site import Site
+    from arkg.publish.site import Record, Site
     from arkg.schema import Field, RecordType
 
     Cell = Callable[[Record], Sequence[str]]
