@@ -12,8 +12,7 @@ import pytest
 from arkg import workspace
 from arkg.errors import ArkgError, GraphNotFound, InputFault, SyntaxFault, UnknownName
 from arkg.names import choose_label, shorten
-from arkg.resolve import resolve
-from arkg.workspace import find
+from arkg.workspace import find, resolve
 
 if TYPE_CHECKING:
     from pathlib import Path

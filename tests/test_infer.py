@@ -15,7 +15,7 @@ from tests.random_graphs import stored
 from arkg.cli.query import with_entailed
 from arkg.errors import InputFault
 from arkg.infer import ENGINES, Verdict, by_reference, contradictions, entailed, entailed_by_store
-from arkg.infer.axioms import BEYOND, BEYOND_AS_CLASS
+from arkg.infer.rules import BEYOND, BEYOND_AS_CLASS
 from arkg.store import open_store
 from arkg.store.load import load
 

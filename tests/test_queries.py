@@ -12,8 +12,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from arkg.query import Question, Table, answer, bind, questions, render
-from arkg.query.question import to_term
+from arkg.query import Question, Table, answer, bind, questions, render, to_term
 from arkg.workspace import find
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A source and a copy of its text in; out, which quotations are false and which lines no record quotes.
+"""Check quotations against a copy of their source: which are false, and which lines no record quotes.
 
 Quotations are Web Annotation TextQuoteSelectors (https://www.w3.org/TR/annotation-model/#text-quote-selector) of
 records in the graph. White space counts as one blank; nothing else is folded.
@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from arkg.errors import InputFault, SyntaxFault, UnknownName
 from arkg.names import expand, nearest
-from arkg.turtle import read
+from arkg.namespaces import OA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
     from arkg.workspace import Repository
 
-OA = "http://www.w3.org/ns/oa#"
-SOURCE, SELECTOR, EXACT, PREFIX, SUFFIX = (
-    ox.NamedNode(f"{OA}{name}") for name in ("hasSource", "hasSelector", "exact", "prefix", "suffix")
-)
+SOURCE, SELECTOR, EXACT, PREFIX, SUFFIX = OA.terms("hasSource", "hasSelector", "exact", "prefix", "suffix")
 MARKS = " \t\"'“”„‘’‚«»‹›-–—―•·*…"  # what may stand around a line without being part of its words
 WORDS = 5  # so many words of a line stand for it
 
@@ -125,7 +122,7 @@ def find_quotations(repository: Repository, source: ox.NamedNode) -> tuple[Quota
 def read_quotations(repository: Repository, path: Path, source: ox.NamedNode) -> Iterator[Quotation]:
     """Yield the quotations from this source that one file holds, in the order of its lines."""
     place = repository.place(path)
-    statements = read(repository.read(path), file=place).statements
+    statements = repository.document(path).statements
     evidence = {
         each.triple.subject for each in statements if each.triple.predicate == SOURCE and each.triple.object == source
     }

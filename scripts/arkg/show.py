@@ -1,4 +1,4 @@
-"""One record in: out, what the graph says of it and its parts, and what points to it."""
+"""Show a record: the statements about it and its parts, and what points to it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ import pyoxigraph as ox
 
 from arkg.errors import UnknownName
 from arkg.names import choose_label, shorten
-from arkg.resolve import resolve
+from arkg.namespaces import TYPE
+from arkg.workspace import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from arkg.workspace import Repository
-
-TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 Thing = ox.NamedNode | ox.BlankNode
 Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -112,7 +111,7 @@ def to_lines(row: Row, record: Record, prefixes: Mapping[str, str], width: int) 
 
 def to_key(row: Row, prefixes: Mapping[str, str]) -> str:
     """Write the property of a row, as Turtle does."""
-    return "a" if row.predicate.value == TYPE else shorten(row.predicate.value, prefixes)
+    return "a" if row.predicate == TYPE else shorten(row.predicate.value, prefixes)
 
 
 def to_name(value: Value, record: Record, prefixes: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The graph → its numbers: records by kind, statements, identifiers by scheme, sources and evidence."""
+"""Count a graph: records by type, statements, identifiers by scheme, sources and evidence."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from arkg.namespaces import ARKG, RECORDS
+from arkg.names import record_type_of
+from arkg.namespaces import ARKG, OA, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pyoxigraph as ox
 
     from arkg.workspace import Repository
 
@@ -23,12 +24,12 @@ BEARERS = {
     f"{ARKG}doi": ("DOI", "resource"),
     f"{ARKG}pmid": ("PMID", "resource"),
     f"{ARKG}pmcid": ("PMCID", "resource"),
-    "https://schema.org/isbn": ("ISBN", "resource"),
-    "http://www.w3.org/2004/02/skos/core#exactMatch": ("an exact match", "concept"),
+    f"{SCHEMA}isbn": ("ISBN", "resource"),
+    f"{SKOS}exactMatch": ("an exact match", "concept"),
 }
 """Property → the scheme of its identifiers, and the kind of record that bears them."""
-SOURCE = ox.NamedNode("http://www.w3.org/ns/oa#hasSource")
-QUOTED = ox.NamedNode("http://www.w3.org/ns/oa#exact")
+SOURCE = OA("hasSource")
+QUOTED = OA("exact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def count(repository: Repository) -> Stats:
         SyntaxFault: a file of the graph cannot be read.
     """
     quads = list(repository.quads("data"))
-    records = Counter(kind_of(record.value) for record in repository.records)
+    records = Counter(record_type_of(record) for record in repository.records)
     bearers = identified(quads)
     sources = [quad.object for quad in quads if quad.predicate == SOURCE]
     return Stats(
@@ -93,8 +94,3 @@ def identified(quads: list[ox.Quad]) -> Counter[str]:
     """Count, for each scheme, the records that bear an identifier of it."""
     bearing = {(BEARERS[quad.predicate.value], quad.subject) for quad in quads if quad.predicate.value in BEARERS}
     return Counter(scheme for (scheme, _), _ in bearing)
-
-
-def kind_of(record: str) -> str:
-    """Return the kind in the IRI of a record."""
-    return record.removeprefix(RECORDS).split("/", 1)[0]

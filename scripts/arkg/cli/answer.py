@@ -81,7 +81,7 @@ def complaint(report: Report) -> Iterator[str]:
 def answer(
     repository: Repository, contribution: Contribution, report: Report, twins: Iterable[Duplicate]
 ) -> Iterator[str]:
-    """Say that all is well, what could be better, which records look alike, and give the record as YAML."""
+    """Yield the parts of the answer to a valid form: what could be better, look-alikes, and the record as YAML."""
     from arkg.contribute.written import as_yaml  # noqa: PLC0415 - as above
 
     yield WELCOME

@@ -18,8 +18,8 @@ from arkg.contribute.write_yaml import to_yaml
 from arkg.errors import InputFault, UnknownName
 from arkg.names import nearest, shorten, squash
 from arkg.namespaces import RDF, RECORDS, TYPE
-from arkg.resolve import resolve
 from arkg.schema import POSITION, Field, RecordType, read_schema
+from arkg.workspace import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,8 +1,8 @@
-"""Statements in, the statements they entail about our records out: the OWL 2 RL closure without its axiomatic noise.
+"""Find what statements entail about our records: the OWL 2 RL closure without what tells a reader nothing.
 
-Standard: https://www.w3.org/TR/owl2-profiles/#OWL_2_RL. Axioms are compiled into rules (``axioms``, ``rules``), which
-find in memory what follows from each statement (``derive``, ``entail``). They are held to owlrl (``reference``), which
-answers where a graph says more than rules can be compiled from.
+Standard: https://www.w3.org/TR/owl2-profiles/#OWL_2_RL. Axioms are compiled into rules, which find in memory what
+follows from each statement. They are held to owlrl, which answers where a graph says more than rules can be compiled
+from.
 """
 
 from arkg.infer.entail import ENGINES, entailed, entailed_by_store

@@ -1,25 +1,25 @@
-"""Statements in memory → what they entail about our records and do not say, by either engine."""
+"""Find what statements entail about our records and do not say, by compiled rules or by the reference engine."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.infer.axioms import Beyond, axioms_among, check_statements, grouped
-from arkg.infer.derive import derive, follow
-from arkg.infer.news import TYPE
-from arkg.infer.rules import compile_rules
+from arkg.infer.rules import Beyond, axioms_among, check_statements, compile_rules, grouped, is_ours, linked, reach
+from arkg.namespaces import TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from arkg.infer.axioms import Groups, Statement
-    from arkg.infer.rules import Rules
+    from arkg.infer.rules import Groups, Rule, Rules, Statement, Term
     from arkg.store import Store
 
+Statements: TypeAlias = "Callable[[ox.NamedNode], Iterable[Statement]]"
+"""Returns the statements with a predicate."""
 ENGINES = ("compiled", "owlrl")
 MOST = 2_000_000
 """How many statements of a store are read at most: all of them are in memory."""
@@ -81,3 +81,53 @@ def said(groups: Groups, rules: Rules) -> Iterator[ox.Triple]:
     """Yield the statements that could have been entailed as well."""
     for predicate in groups.keys() & {TYPE, *rules.predicates}:
         yield from (ox.Triple(each.subject, predicate, each.object) for each in groups[predicate])
+
+
+def derive(groups: Groups, rules: Rules) -> Iterator[ox.Triple]:
+    """Yield what statements entail one by one."""
+    for predicate, triples in groups.items():
+        if predicate == TYPE:
+            yield from memberships(triples, rules)
+        elif rule := rules.properties.get(predicate):
+            for triple in triples:
+                yield from of_link(triple.subject, rule, triple.object)
+
+
+def memberships(triples: Iterable[Statement], rules: Rules) -> Iterator[ox.Triple]:
+    """Yield the other classes that members of a class are of."""
+    for triple in triples:
+        others = rules.classes.get(triple.object)  # type: ignore[arg-type]
+        if others and is_ours(subject := triple.subject):
+            for each in others:
+                yield ox.Triple(subject, TYPE, each)
+
+
+def of_link(subject: Term, rule: Rule, thing: Term) -> Iterator[ox.Triple]:
+    """Yield what a statement entails by the rule of its property."""
+    if is_ours(subject):
+        for each in rule.of_subject:
+            yield ox.Triple(subject, TYPE, each)
+        if rule.forwards and not isinstance(thing, ox.BlankNode):
+            for each in rule.forwards:
+                yield ox.Triple(subject, each, thing)
+    if (rule.of_object or rule.backwards) and is_ours(thing):
+        for each in rule.of_object:
+            yield ox.Triple(thing, TYPE, each)
+        if not isinstance(subject, ox.BlankNode):
+            for each in rule.backwards:
+                yield ox.Triple(thing, each, subject)
+
+
+def follow(statements: Statements, rules: Rules) -> Iterator[ox.Triple]:
+    """Yield what the chains of transitive properties entail; the links of one property at a time are in memory."""
+    for predicate, ways in rules.chains.items():
+        whole = rules.properties[predicate]
+        rule = replace(whole, of_subject=frozenset(), of_object=frozenset(), forwards=whole.forwards | {predicate})
+        links = linked(
+            (triple.object, triple.subject) if turned else (triple.subject, triple.object)
+            for way, turned in ways
+            for triple in statements(way)
+        )
+        for start, nexts in links.items():
+            for end in reach(nexts, links):
+                yield from of_link(start, rule, end)

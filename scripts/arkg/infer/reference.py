@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.infer.news import news
-from arkg.namespaces import RECORDS
+from arkg.infer.rules import informative
+from arkg.namespaces import RECORDS, STRING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Identifier, Node
 
-    from arkg.infer.news import Term
+    from arkg.infer.rules import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def by_reference(triples: Iterable[ox.Quad | ox.Triple]) -> Verdict:
         for subject, predicate, thing in graph
         if str(subject).startswith(RECORDS)
     )
-    return Verdict(news(said, found), tuple(sorted({str(message) for message in closure.error_messages})))
+    return Verdict(informative(said, found), tuple(sorted({str(message) for message in closure.error_messages})))
 
 
 def plain(triples: Iterable[ox.Quad | ox.Triple]) -> frozenset[ox.Triple]:
@@ -80,7 +80,7 @@ def to_rdflib_term(term: ox.Triple | Term) -> Identifier:
         case ox.Literal() if term.language:
             return Literal(term.value, lang=term.language)
         case ox.Literal():
-            plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
+            plain = term.datatype == STRING
             return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
     raise InputFault(f"A triple cannot be a term here: {term}")
 

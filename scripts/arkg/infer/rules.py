@@ -1,38 +1,129 @@
-"""Axioms → rules: for each property and each class, all that one statement with it entails.
+"""Compile the axioms of a vocabulary into rules: for each property and each class, all that one statement entails.
 
-The axioms are closed once, so that no rule waits for what another finds: only the chains of a transitive property are
-left to be followed from statement to statement.
+Compiled are subclasses, subproperties, domains, ranges, equivalent classes and properties, inverse, symmetric and
+transitive properties, between terms that have an IRI. They are closed once, so that no rule waits for what another
+finds: only the chains of a transitive property are left to be followed from statement to statement. In what else there
+is, OWL 2 RL finds contradictions, which entail nothing and are passed over, or it entails something, and then the graph
+is beyond compiled rules. Standard: https://www.w3.org/TR/owl2-profiles/#OWL_2_RL.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard, TypeVar, cast
 
-from arkg.infer.axioms import (
-    DOMAIN,
-    INVERSE,
-    RANGE,
-    SAME_CLASS,
-    SAME_PROPERTY,
-    SUBCLASS,
-    SUBPROPERTY,
-    SYMMETRIC,
-    TRANSITIVE,
-    check_axiom,
-)
-from arkg.infer.news import EVERYTHING
+import pyoxigraph as ox
+
+from arkg.namespaces import OWL, RDFS, RECORDS, TYPE, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import pyoxigraph as ox
-
-    from arkg.infer.axioms import Statement
+SUBCLASS, SUBPROPERTY, DOMAIN, RANGE = RDFS.terms("subClassOf", "subPropertyOf", "domain", "range")
+SAME_CLASS, SAME_PROPERTY, INVERSE = OWL.terms("equivalentClass", "equivalentProperty", "inverseOf")
+SYMMETRIC, TRANSITIVE = OWL.terms("SymmetricProperty", "TransitiveProperty")
+CLASS, THING = OWL.terms("Class", "Thing")
+PATTERNS = (
+    *((kind, None) for kind in (SUBCLASS, SUBPROPERTY, DOMAIN, RANGE, SAME_CLASS, SAME_PROPERTY, INVERSE)),
+    (TYPE, SYMMETRIC),
+    (TYPE, TRANSITIVE),
+)
+"""The predicates of axioms, with their objects where not any object will do."""
+OF_RULES = frozenset({TYPE, SUBCLASS, SUBPROPERTY, DOMAIN, RANGE})
+"""What the rules themselves speak of, besides the terms of OWL: no axiom may be about it."""
+BEYOND = frozenset(
+    OWL.terms(
+        "allValuesFrom",
+        "hasKey",
+        "hasValue",
+        "intersectionOf",
+        "maxCardinality",
+        "maxQualifiedCardinality",
+        "oneOf",
+        "propertyChainAxiom",
+        "sameAs",
+        "someValuesFrom",
+        "unionOf",
+    )
+)
+BEYOND_AS_CLASS = frozenset(OWL.terms("FunctionalProperty", "InverseFunctionalProperty", "Nothing"))
+EVERYTHING = frozenset({THING, OWL("NamedIndividual"), RDFS("Resource")})
+_REFLEXIVE = frozenset({OWL("sameAs"), SAME_CLASS, SAME_PROPERTY, SUBCLASS, SUBPROPERTY})
 
 Node = TypeVar("Node")
+Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 Way: TypeAlias = "tuple[ox.NamedNode, bool]"
 """A property, and whether it is read from object to subject."""
+
+Statement: TypeAlias = "ox.Quad | ox.Triple"
+Groups: TypeAlias = "Mapping[ox.NamedNode, Sequence[Statement]]"
+"""Statements by their predicates."""
+
+
+class Beyond(Exception):
+    """A statement from which more follows than compiled rules find out."""
+
+    def __init__(self, statement: Statement) -> None:
+        """Name the statement."""
+        terms = (statement.subject, statement.predicate, statement.object)
+        said = " ".join("[]" if isinstance(each, ox.BlankNode) else str(each) for each in terms)
+        super().__init__(f"No compiled rule covers {said}")
+
+
+def grouped(statements: Iterable[Statement]) -> dict[ox.NamedNode, list[Statement]]:
+    """Group statements by their predicates."""
+    groups: dict[ox.NamedNode, list[Statement]] = {}
+    for each in statements:
+        groups.setdefault(each.predicate, []).append(each)
+    return groups
+
+
+def axioms_among(groups: Groups) -> Iterator[Statement]:
+    """Yield the statements that rules are compiled from."""
+    for predicate, thing in PATTERNS:
+        yield from (each for each in groups.get(predicate, ()) if thing is None or each.object == thing)
+
+
+def check_axiom(axiom: Statement) -> None:
+    """Raise Beyond for an axiom about a record, a term without an IRI, or what the rules themselves speak of."""
+    alone = axiom.predicate == TYPE or (axiom.object == THING and axiom.predicate in OF_RULES)
+    for term in (axiom.subject,) if alone else (axiom.subject, axiom.object):
+        if not isinstance(term, ox.NamedNode) or is_ours(term) or term in OF_RULES or term.value.startswith(OWL):
+            raise Beyond(axiom)
+
+
+def check_statements(groups: Groups) -> None:
+    """Raise Beyond for the first statement from which more follows than compiled rules find out."""
+    for predicate in sorted(groups.keys() & BEYOND, key=str):
+        raise Beyond(groups[predicate][0])
+    types = groups.get(TYPE, ())
+    suspects = {each for each in {triple.object for triple in types} if is_suspect(each)}
+    for triple in types if suspects else ():
+        if triple.object in suspects and (triple.object != CLASS or is_ours(triple.subject)):
+            raise Beyond(triple)
+
+
+def is_suspect(cls: object) -> bool:
+    """Return whether more may follow from being of this class than from its superclasses, as from being a number."""
+    return cls in BEYOND_AS_CLASS or cls == CLASS or (isinstance(cls, ox.NamedNode) and cls.value.startswith(XSD))
+
+
+def informative(said: frozenset[ox.Triple], found: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
+    """Return the triples found that tell a reader something and were not stated, in the order of their text."""
+    return tuple(sorted({triple for triple in found if is_informative(triple)} - said, key=str))
+
+
+def is_informative(triple: ox.Triple) -> bool:
+    """Return whether an entailed triple tells a reader something about one of our records."""
+    subject, predicate, thing = triple.subject, triple.predicate, triple.object
+    if not is_ours(subject) or isinstance(thing, ox.BlankNode):
+        return False
+    return not (predicate in _REFLEXIVE and thing == subject) and not (predicate == TYPE and thing in EVERYTHING)
+
+
+def is_ours(term: Term) -> TypeGuard[ox.NamedNode]:
+    """Return whether a term is a record of ours, or a part of one."""
+    return isinstance(term, ox.NamedNode) and term.value.startswith(RECORDS)
 
 
 @dataclass(frozen=True, slots=True)

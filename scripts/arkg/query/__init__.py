@@ -1,9 +1,18 @@
-"""A question and a store in, an answer out: questions are files, their parameters ordinary variables."""
+"""Ask a store a question: questions are files whose parameters are ordinary SPARQL variables."""
 
-from arkg.query.answer import Answer, Statements, Table, Truth, answer, run
-from arkg.query.jsonld import to_jsonld
-from arkg.query.question import Parameter, Question, bind, find_question, questions, read_question
-from arkg.query.render import FORMATS, cells, render
+from arkg.query.answer import Answer, Statements, Table, Truth, answer, explain, run
+from arkg.query.question import (
+    Parameter,
+    Question,
+    bind,
+    find_question,
+    questions,
+    read_question,
+    to_term,
+    unknown_parameter,
+)
+from arkg.query.render import FORMATS, cells, render, to_jsonld
+from arkg.query.tokens import graphs_asked, is_volatile, refuse_huge, refuse_remote
 
 __all__ = [
     "FORMATS",
@@ -16,10 +25,17 @@ __all__ = [
     "answer",
     "bind",
     "cells",
+    "explain",
     "find_question",
+    "graphs_asked",
+    "is_volatile",
     "questions",
     "read_question",
+    "refuse_huge",
+    "refuse_remote",
     "render",
     "run",
     "to_jsonld",
+    "to_term",
+    "unknown_parameter",
 ]

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 
 from arkg.errors import InputFault, SyntaxFault, UnknownName
 from arkg.names import nearest
-from arkg.resolve import resolve
+from arkg.namespaces import XSD
+from arkg.workspace import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from arkg.store import Store
     from arkg.workspace import Repository
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
 DATATYPES = {
     "text": (r"(?s).*", "string", "any text"),
     "integer": (r"[+-]?[0-9]+", "integer", "a whole number"),
@@ -158,7 +158,7 @@ def to_term(
         raise InputFault(
             f"{value!r} is not {wanted}.", where=f"--{parameter.name}", remedy=f"For example {parameter.example}."
         )
-    return ox.Literal(value) if datatype == "string" else ox.Literal(value, datatype=ox.NamedNode(XSD + datatype))
+    return ox.Literal(value) if datatype == "string" else ox.Literal(value, datatype=XSD(datatype))
 
 
 def bind(question: Question, values: Mapping[str, Sequence[ox.NamedNode | ox.Literal]]) -> str:

@@ -1,7 +1,7 @@
-"""Writes an answer as text: a table to read, CSV, TSV or JSON for rows; Turtle, N-Triples or JSON-LD for statements.
+"""Write an answer as text: a table to read, CSV, TSV or JSON for rows; Turtle, N-Triples or JSON-LD for statements.
 
-Standards: SPARQL 1.1 Query Results CSV and TSV, and JSON (https://www.w3.org/TR/sparql11-overview/); lines end with
-a line feed alone, so that stored answers compare line by line.
+Standards: SPARQL 1.1 Query Results CSV and TSV, and JSON (https://www.w3.org/TR/sparql11-overview/), JSON-LD 1.1
+(https://www.w3.org/TR/json-ld11/). Lines end with a line feed alone, so that stored answers compare line by line.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import pyoxigraph as ox
 
 from arkg.errors import InputFault
 from arkg.names import shorten
+from arkg.namespaces import STRING, TYPE
 from arkg.query.answer import Statements, Table, Truth
-from arkg.query.jsonld import to_jsonld
 from arkg.turtle import render as render_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from arkg.query.answer import Answer
 
@@ -134,7 +134,7 @@ def to_json(term: Value) -> dict[str, Any]:
             return {"type": "bnode", "value": term.value}
         case ox.Literal() if term.language:
             return {"type": "literal", "value": term.value, "xml:lang": term.language}
-        case ox.Literal() if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
+        case ox.Literal() if term.datatype == STRING:
             return {"type": "literal", "value": term.value}
         case ox.Literal():
             return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
@@ -145,3 +145,56 @@ def to_json(term: Value) -> dict[str, Any]:
 def dump(value: Any) -> str:
     """Write JSON for people and machines alike: two blanks of indent, no escapes for what UTF-8 can say."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+# JSON-LD
+
+
+def to_jsonld(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, Any]:
+    """Return a document with one object for each subject, all in the order of their IRIs, and the prefixes it uses."""
+    spaces = {prefix: space for prefix, space in prefixes.items() if space.endswith(tuple(":/?#[]@"))}
+    nodes: dict[str, dict[str, Any]] = {}
+    used: set[str] = set()
+    for triple in sorted(triples, key=_in_order):
+        used.update(shorten(iri, spaces).partition(":")[0] for iri in _iris(triple))
+        node = nodes.setdefault(name := _to_name(triple.subject, spaces), {"@id": name})
+        key = "@type" if triple.predicate == TYPE else _to_name(triple.predicate, spaces)
+        value = _to_name(triple.object, spaces) if key == "@type" else _to_value(triple.object, spaces)
+        node.setdefault(key, []).append(value)
+    context = {prefix: spaces[prefix] for prefix in sorted(used & set(spaces))}
+    return {"@context": context, "@graph": list(nodes.values())}
+
+
+def _in_order(triple: ox.Triple) -> tuple[str, str, str]:
+    """Return what triples are sorted by: IRIs without their brackets, so that a record comes before its parts."""
+    return _bare_iri(triple.subject), _bare_iri(triple.predicate), str(triple.object)
+
+
+def _bare_iri(term: Value) -> str:
+    """Return an IRI without its brackets, any other term as N-Triples writes it."""
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+def _iris(triple: ox.Triple) -> Iterator[str]:
+    """Yield the IRIs of a triple that JSON-LD may shorten, that of a datatype included."""
+    for term in (triple.subject, triple.predicate, triple.object):
+        if isinstance(term, ox.NamedNode):
+            yield term.value
+        elif isinstance(term, ox.Literal):
+            yield term.datatype.value if not term.language and term.datatype != STRING else ""
+
+
+def _to_name(term: Value, spaces: Mapping[str, str]) -> str:
+    """Return an IRI as a compact IRI, a blank node as its label."""
+    return shorten(term.value, spaces) if isinstance(term, ox.NamedNode) else str(term)
+
+
+def _to_value(term: Value, spaces: Mapping[str, str]) -> Any:
+    """Return a value as JSON-LD writes it: a reference, a text, a text with its language, or one with its datatype."""
+    if not isinstance(term, ox.Literal):
+        return {"@id": _to_name(term, spaces)}
+    if term.language:
+        return {"@value": term.value, "@language": term.language}
+    if term.datatype == STRING:
+        return term.value
+    return {"@value": term.value, "@type": shorten(term.datatype.value, spaces)}

@@ -11,8 +11,7 @@ from starlette.responses import Response
 from arkg.errors import InputFault
 from arkg.names import nearest
 from arkg.namespaces import BASE, DCTERMS, QUERY, SH, TYPE
-from arkg.query import Statements, bind, find_question, render
-from arkg.query.question import to_term, unknown_parameter
+from arkg.query import Statements, bind, find_question, render, to_term, unknown_parameter
 from arkg.serve.sparql import GRAPH_FORMATS, Query, evaluate
 from arkg.serve.web.html import links, page, question_form
 from arkg.serve.web.middleware import root_of

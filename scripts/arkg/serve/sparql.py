@@ -16,8 +16,7 @@ import pyoxigraph as ox
 
 from arkg.errors import InputFault, StoreFault
 from arkg.namespaces import BASE, DCTERMS, FORMATS, SD, TYPE, VOID, XSD
-from arkg.query.answer import explain
-from arkg.query.tokens import graphs_asked, is_volatile, refuse_huge, refuse_remote
+from arkg.query import explain, graphs_asked, is_volatile, refuse_huge, refuse_remote
 from arkg.serve.web.html import answer_section, document, page, query_form
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import GRAPHS, HTML, RESULTS, negotiate

@@ -1,6 +1,7 @@
 """Where statements are: in memory, in a folder on disk, or behind a SPARQL endpoint; all are read in the same way.
 
-A store gives statements by pattern (``quads_for_pattern``) and answers SPARQL (``query``), whichever it is.
+A store of each kind returns statements by pattern (quads_for_pattern) and answers SPARQL (query). The module ``load``
+makes a store on disk of files, ``endpoint`` reads one over HTTP.
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ def readable(path: Path, tell: Callable[[int], None]) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Say of a fault while a file is read where it is."""
+    """Raise what goes wrong while a file is read as a fault of that file."""
     try:
         yield
     except SyntaxError as fault:
