@@ -40,6 +40,8 @@ VOCABULARY = ox.NamedNode("http://rdfs.org/ns/void#uriSpace")
 """What other people's vocabularies have, which stay few, too."""
 NOT_OF_RECORDS = ("Ontology", "Rule", "Term", "Record-file")
 """What the names of those rules begin with that no record of a graph can break."""
+AS_WRITTEN, LINKS = ("Identifier", "Label", "Text"), "Concept-related-disjoint"
+"""How the names of those rules begin that are about the very text of a value, or about two links to one record."""
 FAR = 36**5
 """From which number on identifiers are those of broken records."""
 
@@ -104,7 +106,15 @@ def read_templates(repository: Repository) -> Templates:
 
 
 def breaking(quads: list[ox.Quad], rule: str, world: list[ox.Quad], again: frozenset[str]) -> Template:
-    """Make the template of a contribution; one that closes a circle needs the world's records on the circle, too."""
+    """Return the template of a contribution.
+
+    One about a name or an identifier keeps it, one about two links to the same record keeps both, and one that closes a
+    circle needs the world's records on the circle, too.
+    """
+    if rule.startswith(AS_WRITTEN):
+        return template(quads, again, kept=("name", "ror"))
+    if rule.startswith(LINKS):
+        return template(quads, frozenset())
     if not rule.endswith("-cycle"):
         return template(quads, again)
     circle = [*quads, *on_circle(quads, world)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,14 +17,15 @@ if TYPE_CHECKING:
 SLOT = re.compile(
     rf"""
     <{RECORDS}(?P<record>[^#>]*)
-    | <https://ror[.]org/0(?P<ror>[a-z0-9]{{6}})
+    | <https://ror[.]org/0(?P<ror>[a-z0-9]{{6}}[0-9]{{2}})
     | <(?:http://id[.](?:nlm[.]nih[.]gov/mesh/D|loc[.]gov/authorities/subjects/sh))(?P<match>[^>]+)
     | <(?:http://www[.]wikidata[.]org/entity/Q|https://doi[.]org/)(?P<number>[^>]+)
     | prefLabel>[ ]"(?P<name>[^"\\]*)
     """,
     re.VERBOSE,
 )
-DIGITS = string.digits + string.ascii_lowercase
+DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+"""The 32 digits of Douglas Crockford, in which a ROR is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +65,24 @@ class Turn:
             case "name":
                 return f" {self.number}" if self.number else ""
         if kind == "ror":
-            return base36(self.identifier) if self.identifier else text
+            return to_ror(self.identifier) if self.identifier else text
         return str(self.identifier) if self.identifier else ""
 
 
-def base36(number: int) -> str:
-    """Write a number with six digits of base 36, as a ROR has them."""
-    digits = ""
+def to_ror(number: int) -> str:
+    """Return the end of a ROR: a number in six digits of base 32, and two check digits as ISO/IEC 7064 has them."""
+    digits, rest = "", number
     for _ in range(6):
-        number, digit = divmod(number, 36)
+        rest, digit = divmod(rest, 32)
         digits = DIGITS[digit] + digits
-    return digits
+    return f"{digits}{98 - number * 100 % 97:02}"
 
 
-def template(quads: Iterable[ox.Quad], told_again: frozenset[str]) -> Template:
-    """Make a template of the statements about some records; ``told_again`` are the records there are many of."""
+def template(quads: Iterable[ox.Quad], told_again: frozenset[str], kept: tuple[str, ...] = ()) -> Template:
+    """Return a template of the statements about some records.
+
+    ``told_again`` are the records there are many of; ``kept`` are the kinds of gaps that stay as they are.
+    """
     text, gaps, fillings = "", [], dict[tuple[str, str, str], int]()
     told = sorted(quads, key=str)
     owners = {owner(quad.subject) for quad in told}
@@ -88,6 +91,8 @@ def template(quads: Iterable[ox.Quad], told_again: frozenset[str]) -> Template:
         last = 0
         for found in SLOT.finditer(line):
             kind, value = found.lastgroup or "", found[found.lastgroup or 0]
+            if kind in kept:
+                continue
             if kind == "record":
                 mine = value == own or (value in owners and value not in told_again)
                 if not mine and value not in told_again:
