@@ -11,8 +11,8 @@ from rdflib import Graph, Namespace, URIRef
 from tests.result_keys import text
 
 from arkg.description import Description
-from arkg.validate.judge import quiet
-from arkg.validate.paths import read_path, write
+from arkg.validate.compiler.paths import read_path, write
+from arkg.validate.engine.judge import quiet
 from arkg.validate.terms import from_rdflib, to_rdflib
 
 if TYPE_CHECKING:
@@ -64,3 +64,13 @@ def in_oxigraph(graph: Graph) -> Description:
     """Return a graph of rdflib, indexed by subject."""
     triples = ((from_rdflib(subject), from_rdflib(verb), from_rdflib(value)) for subject, verb, value in graph)
     return Description(ox.Triple(*cast("tuple[ox.BlankNode, ox.NamedNode, Term]", terms)) for terms in triples)
+
+
+def edited_copy(store: ox.Store, added: Iterable[ox.Triple], removed: Iterable[ox.Triple]) -> ox.Store:
+    """Return a copy of a store with a change made."""
+    copy = ox.Store()
+    copy.bulk_extend(store)
+    for triple in removed:
+        copy.remove(ox.Quad(*triple))
+    copy.extend(ox.Quad(*triple) for triple in added)
+    return copy

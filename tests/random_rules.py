@@ -8,7 +8,8 @@ import pyoxigraph as ox
 from hypothesis import strategies as st
 from tests.random_graphs import TYPE, ex, typed
 
-from arkg.validate.terms import FIRST, NIL, REST, sh, words
+from arkg.namespaces import FIRST, NIL, REST, SH
+from arkg.validate.terms import words
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -34,7 +35,7 @@ LISTS: dict[str, ox.NamedNode | ox.BlankNode] = {
 }
 VALUES: tuple[Term, ...] = (
     *(ex(name) for name in ("A", "p", "q", "shape", "other", "query", "unknown")),
-    *(sh(name) for name in ("IRI", "Iri", "Literal", "Violation")),
+    *(SH(name) for name in ("IRI", "Iri", "Literal", "Violation")),
     *(ox.BlankNode(name) for name in ("path", "around", "nothing")),
     *LISTS.values(),
     *(ox.Literal(text) for text in ("", "en", "[a", r"^\p{Lu}", "(?P<x>", "a{2,1}", "i", "sx", "SELECT $this WHERE {")),
@@ -44,24 +45,24 @@ VALUES: tuple[Term, ...] = (
     *(ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{name}") for name in ("date", "int")),
 )
 GIVEN: tuple[Statement, ...] = (
-    (ex("shape"), sh("targetClass"), ex("A")),
+    (ex("shape"), SH("targetClass"), ex("A")),
     (LISTS["good"], FIRST, ex("other")),
     (LISTS["good"], REST, NIL),
     (LISTS["loop"], FIRST, ex("other")),
     (LISTS["loop"], REST, LISTS["loop"]),
     (LISTS["open"], FIRST, ex("p")),
-    (ox.BlankNode("path"), sh("inversePath"), ex("p")),
-    (ox.BlankNode("around"), sh("zeroOrMorePath"), ox.BlankNode("around")),
-    (ex("query"), sh("select"), ox.Literal("SELECT $this WHERE { $this ?verb ?value }")),
+    (ox.BlankNode("path"), SH("inversePath"), ex("p")),
+    (ox.BlankNode("around"), SH("zeroOrMorePath"), ox.BlankNode("around")),
+    (ex("query"), SH("select"), ox.Literal("SELECT $this WHERE { $this ?verb ?value }")),
 )
 
 
 def rules() -> SearchStrategy[list[ox.Triple]]:
     """Return random shapes graphs of two shapes that may use each other."""
     nodes, kinds = st.sampled_from((ex("shape"), ex("other"))), st.sampled_from(("NodeShape", "PropertyShape", "Shape"))
-    said = st.tuples(nodes, st.sampled_from(TERMS).map(sh), st.sampled_from(VALUES))
-    typed_as = st.tuples(nodes, st.just(TYPE), kinds.map(sh))
-    path = st.tuples(nodes, st.just(sh("path")), st.sampled_from((ex("p"), ox.BlankNode("path"))))
+    said = st.tuples(nodes, st.sampled_from(TERMS).map(SH), st.sampled_from(VALUES))
+    typed_as = st.tuples(nodes, st.just(TYPE), kinds.map(SH))
+    path = st.tuples(nodes, st.just(SH("path")), st.sampled_from((ex("p"), ox.BlankNode("path"))))
     drawn = st.lists(st.one_of(said, said, said, typed_as, path), min_size=1, max_size=5)
     return st.builds(lambda *each: [ox.Triple(*one) for one in (*GIVEN, *each[0], *each[1])], drawn, components())
 
@@ -70,14 +71,14 @@ def components() -> SearchStrategy[list[Statement]]:
     """Return no constraint component, or one that may lack a part, and its parameter at a shape."""
     component, parameter, validator = ex("component"), ex("parameter"), ex("validator")
     statements: tuple[Statement, ...] = (
-        (component, sh("parameter"), parameter),
-        (parameter, sh("path"), LONGEST),
-        (component, sh("validator"), validator),
-        (validator, sh("ask"), ox.Literal("ASK { FILTER(STRLEN(STR($value)) < $longest) }")),
-        (parameter, sh("optional"), typed("true", "boolean")),
-        (component, sh("nodeValidator"), ex("query")),
+        (component, SH("parameter"), parameter),
+        (parameter, SH("path"), LONGEST),
+        (component, SH("validator"), validator),
+        (validator, SH("ask"), ox.Literal("ASK { FILTER(STRLEN(STR($value)) < $longest) }")),
+        (parameter, SH("optional"), typed("true", "boolean")),
+        (component, SH("nodeValidator"), ex("query")),
         (ex("shape"), LONGEST, typed("13", "integer")),
     )
-    declared: tuple[Statement, ...] = ((component, TYPE, sh("ConstraintComponent")), *statements[:4], statements[-1])
+    declared: tuple[Statement, ...] = ((component, TYPE, SH("ConstraintComponent")), *statements[:4], statements[-1])
     broken = st.lists(st.sampled_from(statements)).map(lambda each: [declared[0], *each])
     return st.one_of(st.just([]), st.just([]), st.just([*declared]), broken)

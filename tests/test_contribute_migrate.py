@@ -10,8 +10,8 @@ from tests.test_rules import world
 
 from arkg.contribute.migrate import migrate
 from arkg.turtle import read
-from arkg.validate.check import of_contribution
-from arkg.validate.places import locate
+from arkg.validate.check import check_contribution
+from arkg.validate.messages.locations import locate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,7 +123,7 @@ def test_an_old_record_says_the_same_in_the_terms_of_today(name: str) -> None:
 def test_what_comes_out_breaks_no_rule(name: str, tmp_path: Path) -> None:
     path = tmp_path / "old.ttl"
     path.write_text(migrate(whole(RECORDS[name][0]), world().repository), encoding="utf-8")
-    assert of_contribution(world(), locate(world().repository, path, ())).findings == ()
+    assert check_contribution(world(), locate(world().repository, path, ())).findings == ()
 
 
 def test_a_record_in_the_terms_of_today_stays_as_it_is() -> None:

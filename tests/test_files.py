@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.test_rules import ROOT, WORLD
 
-from arkg.validate.check import examine
+from arkg.validate.check import check_graph
+from arkg.validate.graph import load
 from arkg.workspace import find
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def test_a_query_that_is_no_text_is_told_in_a_sentence(run: Run, small: Reposito
 @pytest.mark.parametrize("make", [loop, dangle, device, os.mkfifo, os.mkdir])
 def test_what_is_no_file_in_the_graph_is_a_finding(graph: Repository, make: Callable[[Path], None]) -> None:
     make(graph.root / "data" / "concept" / "x.ttl")
-    findings = examine(graph).findings
+    findings = check_graph(load(graph)).findings
     assert [(each.file, each.found) for each in findings] == [("data/concept/x.ttl", "cannot be read")]
 
 
@@ -111,28 +112,28 @@ def test_what_is_no_file_in_the_graph_is_a_finding(graph: Repository, make: Call
 def test_a_record_that_cannot_be_read_is_the_only_finding(graph: Repository, path: Path) -> None:
     file = graph.root / "data" / path.relative_to(WORLD)
     file.write_text("<<<<<<< HEAD\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
-    findings = examine(graph).findings
+    findings = check_graph(load(graph)).findings
     assert [each.message.partition(":")[0] for each in findings] == ["Unresolved merge conflict"]
 
 
 @pytest.mark.parametrize("name", ["ontology/arkg.ttl", "shapes/concept.ttl"])
 def test_what_all_else_depends_on_is_the_only_finding_where_it_cannot_be_read(graph: Repository, name: str) -> None:
     (graph.root / name).write_text("nonsense", encoding="utf-8")
-    assert [each.file for each in examine(graph).findings] == [name]
+    assert [each.file for each in check_graph(load(graph)).findings] == [name]
 
 
 def test_what_cannot_be_read_comes_first_and_what_does_not_follow_from_it_is_found(graph: Repository) -> None:
     (graph.root / "data" / "resource" / "housing-and-health.ttl").write_text("nonsense", encoding="utf-8")
     file = graph.root / "data" / "concept" / "racism.ttl"
     file.write_text(file.read_text(encoding="utf-8").replace("a skos:Concept", "a skos:Concpt"), encoding="utf-8")
-    files = [each.file for each in examine(graph).findings]
+    files = [each.file for each in check_graph(load(graph)).findings]
     assert (files[0], set(files[1:])) == ("data/resource/housing-and-health.ttl", {"data/concept/racism.ttl"})
 
 
 def test_files_of_other_forms_among_the_records_are_found(graph: Repository) -> None:
     for name in ("initiative/x.yaml", "concept/y.TTL", "concept/z.turtle", "concept/.hidden", "README.md"):
         (graph.root / "data" / name).write_text("garbage", encoding="utf-8")
-    assert [(each.file, each.message) for each in examine(graph).findings] == [
+    assert [(each.file, each.message) for each in check_graph(load(graph)).findings] == [
         ("data/concept/y.TTL", "This file is not read. Let its name end in .ttl."),
         ("data/concept/z.turtle", "This file is not read. Let its name end in .ttl."),
         (
@@ -146,7 +147,7 @@ def test_files_of_other_forms_among_the_records_are_found(graph: Repository) -> 
 def test_a_graph_with_nothing_to_check_is_not_without_findings(graph: Repository, part: str, what: str) -> None:
     shutil.rmtree(graph.root / part)
     (graph.root / part).mkdir()
-    found = [each.message for each in examine(graph).findings if each.file == part]
+    found = [each.message for each in check_graph(load(graph)).findings if each.file == part]
     assert found == [f"This folder holds no {what}: nothing was checked."]
 
 

@@ -10,13 +10,14 @@ from tests.test_rules import ROOT, WORLD, world
 
 from arkg.cli.validate import contributed
 from arkg.errors import SyntaxFault
-from arkg.validate import wording
-from arkg.validate.check import check, of_contribution
+from arkg.namespaces import SH, XSD
+from arkg.schema import Rule
+from arkg.validate.check import check_contribution, check_graph
 from arkg.validate.findings import of_fault
-from arkg.validate.places import locate
-from arkg.validate.rules import Rule
-from arkg.validate.suggest import near_terms
-from arkg.validate.terms import sh, xsd
+from arkg.validate.graph import load
+from arkg.validate.messages import wording
+from arkg.validate.messages.locations import locate
+from arkg.validate.messages.suggest import near_terms
 from arkg.workspace import Repository, find
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def tell(tmp_path: Path) -> Tell:
     def told(text: str) -> list[Finding]:
         path = tmp_path / "new.ttl"
         path.write_text(PREFIXES + text, encoding="utf-8")
-        return list(of_contribution(world(), locate(world().repository, path, ())).findings)
+        return list(check_contribution(world(), locate(world().repository, path, ())).findings)
 
     return told
 
@@ -128,7 +129,7 @@ def test_a_reference_to_nothing_is_found_under_any_property(tell: Tell) -> None:
     (finding,) = tell(GOOD.replace("arkg:category", wrong))
     assert (finding.rule, finding.message.partition(".")[0]) == (
         "shape:Record-evidence",
-        "The record is there, but has no such part",
+        "The record exists, but has no such part",
     )
 
 
@@ -319,7 +320,9 @@ def test_a_form_is_spoken_of_in_its_own_words_too(  # noqa: PLR0913 - a row of t
 def test_a_file_of_the_graph_that_cannot_be_read_is_a_finding_and_the_others_are_checked(graph: Repository) -> None:
     (graph.root / "data" / "place" / "xa.ttl").write_text("place:xa a schema:Place .\n", encoding="utf-8")
     (graph.root / "data" / "pillar" / "ourselves.ttl").write_bytes(b"\xff")
-    unreadable = [(each.file, each.line, each.found) for each in check(graph) if each.rule == "File"]
+    unreadable = [
+        (each.file, each.line, each.found) for each in check_graph(load(graph)).findings if each.rule == "File"
+    ]
     assert unreadable == [
         ("data/pillar/ourselves.ttl", 1, "cannot be read"),
         ("data/place/xa.ttl", 1, "cannot be read"),
@@ -328,7 +331,7 @@ def test_a_file_of_the_graph_that_cannot_be_read_is_a_finding_and_the_others_are
 
 def test_a_record_in_the_wrong_file_is_told_where_it_belongs(graph: Repository) -> None:
     (graph.root / "data" / "place" / "xa.ttl").rename(graph.root / "data" / "place" / "farland.ttl")
-    found = {(each.file, each.rule, each.suggestion) for each in check(graph)}
+    found = {(each.file, each.rule, each.suggestion) for each in check_graph(load(graph)).findings}
     assert found == {("data/place/farland.ttl", "shape:Record-file", "data/place/xa.ttl")}
 
 
@@ -338,7 +341,9 @@ def test_a_thing_without_a_name_in_the_data_is_told_how_to_be_named(graph: Repos
     path.write_text(
         text.replace("skos:notation", "skos:note [ a skos:Concept ] ;\n    skos:notation"), encoding="utf-8"
     )
-    assert {(each.record, each.rule) for each in check(graph)} >= {("place:xa", "shape:Concept-iri")}
+    assert {(each.record, each.rule) for each in check_graph(load(graph)).findings} >= {
+        ("place:xa", "shape:Concept-iri")
+    }
 
 
 def test_a_misspelt_term_in_a_rule_is_a_finding_at_its_line(graph: Repository) -> None:
@@ -346,7 +351,9 @@ def test_a_misspelt_term_in_a_rule_is_a_finding_at_its_line(graph: Repository) -
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("sh:pattern", "sh:patern"), encoding="utf-8")
     found = {
-        (each.file, each.rule, each.value, each.suggestion.partition(" ")[0]) for each in check(graph) if each.value
+        (each.file, each.rule, each.value, each.suggestion.partition(" ")[0])
+        for each in check_graph(load(graph)).findings
+        if each.value
     }
     assert {(file, rule, suggestion) for file, rule, _, suggestion in found} == {
         ("shapes/place.ttl", "shape:Rule-node", "sh:pattern"),
@@ -369,7 +376,9 @@ def test_a_rule_that_nothing_can_break_is_a_finding(
     path = graph.root / "shapes" / "place.ttl"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     found = {
-        (each.rule, each.suggestion if suggestion else "") for each in check(graph) if each.file.startswith("shapes")
+        (each.rule, each.suggestion if suggestion else "")
+        for each in check_graph(load(graph)).findings
+        if each.file.startswith("shapes")
     }
     assert found == {(rule, suggestion)}
 
@@ -381,16 +390,16 @@ def test_a_rule_may_be_about_a_property_of_a_class_two_levels_up(graph: Reposito
     (graph.root / "ontology" / "regions.ttl").write_text(f"{PREFIXES}{terms}", encoding="utf-8")
     path = graph.root / "shapes" / "place.ttl"
     path.write_text(path.read_text(encoding="utf-8").replace("arkg:locatedIn", "arkg:borders"), encoding="utf-8")
-    assert [each for each in check(graph) if each.rule == "Rule-known-path"] == []
+    assert [each for each in check_graph(load(graph)).findings if each.rule == "Rule-known-path"] == []
 
 
 def test_a_rule_without_a_failing_example_is_a_warning_where_examples_are_kept(graph: Repository) -> None:
     examples = graph.root / "tests" / "contributions" / "invalid"
     examples.mkdir(parents=True)
-    for rule in world().rules:
+    for rule in world().schema:
         (examples / f"{rule.iri.value.rpartition('#')[2]}.ttl").touch()
     (examples / "Place-code.ttl").unlink()
-    found = [(each.record, each.rule, each.severity) for each in check(graph)]
+    found = [(each.record, each.rule, each.severity) for each in check_graph(load(graph)).findings]
     assert found == [("shape:Place-code", "Rule-example", "warning")]
 
 
@@ -407,7 +416,7 @@ def test_a_fault_of_syntax_is_a_finding_with_its_line_and_column() -> None:
     [(("gYear", "gYearMonth", "date"), "It may be a year, a month or a day."), (("date",), "")],
 )
 def test_alternatives_are_named_in_words(datatypes: tuple[str, ...], words: str) -> None:
-    rule = Rule(sh("or"), datatypes=tuple(xsd(name) for name in datatypes))
+    rule = Rule(SH("or"), datatypes=tuple(XSD(name) for name in datatypes))
     assert wording.alternatives(rule) == words
 
 
@@ -423,7 +432,7 @@ def test_alternatives_are_named_in_words(datatypes: tuple[str, ...], words: str)
 )
 def test_a_name_is_near_another_where_every_word_of_it_is(name: str, near: list[str]) -> None:
     known: dict[str, ox.NamedNode] = {
-        each: sh(each)
+        each: SH(each)
         for each in (
             *("racism", "anti-racism", "webinar-and-training", "riverbend-university"),
             *("emory-university-school-of-medicine", "stanford-university-school-of-medicine"),

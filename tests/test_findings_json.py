@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.publication import ROOT
 
-from arkg.cli.validate import explain_problems
-from arkg.contribute import read
-from arkg.validate.check import of_contribution
-from arkg.validate.loaded import load
+from arkg.contribute.check import check
+from arkg.validate.graph import load
 from arkg.workspace import find
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from arkg.errors import Finding
-    from arkg.validate.loaded import Graph
+    from arkg.validate.graph import Graph
 
 HEAD = """{
   "@context": "https://w3id.org/arkg/context.jsonld",
@@ -47,9 +45,7 @@ def told(graph: Graph, folder: Path, text: str) -> list[Finding]:
     """Return the findings about a text."""
     path = folder / "new.jsonld"
     path.write_text(text, encoding="utf-8")
-    contribution, problems = read(path, graph.repository)
-    report = of_contribution(graph, contribution)
-    return list(explain_problems(graph.repository, contribution, problems, report).findings)
+    return list(check(graph, [path]).report.findings)
 
 
 @pytest.mark.parametrize(

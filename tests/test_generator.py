@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from tests.benchmarks.generator import Written, generate, rule_breakers
 
-from arkg.validate.elsewhere import examine_store
+from arkg.validate.check import check_graph
+from arkg.validate.graph import open_graph
 from arkg.workspace import find
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def test_each_broken_record_breaks_its_rule_and_at_most_has_an_identifier_of_oth
     store.bulk_load("".join(generate(10_000, broken=0.5, written=written)).encode(), ox.RdfFormat.N_TRIPLES)
     rules = [path.stem for path in rule_breakers()]
     meant = {(number, rules[number % len(rules)]) for number in range(written.broken.total())}
-    found = set(broken(examine_store(find(ROOT), store)))
+    found = set(broken(check_graph(open_graph(find(ROOT), store))))
     assert (meant - found, {rule for _, rule in found - meant if not rule.endswith("-unique")}) == (set(), set())
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from collections import Counter
 from importlib.resources import files
+from typing import TYPE_CHECKING, cast
 
 import jsonschema
 import pytest
 from rdflib import Graph
-from tests.plain_pyshacl import FIELDS, SH, in_oxigraph, plain_results, said
+from tests.plain_pyshacl import FIELDS, SH, edited_copy, in_oxigraph, plain_results, said
 from tests.test_rules import CONTRIBUTIONS, world
 
 from arkg.errors import Finding
-from arkg.validate.check import laid_over, of_contribution
+from arkg.validate.check import check_contribution
 from arkg.validate.findings import Report
-from arkg.validate.places import join, locate
+from arkg.validate.messages.locations import join, locate
 from arkg.validate.report import plain, write
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 FINDING = Finding(
     file="data/a,b.ttl",
@@ -99,12 +103,12 @@ def test_the_sarif_has_a_result_at_the_line_of_each_finding() -> None:
 
 def test_the_shacl_report_says_what_plain_pyshacl_says_of_graph_and_contributions() -> None:
     contribution = join(locate(world().repository, path, ()) for path in CONTRIBUTIONS if "Rule" not in path.stem)
-    ours = Graph().parse(data=write(of_contribution(world(), contribution), "ttl"), format="turtle")
+    ours = Graph().parse(data=write(check_contribution(world(), contribution), "ttl"), format="turtle")
     added = [located.triple for located in contribution.statements]
     owners = {str(triple.subject).partition("#")[0].strip("<>") for triple in added}
     removed = [quad.triple for quad in world().store if str(quad.subject).partition("#")[0].strip("<>") in owners]
-    with laid_over(world().store, added, removed) as store:
-        assert read(ours) == plain_results(store, world().shapes.description.triples)
+    store = edited_copy(cast("ox.Store", world().store), added, removed)
+    assert read(ours) == plain_results(store, world().shapes.description.triples)
 
 
 def read(report: Graph) -> Counter[tuple[str, ...]]:

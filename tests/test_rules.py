@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from arkg.validate.check import examine, of_contribution
+from arkg.validate.check import check_contribution, check_graph
 from arkg.validate.findings import Report
-from arkg.validate.loaded import load
-from arkg.validate.places import locate
+from arkg.validate.graph import load
+from arkg.validate.messages.locations import locate
 from arkg.validate.report import write
 from arkg.workspace import find
 
 if TYPE_CHECKING:
-    from arkg.validate.loaded import Graph
+    from arkg.validate.graph import Graph
     from arkg.workspace import Repository
 
 ROOT = Path(__file__).parents[1]
@@ -47,7 +47,7 @@ def world() -> Graph:
 @cache
 def told(path: Path) -> Report:
     """Return what a contributor is told about a file that is laid over the world."""
-    report = of_contribution(world(), locate(world().repository, path, ()))
+    report = check_contribution(world(), locate(world().repository, path, ()))
     named = {str(path): path.relative_to(ROOT).as_posix()}
     return Report(()).with_more(each.at(named.get(each.file, each.file)) for each in report.findings)
 
@@ -68,13 +68,13 @@ def test_an_invalid_contribution_breaks_exactly_the_rule_it_is_named_after(contr
 
 
 def test_every_rule_has_a_contribution_that_breaks_it() -> None:
-    rules = {rule.iri.value.rpartition("#")[2] for rule in world().rules}
+    rules = {rule.iri.value.rpartition("#")[2] for rule in world().schema}
     assert rules == {path.stem for path in CONTRIBUTIONS}
 
 
 def test_the_rules_obey_the_rules_for_rules_and_the_terms_those_for_terms(checkout: Repository) -> None:
     files = {checkout.place(path) for path in checkout.files("ontology", "shapes")}
-    assert examine(checkout).only(files).findings == ()
+    assert check_graph(load(checkout)).only(files).findings == ()
 
 
 def test_the_report_on_every_invalid_contribution_is_the_approved_one() -> None:

@@ -13,6 +13,7 @@ from tests.publication import ROOT, make_world
 
 from arkg.contribute import read_all
 from arkg.contribute.canonical import files
+from arkg.contribute.check import check
 from arkg.contribute.context import to_document
 from arkg.contribute.export import export
 from arkg.contribute.form import issue_form
@@ -20,8 +21,8 @@ from arkg.contribute.template import template
 from arkg.namespaces import SH
 from arkg.publish import publish
 from arkg.schema import read_schema
-from arkg.validate.check import examine, of_contribution
-from arkg.validate.loaded import load
+from arkg.validate.check import check_contribution
+from arkg.validate.graph import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +79,7 @@ def suggestions(repository: Repository) -> dict[str, list[tuple[str, str, str]]]
     found = {}
     for path in one_of_each(repository):
         contribution, _ = read_all([path], repository, form="turtle")
-        findings = of_contribution(world, contribution).findings
+        findings = check_contribution(world, contribution).findings
         found[path.stem] = [(each.rule, each.found, each.suggestion) for each in findings]
     return found
 
@@ -205,9 +206,8 @@ def test_a_new_property_is_read_from(extended: Repository, name: str, text: str)
 def test_a_finding_names_a_new_property_as_its_rule_does(extended: Repository) -> None:
     text = ROW.replace("motto", "motto,motto@en").format("Zest,Zeal")
     path = write(extended, "twice.csv", text)
-    contribution, problems = read_all([path], extended)
-    (found,) = examine(extended, contribution).findings
-    assert (problems, found.rule, found.why) == ((), "shape:Initiative-motto", "Readers remember the work by it.")
+    (found,) = check(load(extended), [path]).report.findings
+    assert (found.rule, found.why) == ("shape:Initiative-motto", "Readers remember the work by it.")
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,9 @@ from arkg.infer import entailed_by_store
 from arkg.store import open_store
 from arkg.store.endpoint import RETRIES, Endpoint, open_endpoint
 from arkg.store.load import load
-from arkg.validate.elsewhere import examine_store
-from arkg.validate.places import locate
+from arkg.validate.check import check_contribution, check_graph
+from arkg.validate.graph import open_graph
+from arkg.validate.messages.locations import locate
 from arkg.workspace import find
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def places(folder: Path, served: str) -> tuple[Store, Store, Store]:
 
 
 def told(store: Store) -> list[tuple[str, ...]]:
-    """Return what validation says of a whole graph."""
-    found = examine_store(find(ROOT), store).findings
+    """Give what validation says of a whole graph."""
+    found = check_graph(open_graph(find(ROOT), store)).findings
     return [(each.file, each.record, each.rule, each.property, each.value, each.message) for each in found]
 
 
@@ -164,7 +165,7 @@ def test_a_graph_entails_the_same_wherever_it_stands(places: tuple[Store, ...]) 
 @pytest.mark.parametrize("rule", ["Record-reference", "Resource-doi-unique", "Initiative-category", "Record-class"])
 def test_a_contribution_breaks_its_rule_wherever_the_graph_stands(places: tuple[Store, ...], rule: str) -> None:
     contribution = locate(find(ROOT), INVALID / f"{rule}.ttl", ())
-    reports = [examine_store(find(ROOT), place, contribution).findings for place in places]
+    reports = [check_contribution(open_graph(find(ROOT), place), contribution).findings for place in places]
     assert [{each.rule for each in report} for report in reports] == [{f"shape:{rule}"}] * 3
 
 
@@ -186,7 +187,7 @@ def test_a_query_that_builds_statements_has_the_same_answer(places: tuple[Store,
 def test_the_real_graph_has_no_findings_in_a_store(tmp_path: Path) -> None:
     repository = find(ROOT)
     load(tmp_path / "store", repository.files("ontology", "data"))
-    assert examine_store(repository, open_store(str(tmp_path / "store"), {})).findings == ()
+    assert check_graph(open_graph(repository, open_store(str(tmp_path / "store"), {}))).findings == ()
 
 
 class Moody(http.server.BaseHTTPRequestHandler):

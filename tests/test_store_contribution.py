@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -15,17 +16,17 @@ from tests.test_validate_contribution import Triples, costly, edits, records, re
 
 from arkg.contribute import read_all
 from arkg.errors import Location
-from arkg.namespaces import RECORDS
+from arkg.namespaces import RECORDS, TYPE
 from arkg.store import open_store
 from arkg.store.load import load
-from arkg.validate.beside import of_contribution
-from arkg.validate.change import Contribution as Change
-from arkg.validate.check import of_contribution as of_files
-from arkg.validate.elsewhere import examine_store
+from arkg.validate.check import check_contribution
+from arkg.validate.engine.change import ChangeValidation
+from arkg.validate.engine.sources import StoreSource
 from arkg.validate.faults import HierarchyChanged
-from arkg.validate.places import locate
-from arkg.validate.sources import QuerySource, StoreSource
-from arkg.validate.terms import SUBCLASS, TYPE
+from arkg.validate.graph import open_graph
+from arkg.validate.lookup import FEW
+from arkg.validate.messages.locations import locate
+from arkg.validate.terms import SUBCLASS
 from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from arkg.errors import Finding
     from arkg.store import Store
     from arkg.store.endpoint import Endpoint
-    from arkg.validate.sources import Row
+    from arkg.validate.engine.sources import Row
 
 INVALID = Path(__file__).parent / "contributions" / "invalid"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -68,7 +69,7 @@ def handed_in(statements: Triples) -> Contribution:
 
 def asked(store: Store, contribution: Contribution) -> tuple[Finding, ...]:
     """Give what is found in a contribution to the world in a store."""
-    return examine_store(world().repository, store, contribution, shapes=world().shapes).findings
+    return check_contribution(open_graph(world().repository, store, world().shapes), contribution).findings
 
 
 @costly(4)
@@ -77,7 +78,7 @@ def asked(store: Store, contribution: Contribution) -> tuple[Finding, ...]:
 def test_any_edit_has_the_findings_of_files_wherever_the_graph_stands(
     worlds: tuple[Store, ...], edited: Triples
 ) -> None:
-    found = of_files(world(), handed_in(edited)).findings
+    found = check_contribution(world(), handed_in(edited)).findings
     assert [asked(store, handed_in(edited)) for store in worlds] == [found] * 3
 
 
@@ -139,7 +140,7 @@ def test_a_name_that_two_records_bear_is_told_to_be_ambiguous(tmp_path: Path) ->
 
 def test_among_many_records_the_one_that_is_a_letter_away_is_named() -> None:
     concept, bias = ox.NamedNode(f"{SKOS}Concept"), ox.NamedNode(f"{RECORDS}concept/implicit-bias")
-    many = [ox.Triple(ox.NamedNode(f"{RECORDS}concept/other-{number}"), TYPE, concept) for number in range(501)]
+    many = [ox.Triple(ox.NamedNode(f"{RECORDS}concept/other-{number}"), TYPE, concept) for number in range(FEW + 1)]
     misspelt = ox.Triple(bias, ox.NamedNode(f"{SKOS}broader"), ox.NamedNode(f"{RECORDS}concept/structrual-racism"))
     found = asked(in_memory(*many), handed_in(frozenset([*records()[bias.value], misspelt])))
     assert [each.suggestion for each in found] == ["skos:broader concept:structural-racism ;"]
@@ -150,7 +151,7 @@ def test_a_part_to_which_its_record_does_not_lead_goes_with_the_record() -> None
     stray = ox.Triple(ox.NamedNode(f"{RECORDS}resource/plain-words"), ox.NamedNode(f"{SKOS}note"), part)
     more = [ox.Triple(part, TYPE, ox.NamedNode(f"{RECORDS}x")), stray]
     edited = handed_in(frozenset(records()[record]))
-    files = of_files(replace(world(), store=in_memory(*more)), edited).findings
+    files = check_contribution(replace(world(), store=in_memory(*more)), edited).findings
     assert (asked(in_memory(*more), edited), [each.record for each in files]) == (files, ["resource:plain-words"])
 
 
@@ -162,13 +163,16 @@ def test_an_endpoint_is_asked_few_questions_about_a_contribution() -> None:
         return (cast("Row", tuple(row)) for row in cast("ox.QuerySolutions", store.query(question)))
 
     contribution = locate(world().repository, INVALID / "Initiative-category.ttl", ())
-    of_contribution(world().repository, QuerySource(answer), contribution, world().shapes)
+    graph = open_graph(world().repository, cast("Store", SimpleNamespace(rows=answer)), world().shapes)
+    questions.clear()
+    check_contribution(graph, contribution)
     assert len(questions) <= 6
 
 
 def test_a_change_of_classes_is_refused_and_the_classes_as_they_are_are_not() -> None:
     institution = ox.NamedNode("https://w3id.org/arkg/ns#Institution")
-    ontology = handed_in(frozenset(quad.triple for quad in world().repository.quads("ontology")))
+    stated = (quad.triple for quad in world().repository.quads("ontology"))
+    ontology = handed_in(frozenset(each for each in stated if str(each.subject).startswith("<https://w3id.org/arkg/")))
     assert asked(in_memory(), ontology) == ()
     with pytest.raises(HierarchyChanged, match="Institution>: The contribution changes"):
         asked(in_memory(), handed_in(frozenset([ox.Triple(institution, SUBCLASS, institution)])))
@@ -200,5 +204,5 @@ def test_a_new_name_for_a_record_concerns_none_of_those_that_lead_to_it() -> Non
     old = frozenset(records()[f"{RECORDS}category/research"])
     name = next(each for each in old if each.predicate.value == f"{SKOS}prefLabel")
     new = old - {name} | {ox.Triple(name.subject, name.predicate, ox.Literal("Inquiry", language="en"))}
-    affected = Change(StoreSource(in_memory()), world().shapes, new, old).affected.values()
+    affected = ChangeValidation(StoreSource(in_memory()), world().shapes, new, old).affected.values()
     assert {node for nodes in affected for node in nodes} == {name.subject}

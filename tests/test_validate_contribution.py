@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-from tests.plain_pyshacl import plain_results
+from tests.plain_pyshacl import edited_copy, plain_results
 from tests.result_keys import keys
 from tests.test_rules import world
 
 from arkg.errors import Location
-from arkg.validate.check import laid_over, of_contribution, replaced
-from arkg.validate.known import whole
-from arkg.validate.terms import TYPE
+from arkg.namespaces import TYPE
+from arkg.validate.check import check_contribution, replaced
+from arkg.validate.lookup import whole
 from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def pool() -> dict[ox.NamedNode, list[ox.Triple]]:
 @cache
 def before() -> Counter[Key]:
     """Return what plain pySHACL says of the world as it is."""
-    return plain_results(world().store, world().shapes.description.triples)
+    return plain_results(cast("ox.Store", world().store), world().shapes.description.triples)
 
 
 def like(triple: ox.Triple) -> SearchStrategy[ox.Triple]:
@@ -88,7 +88,7 @@ def examined(edited: Triples) -> Report:
     place = Location("edit.ttl", 1, 1)
     subjects = {each.subject: place for each in sorted(edited, key=str) if isinstance(each.subject, ox.NamedNode)}
     statements = tuple(Located(each, place) for each in sorted(edited, key=str))
-    return of_contribution(world(), Contribution(statements, subjects, {}))
+    return check_contribution(world(), Contribution(statements, subjects, {}))
 
 
 def retyped() -> Triples:
@@ -119,8 +119,9 @@ def test_any_edit_of_records_has_the_results_of_pyshacl_that_concern_it(edited: 
     subjects = {cast("Term", each.subject) for each in edited}
     mine, graph = {*map(str, subjects)}, world()
     report = examined(edited)
-    with laid_over(graph.store, list(edited), replaced(graph, subjects)) as store:
-        after = plain_results(store, graph.shapes.description.triples)
+    removed = replaced(graph.source, subjects, graph.schema, blank=True)
+    store = edited_copy(cast("ox.Store", graph.store), list(edited), removed)
+    after = plain_results(store, graph.shapes.description.triples)
     old = before()
     concerning = {key: count for key, count in after.items() if key[0] in mine or key[3] in mine or key not in old}
     told = {(each.record, each.rule) for each in report.findings}

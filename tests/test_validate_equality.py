@@ -18,22 +18,21 @@ from tests.random_queries import queries, rule
 from tests.result_keys import keys
 
 from arkg.description import Description
-from arkg.validate.change import Contribution, validate_change
+from arkg.namespaces import SH
+from arkg.validate.compiler.shapes import Shapes
+from arkg.validate.engine.change import ChangeValidation, validate_change
+from arkg.validate.engine.sources import QuerySource, StoreSource
+from arkg.validate.engine.whole import notes, validate_graph
 from arkg.validate.faults import BlankNodeRead, HierarchyChanged, RuleFault
-from arkg.validate.shapes import Shapes
-from arkg.validate.sources import QuerySource, StoreSource
-from arkg.validate.terms import sh
-from arkg.validate.whole import notes, validate_graph
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from arkg.validate.paths import Step
-    from arkg.validate.sources import Row, Source
+    from arkg.validate.compiler.paths import Step
+    from arkg.validate.engine.sources import Row, Source
     from arkg.validate.terms import Term
 
 ROOT = Path(__file__).parents[1]
-SH = "http://www.w3.org/ns/shacl#"
 
 
 def read(*paths: Path) -> list[ox.Triple]:
@@ -54,10 +53,10 @@ UNCHECKED = ("order", "group", "defaultValue")
 
 
 def test_every_term_that_the_rules_for_rules_admit_is_in_these_shapes() -> None:
-    rules, list_, path = Description(read(ROOT / "shapes" / "shapes.ttl")), sh("ignoredProperties"), sh("path")
+    rules, list_, path = Description(read(ROOT / "shapes" / "shapes.ttl")), SH("ignoredProperties"), SH("path")
     closed = (term for node in rules.having(list_) for head in rules.all(node, list_) for term in rules.items(head))
     admitted = {*closed, *(term for node in rules.having(path) for term in rules.all(node, path))}
-    admitted = {term for term in admitted if term.value.startswith(SH)} - {sh(name) for name in UNCHECKED}
+    admitted = {term for term in admitted if term.value.startswith(SH)} - {SH(name) for name in UNCHECKED}
     assert (admitted - {triple.predicate for triple in EVERY_CONSTRAINT}, len(admitted) > 40) == (set(), True)
 
 
@@ -76,7 +75,7 @@ def querying(store: ox.Store) -> QuerySource:
 def test_a_graph_and_any_edit_of_it_have_the_results_of_pyshacl(edit: Edit) -> None:
     source, edited = StoreSource(stored(edit.graph)), edit.edited
     before, after = plain_results(source.store, EVERY_CONSTRAINT), plain_results(edited, EVERY_CONSTRAINT)
-    contribution = Contribution(source, SHAPES, edit.added, edit.removed)
+    contribution = ChangeValidation(source, SHAPES, edit.added, edit.removed)
     affected_before, affected_after = keys(contribution.before()), keys(contribution.after())
     found = (keys(validate_graph(source, SHAPES, batch=37)), affected_before - before, affected_after - after)
     assert (*found, before - affected_before + affected_after) == (before, Counter(), Counter(), after)
@@ -96,7 +95,7 @@ def test_a_query_of_any_form_has_the_results_of_pyshacl_or_is_refused(query: str
     except RuleFault:
         reject()
     found = keys(validate_graph(source, shapes))
-    contribution = Contribution(source, shapes, edit.added, edit.removed)
+    contribution = ChangeValidation(source, shapes, edit.added, edit.removed)
     changed = found - keys(contribution.before()) + keys(contribution.after())
     assert (found, changed) == tuple(plain_results(each.store, rule(query)) for each in (source, edited))
 
@@ -240,8 +239,9 @@ def test_a_query_that_pyshacl_could_not_run_is_refused(text: str, fault: str) ->
 
 def test_pyshacl_is_not_even_loaded_where_nothing_can_fail() -> None:
     script = (
-        "import sys, pyoxigraph as ox; from arkg.validate.shapes import Shapes; from arkg.validate.whole import *;"
-        "from arkg.validate.sources import StoreSource;"
+        "import sys, pyoxigraph as ox; from arkg.validate.compiler.shapes import Shapes;"
+        "from arkg.validate.engine.whole import *;"
+        "from arkg.validate.engine.sources import StoreSource;"
         "print(list(validate_graph(StoreSource(ox.Store()), Shapes([]))), 'pyshacl' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

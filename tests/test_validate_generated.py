@@ -10,13 +10,13 @@ from tests.benchmarks.generator import rule_breakers, write
 from tests.plain_pyshacl import plain_results
 from tests.result_keys import digest, keys
 
-from arkg.validate.shapes import Shapes
-from arkg.validate.sources import StoreSource
-from arkg.validate.whole import validate_graph
+from arkg.validate.compiler.shapes import Shapes
+from arkg.validate.engine.sources import StoreSource
+from arkg.validate.engine.whole import validate_graph
 from arkg.workspace import find
 
 if TYPE_CHECKING:
-    from arkg.validate.results import Result
+    from arkg.validate.engine.results import Result
 
 ROOT = Path(__file__).parents[1]
 RULES = [quad.triple for quad in find(ROOT).quads("shapes")]

@@ -14,11 +14,12 @@ from tests.random_graphs import HIERARCHY, drawn, stored
 from tests.random_rules import rules
 from tests.result_keys import keys
 
-from arkg.validate.candidates import IN_WHOLE_GRAPH
-from arkg.validate.change import Contribution
-from arkg.validate.loaded import compile_rules, of_faults, sound_results
-from arkg.validate.sources import StoreSource
-from arkg.validate.whole import notes, validate_graph
+from arkg.validate.compiler.candidates import IN_WHOLE_GRAPH
+from arkg.validate.compiler.faulty import compile_rules, sound_results
+from arkg.validate.engine.change import ChangeValidation
+from arkg.validate.engine.sources import StoreSource
+from arkg.validate.engine.whole import notes, validate_graph
+from arkg.validate.messages.breach import of_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +82,7 @@ def test_any_rule_has_the_results_of_pyshacl_or_is_a_finding_whatever_is_checked
     source, mine = StoreSource(stored(graph)), {triple.subject for triple in graph}
     shapes = compile_rules(triples)
     sound, whole = sound_results(shapes, lambda each: validate_graph(source, each))
-    same, some = sound_results(shapes, lambda each: Contribution(source, each, mine=mine).after())  # type: ignore[arg-type]
+    same, some = sound_results(shapes, lambda each: ChangeValidation(source, each, mine=mine).after())  # type: ignore[arg-type]
     about_mine = keys(result for result in whole if result.focus in mine)
     expected = keys(whole) if [*of_faults(sound)] else plain_results(source.store, triples)
     assert (keys(whole), keys(some), same.faults) == (expected, about_mine, sound.faults)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -11,11 +12,11 @@ import pytest
 from tests.test_rules import world
 
 from arkg.turtle import read
-from arkg.validate.check import of_contribution
-from arkg.validate.days import current_day
-from arkg.validate.digits import CROCKFORD, fits_isbn, fits_isni, fits_issn, fits_orcid, fits_ror
-from arkg.validate.elsewhere import examine_store
-from arkg.validate.places import locate
+from arkg.validate.check import check_contribution, check_graph
+from arkg.validate.checks.digits import CROCKFORD, fits_isbn, fits_isni, fits_issn, fits_orcid, fits_ror
+from arkg.validate.checks.single import current_day
+from arkg.validate.graph import open_graph
+from arkg.validate.messages.locations import locate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +128,7 @@ def told(tmp_path: Path, said: str, today: dt.date = TODAY) -> set[str]:
     """Return the rules that an initiative breaks of which this is said, too."""
     path = tmp_path / "clinic-review.ttl"
     path.write_text(CLINIC + said + EVIDENCE, encoding="utf-8")
-    report = of_contribution(world(), locate(world().repository, path, ()), today)
+    report = check_contribution(world(), locate(world().repository, path, ()), today=today)
     return {finding.rule.removeprefix("shape:") for finding in report.findings}
 
 
@@ -180,11 +181,11 @@ def test_the_day_of_the_clock_is_the_latest_on_earth() -> None:
 
 def test_a_store_is_looked_through_for_the_same_faults() -> None:
     store = ox.Store()
-    store.extend(quad for quad in world().store if "ns#" in quad.subject.value or "/id/" in quad.subject.value)
+    store.extend(quad for quad in world().store if re.search("ns#|/id/", str(quad.subject)))
     evidence = EVIDENCE.replace("2026-11-22", "2926-11-22")
     wrong = f'{CLINIC} skos:prefLabel "Clinic Review"@en ; schema:startDate "2931"^^xsd:gYear . {evidence}'
     store.extend(ox.Quad(*each.triple) for each in read(wrong, known_prefixes=world().repository.prefixes).statements)
-    report = examine_store(world().repository, store)
+    report = check_graph(open_graph(world().repository, store))
     assert {each.rule for each in report.findings if "clinic-review" in each.record} == {
         "shape:Day-past",
         "shape:Day-read",

@@ -25,8 +25,8 @@ from rdflib import RDF, BNode, Graph, Literal, Namespace
 from rdflib.collection import Collection as RdfList
 
 from arkg.cli import arkg
-from arkg.validate.judge import quiet
-from arkg.validate.sources import as_stored
+from arkg.validate.engine.judge import quiet
+from arkg.validate.engine.overlay import as_stored
 from arkg.validate.terms import from_rdflib
 
 if TYPE_CHECKING:

@@ -183,6 +183,10 @@ class Schema:
         found = self._rules.get(iri) if isinstance(iri, ox.NamedNode) else None
         return found or Rule(iri if isinstance(iri, ox.NamedNode) else SH("NodeShape"))
 
+    def defines(self, node: Term) -> bool:
+        """Return whether the shapes state anything about a node."""
+        return bool(self._shapes.about(node))
+
     def rules_of(self, classes: Iterable[Term]) -> list[Rule]:
         """Return the rules about properties of members of these classes."""
         nodes = dict.fromkeys(node for each in classes for node in self._of_class.get(each, ()))

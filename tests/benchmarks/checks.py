@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from arkg.store import Store
+    from arkg.validate.compiler.shapes import Shapes
     from arkg.validate.findings import Report
-    from arkg.validate.shapes import Shapes
     from arkg.workspace import Contribution
 
 HERE = Path(__file__).parent
@@ -41,9 +41,9 @@ def validate_store(place: str, path: Path, watch: Watch) -> Iterable[str]:
 
 def validated(store: Store) -> Iterable[str]:
     """Give the results for all that a store holds."""
-    from arkg.validate.shapes import Shapes  # noqa: PLC0415 - part of what is measured
-    from arkg.validate.view import to_source  # noqa: PLC0415 - as above
-    from arkg.validate.whole import validate_graph  # noqa: PLC0415 - as above
+    from arkg.validate.compiler.shapes import Shapes  # noqa: PLC0415 - part of what is measured
+    from arkg.validate.engine.sources import to_source  # noqa: PLC0415 - as above
+    from arkg.validate.engine.whole import validate_graph  # noqa: PLC0415 - as above
 
     shapes = Shapes([quad.triple for quad in REPOSITORY.quads("shapes")])
     return list(of_results(validate_graph(to_source(store), shapes)))
@@ -52,14 +52,15 @@ def validated(store: Store) -> Iterable[str]:
 def check_store(place: str, path: Path, watch: Watch) -> Iterable[str]:
     """Find everything that `arkg validate --store` finds, in its words."""
     with opened(place, path) as store, watch.running():
-        from arkg.validate.elsewhere import examine_store  # noqa: PLC0415 - part of what is measured
+        from arkg.validate.check import check_graph  # noqa: PLC0415 - part of what is measured
+        from arkg.validate.graph import open_graph  # noqa: PLC0415 - as above
 
-        return of_report(examine_store(REPOSITORY, store))
+        return of_report(check_graph(open_graph(REPOSITORY, store)))
 
 
 def contribution(place: str, path: Path, watch: Watch) -> Iterable[str]:
     """Check ten new records beside a graph, again and again; the median counts."""
-    from arkg.validate.elsewhere import compiled  # noqa: PLC0415 - slow to import
+    from arkg.validate.graph import compiled  # noqa: PLC0415 - slow to import
 
     shapes, taken = compiled(REPOSITORY), []
     with opened(place, path) as store:
@@ -75,7 +76,7 @@ def contribution(place: str, path: Path, watch: Watch) -> Iterable[str]:
 
 def hub(place: str, path: Path, watch: Watch) -> Iterable[str]:
     """Check a category that is none any more, once; what counts is the time for each record that leads to it."""
-    from arkg.validate.elsewhere import compiled  # noqa: PLC0415 - slow to import
+    from arkg.validate.graph import compiled  # noqa: PLC0415 - slow to import
 
     shapes = compiled(REPOSITORY)
     with opened(place, path) as store:
@@ -89,13 +90,14 @@ def hub(place: str, path: Path, watch: Watch) -> Iterable[str]:
 
 def beside(store: Store, name: str, shapes: Shapes) -> Report:
     """Check the contribution of this name beside a graph."""
-    from arkg.validate.elsewhere import examine_store  # noqa: PLC0415 - slow to import
+    from arkg.validate.check import check_contribution  # noqa: PLC0415 - slow to import
+    from arkg.validate.graph import open_graph  # noqa: PLC0415 - as above
 
-    return examine_store(REPOSITORY, store, handed_in(name), shapes=shapes)
+    return check_contribution(open_graph(REPOSITORY, store, shapes), handed_in(name))
 
 
 def handed_in(name: str) -> Contribution:
     """Read a contribution that stands beside this module."""
-    from arkg.validate.places import locate  # noqa: PLC0415 - slow to import
+    from arkg.validate.messages.locations import locate  # noqa: PLC0415 - slow to import
 
     return locate(REPOSITORY, HERE / f"{name}.ttl", ())

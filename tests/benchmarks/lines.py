@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from arkg.validate.engine.results import Result
     from arkg.validate.findings import Report
-    from arkg.validate.results import Result
 
 ANY = ox.NamedNode("urn:any")
 

@@ -48,6 +48,11 @@ def to_store(_context: click.Context, _option: click.Parameter, place: str | Non
     return open_store(place, os.environ) if place else None
 
 
+def cache_folder() -> Path:
+    """Return the folder of the user for what takes long to compute and is kept for the next time."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "arkg"
+
+
 def store_option(command: Command) -> Command:
     """Return a command with the option --store, which it receives as ``store``: None for the files of the graph."""
     return click.option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import FINDINGS, STDIN, examples, files_options, graph_option, progress, talk, write
+from arkg.cli._common import FINDINGS, STDIN, cache_folder, examples, files_options, graph_option, progress, talk, write
 from arkg.errors import InputFault
 from arkg.files import check_file, write_all
 
@@ -86,25 +86,20 @@ def inspect(  # noqa: PLR0913 - what the options say
 
     Returns what was read, what is to be said of it, and whether there is a record that looks like another.
     """
-    from arkg.cli.validate import explain_problems, look_alikes, put  # noqa: PLC0415 - the help needs none of these
-    from arkg.contribute import MAX_SIZE, read_all  # noqa: PLC0415 - as above
+    from arkg.cli.validate import put  # noqa: PLC0415 - the help needs none of these
+    from arkg.contribute.check import check  # noqa: PLC0415 - as above
     from arkg.contribute.intake import stdin  # noqa: PLC0415 - as above
-    from arkg.validate.check import examine  # noqa: PLC0415 - as above
+    from arkg.validate.graph import load  # noqa: PLC0415 - as above
 
     for path in paths:
         if path != STDIN:
             check_file(Path(path))
     sources: list[Source] = [stdin() if path == STDIN else Path(path) for path in paths]
-    store = repository.store("data")
-    contribution, problems = read_all(
-        sources, repository, form=given_as, kind=kind, max_size=max_size or MAX_SIZE, store=store
-    )
-    report = explain_problems(repository, contribution, problems, examine(repository, contribution))
-    twins = look_alikes(repository, contribution, store) if look else []
-    report = report.with_more(twins)
-    if report.findings:
-        put(report, "text", summary=False, verbose=False)
-    return contribution, report, bool(twins)
+    graph = load(repository, keep=False, cache=cache_folder())
+    checked = check(graph, sources, form=given_as, kind=kind, max_size=max_size, find_duplicates=look)
+    if checked.report.findings:
+        put(checked.report, "text", summary=False, verbose=False)
+    return checked.contribution, checked.report, bool(checked.duplicates)
 
 
 def changed_files(repository: Repository, contribution: Contribution) -> list[File]:

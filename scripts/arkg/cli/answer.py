@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import FINDINGS, STDIN, examples, graph_option, progress, write
+from arkg.cli._common import FINDINGS, STDIN, cache_folder, examples, graph_option, progress, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,21 +55,18 @@ def inspect(repository: Repository, path: str) -> tuple[Contribution, Report, tu
 
     The writer has never seen the file that it stands in: places name the form.
     """
-    from arkg.cli.validate import explain_problems  # noqa: PLC0415 - the help needs none of these
-    from arkg.contribute import read  # noqa: PLC0415 - as above
-    from arkg.contribute.duplicates import duplicates  # noqa: PLC0415 - as above
+    from arkg.contribute.check import check  # noqa: PLC0415 - the help needs none of these
     from arkg.contribute.intake import name_of, stdin  # noqa: PLC0415 - as above
-    from arkg.validate.check import examine  # noqa: PLC0415 - as above
+    from arkg.validate.findings import LOOK_ALIKE  # noqa: PLC0415 - as above
+    from arkg.validate.graph import load  # noqa: PLC0415 - as above
 
-    store = repository.store("data")
     source: Source = stdin() if path == STDIN else Path(path)
     name = name_of(source, repository)
-    contribution, problems = read(source, repository, form="form", store=store)
-    report = explain_problems(repository, contribution, problems, examine(repository, contribution))
-    findings = tuple(each.at(FORM) if each.file == name else each for each in report.findings)
-    twins = duplicates(repository, contribution, store)
-    named = tuple(replace(each, place=replace(each.place, file=FORM)) for each in twins)
-    return contribution, replace(report, findings=findings), named
+    checked = check(load(repository, keep=False, cache=cache_folder()), [source], form="form", find_duplicates=True)
+    kept = (each for each in checked.report.findings if each.rule != LOOK_ALIKE)
+    findings = tuple(each.at(FORM) if each.file == name else each for each in kept)
+    named = tuple(replace(each, place=replace(each.place, file=FORM)) for each in checked.duplicates)
+    return checked.contribution, replace(checked.report, findings=findings), named
 
 
 def complaint(report: Report) -> Iterator[str]:

@@ -8,22 +8,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import FINDINGS, STDIN, examples, files_options, graph_option, progress, store_option, talk, write
+from arkg.cli._common import (
+    FINDINGS,
+    STDIN,
+    cache_folder,
+    examples,
+    files_options,
+    graph_option,
+    progress,
+    store_option,
+    talk,
+    write,
+)
 from arkg.errors import InputFault
 from arkg.files import check_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    import pyoxigraph as ox
-
-    from arkg.contribute import Problem
-    from arkg.contribute.intake import Source
-    from arkg.errors import Finding
     from arkg.store import Store
+    from arkg.validate.engine.whole import Progress
     from arkg.validate.findings import Report
-    from arkg.validate.whole import Progress
-    from arkg.workspace import Contribution, Repository
+    from arkg.workspace import Repository
 
 FORMS = ("text", "json", "github", "sarif", "ttl")
 ASIDE = ("ontology", "shapes")
@@ -83,8 +89,8 @@ def command(  # noqa: PLR0913 - one for each option
 
 def uncompiled(repository: Repository) -> list[str]:
     """Return which rules no query narrows down, so that pySHACL checks them at every record they are for."""
-    from arkg.validate.elsewhere import compiled  # noqa: PLC0415 - the help needs no validation
-    from arkg.validate.whole import notes  # noqa: PLC0415 - as above
+    from arkg.validate.engine.whole import notes  # noqa: PLC0415 - as above
+    from arkg.validate.graph import compiled  # noqa: PLC0415 - the help needs no validation
 
     return notes(compiled(repository))
 
@@ -130,19 +136,22 @@ def inspect(  # noqa: PLR0913, PLR0917 - what the options say
     progress: Progress | None = None,
 ) -> Report:
     """Check these files with the graph, or the whole graph where there are none."""
-    from arkg.validate.check import examine  # noqa: PLC0415 - the help needs no validation
+    from arkg.validate.check import check_graph  # noqa: PLC0415 - the help needs no validation
+    from arkg.validate.graph import load, open_graph  # noqa: PLC0415 - as above
 
     if store is not None and not files:
-        from arkg.validate.elsewhere import examine_store  # noqa: PLC0415 - as above
-
-        return examine_store(repository, store, progress=progress)
+        return check_graph(open_graph(repository, store, cache=cache_folder()), progress=progress)
     aside = [file for file in files if file and part_of(repository, file) in ASIDE and store is None]
     others = [file for file in files if file not in aside]
     if not others:
-        report = examine(repository)
+        report = check_graph(load(repository, cache=cache_folder()))
         return report.only({repository.place(file) for file in aside}) if aside else report
     report = contributed(repository, others, given_as, kind, max_size, store)
-    return report.with_more(examine(repository).only({*map(repository.place, aside)}).findings) if aside else report
+    if not aside:
+        return report
+    return report.with_more(
+        check_graph(load(repository, cache=cache_folder())).only({*map(repository.place, aside)}).findings
+    )
 
 
 def contributed(  # noqa: PLR0913, PLR0917 - what the options say
@@ -153,62 +162,14 @@ def contributed(  # noqa: PLR0913, PLR0917 - what the options say
     max_size: int | None,
     store: Store | None = None,
 ) -> Report:
-    """Check what is handed in: what cannot be read or understood, then the rest with the graph."""
-    from arkg.contribute import MAX_SIZE, read_all  # noqa: PLC0415 - as above
+    """Check what is contributed together with the graph."""
+    from arkg.contribute.check import check  # noqa: PLC0415 - as above
     from arkg.contribute.intake import stdin  # noqa: PLC0415 - as above
-    from arkg.validate.check import examine  # noqa: PLC0415 - as above
-    from arkg.validate.elsewhere import examine_store  # noqa: PLC0415 - as above
-    from arkg.validate.places import join, read_rules  # noqa: PLC0415 - as above
+    from arkg.validate.graph import load, open_graph  # noqa: PLC0415 - as above
 
-    rules = {file: said for file in files if file and (said := read_rules(repository, file))}
-    sources: list[Source] = [stdin() if file is None else file for file in files if file not in rules]
+    cache = cache_folder()
+    graph = load(repository, keep=False, cache=cache) if store is None else open_graph(repository, store, cache=cache)
+    sources = [stdin() if file is None else file for file in files]
     is_own = all(file is not None and part_of(repository, file) == "data" for file in files)
-    data = None if is_own or store is not None else repository.store("data")
-    contribution, problems = read_all(
-        sources, repository, form=given_as, kind=kind, max_size=max_size or MAX_SIZE, store=data, asked=store
-    )
-    joined = join([contribution, *rules.values()])
-    report = examine(repository, joined) if store is None else examine_store(repository, store, joined)
-    report = explain_problems(repository, contribution, problems, report, store)
-    return report if data is None else report.with_more(look_alikes(repository, contribution, data))
-
-
-def look_alikes(repository: Repository, contribution: Contribution, data: ox.Store) -> list[Finding]:
-    """Return a warning for each new record that may be a second one of a record of the graph."""
-    from arkg.contribute.duplicates import duplicates  # noqa: PLC0415 - as above
-    from arkg.names import shorten  # noqa: PLC0415 - as above
-    from arkg.validate.findings import look_alike  # noqa: PLC0415 - as above
-
-    def short(iri: ox.NamedNode) -> str:
-        return shorten(iri.value, repository.prefixes)
-
-    return [
-        look_alike(each.place, short(each.record), short(each.other), each.why)
-        for each in duplicates(repository, contribution, data)
-    ]
-
-
-def explain_problems(
-    repository: Repository,
-    contribution: Contribution,
-    problems: Iterable[Problem],
-    report: Report,
-    store: Store | None = None,
-) -> Report:
-    """Add what the doors could not read or understand to a report."""
-    from arkg.validate.problems import Reader, with_problems  # noqa: PLC0415 - as above
-
-    reader = Reader(repository, contribution, store)
-    found = [
-        reader.explain(
-            each.place,
-            each.what,
-            each.remedy,
-            value=each.value,
-            suggestion=each.suggestion,
-            record=each.record,
-            is_unknown=each.is_unknown,
-        )
-        for each in problems
-    ]
-    return with_problems(report, found, reader.excused)
+    checked = check(graph, sources, form=given_as, kind=kind, max_size=max_size, find_duplicates=not is_own)
+    return checked.report

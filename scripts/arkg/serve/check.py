@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from arkg.contribute import read_all
-from arkg.contribute.intake import MAX_SIZE
+from arkg.contribute.check import check as read_and_check
 from arkg.errors import ArkgError
 from arkg.serve.service import refuse
 from arkg.serve.web.negotiate import negotiate
 from arkg.serve.web.responses import Reply, RequestFault, problem, read_body, typed
 from arkg.serve.workers import Refused
-from arkg.validate.check import examine
-from arkg.validate.problems import Reader, with_problems
+from arkg.validate.graph import load
 from arkg.validate.report import write
 
 if TYPE_CHECKING:
@@ -78,23 +76,8 @@ def prepare(repository: Repository) -> None:
 def check(repository: Repository, form: str, kind: str | None, report: str, body: bytes) -> Reply:
     """Return a report of this format on a contribution of this one."""
     try:
-        contribution, problems = read_all(
-            [io.BytesIO(body)], repository, form=form, kind=kind or None, max_size=MAX_SIZE
-        )
-        reader = Reader(repository, contribution)
-        found = [
-            reader.explain(
-                each.place,
-                each.what,
-                each.remedy,
-                value=each.value,
-                suggestion=each.suggestion,
-                record=each.record,
-                is_unknown=each.is_unknown,
-            )
-            for each in problems
-        ]
-        findings = with_problems(examine(repository, contribution), found, reader.excused)
+        graph = load(repository, keep=False)
+        findings = read_and_check(graph, [io.BytesIO(body)], form=form, kind=kind or None).report
     except ArkgError as fault:
         return problem(400, str(fault))
     return Reply(write(findings, report).encode(), MEDIA_TYPES[report], is_steady=False)

@@ -1,125 +1,140 @@
-"""The graph, or what someone hands in together with the graph → findings: unknown things, then what the rules say."""
+"""Check a graph, or a contribution together with a graph, and explain what breaks a rule.
+
+There is one pipeline, whatever the store: candidates are found by SPARQL, pySHACL judges them on a fragment of the
+graph, our own checks add what SHACL cannot state, and each breach is explained at its source location.
+"""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.validate.advise import Adviser
-from arkg.validate.breach import Breach, of_results
-from arkg.validate.causes import merge
-from arkg.validate.change import Contribution as Effect
-from arkg.validate.days import current_day
-from arkg.validate.explain import Explainer
+from arkg.namespaces import RECORDS, TYPE
+from arkg.validate.checks.lint import lint
+from arkg.validate.checks.references import in_graph, in_statements, leading_to, misplaced
+from arkg.validate.checks.single import current_day, of_single_values, of_store
+from arkg.validate.compiler.faulty import sound_results
+from arkg.validate.compiler.paths import Step
+from arkg.validate.engine.change import ChangeValidation
+from arkg.validate.engine.fragments import drain
+from arkg.validate.engine.overlay import Change, Overlay
+from arkg.validate.engine.remembered import CachedSource
+from arkg.validate.engine.sources import StoreSource
+from arkg.validate.engine.whole import validate_graph
 from arkg.validate.faults import HierarchyChanged
 from arkg.validate.findings import Report, of_file
-from arkg.validate.known import Known, dangling, misplaced, refers, unknown, whole
-from arkg.validate.lint import lint
-from arkg.validate.literals import ill_formed
-from arkg.validate.loaded import Graph, load, of_faults, sound_results
-from arkg.validate.places import Places
-from arkg.validate.remembered import Remembered
-from arkg.validate.rules import OWN, Rule
-from arkg.validate.single import of_single_values
-from arkg.validate.sources import StoreSource, as_stored
-from arkg.validate.whole import validate_graph
-from arkg.validate.wording import Speller
+from arkg.validate.lookup import CLASSES, Lookup, is_ours, whole
+from arkg.validate.messages.advise import Adviser
+from arkg.validate.messages.breach import Breach, merge, of_faults, of_results
+from arkg.validate.messages.explain import Explainer
+from arkg.validate.messages.locations import Locations
+from arkg.validate.messages.wording import Speller
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from arkg.errors import Finding
-    from arkg.validate.results import Result
-    from arkg.validate.shapes import Shapes
+    from arkg.schema import Schema
+    from arkg.validate.compiler.shapes import Shapes
+    from arkg.validate.engine.results import Result
+    from arkg.validate.engine.sources import Reader, Source
+    from arkg.validate.engine.whole import Progress
+    from arkg.validate.graph import Graph
     from arkg.validate.terms import Term
     from arkg.workspace import Contribution, Repository
 
-LITERAL_RULE = Rule(
-    ox.NamedNode(f"{OWN}Literal"),
-    name="value of its type",
-    why="A date or a number that is none can be neither sorted nor compared.",
-    message="Write the value in the form of its type.",
-)
+OUT, IN = Step(None), Step(None, inverse=True)
+STATEMENTS = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
-def check(repository: Repository, contribution: Contribution | None = None) -> list[Finding]:
-    """Return the findings about the graph, or about a contribution laid over it; see ``examine``."""
-    return list(examine(repository, contribution).findings)
+def check_graph(graph: Graph, *, today: dt.date | None = None, progress: Progress | None = None) -> Report:
+    """Check all of a graph.
 
-
-def examine(
-    repository: Repository, contribution: Contribution | None = None, *, today: dt.date | None = None
-) -> Report:
-    """Check the whole graph, or a contribution laid over it, in which a record takes the place of the one of its IRI.
-
-    Of the graph around a contribution, only what the contribution breaks is reported. Files that cannot be read, and
-    rules that cannot be checked, are findings, and all others are checked. No day may be after ``today``, which is that
-    of the clock. Raises RuleFault where pySHACL refuses.
+    Files that cannot be read, and rules that cannot be checked, are findings, and all others are checked. No day may be
+    after ``today``, which is by default that of the clock. Raises StoreFault where a store does not answer.
     """
-    graph = load(repository)
-    if contribution is None:
-        return of_graph(graph, today)
-    return of_contribution(graph, contribution, today)
-
-
-def of_graph(graph: Graph, today: dt.date | None = None) -> Report:
-    """Check the whole graph."""
-    source = StoreSource(graph.store)
-    shapes, results = sound_results(graph.shapes, lambda sound: validate_graph(source, sound))
-    known = Known(graph.store, graph.rules)
-    breaches = [*of_faults(shapes), *of_results(results, graph.rules), *lint(known, graph.repository)]
-    breaches += [*unknown((quad.triple for quad in graph.store), known), *of_literals(graph.store, known)]
-    breaches += of_single_values(graph.store, known, today or current_day())
-    for path, quads in graph.files.items():
-        if home := graph.repository.record_iri(path):
-            breaches += misplaced((quad.subject for quad in quads), home, known)  # type: ignore[misc]
-    places = Places(graph.repository, graph.files, None)
-    adviser = Adviser(Speller(graph.repository.prefixes), known)
-    found = explained(independent(breaches, graph), Explainer(adviser, places))
-    report = Report((), results, len(graph.repository.records), len(graph.store), len(graph.rules))
+    source, overlay, schema = graph.source, Overlay(graph.source), graph.schema
+    lookup = Lookup(overlay, schema, source.select)
+    with ThreadPoolExecutor(1) as meanwhile:
+        ends = meanwhile.submit(lambda: [*in_graph(source, lookup)])
+        sizes = [meanwhile.submit(count, source, what) for what in (STATEMENTS, of_records(schema))]
+        shapes, results = sound_results(graph.shapes, lambda sound: validate_graph(source, sound, progress=progress))
+        breaches = [*of_faults(shapes), *of_results(results, schema), *ends.result()]
+        breaches += of_store(source, lookup, today or current_day())
+    if graph.in_files:
+        breaches += in_files(graph, lookup)
+    explainer = Explainer(
+        Adviser(Speller(graph.repository.prefixes), lookup), Locations(graph.repository, overlay, graph.files)
+    )
+    statements, records = (size.result() for size in sizes)
+    records = len(graph.repository.records) if graph.in_files else records
+    report = Report((), results, records, statements, len(schema))
+    unread_files = unread(graph.repository) if graph.in_files else ()
+    missing = nothing({"data": records, "shapes": len(schema) or len(shapes.roots)})
     return report.with_more(
-        [
-            *found,
-            *graph.unreadable,
-            *unread(graph.repository),
-            *nothing({"data": report.records, "shapes": report.rules or len(shapes.roots)}),
-        ]
+        [*explained(independent(breaches, graph), explainer), *graph.unreadable, *unread_files, *missing]
     )
 
 
-def of_contribution(graph: Graph, contribution: Contribution, today: dt.date | None = None) -> Report:
-    """Check what someone hands in together with the graph, which is afterwards as it was."""
-    added = [located.triple for located in contribution.statements]
+def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.date | None = None) -> Report:
+    """Check what is contributed together with a graph, in which a record takes the place of the one of its IRI.
+
+    Of the graph around it, only what the contribution breaks is reported. Nothing is written. Raises HierarchyChanged
+    for a contribution that changes classes, where the graph is in a store.
+    """
+    added, schema = [located.triple for located in contribution.statements], graph.schema
+    cache = CachedSource(graph.source, {term for triple in added for term in triple if isinstance(term, ox.BlankNode)})
     mine = {cast("Term", triple.subject) for triple in added}
-    removed = replaced(graph, mine)
-    shapes, results = sound_results(graph.shapes, lambda sound: results_about(graph, sound, added, removed, mine))
-    lost = {cast("Term", triple.subject) for triple in removed} - mine
-    with laid_over(graph.store, added, removed) as store:
-        known, stored = Known(store, graph.rules), as_stored(added)
-        breaches = [*of_results(results, graph.rules), *unknown(stored, known), *of_literals(stored, known)]
-        breaches += of_single_values(stored, known, today or current_day())
-        breaches += [dangling(each, known) for each in leading_to(store, lost) if refers(each)]
-        for home, subjects in homes(graph.repository, contribution).items():
-            breaches += misplaced(subjects, home, known)
-        places = Places(graph.repository, graph.files, contribution)
-        adviser = Adviser(Speller(graph.repository.prefixes), known)
-        kept = independent(breaches, graph)
-        found = explained(kept, Explainer(adviser, places, mine))
-        found += explained((each for each in of_faults(shapes) if each.focus not in mine), Explainer(adviser, places))
+    removed = replaced(cache, mine, schema, blank=isinstance(graph.store, ox.Store))
+    gone = {cast("Term", triple.subject) for triple in removed} - mine
+    named = {cast("Term", triple.object) for triple in added if is_ours(triple.object)}
+    change = Change.of(added, removed)
+
+    def results_about(shapes: Shapes) -> Iterable[Result]:
+        try:
+            return [*ChangeValidation(cache, shapes, added, removed, mine).concerning()]
+        except HierarchyChanged:
+            if not graph.in_files:
+                raise
+            return with_new_classes(cast("ox.Store", graph.store), shapes, change, mine)
+
+    cache.prefetch(lambda: read_ahead(cache, graph.shapes, (added, removed, mine), named, gone))
+    shapes, results = sound_results(graph.shapes, results_about)
+    overlay = Overlay(cache, change)
+    lookup = Lookup(overlay, schema, graph.source.select)
+    breaches = [*of_results(results, schema), *in_statements(change.added, lookup), *leading_to(gone, lookup)]
+    breaches += of_single_values(change.added, lookup, today or current_day())
+    for home, subjects in homes(graph.repository, contribution).items():
+        breaches += misplaced(subjects, home, lookup)
+    kept = independent(breaches, graph)
+    cache.prefetch(lambda: read_about(cache, kept))
+    adviser = Adviser(Speller(graph.repository.prefixes), lookup)
+    locations = Locations(graph.repository, overlay, graph.files, contribution)
+    found = explained(kept, Explainer(adviser, locations, mine))
+    faults = (each for each in of_faults(shapes) if each.focus not in mine)
+    found += explained(faults, Explainer(adviser, locations))
+    found += [each for each in graph.unreadable if len(kept) < len(breaches) or not each.file.startswith("data/")]
     records = len({owner for owner in map(whole, mine) if owner})
-    missing = [each for each in graph.unreadable if len(kept) < len(breaches) or not each.file.startswith("data/")]
-    report = Report((), results, records, len(stored), len(graph.rules))
-    return report.with_more([*found, *missing, *nothing({"shapes": report.rules or len(shapes.roots)})])
+    report = Report((), results, records, len(change.added), len(schema))
+    return report.with_more([*found, *nothing({"shapes": len(schema) or len(shapes.roots)})])
+
+
+def explained(breaches: Iterable[Breach], explainer: Explainer) -> list[Finding]:
+    """Merge the breaches of one cause, look for what was meant, and explain each."""
+    meant = explainer.adviser.with_near
+    merged = merge((meant(each) if each.is_a("Closed") else each for each in breaches), explainer.mine or ())
+    return [explainer.explain(meant(breach)) for breach in merged]
 
 
 def independent(breaches: list[Breach], graph: Graph) -> list[Breach]:
     """Return the breaches that do not follow from files that cannot be read.
 
-    All else depends on the ontology and the rules. Where a record is lost, a rule that looks at several records may be
-    broken by that alone.
+    All else depends on the ontology and the rules. Where a record cannot be read, a rule that looks at several records
+    may be broken by that alone.
     """
     if not graph.unreadable:
         return breaches
@@ -129,12 +144,20 @@ def independent(breaches: list[Breach], graph: Graph) -> list[Breach]:
         each
         for each in breaches
         if not (each.rule.inverse or each.is_a("SPARQL"))
-        and graph.lost.isdisjoint(whole(node) for node in (each.focus, each.value, *each.others) if node is not None)
+        and graph.missing.isdisjoint(whole(node) for node in (each.focus, each.value, *each.others) if node is not None)
     ]
 
 
+def in_files(graph: Graph, lookup: Lookup) -> Iterator[Breach]:
+    """Yield what only files can break: the rules themselves, and subjects in the file of another record."""
+    yield from lint(lookup, graph.repository)
+    for path, quads in graph.files.items():
+        if home := graph.repository.record_iri(path):
+            yield from misplaced((cast("Term", quad.subject) for quad in quads), home, lookup)
+
+
 def unread(repository: Repository) -> Iterator[Finding]:
-    """Return a finding for each file among data and rules that is no Turtle file by its name, and so is not read."""
+    """Yield a finding for each file among data and rules that is not Turtle by its name, and so is not read."""
     for part in ("data", "shapes"):
         for path in sorted((repository.root / part).rglob("*")):
             hidden = any(name.startswith(".") for name in path.relative_to(repository.root).parts)
@@ -143,99 +166,111 @@ def unread(repository: Repository) -> Iterator[Finding]:
             place = repository.place(path)
             is_turtle = path.suffix.lower() in {".ttl", ".turtle"}
             remedy = (
-                "Let its name end in .ttl." if is_turtle else f"Add its records with arkg add {place}, then delete it."
+                "Rename it to end in .ttl." if is_turtle else f"Add its records with arkg add {place}, then delete it."
             )
             yield of_file(place, f"This file is not read. {remedy}", found="is not read")
 
 
 def nothing(numbers: Mapping[str, int]) -> Iterator[Finding]:
-    """Return a finding for each folder without anything to check, or to check it by; ``numbers`` count that."""
+    """Yield a finding for each folder without anything to check, or to check it by; ``numbers`` count that."""
     for part, number in numbers.items():
         if not number:
             what = "rules" if part == "shapes" else "records"
             yield of_file(part, f"This folder holds no {what}: nothing was checked.", found=f"no {what}")
 
 
-@contextmanager
-def laid_over(store: ox.Store, added: list[ox.Triple], removed: list[ox.Triple]) -> Iterator[ox.Store]:
-    """Lay a change over a store for the time of this block."""
-    gone = [quad(triple) for triple in removed]
-    for each in gone:
-        store.remove(each)
-    new = [each for each in map(quad, as_stored(added)) if each not in store]
-    store.extend(new)
-    try:
-        yield store
-    finally:
-        for each in new:
-            store.remove(each)
-        store.extend(gone)
+def with_new_classes(store: ox.Store, shapes: Shapes, change: Change, mine: Collection[Term]) -> list[Result]:
+    """Validate the whole graph before and after a change of its classes; return the results that are its doing."""
+    changed = ox.Store()
+    gone = {ox.Quad(*triple) for triple in change.removed}
+    changed.bulk_extend(each for each in store if each not in gone)
+    changed.extend(ox.Quad(*triple) for triple in change.added)
+    before = set(validate_graph(StoreSource(store), shapes))
+    after = validate_graph(StoreSource(changed), shapes)
+    return [each for each in after if each.focus in mine or each.value in mine or each not in before]
 
 
-def results_about(
-    graph: Graph, shapes: Shapes, added: list[ox.Triple], removed: list[ox.Triple], mine: set[Term]
-) -> list[Result]:
-    """Return pySHACL's results about the contribution, and those about other records that are its doing."""
-    source = StoreSource(graph.store)
-    try:
-        return list(Effect(Remembered(source), shapes, added, removed, mine).concerning())
-    except HierarchyChanged:
-        changed = ox.Store()
-        gone = {quad(triple) for triple in removed}
-        changed.bulk_extend(each for each in graph.store if each not in gone)
-        changed.extend(quad(triple) for triple in added)
-        before = set(validate_graph(source, shapes))
-        after = validate_graph(StoreSource(changed), shapes)
-        return [each for each in after if each.focus in mine or each.value in mine or each not in before]
+def replaced(graph: Reader, mine: Collection[Term], schema: Schema, *, blank: bool) -> list[ox.Triple]:
+    """Return what a graph states about the records of a contribution and their parts.
+
+    Those are the parts that the records lead to, those that the contribution names, and those with a number no higher
+    than another part of the record has. ``blank`` nodes are followed, too, where the store can name them.
+    """
+    owners = {owner for owner in map(whole, mine) if owner}
+    found = described(graph, owners, {node for node in mine if whole(node) in owners}, blank=blank)
+    known = {cast("Term", triple.subject) for triple in found}
+    missed = {*parts_of(known, schema)} - known
+    more = described(graph, owners, missed, blank=blank)
+    return [*found, *(each for each in more if each.subject not in known)]
 
 
-def replaced(graph: Graph, mine: set[Term]) -> list[ox.Triple]:
-    """Return what the graph says of the records (and terms, and rules) of a contribution, with their parts."""
-    owners = {whole(each) for each in mine} - {None}
-    found = [each for each in graph.store if whole(each.subject) in owners]
-    blank = [each.object for each in found if isinstance(each.object, ox.BlankNode)]
-    while blank:
-        more = list(graph.store.quads_for_pattern(blank.pop(), None, None))
-        found += more
-        blank += [each.object for each in more if isinstance(each.object, ox.BlankNode)]
-    return [each.triple for each in found]
+def parts_of(known: Iterable[Term], schema: Schema) -> Iterator[ox.NamedNode]:
+    """Yield every name that a part of the same records can have: of any kind, up to the highest number of these."""
+    stems = [f"#{fragment}-" for fragment in schema.fragments]
+    highest: dict[str, int] = {}
+    for node in known:
+        if part := re.fullmatch(f"({RECORDS}[^#]*)(?:#.*?([0-9]{{1,3}}))?", node.value):
+            highest[part[1]] = max(highest.get(part[1], 0), int(part[2] or 0))
+    for record, last in highest.items():
+        yield from (ox.NamedNode(f"{record}{stem}{number}") for stem in stems for number in range(1, last + 1))
 
 
-def leading_to(store: ox.Store, lost: Iterable[Term]) -> Iterator[ox.Triple]:
-    """Yield the statements that lead to parts which a contribution leaves out."""
-    for each in lost:
-        for found in store.quads_for_pattern(None, None, each):
-            yield found.triple
-
-
-def of_literals(statements: Iterable[ox.Quad] | Iterable[ox.Triple], known: Known) -> Iterator[Breach]:
-    """Yield the literals that are none of their datatype, which pySHACL does not always see."""
-    found = [each for each in statements if isinstance(each.object, ox.Literal)]
-    wrong = ill_formed({each.object for each in found})  # type: ignore[misc]
-    for each in found:
-        if each.object in wrong:
-            fitting = known.rules.about(known.types(each.subject))  # type: ignore[arg-type]
-            rule = next((rule for rule in fitting if rule.path == each.predicate and not rule.inverse), LITERAL_RULE)
-            kinds = frozenset({"literal"})
-            yield Breach(each.subject, rule, kinds, each.predicate, each.object)  # type: ignore[arg-type]
+def described(
+    graph: Reader, owners: set[ox.NamedNode], parts: Collection[Term] = (), *, blank: bool
+) -> list[ox.Triple]:
+    """Return the statements about some records, and about their parts that the records, or these parts, lead to."""
+    found: list[ox.Triple] = []
+    seen: set[Term] = set()
+    nodes: set[Term] = {*owners, *parts}
+    while nodes:
+        seen |= nodes
+        new = list(graph.around(sorted(nodes, key=str), OUT))
+        found += new
+        ends = {cast("Term", triple.object) for triple in new} - seen
+        nodes = {each for each in ends if whole(each) in owners or (blank and isinstance(each, ox.BlankNode))}
+    return found
 
 
 def homes(repository: Repository, contribution: Contribution) -> dict[ox.NamedNode | None, set[Term]]:
     """Return the subjects of a contribution by the record of their file; None for files outside the graph."""
-    found: dict[ox.NamedNode | None, set[Term]] = {}
+    files: dict[str, set[Term]] = {}
     for located in contribution.statements:
-        home = repository.record_iri(repository.root / located.location.file)
-        found.setdefault(home, set()).add(located.triple.subject)  # type: ignore[arg-type]
+        files.setdefault(located.location.file, set()).add(cast("Term", located.triple.subject))
+    found: dict[ox.NamedNode | None, set[Term]] = {}
+    for file, subjects in files.items():
+        found.setdefault(repository.record_iri(repository.root / file), set()).update(subjects)
     return found
 
 
-def explained(breaches: Iterable[Breach], explainer: Explainer) -> list[Finding]:
-    """Make one breach of those with one cause, look for what was meant, and put each into words."""
-    meant = explainer.adviser.with_near
-    merged = merge((meant(each) if each.is_a("Closed") else each for each in breaches), explainer.mine or ())
-    return [explainer.explain(meant(breach)) for breach in merged]
+def read_ahead(
+    graph: Reader,
+    shapes: Shapes,
+    change: tuple[Collection[ox.Triple], Collection[ox.Triple], Collection[Term]],
+    named: Collection[Term],
+    gone: Collection[Term],
+) -> None:
+    """Read what the results of a change depend on, what is stated about some names, and what leads to removed parts."""
+    drain(graph.around(named, OUT))
+    drain(graph.around(gone, IN))
+    drain(graph.around(CLASSES, Step(TYPE, inverse=True)))
+    ChangeValidation(graph, shapes, *change).read()
 
 
-def quad(triple: ox.Triple) -> ox.Quad:
-    """Return a triple as a quad of the default graph."""
-    return ox.Quad(triple.subject, triple.predicate, triple.object)
+def read_about(graph: Reader, breaches: Iterable[Breach]) -> None:
+    """Read what breaches are explained with: statements about their nodes, and about the classes of these."""
+    terms = {term for each in breaches for term in (each.focus, each.path, each.value)}
+    named: set[Term] = {term for term in terms if isinstance(term, ox.NamedNode)}
+    named |= {record for term in named if (record := whole(term))}
+    kinds = {triple.object for triple in graph.around(named, OUT) if triple.predicate == TYPE}
+    drain(graph.around([kind for kind in kinds if isinstance(kind, ox.NamedNode)], OUT))
+
+
+def count(source: Source, query: str) -> int:
+    """Return the number that a query asks for."""
+    return int(cast("ox.Literal", next(iter(source.select(query)))[0]).value)
+
+
+def of_records(schema: Schema) -> str:
+    """Return the query that counts records: members of the classes of record types."""
+    kinds = sorted(str(each.target) for each in schema.record_types.values())
+    return f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a ?kind VALUES ?kind {{ {' '.join(kinds)} }} }}"

@@ -1,10 +1,12 @@
-"""RDF terms: names used throughout, how a term is written in SPARQL, and the same term for rdflib and back."""
+"""RDF terms: names used throughout, how a term is written in SPARQL, ill-formed literals, and terms of rdflib."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import pyoxigraph as ox
+
+from arkg.namespaces import OWL, RDFS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,31 +16,10 @@ if TYPE_CHECKING:
 Resource: TypeAlias = ox.NamedNode | ox.BlankNode
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
 
-SH = "http://www.w3.org/ns/shacl#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-OWL = "http://www.w3.org/2002/07/owl#"
-
-TYPE = ox.NamedNode(f"{RDF}type")
-FIRST = ox.NamedNode(f"{RDF}first")
-REST = ox.NamedNode(f"{RDF}rest")
-NIL = ox.NamedNode(f"{RDF}nil")
-LANG_STRING = ox.NamedNode(f"{RDF}langString")
-SUBCLASS = ox.NamedNode(f"{RDFS}subClassOf")
-CLASS = ox.NamedNode(f"{RDFS}Class")
-OWL_CLASS = ox.NamedNode(f"{OWL}Class")
-ONTOLOGY = ox.NamedNode(f"{OWL}Ontology")
-
-
-def sh(name: str) -> ox.NamedNode:
-    """Return the SHACL term of this local name."""
-    return ox.NamedNode(SH + name)
-
-
-def xsd(name: str) -> ox.NamedNode:
-    """Return the XML Schema datatype of this local name."""
-    return ox.NamedNode(XSD + name)
+SUBCLASS = RDFS("subClassOf")
+CLASS = RDFS("Class")
+OWL_CLASS = OWL("Class")
+ONTOLOGY = OWL("Ontology")
 
 
 def words(text: str) -> frozenset[str]:
@@ -48,7 +29,7 @@ def words(text: str) -> frozenset[str]:
 
 def is_true(term: Term) -> bool:
     """Return whether a term is the boolean literal true, in either of its spellings."""
-    return isinstance(term, ox.Literal) and term.datatype == xsd("boolean") and term.value in {"true", "1"}
+    return isinstance(term, ox.Literal) and term.datatype == XSD("boolean") and term.value in {"true", "1"}
 
 
 def listed(terms: Iterable[str]) -> str:
@@ -66,7 +47,7 @@ def to_rdflib(term: Term) -> Node:
         return BNode(term.value)
     if term.language:
         return Literal(term.value, lang=term.language)
-    plain = term.datatype == xsd("string")
+    plain = term.datatype == XSD("string")
     return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
 
 
@@ -83,3 +64,32 @@ def from_rdflib(node: Node) -> Term:
     if node.language:
         return ox.Literal(str(node), language=node.language)
     return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None)
+
+
+CASTS = frozenset(
+    {"boolean", "integer", "decimal", "double", "float", "date", "dateTime", "time"}
+    | {"gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "duration", "dayTimeDuration", "yearMonthDuration"}
+)
+
+
+def ill_formed(literals: Iterable[ox.Literal]) -> set[ox.Literal]:
+    """Return those of these literals whose text is not of the form that their datatype has."""
+    texts: dict[str, set[ox.Literal]] = {}
+    for literal in literals:
+        name = literal.datatype.value.removeprefix(XSD)
+        if name in CASTS:
+            texts.setdefault(name, set()).add(literal)
+    return {literal for name, found in texts.items() for literal in of_type(name, found)}
+
+
+def fits(text: str, datatype: ox.NamedNode) -> bool:
+    """Return whether a text is of the form that a datatype has; of one that no cast knows, any text is."""
+    return not ill_formed([ox.Literal(text, datatype=datatype)])
+
+
+def of_type(name: str, literals: set[ox.Literal]) -> set[ox.Literal]:
+    """Return those of these literals of one datatype that cannot be cast to it."""
+    rows = " ".join(sorted(str(ox.Literal(literal.value)) for literal in literals))
+    query = f"SELECT ?text {{ VALUES ?text {{ {rows} }} BIND(<{XSD}{name}>(?text) AS ?value) FILTER(!BOUND(?value)) }}"
+    found = {row["text"].value for row in cast("ox.QuerySolutions", ox.Store().query(query))}
+    return {literal for literal in literals if literal.value in found}

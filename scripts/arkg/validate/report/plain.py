@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from arkg.validate.rules import SEVERITIES
+from arkg.schema import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.validate.paths import write_triples
-from arkg.validate.terms import TYPE, sh, xsd
+from arkg.namespaces import SH, TYPE, XSD
+from arkg.validate.compiler.paths import write_triples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from arkg.validate.engine.results import Result
     from arkg.validate.findings import Report
-    from arkg.validate.results import Result
     from arkg.validate.terms import Term
 
 PREFIXES = {"sh": "http://www.w3.org/ns/shacl#", "xsd": "http://www.w3.org/2001/XMLSchema#"}
@@ -25,7 +25,7 @@ def write(report: Report) -> str:
     triples = [*heading(report)]
     for number, result in enumerate(sorted(report.results, key=lambda result: result.order), start=1):
         node = ox.BlankNode(f"result{number}")
-        triples.append(ox.Triple(REPORT, sh("result"), node))
+        triples.append(ox.Triple(REPORT, SH("result"), node))
         triples += about(node, result, number)
     return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
 
@@ -33,8 +33,8 @@ def write(report: Report) -> str:
 def heading(report: Report) -> Iterator[ox.Triple]:
     """Return whether the graph conforms: not where there are results, or where a rule could not be checked."""
     conforms = "false" if report.results or report.unchecked else "true"
-    yield ox.Triple(REPORT, TYPE, sh("ValidationReport"))
-    yield ox.Triple(REPORT, sh("conforms"), ox.Literal(conforms, datatype=xsd("boolean")))
+    yield ox.Triple(REPORT, TYPE, SH("ValidationReport"))
+    yield ox.Triple(REPORT, SH("conforms"), ox.Literal(conforms, datatype=XSD("boolean")))
 
 
 def about(node: ox.BlankNode, result: Result, number: int) -> Iterator[ox.Triple]:
@@ -47,11 +47,11 @@ def about(node: ox.BlankNode, result: Result, number: int) -> Iterator[ox.Triple
         ("resultSeverity", result.severity),
         *(("resultMessage", message) for message in result.messages),
     ]
-    yield ox.Triple(node, TYPE, sh("ValidationResult"))
+    yield ox.Triple(node, TYPE, SH("ValidationResult"))
     for name, value in said:
         if value is not None:
-            yield ox.Triple(node, sh(name), value)
+            yield ox.Triple(node, SH(name), value)
     if result.result_path is not None:
         path, triples = write_triples(result.result_path, f"path{number}")
-        yield ox.Triple(node, sh("resultPath"), path)
+        yield ox.Triple(node, SH("resultPath"), path)
         yield from triples

@@ -1,0 +1,1 @@
+"""Checks that SHACL cannot state."""

@@ -1,0 +1,157 @@
+"""Check for undeclared classes, dangling references, ill-formed literals and misplaced subjects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from arkg.namespaces import ARKG, BASE, RDF, RECORDS, SKOS, TYPE, XSD
+from arkg.schema import OWN, Rule
+from arkg.validate.compiler.paths import Step
+from arkg.validate.engine.fragments import follow
+from arkg.validate.lookup import SHAPES, is_ours, type_of, whole
+from arkg.validate.messages.breach import Breach
+from arkg.validate.terms import ill_formed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from arkg.validate.engine.sources import Source
+    from arkg.validate.lookup import Lookup
+    from arkg.validate.terms import Term
+
+CLASS_RULE, FILE_RULE, REFERENCE_RULE = (
+    ox.NamedNode(f"{SHAPES}Record-{name}") for name in ("class", "file", "reference")
+)
+SUPPORTS, SUPPORTS_RULE = ox.NamedNode(f"{ARKG}supports"), ox.NamedNode(f"{SHAPES}Evidence-supports")
+LITERAL_RULE = Rule(
+    ox.NamedNode(f"{OWN}Literal"),
+    name="value of its type",
+    description="Invalid dates and numbers can be neither sorted nor compared.",
+    message="Write the value in the form of its type.",
+)
+PROPERTIES = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
+KEPT = f'STRSTARTS(STR(?o), "{BASE}") || (DATATYPE(?o) != <{RDF}langString> && DATATYPE(?o) != <{XSD}string>)'
+MANY = 10**12
+"""More than any graph has: no engine moves a filter into a sub-query with a limit."""
+IN = Step(None, inverse=True)
+
+
+def in_statements(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:
+    """Yield the breaches of some statements: undeclared classes, dangling references, ill-formed literals."""
+    subjects: dict[Term, list[ox.Triple]] = {}
+    stated = list(triples)
+    for triple in stated:
+        subjects.setdefault(cast("Term", triple.subject), []).append(triple)
+        if refers(triple) and is_ours(triple.object) and not lookup.exists(cast("Term", triple.object)):
+            yield dangling(triple, lookup)
+    for subject, about in subjects.items():
+        yield from of_unknown_class(subject, about, lookup)
+    yield from of_supports(stated, lookup)
+    yield from of_literals(stated, lookup)
+
+
+def in_graph(source: Source, lookup: Lookup) -> Iterator[Breach]:
+    """Yield the same of a whole graph, found by SPARQL."""
+    ends = [cast("Term", row[0]) for row in source.select(loose_ends(source))]
+    for node in sorted((end for end in ends if is_ours(end) and not lookup.exists(end)), key=str):
+        yield from leading_to([node], lookup)
+    wrong = ill_formed(end for end in ends if isinstance(end, ox.Literal))
+    yield from of_literals(source.around(sorted(wrong, key=str), IN), lookup)
+    yield from of_supports(source.having(SUPPORTS), lookup)
+    yield from of_classes(source, lookup)
+
+
+def leading_to(nodes: Iterable[Term], lookup: Lookup) -> Iterator[Breach]:
+    """Yield a breach for each reference to one of these nodes, which do not exist."""
+    return (dangling(each, lookup) for each in lookup.graph.around([*nodes], IN) if refers(each))
+
+
+def loose_ends(source: Source) -> str:
+    """Return the query for objects that are no subjects, and that are ours or literals with a datatype.
+
+    A store finds out quickly which objects are the same or have a class, and takes long to read one. So each is read
+    once, of the few without a class, and property by property, which is the order in which Oxigraph keeps them.
+    """
+    properties = " ".join(sorted(str(row[0]) for row in source.select(PROPERTIES)))
+    bare = f"VALUES ?p {{ {properties} }} ?s ?p ?o MINUS {{ ?o a ?class }}"
+    once = f"SELECT DISTINCT ?o WHERE {{ {bare} }} LIMIT {MANY}"
+    read = f"SELECT ?o WHERE {{ {{ {once} }} FILTER({KEPT}) }}"
+    return f"SELECT ?o WHERE {{ {{ {read} }} FILTER NOT EXISTS {{ ?o ?verb ?thing }} }}"
+
+
+def refers(triple: ox.Triple) -> bool:
+    """Return whether the object of a statement is referred to: a class and the example of a rule are not."""
+    return triple.predicate not in (TYPE, SKOS("example"))
+
+
+def dangling(triple: ox.Triple, lookup: Lookup) -> Breach:
+    """Return the breach of a reference to what does not exist."""
+    value = cast("ox.NamedNode", triple.object)
+    record = ox.NamedNode(value.value.partition("#")[0]) if value.value.startswith(RECORDS) else value
+    note = "" if record == value or not lookup.exists(record) else "The record exists, but has no such part."
+    rule = lookup.schema.rule(REFERENCE_RULE)
+    return Breach(cast("Term", triple.subject), rule, frozenset({"reference"}), triple.predicate, value, note=note)
+
+
+def of_supports(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:
+    """Yield a breach for each piece of evidence that supports what no rule knows as a property."""
+    rule = lookup.schema.rule(SUPPORTS_RULE)
+    for triple in triples:
+        meant, subject = triple.object, cast("Term", triple.subject)
+        if triple.predicate != SUPPORTS or not isinstance(meant, ox.NamedNode) or is_ours(meant):
+            continue
+        if meant not in lookup.schema.paths() and meant != TYPE:
+            owner = whole(subject)
+            near = lookup.near_property(meant, rule, lookup.types(owner) if owner else [])
+            yield Breach(subject, rule, frozenset({"reference"}), SUPPORTS, meant, near=near)
+
+
+def of_literals(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:
+    """Yield the literals that are ill-formed for their datatype, which pySHACL does not always see."""
+    found = [each for each in triples if isinstance(each.object, ox.Literal)]
+    wrong = ill_formed({each.object for each in found})  # type: ignore[misc]
+    for each in found:
+        if each.object in wrong:
+            subject = cast("Term", each.subject)
+            fitting = lookup.schema.rules_of(lookup.types(subject))
+            rule = next((rule for rule in fitting if rule.path == each.predicate and not rule.inverse), LITERAL_RULE)
+            yield Breach(subject, rule, frozenset({"literal"}), each.predicate, cast("Term", each.object))
+
+
+def of_classes(source: Source, lookup: Lookup) -> Iterator[Breach]:
+    """Yield the breaches of the subjects of undeclared classes, and of those without a class."""
+    kinds = {cast("Term", row[0]) for row in source.select("SELECT DISTINCT ?class WHERE { ?s a ?class }")}
+    strange = follow(source, kinds - lookup.classes, Step(TYPE, inverse=True))
+    query = "SELECT DISTINCT ?s WHERE { { SELECT DISTINCT ?s WHERE { ?s ?p ?o } } MINUS { ?s a ?class } }"
+    strange |= {cast("Term", row[0]) for row in source.select(query)}
+    for subject in sorted(strange, key=str):
+        yield from of_unknown_class(subject, lookup.graph.match(subject, TYPE, None), lookup)
+
+
+def of_unknown_class(subject: Term, about: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:
+    """Yield the breaches of a subject whose classes are not declared, or of a record that has none."""
+    rule = lookup.schema.rule(CLASS_RULE)
+    kinds = [cast("Term", triple.object) for triple in about if triple.predicate == TYPE]
+    for kind in kinds:
+        if kind not in lookup.classes:
+            near = lookup.near_class(kind) if isinstance(kind, ox.NamedNode) else ()
+            yield Breach(subject, rule, frozenset({"class"}), TYPE, kind, near=near)
+    if not kinds and isinstance(subject, ox.NamedNode) and not subject.value.startswith((ARKG, SHAPES)):
+        yield Breach(subject, rule, frozenset({"class"}), TYPE, near=type_of(subject, lookup.schema))
+
+
+def misplaced(subjects: Iterable[Term], home: ox.NamedNode | None, lookup: Lookup) -> Iterator[Breach]:
+    """Yield the subjects that do not belong in their file, which is that of the record ``home``.
+
+    A file outside the graph (``home`` is None) may hold whatever is a record of this graph, or a part of a record in
+    the same file, and the terms and the rules of this graph.
+    """
+    rule, among = lookup.schema.rule(FILE_RULE), set(subjects)
+    for subject in sorted(among, key=str):
+        owner = whole(subject)
+        if isinstance(subject, ox.BlankNode) and home is None:
+            continue
+        if owner is None or not (owner == home if home else owner in among or not owner.value.startswith(RECORDS)):
+            yield Breach(subject, rule, frozenset({"file"}))

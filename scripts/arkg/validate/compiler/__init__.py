@@ -1,0 +1,1 @@
+"""Compile shapes into SPARQL queries for the focus nodes that may fail."""

@@ -1,0 +1,216 @@
+"""SPARQL queries that find the focus nodes a unit may fail for: never too few, and seldom one too many.
+
+Every constraint of a unit becomes a query. Constraints that look at one value share a query, which keeps the focus
+nodes with a value that is not certainly accepted; those that look at all values together have queries of their own.
+A constraint about which SPARQL can say nothing gives all targets of the unit, and is noted.
+
+What is fast in Oxigraph decides how they are written: the predicate first in a sub-select, and of the few nodes that
+it leaves it is asked whether they are targets (the other way round for closures, and a join for rdf:type, which leaves
+many); each of equal values looked at once; MINUS for sh:class and sh:minCount, GROUP BY for counts, no two triples in
+one EXISTS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from arkg.namespaces import LANG_STRING, SH, TYPE, XSD
+from arkg.validate.compiler.conditions import SETS, Conditions
+from arkg.validate.compiler.model import OPAQUE
+from arkg.validate.compiler.paths import Step, may_stay, repeats, write
+from arkg.validate.compiler.targets import Targets
+from arkg.validate.compiler.values import in_order, sure
+from arkg.validate.terms import is_true
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from arkg.validate.compiler.model import Constraint, Unit
+    from arkg.validate.compiler.paths import Path
+    from arkg.validate.compiler.sparql.query import Query
+    from arkg.validate.compiler.targets import Hierarchy, Usage
+
+TEXTS = (LANG_STRING, XSD("string"))
+BY_VALUE = "its values can only be compared by pySHACL"
+IN_WHOLE_GRAPH = "pySHACL checks it over the whole graph"
+NOTHING = "SELECT ?this WHERE { VALUES ?this { } }"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """A query for focus nodes (``?this``) that the unit may fail for; ``note`` says why it gives all targets.
+
+    The query of a closed shape is not written before it is known which properties the graph uses.
+    """
+
+    unit: Unit
+    query: str | Callable[[Usage], str]
+    note: str = ""
+
+    def written(self, usage: Usage) -> str:
+        """Write the query."""
+        return self.query if isinstance(self.query, str) else self.query(usage)
+
+
+def candidates(unit: Unit, hierarchy: Hierarchy) -> Iterator[Candidates]:
+    """Return the queries whose results together hold every focus node that the unit fails for."""
+    return Compiler(unit, hierarchy).queries()
+
+
+class Compiler:
+    """Writes the queries of one unit."""
+
+    def __init__(self, unit: Unit, hierarchy: Hierarchy) -> None:
+        self.unit = unit
+        self.where = Targets.of(unit, hierarchy)
+        self.targets = self.where.pattern
+        self.conditions = Conditions(hierarchy)
+        self.path = unit.shape.path
+        self.value = "?this" if self.path is None else "?value"
+        self.values = "" if self.path is None else f"?this {write(self.path)} ?value"
+        self.from_targets = self.path is not None and repeats(self.path)
+
+    def queries(self) -> Iterator[Candidates]:
+        """Yield the queries of all constraints."""
+        looks: list[str] = []
+        for constraint in self.unit.constraints:
+            if constraint.query is not None:
+                yield self._of_query(constraint, constraint.query)
+            elif self.path is not None and constraint.name in SETS:
+                yield from self._of_set(constraint, self.path)
+            elif constraint.name == "class":
+                kinds = " ".join(self.conditions.hierarchy.written(constraint.value))
+                yield self._query(self._among_values(f"MINUS {{ {self.value} a ?class VALUES ?class {{ {kinds} }} }}"))
+            elif constraint.name == "closed" and self.path is None:
+                yield from self._of_closed(constraint)
+            elif not self._is_implied(constraint):
+                verdict = self.conditions.value(self.unit.shape, constraint, self.value)
+                if verdict.joins:
+                    yield self._query(self._among_values(f"FILTER(!{sure(verdict.ok)})"))
+                elif verdict.ok == "false":
+                    whole = constraint.name in OPAQUE
+                    yield self._everything(constraint, IN_WHOLE_GRAPH if whole else BY_VALUE)
+                else:
+                    looks.append(sure(verdict.ok))
+        if looks:
+            yield self._query(self._of_looks(f"!({' && '.join(looks)})"))
+
+    def _is_implied(self, constraint: Constraint) -> bool:
+        """Return whether a subject with a text, which no blank node has, is all that is asked for."""
+        reads = any(each.name in {"pattern", "minLength", "maxLength"} for each in self.unit.constraints)
+        is_iri = (constraint.name, constraint.value) == ("nodeKind", SH("IRI"))
+        return is_iri and reads and self.path is None and self.where.by_class
+
+    def _query(self, pattern: str, note: str = "") -> Candidates:
+        return Candidates(self.unit, f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", note)
+
+    def _everything(self, constraint: Constraint, reason: str) -> Candidates:
+        name = "" if constraint.name == "component" else f"sh:{constraint.name} "
+        where = f"{name}{constraint.value} of {self.unit.shape.node}"
+        return self._query(self.targets, f"{where} is checked at every target: {reason}.")
+
+    def _among_values(self, test: str) -> str:
+        """Write a pattern for the targets with a value that meets the test."""
+        return f"{self.targets} {test}" if self.path is None else self._then_targets(f"{self.values} {test}")
+
+    def _of_looks(self, test: str) -> str:
+        """Write a pattern for the targets with a value that meets a test of nothing but the value.
+
+        Links, dates and numbers come up again and again, so that each of them is looked at once; texts seldom do.
+        """
+        texts = any(each.value in TEXTS for each in self.unit.shape.having("datatype"))
+        if self.path is None or self.from_targets or texts:
+            return self._among_values(f"FILTER({test})")
+        once = f"{{ SELECT ?value WHERE {{ {self.values} }} GROUP BY ?value HAVING({test}) }}"
+        return self._then_targets(f"{once} {self.values}")
+
+    def _then_targets(self, pattern: str) -> str:
+        """Keep of the nodes that a pattern finds those that are targets; start from the targets for closures."""
+        if self.from_targets:
+            return f"{{ {self.targets} }} {pattern}"
+        return self._if_targets(f"{{ SELECT DISTINCT ?this WHERE {{ {pattern} }} }}")
+
+    def _if_targets(self, found: str) -> str:
+        return f"{found} {self.targets if self.path == Step(TYPE) else self.where.test}"
+
+    def _counted(self, condition: str, test: str = "") -> str:
+        """Write a pattern for the nodes whose values, or those that meet a test, meet a condition on their number."""
+        start = f"{{ {self.targets} }} " if self.from_targets else ""
+        return f"{{ SELECT ?this WHERE {{ {start}{self.values} {test} }} GROUP BY ?this HAVING({condition}) }}"
+
+    def _of_closed(self, constraint: Constraint) -> Iterator[Candidates]:
+        if not is_true(constraint.value):
+            return
+        allowed = sorted(map(str, self.unit.shape.allowed))
+        if not self.where.by_class:
+            others = f"MINUS {{ VALUES ?verb {{ {' '.join(allowed)} }} }}"
+            yield self._query(f"{{ {self.targets} }} ?this ?verb ?object {others}")
+            return
+
+        def having(usage: Usage) -> str:
+            verbs = " ".join(usage.beyond(self.where.kinds, allowed))
+            found = f"{{ SELECT DISTINCT ?this WHERE {{ VALUES ?verb {{ {verbs} }} ?this ?verb ?object }} }}"
+            return f"SELECT DISTINCT ?this WHERE {{ {found} {self.targets} }}" if verbs else NOTHING
+
+        yield Candidates(self.unit, having)
+
+    def _of_query(self, constraint: Constraint, query: Query) -> Candidates:
+        if query.deactivated:
+            return Candidates(self.unit, NOTHING)
+        if not query.analysis.unbound:
+            return self._everything(constraint, "its query cannot run for all of them at once")
+        found = self._if_targets(f"{{ {query.relaxed} }}")
+        return Candidates(self.unit, f"{query.declarations}SELECT DISTINCT ?this WHERE {{ {found} }}")
+
+    def _of_set(self, constraint: Constraint, path: Path) -> Iterator[Candidates]:
+        """Yield the queries of a constraint that looks at all values of a focus node together."""
+        term = constraint.value
+        match constraint.name:
+            case "minCount" | "maxCount":
+                yield from self._of_count(constraint.name, int(term.value), path)
+            case "hasValue":
+                yield self._query(f"{self.targets} MINUS {{ ?this {write(path)} {term} }}")
+            case "uniqueLang" if is_true(term):
+                several = "COUNT(DISTINCT ?value) > COUNT(DISTINCT LCASE(LANG(?value)))"
+                yield self._query(self._if_targets(self._counted(several)))
+            case "lessThan" | "lessThanOrEquals":
+                order = in_order("?value", "<" if constraint.name == "lessThan" else "<=", "?other")
+                yield self._query(self._then_targets(f"{self.values} . ?this {term} ?other FILTER(!{sure(order)})"))
+            case "disjoint":
+                yield self._query(self._then_targets(f"{self.values} . ?this {term} ?value"))
+            case "equals":
+                here = f"{{ {self.values} MINUS {{ ?this {term} ?value }} }}"
+                there = f"{{ ?this {term} ?value MINUS {{ {self.values} }} }}"
+                yield self._query(f"{{ SELECT DISTINCT ?this WHERE {{ {here} UNION {there} }} }} {self.targets}")
+            case "qualifiedValueShape":
+                yield from self._of_qualified(constraint)
+
+    def _of_count(self, name: str, number: int, path: Path) -> Iterator[Candidates]:
+        count = "COUNT(?value)" if isinstance(path, Step) else "COUNT(DISTINCT ?value)"
+        if name == "maxCount" and number == 0:
+            yield self._query(self._then_targets(self.values))
+        elif name == "maxCount":
+            yield self._query(self._if_targets(self._counted(f"{count} > {number}")))
+        elif number > 1:
+            some_ = f"{{ SELECT DISTINCT ?this WHERE {{ {self.targets} }} }} {self.values}"
+            yield self._query(f"{{ SELECT ?this WHERE {{ {some_} }} GROUP BY ?this HAVING({count} < {number}) }}")
+        if (
+            name == "minCount"
+            and number > 0
+            and not may_stay(path)
+            and not (self.where.by_class and path == Step(TYPE))
+        ):
+            missing = f"FILTER NOT EXISTS {{ {self.values} }}" if self.from_targets else f"MINUS {{ {self.values} }}"
+            yield self._query(f"{self.targets} {missing}")
+
+    def _of_qualified(self, constraint: Constraint) -> Iterator[Candidates]:
+        """Yield the queries of sh:qualifiedValueShape: surely too few, or perhaps too many, values have the shape."""
+        verdict = self.conditions.shape(constraint.shapes[0], "?value")
+        least, most = self.unit.shape.qualified
+        if least:
+            enough = self._counted(f"COUNT(DISTINCT ?value) >= {least}", f"FILTER({sure(verdict.ok)})")
+            yield self._query(f"{self.targets} MINUS {enough}")
+        if most is not None:
+            many = self._counted(f"COUNT(DISTINCT ?value) > {most}", f"FILTER(!{sure(verdict.ko)})")
+            yield self._query(self._if_targets(many))

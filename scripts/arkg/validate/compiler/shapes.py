@@ -1,0 +1,200 @@
+"""Reads a shapes graph, refusing what would not be checked as it is meant, and cuts it into units."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from arkg.description import Description
+from arkg.names import nearest
+from arkg.namespaces import SH, TYPE, XSD
+from arkg.validate.compiler.model import Constraint, Root, Shape, Target, Unit
+from arkg.validate.compiler.paths import read_path
+from arkg.validate.compiler.sparql.cache import Analyses
+from arkg.validate.compiler.sparql.query import read_query
+from arkg.validate.compiler.syntax import (
+    SHAPE_LISTS,
+    SHAPE_TERMS,
+    TARGETS,
+    TERM_LISTS,
+    check_syntax,
+    components,
+    lacks_validator,
+    parameters,
+    shape_nodes,
+    validators,
+)
+from arkg.validate.faults import RuleFault
+from arkg.validate.terms import CLASS, OWL_CLASS, SUBCLASS, is_true, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pyoxigraph as ox
+
+    from arkg.validate.compiler.sparql.query import Query
+    from arkg.validate.engine.judge import Judge
+    from arkg.validate.terms import Resource, Term
+
+CONSTRAINTS = (
+    SHAPE_TERMS
+    | SHAPE_LISTS
+    | words(
+        "class closed datatype disjoint equals hasValue in languageIn lessThan lessThanOrEquals maxCount maxExclusive "
+        "maxInclusive maxLength minCount minExclusive minInclusive minLength nodeKind pattern sparql uniqueLang"
+    )
+)
+BESIDES = words(
+    "path deactivated flags ignoredProperties qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint "
+    "name description message severity order group defaultValue declare"
+)
+OF_QUERIES = words("select prefixes")
+"""What a shape says that is its own SPARQL constraint, too."""
+DISJOINT = SH("qualifiedValueShapesDisjoint")
+REWRITTEN = words(
+    "byte short int long unsignedByte unsignedShort unsignedInt unsignedLong "
+    "positiveInteger nonNegativeInteger negativeInteger nonPositiveInteger"
+)
+
+
+class Shapes:
+    """A shapes graph, compiled once and used for any number of validations.
+
+    ``faults`` are of rules that were left out, because they cannot be checked. Raises RuleFault for another one: an
+    ill-formed shape, a SHACL term that is not of its list, a shape inside itself, the inverse of a sequence, a datatype
+    that the store rewrites, a query that pySHACL would refuse.
+    """
+
+    def __init__(
+        self, triples: Iterable[ox.Triple], faults: tuple[RuleFault, ...] = (), analyses: Analyses | None = None
+    ) -> None:
+        self.description = Description(triples)
+        self.faults = faults
+        self.analyses = analyses or Analyses()
+        check_syntax(self.description)
+        for component in components(self.description):
+            self._check_validators(component)
+        self._nodes = shape_nodes(self.description)
+        self._parameters = parameters(self.description)
+        self._shapes: dict[Term, Shape] = {}
+        self.roots = tuple(self._roots())
+        self.units = tuple(self._units())
+
+    @cached_property
+    def judge(self) -> Judge:
+        """Return pySHACL with these shapes loaded, which is costly and not needed where nothing can fail."""
+        from arkg.validate.engine.judge import Judge  # noqa: PLC0415 - loads pySHACL
+
+        return Judge(self)
+
+    def load_judge(self) -> None:
+        """Load pySHACL now, if it has not been."""
+        _ = self.judge
+
+    def _roots(self) -> Iterator[Root]:
+        graph = self.description
+        classes = {CLASS, OWL_CLASS, *(node for node in graph.having(SUBCLASS) if CLASS in graph.all(node, SUBCLASS))}
+        implicit = [node for node in graph.having(TYPE) if node in self._nodes and classes & {*graph.all(node, TYPE)}]
+        for node in dict.fromkeys([*(node for kind in TARGETS for node in graph.having(SH(kind))), *implicit]):
+            targets = [Target(kind, value) for kind in TARGETS for value in graph.all(node, SH(kind))]
+            targets += [Target("targetClass", node)] if node in implicit else []
+            if not self.shape(node).deactivated:
+                yield Root(node, tuple(dict.fromkeys(targets)))
+
+    def _units(self) -> Iterator[Unit]:
+        having: dict[tuple[Resource, bool], list[Root]] = {}
+        for root in self.roots:
+            shape = self.shape(root.node)
+            own = shape.path is None
+            if not own or any(constraint.name != "property" for constraint in shape.constraints):
+                having.setdefault((root.node, own), []).append(root)
+            for member in (member for found in shape.having("property") for member in found.shapes if own):
+                having.setdefault((member.node, False), []).append(root)
+        for (node, own), roots in having.items():
+            if not self.shape(node).deactivated:
+                yield Unit(self.shape(node), tuple(roots), own)
+
+    def shape(self, node: Term, above: tuple[Term, ...] = ()) -> Shape:
+        """Return the shape at ``node``; ``above`` are the shapes it stands in."""
+        if node in above:
+            raise RuleFault("This shape stands inside itself.", where=str(node), remedy="Say it without recursion.")
+        if node not in self._shapes:
+            self._shapes[node] = self._read(cast("Resource", node), (*above, node))
+        return self._shapes[node]
+
+    def _read(self, node: Resource, above: tuple[Term, ...]) -> Shape:
+        graph = self.description
+        path = graph.one(node, SH("path"))
+        flags = graph.one(node, SH("flags"))
+        counts = [graph.one(node, SH(f"qualified{end}Count")) for end in ("Min", "Max")]
+        return Shape(
+            node,
+            None if path is None else read_path(graph, path),
+            any(is_true(value) for value in graph.all(node, SH("deactivated"))),
+            tuple(self._constraints(node, above)),
+            flags="" if flags is None else flags.value,
+            qualified=cast("tuple[int | None, int | None]", tuple(None if n is None else int(n.value) for n in counts)),
+            ignored=frozenset(i for head in graph.all(node, SH("ignoredProperties")) for i in graph.items(head)),
+        )
+
+    def _constraints(self, node: Resource, above: tuple[Term, ...]) -> Iterator[Constraint]:
+        graph = self.description
+        beside = BESIDES | (OF_QUERIES if node in graph.values(SH("sparql")) else frozenset())
+        for triple in graph.about(node):
+            name = triple.predicate.value.removeprefix(SH)
+            if triple.predicate in self._parameters and lacks_validator(graph, node, triple.predicate):
+                raise RuleFault(
+                    "The constraint component of this parameter has no validator for this kind of shape.",
+                    where=str(node),
+                    remedy="Give it a sh:validator.",
+                    path=triple.predicate,
+                    value=cast("Term", triple.object),
+                )
+            if triple.predicate in self._parameters:
+                yield Constraint("component", triple.predicate)
+            elif name in CONSTRAINTS:
+                yield self._constraint(node, name, cast("Term", triple.object), above)
+            elif name not in beside and name not in TARGETS and name != triple.predicate.value:
+                near = nearest(name, CONSTRAINTS | BESIDES | {*TARGETS})
+                raise RuleFault(
+                    f"sh:{name} is not among the SHACL terms that this validation knows.",
+                    where=str(node),
+                    remedy=f"Did you mean sh:{near[0]}?" if near else "Leave it out.",
+                    path=triple.predicate,
+                    value=cast("Term", triple.object),
+                )
+
+    def _check_validators(self, component: Resource) -> None:
+        for validator, kind in validators(self.description, component):
+            try:
+                read_query(self.description, validator, self.analyses, kind)
+            except RuleFault as fault:
+                raise RuleFault(fault.what, where=str(component), remedy=fault.remedy) from fault
+
+    def _query(self, node: Resource, value: Term) -> Query:
+        query = read_query(self.description, value, self.analyses)
+        if query.uses_path and self.description.one(node, SH("path")) is None:
+            raise RuleFault("$PATH needs a property shape.", where=str(value), remedy="Write the path out.")
+        return query
+
+    def _constraint(self, node: Resource, name: str, value: Term, above: tuple[Term, ...]) -> Constraint:
+        graph = self.description
+        if name == "datatype" and value.value.removeprefix(XSD) in REWRITTEN:
+            rewritten = f"xsd:{value.value.removeprefix(XSD)}"
+            raise RuleFault(
+                f"The store keeps {rewritten} as xsd:integer, so that this rule would fail for every value.",
+                where=str(node),
+                remedy="Use xsd:integer, with sh:minInclusive and sh:maxInclusive where it is bounded.",
+                path=SH(name),
+                value=value,
+            )
+        if name in SHAPE_TERMS:
+            apart = name == "qualifiedValueShape" and any(map(is_true, graph.all(node, DISJOINT)))
+            called = "qualifiedValueShapesDisjoint" if apart else name
+            return Constraint(called, value, shapes=(self.shape(value, above),))
+        if name == "sparql":
+            return Constraint(name, value, query=self._query(node, value))
+        items = graph.items(value) if name in SHAPE_LISTS | TERM_LISTS else ()
+        if name in SHAPE_LISTS:
+            return Constraint(name, value, items, shapes=tuple(self.shape(item, above) for item in items))
+        return Constraint(name, value, items)

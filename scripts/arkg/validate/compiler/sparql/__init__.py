@@ -1,0 +1,1 @@
+"""Analyze the SPARQL queries of shapes."""

@@ -1,0 +1,1 @@
+"""Run pySHACL on fragments of a graph."""

@@ -1,0 +1,149 @@
+"""From focus nodes to the triples around them, and from changed triples to focus nodes: the two ways along a read."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, TypeAlias
+
+from arkg.namespaces import TYPE
+from arkg.validate.compiler.model import target_step
+from arkg.validate.compiler.paths import Alternative, Repeat, Sequence, Step, backwards, far, near
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    import pyoxigraph as ox
+
+    from arkg.validate.compiler.model import Root, Unit
+    from arkg.validate.compiler.paths import Path, Prefix, Read
+    from arkg.validate.compiler.targets import Hierarchy
+    from arkg.validate.engine.sources import Reader
+    from arkg.validate.terms import Term
+
+
+Pairs: TypeAlias = "dict[Unit, set[Term]]"
+"""Focus nodes by the unit they may fail for."""
+
+
+def follow(reader: Reader, nodes: Collection[Term], path: Path) -> set[Term]:
+    """Return the nodes at the ends of a path that starts at any of these nodes."""
+    match path:
+        case Step():
+            return {far(triple, path) for triple in reader.around(nodes, path)}
+        case Sequence(parts):
+            return follow_all(reader, nodes, parts)
+        case Alternative(parts):
+            return {end for part in parts for end in follow(reader, nodes, part)}
+        case Repeat(inner, times):
+            found = set() if times == "+" else set(nodes)
+            ends = follow(reader, nodes, inner)
+            while times != "?" and (new := ends - found):
+                found |= new
+                ends = follow(reader, new, inner)
+            return found | ends
+
+
+def follow_all(reader: Reader, nodes: Collection[Term], paths: Iterable[Path]) -> set[Term]:
+    """Return the nodes at the ends of these paths, walked one after another."""
+    ends = set(nodes)
+    for path in paths:
+        ends = follow(reader, ends, path)
+    return ends
+
+
+def pull(reader: Reader, unit: Unit, foci: Collection[Term]) -> None:
+    """Read, and so keep in a neighbourhood, all that validating a unit for these focus nodes looks at.
+
+    The fragment holds every triple of each read, and triples of the graph only. pySHACL looks at nothing else, so
+    that it finds in the fragment exactly what it would find in the graph.
+    """
+    ends: dict[Prefix, set[Term]] = {(): set(foci)}
+    for read in sorted(unit.reads, key=lambda read: len(read.prefix or ())):
+        if read.prefix is None:
+            drain(reader.having(read.step.predicate))
+            continue
+        for length in range(1, len(read.prefix) + 1):
+            prefix = read.prefix[:length]
+            if prefix not in ends:
+                ends[prefix] = follow(reader, ends[prefix[:-1]], prefix[-1])
+        drain(reader.around(ends[read.prefix], read.step))
+
+
+def drain(triples: Iterable[ox.Triple]) -> None:
+    """Read to the end."""
+    for _ in triples:
+        pass
+
+
+def concerned(reader: Reader, hierarchy: Hierarchy, units: Iterable[Unit], changed: Collection[ox.Triple]) -> Pairs:
+    """Return the focus nodes of each unit that may see a changed triple, whether they are targets or not.
+
+    The graph may be the one before the change or the one after it: the way from a focus node to a changed triple is
+    in it up to the first triple on the way that is itself added or removed, and that one is a changed triple, too.
+    A unit that reads a changed triple wherever it stands gets all its targets.
+    """
+    by_predicate = grouped(changed)
+    known: dict[Read, set[Term]] = {}
+    found: Pairs = defaultdict(set)
+    for unit in units:
+        for read in unit.decided_by:
+            if read not in known:
+                starts = touched(read, hierarchy, by_predicate)
+                known[read] = follow_all(reader, starts, [backwards(step) for step in reversed(read.prefix or ())])
+            if known[read]:
+                found[unit] |= known[read] if read.prefix is not None else all_targets(reader, hierarchy, unit)
+    return found
+
+
+def grouped(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode | None, list[ox.Triple]]:
+    """Group triples by predicate; all of them are under None."""
+    groups: dict[ox.NamedNode | None, list[ox.Triple]] = defaultdict(list)
+    for triple in triples:
+        groups[triple.predicate].append(triple)
+        groups[None].append(triple)
+    return groups
+
+
+def touched(read: Read, hierarchy: Hierarchy, changed: dict[ox.NamedNode | None, list[ox.Triple]]) -> set[Term]:
+    """Return the nodes from which a read meets a changed triple."""
+    triples = changed.get(read.step.predicate, [])
+    if read.classes is not None:
+        matter = {kind for each in read.classes for kind in hierarchy.below(each)}
+        triples = [triple for triple in triples if triple.object in matter]
+    return {near(triple, read.step) for triple in triples}
+
+
+def targeted(reader: Reader, hierarchy: Hierarchy, unit: Unit, nodes: Collection[Term]) -> Counter[Term]:
+    """Count for each of these nodes how many roots of the unit target it; those that none does are left out."""
+    counted: Counter[Term] = Counter()
+    for root in unit.roots:
+        counted.update(targets_among(reader, hierarchy, root, nodes))
+    return counted
+
+
+def targets_among(reader: Reader, hierarchy: Hierarchy, root: Root, nodes: Collection[Term]) -> set[Term]:
+    """Return those of these nodes that a root targets."""
+    found: set[Term] = set()
+    classes = {kind for each in root.targets if each.kind == "targetClass" for kind in hierarchy.below(each.value)}
+    if classes:
+        typed = (triple for triple in reader.around(nodes, Step(TYPE)) if triple.object in classes)
+        found.update(near(triple, Step(TYPE)) for triple in typed)
+    for target in root.targets:
+        if target.kind == "targetNode":
+            found.update({target.value}.intersection(nodes))
+        elif (step := target_step(target)) is not None:
+            found.update(near(triple, step) for triple in reader.around(nodes, step))
+    return found
+
+
+def all_targets(reader: Reader, hierarchy: Hierarchy, unit: Unit) -> set[Term]:
+    """Return every focus node of a unit."""
+    found: set[Term] = set()
+    for target in (target for root in unit.roots for target in root.targets):
+        if target.kind == "targetClass":
+            found |= follow(reader, hierarchy.below(target.value), Step(TYPE, inverse=True))
+        elif (step := target_step(target)) is not None:
+            found.update(near(triple, step) for triple in reader.having(step.predicate))
+        else:
+            found.add(target.value)
+    return found

@@ -1,0 +1,186 @@
+"""pySHACL, loaded once with the shapes: a fragment of the graph and focus nodes in, pySHACL's results out.
+
+``pyshacl.validate`` reads the shapes anew at each call and takes focus nodes only as targets, in quadratic time. So
+its shapes are kept here, and each is asked about its focus nodes directly, as pySHACL itself does for nested shapes.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+from pyparsing import ParseException
+from pyshacl.errors import ReportableRuntimeError
+from pyshacl.pytypes import SHACLExecutor
+from pyshacl.shapes_graph import ShapesGraph
+from rdflib import RDF, BNode, Graph, URIRef
+from rdflib.collection import Collection as RdfList
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import SPARQLError
+
+from arkg.namespaces import SH
+from arkg.validate.compiler.paths import read_path
+from arkg.validate.engine.results import Result
+from arkg.validate.faults import RuleFault
+from arkg.validate.terms import from_rdflib, is_true, to_rdflib, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import pyoxigraph as ox
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.query import Result as Rows
+    from rdflib.term import Node
+
+    from arkg.validate.compiler.model import Unit
+    from arkg.validate.compiler.paths import Path
+    from arkg.validate.compiler.shapes import Shapes
+    from arkg.validate.terms import Resource, Term
+
+LEFT_OUT = frozenset(
+    map(SH, words("property targetClass targetNode targetSubjectsOf targetObjectsOf ignoredProperties"))
+)
+
+
+STOPS = (
+    *(ReportableRuntimeError, NotImplementedError, SPARQLError, ParseException, re.error, RecursionError),
+    *(TypeError, ValueError, LookupError, AttributeError, ArithmeticError),
+)
+"""What pySHACL, and rdflib below it, raise for a rule that they cannot check."""
+
+
+class Fragment(Graph):
+    """A part of the graph, made of the terms as the store gives them; a query text is parsed once."""
+
+    def __init__(self, triples: Iterable[ox.Triple], prepared: dict[str, Query]) -> None:
+        super().__init__(bind_namespaces="none")
+        self._prepared = prepared
+        known: dict[Term, Node] = {}
+        for triple in triples:
+            terms = cast("tuple[Term, Term, Term]", tuple(triple))
+            for term in terms:
+                if term not in known:
+                    known[term] = to_rdflib(term)
+            self.add((known[terms[0]], known[terms[1]], known[terms[2]]))
+
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Rows:
+        """Answer a query, keeping its parsed form."""
+        if isinstance(query_object, str):
+            if query_object not in self._prepared:
+                self._prepared[query_object] = prepareQuery(query_object)
+            query_object = self._prepared[query_object]
+        return super().query(query_object, *args, **kwargs)
+
+
+class Judge:
+    """pySHACL with the shapes loaded.
+
+    A node shape is asked about its own constraints through a copy of it without its property shapes, since these are
+    units of their own; a closed copy still admits what they admit. Results name the original.
+    """
+
+    def __init__(self, shapes: Shapes) -> None:
+        self._description = shapes.description
+        self._prepared: dict[str, Query] = {}
+        self._original: dict[Node, Resource] = {}
+        self._asked: dict[Unit, Node] = {}
+        graph = Graph()
+        with quiet():
+            for triple in shapes.description.triples:
+                subject, predicate, value = (to_rdflib(cast("Term", term)) for term in triple)
+                graph.add((subject, predicate, value))
+        for number, unit in enumerate(shapes.units):
+            self._asked[unit] = to_rdflib(unit.shape.node)
+            if unit.own:
+                self._asked[unit] = self._copy(graph, unit, URIRef(f"urn:arkg:own:{number}"))
+        try:
+            self._loaded = {shape.node: shape for shape in ShapesGraph(graph, logger=silent()).shapes}
+        except ReportableRuntimeError as fault:
+            raise RuleFault(f"pySHACL cannot load the rules: {first_line(fault)}") from fault
+
+    def _copy(self, graph: Graph, unit: Unit, copy: URIRef) -> URIRef:
+        self._original[copy] = unit.shape.node
+        graph.add((copy, RDF.type, URIRef(f"{SH}NodeShape")))
+        for triple in self._description.about(unit.shape.node):
+            if triple.predicate not in LEFT_OUT:
+                graph.add((copy, to_rdflib(triple.predicate), to_rdflib(cast("Term", triple.object))))
+        if any(is_true(constraint.value) for constraint in unit.shape.having("closed")):
+            allowed = [to_rdflib(predicate) for predicate in sorted(unit.shape.allowed, key=str)]
+            graph.add((copy, URIRef(f"{SH}ignoredProperties"), RdfList(graph, BNode(), allowed).uri))
+        return copy
+
+    def results(self, triples: Iterable[ox.Triple], pairs: Mapping[Unit, Mapping[Term, int]]) -> list[Result]:
+        """Return the results for each unit's focus nodes, each as often as is said, in order.
+
+        ``triples`` must hold all that the units read for these focus nodes, and the subclass statements.
+        """
+        with quiet():
+            fragment = Fragment(triples, self._prepared)
+            found = [result for unit, foci in pairs.items() for result in self._of_unit(fragment, unit, foci)]
+        return sorted(found, key=lambda result: result.order)
+
+    def _of_unit(self, fragment: Fragment, unit: Unit, foci: Mapping[Term, int]) -> Iterator[Result]:
+        for times in sorted(set(foci.values())):
+            nodes = [to_rdflib(focus) for focus, count in foci.items() if count == times]
+            for _, node, statements in self._ask(fragment, unit, nodes):
+                yield from [self._read(node, statements)] * times
+
+    def _ask(self, fragment: Fragment, unit: Unit, foci: list[Node]) -> list[tuple[str, Node, list[Any]]]:
+        shape = self._loaded[self._asked[unit]]
+        try:
+            _, reports = shape.validate(SHACLExecutor(), fragment, focus=foci)
+        except STOPS as fault:
+            raise RuleFault(
+                f"pySHACL cannot check this rule: {first_line(fault)}", where=str(unit.shape.node)
+            ) from fault
+        return cast("list[tuple[str, Node, list[Any]]]", reports)
+
+    def _read(self, node: Node, statements: list[Any]) -> Result:
+        """Read one result; a statement's object may come with the graph it is from, and details are other nodes."""
+        said: dict[str, list[Node]] = {}
+        for subject, predicate, value in statements:
+            if subject == node:
+                name, term = str(predicate).removeprefix(SH), value[1] if isinstance(value, tuple) else value
+                said.setdefault(name, []).append(term)
+        terms = {name: [from_rdflib(value) for value in values] for name, values in said.items()}
+        return Result(
+            focus=terms["focusNode"][0],
+            result_path=self._path(said["resultPath"][0]) if "resultPath" in said else None,
+            component=cast("ox.NamedNode", terms["sourceConstraintComponent"][0]),
+            value=terms["value"][0] if "value" in terms else None,
+            shape=self._original.get(said["sourceShape"][0], cast("Resource", terms["sourceShape"][0])),
+            severity=cast("ox.NamedNode", terms["resultSeverity"][0]),
+            messages=tuple(sorted(cast("list[ox.Literal]", terms.get("resultMessage", [])), key=str)),
+        )
+
+    def _path(self, node: Node) -> Path:
+        return read_path(self._description, from_rdflib(node))
+
+
+def first_line(fault: Exception) -> str:
+    """Return the first line of what is wrong."""
+    return str(fault).strip().partition("\n")[0]
+
+
+def silent() -> logging.Logger:
+    """Return a logger that says nothing: what pySHACL logs, it also raises."""
+    logger = logging.Logger("pyshacl")  # noqa: LOG001 - of this object alone
+    logger.disabled = True
+    return logger
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep rdflib from telling, on stderr, of each literal that is not of its datatype: a rule reports those."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
+    finally:
+        logger.disabled = before

@@ -1,0 +1,118 @@
+"""The graph that is validated: the files of a workspace, or a store in memory, on disk or at an endpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.errors import Finding, InputFault, StoreFault, SyntaxFault
+from arkg.files import read_bytes
+from arkg.schema import Schema
+from arkg.validate.compiler.faulty import compile_rules
+from arkg.validate.compiler.sparql.cache import Analyses
+from arkg.validate.engine.sources import to_source
+from arkg.validate.findings import of_fault
+
+if TYPE_CHECKING:
+    from arkg.store import Store
+    from arkg.validate.compiler.shapes import Shapes
+    from arkg.validate.engine.sources import QuerySource, StoreSource
+    from arkg.workspace import Repository
+
+PARTS = ("ontology", "data", "shapes")
+ONTOLOGY = "SELECT ?class WHERE { ?class a <http://www.w3.org/2002/07/owl#Class> }"
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A graph in a store, the compiled rules of a repository, and the files that were parsed with their statements.
+
+    The store of a graph ``in_files`` holds ontology, data and shapes together. ``unreadable`` are the files that cannot
+    be read, and ``missing`` the records in them.
+    """
+
+    repository: Repository
+    store: Store
+    shapes: Shapes
+    schema: Schema
+    files: dict[Path, list[ox.Quad]]
+    in_files: bool = False
+    unreadable: tuple[Finding, ...] = ()
+    missing: frozenset[ox.NamedNode] = frozenset()
+
+    @property
+    def source(self) -> StoreSource | QuerySource:
+        """Return what reads the store."""
+        return to_source(self.store)
+
+
+def load(repository: Repository, *, keep: bool = True, cache: Path | None = None) -> Graph:
+    """Read the files of the graph and compile its rules.
+
+    ``keep`` the statements of each file of records, to check the whole graph; of the ontology and the shapes they are
+    kept in any case. In the folder ``cache``, what takes long to compute is kept for the next time.
+    """
+    store, files = ox.Store(), dict[Path, list[ox.Quad]]()
+    unreadable, missing = list[Finding](), set[ox.NamedNode | None]()
+    for part in PARTS:
+        for path in repository.files(part):
+            try:
+                if keep or part != "data":
+                    files[path] = repository.parse(path)
+                else:
+                    add(store, repository, path)
+            except (InputFault, SyntaxFault) as fault:
+                unreadable.append(of_fault(fault))
+                missing.add(repository.record_iri(path))
+    store.bulk_extend(quad for quads in files.values() for quad in quads)
+    graph = with_rules(repository, store, files, cache)
+    return replace(graph, in_files=True, unreadable=tuple(unreadable), missing=frozenset(filter(None, missing)))
+
+
+def add(store: ox.Store, repository: Repository, path: Path) -> None:
+    """Add the statements of a file to a store; raise InputFault or SyntaxFault where it cannot be read."""
+    try:
+        content = read_bytes(path)
+        store.load(repository.read(path) if b"\r" in content else content, ox.RdfFormat.TURTLE)
+    except (InputFault, SyntaxError):
+        store.extend(repository.parse(path))  # raises what is wrong, in plain words
+
+
+def open_graph(
+    repository: Repository, store: Store, shapes: Shapes | None = None, *, cache: Path | None = None
+) -> Graph:
+    """Return the graph in a store, to be validated by the rules of a repository (``shapes``, where compiled already).
+
+    Raises StoreFault where the store does not answer or holds no ontology.
+    """
+    if next(iter(to_source(store).select(ONTOLOGY)), None) is None:
+        raise StoreFault(
+            "The store holds no ontology, so no class in it is known.",
+            where="--store",
+            remedy="Load it with the data: arkg load --replace DIR ontology data",
+        )
+    parts = ("ontology",) if shapes else ("ontology", "shapes")
+    files = {path: repository.parse(path) for path in repository.files(*parts)}
+    return with_rules(repository, store, files, cache, shapes)
+
+
+def with_rules(
+    repository: Repository,
+    store: Store,
+    files: dict[Path, list[ox.Quad]],
+    cache: Path | None,
+    shapes: Shapes | None = None,
+) -> Graph:
+    """Return a graph with the rules in these files, or those that were compiled already."""
+    folder = repository.root / "shapes"
+    rules = [quad.triple for path, quads in files.items() if path.is_relative_to(folder) for quad in quads]
+    shapes = shapes or compile_rules(rules, analyses=Analyses(cache))
+    return Graph(repository, store, shapes, Schema(shapes.description, prefixes=repository.prefixes), files)
+
+
+def compiled(repository: Repository) -> Shapes:
+    """Return the compiled rules of a repository."""
+    return compile_rules([quad.triple for quad in repository.quads("shapes")])

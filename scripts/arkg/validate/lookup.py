@@ -1,0 +1,224 @@
+"""Look-ups in a graph and its rules: classes, types, labels, and names like one that was written."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from arkg.names import fold, misspellings
+from arkg.namespaces import ARKG, BASE, DEPRECATED, OWL, RDF, RDFS, RECORDS, SH, TYPE
+from arkg.validate.compiler.paths import Step
+from arkg.validate.compiler.targets import Hierarchy
+from arkg.validate.messages.suggest import near_records, near_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from arkg.schema import Rule, Schema
+    from arkg.validate.engine.overlay import Overlay
+    from arkg.validate.engine.sources import Row
+    from arkg.validate.terms import Term
+
+    Names = dict[str, ox.NamedNode]
+    Select = Callable[[str], Iterable[Row]]
+
+SHAPES = f"{BASE}shapes#"
+OURS = (RECORDS, ARKG, SHAPES)
+"""The namespaces in which nothing exists that this graph does not define."""
+NAMES = tuple(ox.NamedNode(f"http://www.w3.org/2004/02/skos/core#{name}") for name in ("prefLabel", "altLabel"))
+DEFINED_BY = ox.NamedNode(f"{RDFS}isDefinedBy")
+CLASSES = (ox.NamedNode(f"{OWL}Class"), ox.NamedNode(f"{RDFS}Class"))
+STANDARD = frozenset(
+    ox.NamedNode(space + name)
+    for space, names in {
+        OWL: ("Ontology", "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty"),
+        RDFS: ("Class", "Datatype"),
+        RDF: ("Property", "List"),
+        SH: ("NodeShape", "PropertyShape", "SPARQLConstraint", "PrefixDeclaration"),
+    }.items()
+    for name in names
+)
+"""The classes of ontologies and shapes themselves."""
+
+FEW = 5000
+"""How many records of a type are compared with a misspelled name one by one."""
+MOST_GUESSES = 50
+"""For how many names, among more records, all misspellings are looked up: thousands of look-ups for each."""
+LONGEST = 80
+BATCH = 2000
+
+
+class Lookup:
+    """Look-ups in a graph with a change applied, and in its rules.
+
+    Names like the one that was written are found without a list of all names, since the graph may be large.
+    """
+
+    def __init__(self, graph: Overlay, schema: Schema, select: Select) -> None:
+        """Keep the graph, its rules, and what answers SPARQL about the graph without the change."""
+        self.graph = graph
+        self.schema = schema
+        self._select = select
+        self._guesses = MOST_GUESSES
+        self._near: dict[tuple[object, ...], tuple[ox.NamedNode, ...]] = {}
+        self._listed: dict[tuple[ox.NamedNode, ...], Names | None] = {}
+
+    @cached_property
+    def classes(self) -> frozenset[ox.NamedNode]:
+        """Return every class that the ontology declares or a rule names, and those of the standards."""
+        declared = (each.subject for each in self.graph.around(CLASSES, Step(TYPE, inverse=True)))
+        return STANDARD | self.schema.classes() | {each for each in declared if isinstance(each, ox.NamedNode)}
+
+    def exists(self, node: Term) -> bool:
+        """Return whether anything is stated about a node."""
+        return next(self.graph.match(node, None, None), None) is not None or self.schema.defines(node)
+
+    def types(self, node: Term) -> list[Term]:
+        """Return the classes that a node is stated to be of."""
+        return [cast("Term", each.object) for each in self.graph.match(node, TYPE, None)]
+
+    def having(self, path: ox.NamedNode) -> list[str]:
+        """Return the names of the types of record, or of part, that can have a property."""
+        rules = [rule for rule in self.schema if rule.path == path and not rule.inverse]
+        kinds = {kind for rule in rules for kind in self.schema.classes_with(rule.iri)} - STANDARD
+        return sorted({rule.name for rule in self.schema if rule.ignored and kinds & {*self.schema.targets(rule.iri)}})
+
+    def call(self, node: Term) -> str:
+        """Return the label of the first class of a node; an empty text where it has none."""
+        for kind in sorted(self.types(node), key=str):
+            for each in self.graph.match(kind, NAMES[0], None):
+                if isinstance(each.object, ox.Literal):
+                    return each.object.value
+            for rule in self.schema:
+                if kind in self.schema.targets(rule.iri) and rule.ignored:
+                    return rule.name
+        return ""
+
+    def near_class(self, kind: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+        """Return the classes with a similar name that are not deprecated."""
+        deprecated = {each.subject for each in self.graph.having(DEPRECATED)}
+        known = sorted(self.classes - STANDARD - {kind} - deprecated, key=str)
+        return near_terms(local(kind), {local(each): each for each in known})
+
+    def near_property(self, path: ox.NamedNode, closed: Rule, kinds: list[Term]) -> tuple[ox.NamedNode, ...]:
+        """Return the properties with a similar name: of a closed rule, of these classes, else of any."""
+        own = {rule.path: rule.name for rule in self.schema.rules_of(kinds) if rule.path and not rule.inverse}
+        names = {local(each): each for each in (*closed.ignored, *own)} | {name: each for each, name in own.items()}
+        every = {local(each): each for each in sorted(self.schema.paths(), key=str)}
+        return near_terms(local(path), names) or near_terms(local(path), every)
+
+    def near_node(self, node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+        """Return the records of its type, the terms or the rules with a name like the end of this one's."""
+        if node.value.startswith(RECORDS):
+            return self.near_member(local(node), type_of(node, self.schema)) if "#" not in node.value else ()
+        if node.value.startswith(SHAPES):
+            terms = {rule.iri for rule in self.schema}
+        else:
+            defined = (each.subject for each in self.graph.having(DEFINED_BY))
+            terms = {*self.classes, *self.schema.paths(), *(each for each in defined if isinstance(each, ox.NamedNode))}
+            terms = {each for each in terms if each.value.startswith(ARKG)}
+        return near_terms(local(node), {local(each): each for each in sorted(terms, key=str)})
+
+    def near_member(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
+        """Return the nodes of these classes with a name like ``text``; where there are many, those one letter away."""
+        if (text, *kinds) not in self._near:
+            if kinds not in self._listed:
+                self._listed[kinds] = self._list(kinds)
+            names = self._listed[kinds]
+            self._near[text, *kinds] = near_records(text, self._alike(text, kinds) if names is None else names)
+        return self._near[text, *kinds]
+
+    @cached_property
+    def _hierarchy(self) -> Hierarchy:
+        return Hierarchy(self.graph)
+
+    def _below(self, kinds: Iterable[Term]) -> set[Term]:
+        return {each for kind in kinds for each in self._hierarchy.below(kind)}
+
+    def _list(self, kinds: tuple[ox.NamedNode, ...]) -> Names | None:
+        """Return every name of a node of these classes, and the node; None where there are too many."""
+        classes = " ".join(self._hierarchy.written(*kinds))
+        few = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {classes} }} ?node a ?kind }} LIMIT {FEW + 1}"
+        nodes = [row[0] for row in self._select(f"SELECT ?node WHERE {{ {{ {few} }} }}")]
+        return self._called(self._changed(nodes, self._below(kinds))) if len(nodes) <= FEW else None
+
+    def _called(self, nodes: Iterable[ox.NamedNode]) -> Names:
+        """Return the names of some nodes: their labels, and, which win over those, the ends of their IRIs."""
+        named = sorted(nodes, key=str)
+        values, among, labels = " ".join(map(str, named)), frozenset(named), list[tuple[str, ox.NamedNode]]()
+        for term in NAMES:
+            rows = self._select(f"SELECT ?node ?name WHERE {{ VALUES ?node {{ {values} }} ?node {term} ?name }}")
+            stated = {ox.Triple(cast("ox.NamedNode", node), term, cast("Term", name)) for node, name in rows}
+            stated |= {each for each in self.graph.change.added if each.predicate == term and each.subject in among}
+            kept = stated - self.graph.change.removed
+            labels += [(cast("ox.Literal", each.object).value, cast("ox.NamedNode", each.subject)) for each in kept]
+        return dict([*sorted(labels, key=str), *((local(node), node) for node in named)])
+
+    def _alike(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> Names:
+        """Return the names of those nodes of these classes that are this one, or one letter away from it."""
+        slug = fold(text)
+        self._guesses -= 1
+        if self._guesses < 0 or len(slug) > LONGEST or not re.fullmatch("[a-z0-9-]+", slug):
+            return {}
+        wanted = self._below(kinds)
+        found: list[Term | None] = []
+        for space in self._spaces(wanted):
+            names = (f"r:{each}" for each in (slug, *misspellings(slug)))
+            while batch := " ".join(islice(names, BATCH)):
+                query = f"SELECT ?node ?kind WHERE {{ VALUES ?node {{ {batch} }} ?node a ?kind }}"
+                rows = self._select(f"PREFIX r: <{space}> {query}")
+                found += [node for node, kind in rows if kind in wanted]
+        return {local(node): node for node in self._changed(found, wanted)}
+
+    def _changed(self, nodes: Iterable[Term | None], kinds: set[Term]) -> set[ox.NamedNode]:
+        """Return these nodes of some classes once the change is made."""
+        gone, new = (
+            {each.subject for each in triples if each.predicate == TYPE and each.object in kinds}
+            for triples in (self.graph.change.removed, self.graph.change.added)
+        )
+        return {node for node in {*nodes}.difference(gone).union(new) if isinstance(node, ox.NamedNode)}
+
+    def _spaces(self, kinds: set[Term]) -> set[str]:
+        """Return how the IRIs of the records of these classes begin."""
+        types = self.schema.record_types.values()
+        return {f"{RECORDS}{each.name}/" for each in types if self._below([each.target]) & kinds}
+
+
+def type_of(subject: ox.NamedNode, schema: Schema) -> tuple[ox.NamedNode, ...]:
+    """Return the class that a record, or a part, of this IRI must be of."""
+    kind, _, slug = subject.value.removeprefix(RECORDS).partition("/")
+    stem = slug.partition("#")[2].partition("-")[0]
+    if stem:
+        return (schema.fragments[stem],) if stem in schema.fragments else ()
+    return (schema.record_types[kind].target,) if kind in schema.record_types else ()
+
+
+def whole(subject: Term) -> ox.NamedNode | None:
+    """Return the record that a subject is, or is a part of; a term or a rule is itself; None for all else."""
+    if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(BASE):
+        return None
+    return ox.NamedNode(subject.value.partition("#")[0]) if subject.value.startswith(RECORDS) else subject
+
+
+def is_ours(node: object) -> bool:
+    """Return whether a node is in a namespace of this graph."""
+    return isinstance(node, ox.NamedNode) and node.value.startswith(OURS)
+
+
+def is_standard(term: ox.NamedNode) -> bool:
+    """Return whether another vocabulary has this term; True for a vocabulary that rdflib does not know."""
+    if term.value.startswith(BASE):
+        return False
+    from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, VOID  # noqa: PLC0415
+
+    spaces = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, VOID)
+    return all(term.value in space for space in spaces if term.value.startswith(str(space)))
+
+
+def local(iri: ox.NamedNode) -> str:
+    """Return the end of an IRI, which tells it from its neighbours."""
+    return iri.value.rstrip("/#").replace("#", "/").rpartition("/")[2]

@@ -1,0 +1,1 @@
+"""Explain what breaks a rule to people."""

@@ -1,0 +1,185 @@
+"""Breaches of rules before they are explained: results of one cause are merged into the one that says what to mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from arkg.namespaces import SH
+from arkg.schema import OWN, Rule
+from arkg.validate.findings import UNCHECKED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from arkg.schema import Schema
+    from arkg.validate.compiler.shapes import Shapes
+    from arkg.validate.engine.results import Result
+    from arkg.validate.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """What breaks a rule: a focus node, and where they are known the property and the value.
+
+    ``kinds`` are the SHACL components without their common ending (``Class``, ``MinCount`` …), or what arkg checks
+    itself (``reference``, ``class``, ``file``, ``literal``, ``rule``). ``others`` are further values of a clash,
+    ``near`` what may have been meant, ``note`` what else is to be said.
+    """
+
+    focus: Term
+    rule: Rule
+    kinds: frozenset[str]
+    path: ox.NamedNode | None = None
+    value: Term | None = None
+    others: tuple[Term, ...] = ()
+    near: tuple[ox.NamedNode, ...] = ()
+    note: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Return whether it is about a thing without a name."""
+        return isinstance(self.focus, ox.BlankNode)
+
+    def is_a(self, *kinds: str) -> bool:
+        """Return whether it is of one of these kinds."""
+        return not self.kinds.isdisjoint(kinds)
+
+
+def of_results(results: Iterable[Result], schema: Schema) -> list[Breach]:
+    """Make one breach of all results about one focus node, rule, property and value."""
+    found: dict[tuple[Term, Term, str | None, Term | None], set[str]] = {}
+    for result in results:
+        kind = result.component.value.removeprefix(SH).removesuffix("ConstraintComponent")
+        found.setdefault((result.focus, result.shape, result.path, result.value), set()).add(kind)
+    return [
+        Breach(focus, schema.rule(shape), frozenset(kinds), to_predicate(path, schema.rule(shape)), value)
+        for (focus, shape, path, value), kinds in found.items()
+    ]
+
+
+def of_faults(shapes: Shapes) -> Iterator[Breach]:
+    """Yield a breach for each rule that was left out, since it cannot be checked."""
+    subjects = {str(each.subject): cast("Term", each.subject) for each in shapes.description.triples}
+    for fault in shapes.faults:
+        focus = subjects.get(fault.where) or named(fault.where)
+        message = " ".join(part for part in (fault.what, fault.remedy) if part)
+        why = "A rule that cannot be read checks nothing."
+        rule = Rule(ox.NamedNode(f"{OWN}{UNCHECKED}"), description=why, message=message)
+        yield Breach(focus, rule, frozenset({"fault"}), fault.path, fault.value, near=fault.near)
+
+
+def named(where: str) -> Term:
+    """Return the node that a fault names."""
+    return ox.BlankNode(where.removeprefix("_:")) if where.startswith("_:") else ox.NamedNode(where.strip("<>"))
+
+
+def to_predicate(path: str | None, rule: Rule) -> ox.NamedNode | None:
+    """Return the property of a result: its path where that is one property, else the predicate of the rule's path."""
+    if path is None or rule.inverse:
+        return rule.path
+    try:
+        return ox.NamedNode(path)
+    except ValueError:
+        return rule.path
+
+
+OWN_CHECKS = ("reference", "class", "literal")
+
+
+def merge(breaches: Iterable[Breach], mine: Collection[Term]) -> list[Breach]:
+    """Return one breach for each cause; of a clash, the side of the contribution, whose subjects are ``mine``."""
+    kept = list(dict.fromkeys(breaches))
+    for step in (
+        under_one_rule,
+        without_unnamed,
+        without_faults,
+        without_unknown_classes,
+        without_misspelt,
+        without_halves,
+    ):
+        kept = step(kept)
+    return one_side(kept, mine)
+
+
+def under_one_rule(breaches: list[Breach]) -> list[Breach]:
+    """Let a rule of the shapes speak where arkg itself found fault with the same value of the same record."""
+    known = {(each.focus, each.value): each for each in breaches if each.is_a(*OWN_CHECKS)}
+    kept = []
+    spoken = {(each.focus, each.value) for each in breaches if each.value and not each.is_a(*OWN_CHECKS)}
+    for each in breaches:
+        own = known.get((each.focus, each.value))
+        if own is None or each.value is None:
+            kept.append(each)
+        elif not each.is_a(*OWN_CHECKS):
+            kept.append(replace(each, kinds=each.kinds | own.kinds, near=each.near or own.near, note=own.note))
+        elif (each.focus, each.value) not in spoken and each is own:
+            kept.append(each)
+    return kept
+
+
+def without_unnamed(breaches: list[Breach]) -> list[Breach]:
+    """Leave out that a thing without a name is out of place where a rule says more of it."""
+    spoken = {each.focus for each in breaches if not each.is_a("file")}
+    return [each for each in breaches if not (each.is_a("file") and each.focus in spoken and each.is_blank)]
+
+
+def without_faults(breaches: list[Breach]) -> list[Breach]:
+    """Leave out that a rule cannot be checked where a rule for rules says which of its terms is wrong."""
+    spoken = {(each.focus, each.path) for each in breaches if each.is_a("Closed")}
+    return [each for each in breaches if not (each.is_a("fault") and (each.focus, each.path) in spoken)]
+
+
+def without_unknown_classes(breaches: list[Breach]) -> list[Breach]:
+    """Leave out that a value is of the wrong class where its own class is what nobody knows."""
+    unknown = {each.focus for each in breaches if each.is_a("class") and not each.is_a("In")}
+    return [each for each in breaches if not (each.is_a("Class") and each.value in unknown and each.value)]
+
+
+def without_misspelt(breaches: list[Breach]) -> list[Breach]:
+    """Leave out that a property is missing where it is there, misspelt."""
+    meant = {(each.focus, near) for each in breaches if each.is_a("Closed") for near in each.near}
+    return [each for each in breaches if not (each.is_a("MinCount") and (each.focus, each.path) in meant)]
+
+
+def without_halves(breaches: list[Breach]) -> list[Breach]:
+    """Keep one of the two results by which two properties that must be equal are reported."""
+    return first_of(breaches, lambda each: (each.focus, each.rule) if each.is_a("Equals") else each)
+
+
+def first_of(breaches: Iterable[Breach], key: Callable[[Breach], object]) -> list[Breach]:
+    """Keep the first breach of each key."""
+    found: dict[object, Breach] = {}
+    for each in breaches:
+        found.setdefault(key(each), each)
+    return list(found.values())
+
+
+def one_side(breaches: list[Breach], mine: Collection[Term]) -> list[Breach]:
+    """Keep one breach of each clash between records: that of a record in ``mine``, else of the first by name."""
+    clashes = [each for each in breaches if each.is_a("SPARQL") and isinstance(each.value, ox.NamedNode)]
+    groups: list[tuple[set[Term], list[Breach]]] = []
+    for each in clashes:
+        nodes, members = {each.focus, each.value}, [each]
+        for group in [group for group in groups if group[1][0].rule == each.rule and nodes & group[0]]:
+            nodes |= group[0]
+            members = [*group[1], *members]
+            groups.remove(group)
+        groups.append((nodes, members))  # type: ignore[arg-type]
+    spoken = {speaker(members, mine): members for _, members in groups}
+    return [each for each in breaches if each not in clashes] + [
+        replace(each, others=others(each, members)) for each, members in spoken.items()
+    ]
+
+
+def speaker(members: list[Breach], mine: Collection[Term]) -> Breach:
+    """Choose the breach by which a clash is reported."""
+    return min(members, key=lambda each: (each.focus not in mine, str(each.focus), str(each.value)))
+
+
+def others(chosen: Breach, members: list[Breach]) -> tuple[Term, ...]:
+    """Return what else the chosen record clashes with."""
+    values = {each.value for each in members if each.focus == chosen.focus and each.value} - {chosen.value}
+    return tuple(sorted(values, key=str))

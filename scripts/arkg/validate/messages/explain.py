@@ -1,0 +1,167 @@
+"""A breach → a finding: its place, what was found there, what to do, and a line to paste."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from arkg.errors import Finding
+from arkg.namespaces import TYPE
+from arkg.schema import OWN
+from arkg.validate.lookup import whole
+from arkg.validate.messages import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from arkg.errors import Location
+    from arkg.validate.messages.advise import Adviser
+    from arkg.validate.messages.breach import Breach
+    from arkg.validate.messages.locations import Locations
+    from arkg.validate.terms import Resource, Term
+    from arkg.workspace import Located
+
+SEVERAL = 2
+PROPERTY = r"\b[a-z]+:[A-Za-z]+\b(?!-)"
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """What breaches are explained with; ``mine`` are the subjects of the contribution, None for the whole graph."""
+
+    adviser: Adviser
+    locations: Locations
+    mine: Collection[Term] | None = None
+
+    def explain(self, breach: Breach) -> Finding:
+        """Put a breach into words."""
+        located = self.locate(breach)
+        place = located.location if located else self.start(breach.focus)
+        adviser, spell = replace(self.adviser, form=self.locations.form(place.file)), self.adviser.spell
+        written = as_written(breach, located)
+        suggestion, sample = adviser.suggest(breach, written)
+        return Finding(
+            file=place.file,
+            line=place.line,
+            column=place.column,
+            record=spell.short(self.owner(breach.focus)),
+            rule=spell.short(breach.rule.iri).removeprefix(OWN),
+            severity=breach.rule.severity,
+            property=spell.short(breach.path) if breach.path else "",
+            value="" if written is None else spelt(written, adviser),
+            message=in_own_words(adviser.message(breach, written), adviser),
+            why=breach.rule.description,
+            suggestion=suggestion,
+            found=self.found(breach, located, adviser),
+            field=place.field,
+            sample=sample and bool(suggestion),
+            caused_by_contribution=self.mine is not None and breach.focus not in self.mine,
+        )
+
+    def locate(self, breach: Breach) -> Located | None:
+        """Find the statement that is wrong; None where something is missing."""
+        focus, path, value = breach.focus, breach.path, breach.value
+        if breach.is_a("MinCount") and breach.rule.inverse:
+            return None
+        if path is not None and value is not None:
+            return (
+                self.locations.find(value, path, focus)
+                if breach.rule.inverse
+                else self.locations.find(focus, path, value)
+            )
+        if path is not None:
+            return next(iter(self.locations.values(focus, path)[-1:]), None)
+        return self.clashing(breach) if value not in (None, focus) else None
+
+    def clashing(self, breach: Breach) -> Located | None:
+        """Find the statement by which a record clashes: that with the value, else that of a property concerned."""
+        every = [each for path in breach.rule.concerns for each in self.locations.values(breach.focus, path)]
+        exact = [each for each in every if each.triple.object == breach.value]
+        return next(iter(exact or every), None)
+
+    def start(self, focus: Term) -> Location:
+        """Return the first line of a record, or of what a thing without a name belongs to."""
+        place = self.locations.start(focus)
+        return place if place.file else self.locations.start(self.owner(focus))
+
+    def owner(self, focus: Term) -> Resource:
+        """Return the named thing that a thing without a name belongs to; a named thing is its own."""
+        node, seen = cast("Resource", focus), set[object]()
+        while isinstance(node, ox.BlankNode) and node not in seen:
+            seen.add(node)
+            above = sorted(self.adviser.lookup.graph.match(None, None, node), key=str)
+            node = cast("Resource", above[0].subject) if above else node
+        return node
+
+    def found(self, breach: Breach, located: Located | None, adviser: Adviser) -> str:
+        """Say in a few words what stands there, or what does not."""
+        if counted := self.counted(breach, name(breach, located, adviser)):
+            return counted
+        if breach.is_a("class") and breach.value is None:
+            return "it has no class"
+        if breach.is_a("file"):
+            return "it stands in the file of another record" if whole(breach.focus) else "it is no record of this graph"
+        if located is None:
+            return self.about_itself(breach)
+        value = wording.shown(spelt(cast("Term", located.triple.object), adviser))
+        if adviser.is_keyed:
+            return f'{located.location.field} = "{value}"'
+        return f"{self.adviser.spell.property(located.triple.predicate)} {value}"
+
+    def counted(self, breach: Breach, name: str) -> str:
+        """Say that something is missing, or is there too often; nothing for any other breach."""
+        inverse = breach.rule.inverse
+        times = len(self.locations.values(breach.focus, breach.path)) if breach.path and not inverse else 0
+        if breach.is_a("MinCount"):
+            missing = f"nothing leads to it by {name}" if inverse else f"{name} is missing"
+            return f"{name} is given only {often(times)}" if times else missing
+        if breach.is_a("MaxCount"):
+            return f"more than one thing leads to it by {name}" if inverse else f"{name} is given {often(times)}"
+        return f"{name} is given {often(SEVERAL)} in one language" if breach.is_a("UniqueLang") else ""
+
+    def about_itself(self, breach: Breach) -> str:
+        """Return what is wrong with the thing as such: its identifier, or what stands in a thing without a name."""
+        if isinstance(breach.focus, ox.BlankNode):
+            said = sorted(self.adviser.lookup.graph.match(breach.focus, None, None), key=str)
+            spell = self.adviser.spell
+            pairs = (f"{spell.property(each.predicate)} {spell.turtle(cast('Term', each.object))}" for each in said)
+            return f"[ {' ; '.join(pairs)} ]"
+        return "the identifier itself" if breach.value == breach.focus else ""
+
+
+def name(breach: Breach, located: Located | None, adviser: Adviser) -> str:
+    """Name the property as its writer must spell it."""
+    if adviser.is_keyed and located and located.location.field:
+        return located.location.field
+    if breach.path == TYPE and not adviser.is_keyed:
+        return "what it is (a)"
+    return adviser.name(breach.rule) if breach.path else ""
+
+
+def in_own_words(message: str, adviser: Adviser) -> str:
+    """Name the properties that a message speaks of as the writers of tables, of YAML and of JSON do."""
+    if not adviser.is_keyed:
+        return message
+    rules = [rule for rule in adviser.lookup.schema if rule.path and not rule.inverse]
+    names = {adviser.spell.property(rule.path): adviser.name(rule) for rule in rules if rule.path}
+    return re.sub(PROPERTY, lambda found: f"‘{names[found[0]]}’" if found[0] in names else found[0], message)
+
+
+def spelt(term: Term, adviser: Adviser) -> str:
+    """Spell a term for people to read."""
+    return adviser.spell.cell(term) if adviser.is_keyed else adviser.spell.turtle(term)
+
+
+def as_written(breach: Breach, located: Located | None) -> Term | None:
+    """Return the value of a breach as its writer spelt it."""
+    if breach.value is None or located is None or located.triple.subject == breach.value:
+        return breach.value
+    return breach.value if breach.path is None else cast("Term", located.triple.object)
+
+
+def often(times: int) -> str:
+    """Return how often."""
+    return {1: "once", SEVERAL: "twice"}.get(times, f"{times} times")

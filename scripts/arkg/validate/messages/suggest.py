@@ -1,0 +1,120 @@
+"""What may have been meant: names like the one that was written, and values that a rule would accept."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+
+from arkg.names import nearest, nearest_names
+from arkg.namespaces import LANG_STRING, RECORDS
+from arkg.validate.terms import fits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from arkg.schema import Rule, Schema
+    from arkg.validate.terms import Term
+
+REWRITES = (
+    (r"^http:", "https:"),
+    (r"^https:", "http:"),
+    (r"/$", ""),
+    (r"$", "/"),
+    (r"^(?:https?://(?:dx[.])?doi[.]org/|doi:\s*)", "https://doi.org/"),
+    (r"^(?=10[.])", "https://doi.org/"),
+    (r"^(?:https?://)?(?:www[.])?ror[.]org/", "https://ror.org/"),
+    (r"^(?=0[a-z0-9]{8}$)", "https://ror.org/"),
+    (r"^(?:https?://(?:www[.])?wikidata[.]org/(?:wiki|entity)/)?(?=Q[0-9]+$)", "http://www.wikidata.org/entity/"),
+    (r"^https?://meshb(?:-prev)?[.]nlm[.]nih[.]gov/record/ui[?]ui=(D[0-9]+)$", r"http://id.nlm.nih.gov/mesh/\1"),
+    (r"^https?://(?:www[.])?isni[.]org/(?:isni/)?", "https://isni.org/isni/"),
+    (r"^(?=[0-9]{15}[0-9X]$)", "https://isni.org/isni/"),
+    (r"^(?=PMC[0-9]+$)(.*)$", r"https://pmc.ncbi.nlm.nih.gov/articles/\1/"),
+    (
+        r"^https?://www[.]ncbi[.]nlm[.]nih[.]gov/pmc/articles/(PMC[0-9]+)/?$",
+        r"https://pmc.ncbi.nlm.nih.gov/articles/\1/",
+    ),
+    (r"^https?://www[.]ncbi[.]nlm[.]nih[.]gov/pubmed/([0-9]+)/?$", r"https://pubmed.ncbi.nlm.nih.gov/\1/"),
+    (r"^([0-9]+)$", r"https://pubmed.ncbi.nlm.nih.gov/\1/"),
+    (r"^(?!https?://)(?=[\w-]+([.][\w-]+)+(/|$))", "https://"),
+)
+"""Ways in which well-known identifiers are written; a rule's own pattern says which of them it accepts."""
+
+
+def near_terms(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
+    """Return the terms with a name like this one, best first; ``known`` holds every name and what bears it."""
+    return tuple(dict.fromkeys(known[each] for each in nearest(name, known)))
+
+
+def near_records(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
+    """Return the records that a name may mean, best first; ``known`` holds every name and what bears it."""
+    return tuple(dict.fromkeys(known[each] for each in nearest_names(name, known)))
+
+
+def accepted(value: Term, rule: Rule) -> ox.NamedNode | ox.Literal | None:
+    """Return what the writer of a value may have meant and the rule accepts; None where that is not plain."""
+    if rule.classes or rule.choices or isinstance(value, ox.BlankNode):
+        return None
+    if rule.datatypes:
+        return next((new for new in as_typed(value, rule) if new != value), None)
+    if isinstance(value, ox.Literal) and value.value.startswith(("http://", "https://")) and rule.fits(value.value):
+        return to_iri(value.value)
+    fitting = (text for text in spellings(value.value) if rule.pattern and rule.fits(text) and text != value.value)
+    return next((iri for text in fitting if is_asked_for(text, value.value, rule) and (iri := to_iri(text))), None)
+
+
+def is_asked_for(text: str, written: str, rule: Rule) -> bool:
+    """Return whether the host of an address is one that was written, or that the rule names."""
+    host = urlsplit(text).netloc
+    return host in written or (isinstance(rule.example, ox.NamedNode) and host == urlsplit(rule.example.value).netloc)
+
+
+def as_typed(value: ox.Literal | ox.NamedNode, rule: Rule) -> Iterator[ox.Literal]:
+    """Yield the same text, or what of it is of the rule's pattern, with the datatypes that the rule admits."""
+    whole = re.fullmatch(r"\^(.*)\$", rule.pattern)
+    inside = re.search(whole[1], value.value) if whole else None
+    language = value.language if isinstance(value, ox.Literal) else ""
+    texts = [value.value, value.value.partition("T")[0], *filter(None, [inside and inside[0]])]
+    texts += [re.sub(r"[-\s]", "", value.value), value.value.upper()] if rule.pattern else []
+    for datatype in rule.datatypes:
+        for text in texts:
+            if datatype == LANG_STRING:
+                new = ox.Literal(text, language=language or "en")
+            else:
+                new = ox.Literal(text, datatype=datatype)
+            if text and rule.fits(text) and fits(text, datatype):
+                yield new
+
+
+def spellings(text: str) -> Iterator[str]:
+    """Yield other spellings of an identifier, after one rewriting or two."""
+    once = dict.fromkeys([text, re.sub(r"(?<=[0-9])[-\s](?=[0-9])", "", text), text.strip()])
+    for _ in range(2):
+        yield from once
+        once = dict.fromkeys(re.sub(pattern, new, each, count=1) for each in once for pattern, new in REWRITES)
+    yield from once
+
+
+def to_iri(text: str) -> ox.NamedNode | None:
+    """Make an IRI of a text, where it is one."""
+    try:
+        return ox.NamedNode(text)
+    except ValueError:
+        return None
+
+
+def identifier(iri: ox.NamedNode, rule: Rule, schema: Schema) -> ox.NamedNode | None:
+    """Return an identifier of the form that the rule asks for, made from the one that was written, or None."""
+    record, _, part = iri.value.partition("#")
+    targets = schema.targets(rule.iri)
+    if fragment := next((name for name, target in schema.fragments.items() if target in targets), None):
+        number = re.search(r"[0-9]+$", part)
+        made = to_iri(f"{record}#{fragment}-{number[0] if number else 1}")
+    elif kind := next((name for name, target in schema.record_types.items() if target in targets), None):
+        slug = re.sub(r"[^a-z0-9]+", "-", record.rstrip("/").rpartition("/")[2].lower()).strip("-")
+        made = to_iri(f"{RECORDS}{kind}/{slug}")
+    else:
+        return None
+    return made if made and made != iri and rule.fits(made.value) else None
