@@ -99,9 +99,10 @@ class Lookup:
         return ""
 
     def near_class(self, kind: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
-        """Return the classes with a similar name that are not deprecated."""
+        """Return the classes with a similar name that are not deprecated; of one name, that of the same namespace."""
         deprecated = {each.subject for each in self.graph.having(DEPRECATED)}
-        known = sorted(self.classes - STANDARD - {kind} - deprecated, key=str)
+        space = kind.value.removesuffix(local(kind))
+        known = sorted(self.classes - STANDARD - {kind} - deprecated, key=lambda each: (space in each.value, str(each)))
         return near_terms(local(kind), {local(each): each for each in known})
 
     def near_property(self, path: ox.NamedNode, closed: Rule, kinds: list[Term]) -> tuple[ox.NamedNode, ...]:
