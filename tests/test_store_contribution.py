@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 import pytest
 from hypothesis import example, given
-from tests.test_rules import world
+from tests.test_rules import CONTRIBUTIONS, world
 from tests.test_store import serving
 from tests.test_validate_contribution import Triples, costly, edits, records, retyped
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from arkg.store import Store
     from arkg.store.endpoint import Endpoint
     from arkg.validate.engine.sources import Row
+    from arkg.validate.graph import Graph
 
 INVALID = Path(__file__).parent / "contributions" / "invalid"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -51,6 +52,12 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, ..
     load(root / "store", [root / "world.nt"])
     with serving(root / "store") as url:
         yield memory, open_store(str(root / "store"), {}), open_store(url, {"ARKG_STORE_PAGE": "50"})
+
+
+@pytest.fixture(scope="session")
+def graphs(worlds: tuple[Store, ...]) -> tuple[Graph, ...]:
+    """Return the small world in its three places, to be validated by its rules."""
+    return tuple(open_graph(world().repository, store, world().shapes) for store in worlds)
 
 
 def in_memory(*more: ox.Triple) -> ox.Store:
@@ -80,6 +87,15 @@ def test_any_edit_has_the_findings_of_files_wherever_the_graph_stands(
 ) -> None:
     found = check_contribution(world(), handed_in(edited)).findings
     assert [asked(store, handed_in(edited)) for store in worlds] == [found] * 3
+
+
+@pytest.mark.parametrize("path", CONTRIBUTIONS, ids=lambda path: path.stem)
+def test_every_contribution_has_the_findings_of_files_wherever_the_graph_stands(
+    graphs: tuple[Graph, ...], path: Path
+) -> None:
+    contribution = locate(world().repository, path, ())
+    found = [check_contribution(graph, contribution).findings for graph in (world(), *graphs)]
+    assert found == [found[0]] * 4
 
 
 MISSPELT = """\
