@@ -112,7 +112,7 @@ def identifier(iri: ox.NamedNode, rule: Rule, schema: Schema) -> ox.NamedNode | 
     if fragment := next((name for name, target in schema.fragments.items() if target in targets), None):
         number = re.search(r"[0-9]+$", part)
         made = to_iri(f"{record}#{fragment}-{number[0] if number else 1}")
-    elif kind := next((name for name, target in schema.record_types.items() if target in targets), None):
+    elif kind := next((name for name, each in schema.record_types.items() if each.target in targets), None):
         slug = re.sub(r"[^a-z0-9]+", "-", record.rstrip("/").rpartition("/")[2].lower()).strip("-")
         made = to_iri(f"{RECORDS}{kind}/{slug}")
     else:
