@@ -48,9 +48,13 @@ def to_store(_context: click.Context, _option: click.Parameter, place: str | Non
     return open_store(place, os.environ) if place else None
 
 
-def cache_folder() -> Path:
-    """Return the folder of the user for what takes long to compute and is kept for the next time."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "arkg"
+def cache_folder() -> Path | None:
+    """Return the folder of the user for what takes long to compute and is kept for the next time, if there is one."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache", "arkg")
+    try:
+        return folder.expanduser()
+    except RuntimeError:  # no home
+        return None
 
 
 def store_option(command: Command) -> Command:
