@@ -13,7 +13,6 @@ from tests.publication import ROOT, make_world
 
 from arkg.contribute import read_all
 from arkg.contribute.canonical import files
-from arkg.contribute.check import check
 from arkg.contribute.context import to_document
 from arkg.contribute.export import export
 from arkg.contribute.form import issue_form
@@ -22,6 +21,7 @@ from arkg.namespaces import SH
 from arkg.publish import publish
 from arkg.schema import read_schema
 from arkg.validate.check import check_contribution
+from arkg.validate.contribution import check
 from arkg.validate.graph import load
 
 if TYPE_CHECKING:

@@ -87,8 +87,8 @@ def inspect(  # noqa: PLR0913 - what the options say
     Returns what was read, what is to be said of it, and whether there is a record that looks like another.
     """
     from arkg.cli.validate import put  # noqa: PLC0415 - the help needs none of these
-    from arkg.contribute.check import check  # noqa: PLC0415 - as above
     from arkg.contribute.intake import stdin  # noqa: PLC0415 - as above
+    from arkg.validate.contribution import check  # noqa: PLC0415 - as above
     from arkg.validate.graph import load  # noqa: PLC0415 - as above
 
     for path in paths:

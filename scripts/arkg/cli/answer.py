@@ -55,8 +55,8 @@ def inspect(repository: Repository, path: str) -> tuple[Contribution, Report, tu
 
     The writer has never seen the file that it stands in: places name the form.
     """
-    from arkg.contribute.check import check  # noqa: PLC0415 - the help needs none of these
     from arkg.contribute.intake import name_of, stdin  # noqa: PLC0415 - as above
+    from arkg.validate.contribution import check  # noqa: PLC0415 - the help needs none of these
     from arkg.validate.findings import LOOK_ALIKE  # noqa: PLC0415 - as above
     from arkg.validate.graph import load  # noqa: PLC0415 - as above
 
