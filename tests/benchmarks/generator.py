@@ -42,7 +42,7 @@ NOT_OF_RECORDS = ("Ontology", "Rule", "Term", "Record-file")
 """What the names of those rules begin with that no record of a graph can break."""
 AS_WRITTEN, LINKS = ("Identifier", "Label", "Text"), "Concept-related-disjoint"
 """How the names of those rules begin that are about the very text of a value, or about two links to one record."""
-FAR = 36**5
+FAR = 5_000_000
 """From which number on identifiers are those of broken records."""
 
 

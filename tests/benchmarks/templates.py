@@ -65,7 +65,7 @@ class Turn:
             case "name":
                 return f" {self.number}" if self.number else ""
         if kind == "ror":
-            return to_ror(self.identifier) if self.identifier else text
+            return to_ror(100 * self.identifier + int(text[-2:])) if self.identifier else text
         return str(self.identifier) if self.identifier else ""
 
 
