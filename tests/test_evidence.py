@@ -50,14 +50,14 @@ def test_a_false_quotation_is_named_with_the_line_of_its_words(small: Repository
 @pytest.mark.parametrize(
     ("change", "named", "fault"),
     [
-        (("unfair", "small"), [SYSTEM], "do not stand in the copy. The nearest line is: “A system (‘racism’) that"),
+        (("unfair", "small"), [SYSTEM], "are not in the copy. The nearest line is: “A system (‘racism’) that"),
         (
             ("‘racism’", "'racism'"),
             [SYSTEM],
-            "do not stand in the copy. The nearest line is: “A system ('racism') that",
+            "are not in the copy. The nearest line is: “A system ('racism') that",
         ),
-        (("Center", "center"), [CENTER], "do not stand in the copy. The nearest line is: Example University"),
-        (("Racism", "Justice"), [RACISM], "do not stand in the copy. Copy them exactly."),
+        (("Center", "center"), [CENTER], "are not in the copy. The nearest line is: Example University"),
+        (("Racism", "Justice"), [RACISM], "are not in the copy. Copy them exactly."),
         (("that help.", "that matter."), [RACISM], "stand in the copy, but not with this oa:prefix and oa:suffix"),
         (("– Research –", "– Research"), [RESEARCH], "stand in the copy, but not with this oa:prefix and oa:suffix"),
         (
@@ -124,5 +124,5 @@ def test_an_empty_copy_is_refused(small: Repository) -> None:
 
 
 def test_a_copy_that_is_not_utf_8_is_refused_with_its_line() -> None:
-    with pytest.raises(SyntaxFault, match=r"^page\.txt:2: The byte 0x93 is not UTF-8"):
+    with pytest.raises(SyntaxFault, match=r"^page\.txt:2:1: The byte 0x93 is not UTF-8"):
         read_copy(b"one\n\x93two\x94\n", "page.txt")

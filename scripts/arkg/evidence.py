@@ -6,16 +6,16 @@ records in the graph. White space counts as one blank; nothing else is folded.
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import InputFault, SyntaxFault, UnknownName
+from arkg.errors import InputFault, UnknownName
 from arkg.names import expand, nearest
 from arkg.namespaces import OA
+from arkg.workspace import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
     from arkg.workspace import Repository
 
+    Subject = ox.NamedNode | ox.BlankNode | ox.Triple
+
 SOURCE, SELECTOR, EXACT, PREFIX, SUFFIX = OA.terms("hasSource", "hasSelector", "exact", "prefix", "suffix")
 MARKS = " \t\"'“”„‘’‚«»‹›-–—―•·*…"  # what may stand around a line without being part of its words
 WORDS = 5  # so many words of a line stand for it
+ALIKE_LINES = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +77,23 @@ def check(repository: Repository, source: str, text: str) -> Report:
     Raises UnknownName for a source that no record cites, InputFault for a copy without words.
     """
     quotations = find_quotations(repository, find_source(repository, source))
-    copy, lines = fold_lines(text)
+    copy, lines = read_lines(text)
     if not lines:
         raise InputFault("The copy of the source is empty.", remedy="Save the text of the page in it.")
-    places = {quotation: find_places(copy, quotation) for quotation in quotations}
+    found = {quotation: find_spans(copy, quotation) for quotation in quotations}
     false = tuple(
         FalseQuotation(quotation, explain(copy, lines, quotation, len(spans)))
-        for quotation, spans in places.items()
+        for quotation, spans in found.items()
         if len(spans) != 1
     )
-    spans = [span for found in places.values() if len(found) == 1 for span in found]
+    spans = [each[0] for each in found.values() if len(each) == 1]
     unquoted = tuple(line for line in lines if not is_quoted(copy, line, spans))
     return Report(source, len(quotations), false, len(lines), unquoted)
 
 
-def read_copy(content: bytes, place: str) -> str:
+def read_copy(content: bytes, name: str) -> str:
     """Return the text of a copy; raise SyntaxFault for one that is not UTF-8."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = content.count(b"\n", 0, fault.start) + 1
-        raise SyntaxFault(
-            f"The byte 0x{content[fault.start]:02X} is not UTF-8.", file=place, line=line, remedy="Save it as UTF-8."
-        ) from fault
+    return decode(content, name).removeprefix("\ufeff")
 
 
 def find_source(repository: Repository, source: str) -> ox.NamedNode:
@@ -111,48 +108,37 @@ def find_source(repository: Repository, source: str) -> ox.NamedNode:
 
 def find_quotations(repository: Repository, source: ox.NamedNode) -> tuple[Quotation, ...]:
     """Return the quotations that the records attribute to this source, in order of file and line."""
-    files = (
-        path
-        for path in repository.files("data")
-        if any(quad.predicate == SOURCE and quad.object == source for quad in repository.parse(path))
-    )
-    return tuple(quotation for path in files for quotation in read_quotations(repository, path, source))
+    cited = (quad for quad in repository.quads("data") if quad.predicate == SOURCE and quad.object == source)
+    evidence = {quad.subject for quad in cited}
+    files = dict.fromkeys(repository.record_path(each) for each in evidence if isinstance(each, ox.NamedNode))
+    return tuple(each for path in sorted(filter(None, files)) for each in read_quotations(repository, path, evidence))
 
 
-def read_quotations(repository: Repository, path: Path, source: ox.NamedNode) -> Iterator[Quotation]:
-    """Yield the quotations from this source that one file holds, in the order of its lines."""
-    place = repository.place(path)
+def read_quotations(repository: Repository, path: Path, evidence: set[Subject]) -> Iterator[Quotation]:
+    """Yield the quotations in one file that belong to these pieces of evidence, in the order of its lines."""
     statements = repository.document(path).statements
-    evidence = {
-        each.triple.subject for each in statements if each.triple.predicate == SOURCE and each.triple.object == source
-    }
-    selectors = {
-        each.triple.object
-        for each in statements
-        if each.triple.predicate == SELECTOR and each.triple.subject in evidence
-    }
+    triples = [each.triple for each in statements]
+    selectors = {each.object for each in triples if each.predicate == SELECTOR and each.subject in evidence}
     words = {
-        (each.triple.subject, each.triple.predicate): each.triple.object.value
-        for each in statements
-        if isinstance(each.triple.object, ox.Literal)
+        (each.subject, each.predicate): each.object.value for each in triples if isinstance(each.object, ox.Literal)
     }
     for each in statements:
-        subject, thing = each.triple.subject, each.triple.object
-        if each.triple.predicate == EXACT and subject in selectors and isinstance(thing, ox.Literal):
-            before, after = words.get((subject, PREFIX), ""), words.get((subject, SUFFIX), "")
-            yield Quotation(place, each.line, thing.value, before, after)
+        subject = each.triple.subject
+        if each.triple.predicate == EXACT and subject in selectors:
+            exact, before, after = (words.get((subject, term), "") for term in (EXACT, PREFIX, SUFFIX))
+            yield Quotation(repository.place(path), each.line, exact, before, after)
 
 
-def fold(text: str) -> str:
+def collapse(text: str) -> str:
     """Return a text with every run of white space as one blank, and none at its ends."""
     return " ".join(text.split())
 
 
-def fold_lines(text: str) -> tuple[str, tuple[Line, ...]]:
+def read_lines(text: str) -> tuple[str, tuple[Line, ...]]:
     """Return the folded copy, and its lines with where the words of each stand in it."""
     copy, lines = "", []
     for number, raw in enumerate(re.split(r"\r\n?|\n", text), start=1):
-        line = fold(raw)
+        line = collapse(raw)
         core = line.strip(MARKS)
         if core:
             start = len(copy) + line.index(core)
@@ -161,9 +147,9 @@ def fold_lines(text: str) -> tuple[str, tuple[Line, ...]]:
     return copy.rstrip(), tuple(lines)
 
 
-def find_places(copy: str, quotation: Quotation) -> list[tuple[int, int]]:
+def find_spans(copy: str, quotation: Quotation) -> list[tuple[int, int]]:
     """Return where the exact words stand in the copy with the words before and after around them, as start and end."""
-    exact, prefix, suffix = fold(quotation.exact), fold(quotation.prefix), fold(quotation.suffix)
+    exact, prefix, suffix = collapse(quotation.exact), collapse(quotation.prefix), collapse(quotation.suffix)
     return [
         (start, start + len(exact))
         for start in occurrences(copy, exact)
@@ -183,12 +169,16 @@ def explain(copy: str, lines: tuple[Line, ...], quotation: Quotation, times: int
     """Return why a quotation is false: it stands in the copy this many times, and not once."""
     if times:
         return f"These words stand in the copy {times} times. Say which by oa:prefix or oa:suffix."
-    if fold(quotation.exact) in copy and fold(quotation.exact):
+    if collapse(quotation.exact) in copy and collapse(quotation.exact):
         return "These words stand in the copy, but not with this oa:prefix and oa:suffix around them."
-    near = difflib.get_close_matches(fold(quotation.exact), [line.text for line in lines], n=1, cutoff=0.6)
-    return (
-        f"These words do not stand in the copy. {f'The nearest line is: {near[0]}' if near else 'Copy them exactly.'}"
+    from rapidfuzz import process  # noqa: PLC0415 - only a false quotation needs it
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - as above
+
+    texts = [line.text for line in lines]
+    near = process.extractOne(
+        collapse(quotation.exact), texts, scorer=Indel.normalized_similarity, score_cutoff=ALIKE_LINES
     )
+    return f"These words are not in the copy. {f'The nearest line is: {near[0]}' if near else 'Copy them exactly.'}"
 
 
 def is_quoted(copy: str, line: Line, spans: list[tuple[int, int]]) -> bool:
