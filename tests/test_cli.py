@@ -64,7 +64,10 @@ def test_the_help_of_every_verb_ends_with_an_example_of_it(run: Run, verb: str) 
     [
         (["quary"], "There is no command 'quary'. Did you mean query?"),
         (["xyz"], "There is no command 'xyz'. Commands are "),
-        (["query", "--graph", "/"], "/: No graph stands here: ontology and data and shapes and queries missing."),
+        (
+            ["query", "--graph", "/"],
+            "/: There is no graph in this folder: ontology and data and shapes and queries missing.",
+        ),
         (
             ["query", "nothing.rq"],
             "nothing.rq: There is no such file.\n  Name a file with a query, or a question: arkg query lists them.",

@@ -58,12 +58,12 @@ def test_a_false_quotation_is_named_with_the_line_of_its_words(small: Repository
         ),
         (("Center", "center"), [CENTER], "are not in the copy. The nearest line is: Example University"),
         (("Racism", "Justice"), [RACISM], "are not in the copy. Copy them exactly."),
-        (("that help.", "that matter."), [RACISM], "stand in the copy, but not with this oa:prefix and oa:suffix"),
-        (("– Research –", "– Research"), [RESEARCH], "stand in the copy, but not with this oa:prefix and oa:suffix"),
+        (("that help.", "that matter."), [RACISM], "are in the copy, but not between this oa:prefix and oa:suffix"),
+        (("– Research –", "– Research"), [RESEARCH], "are in the copy, but not between this oa:prefix and oa:suffix"),
         (
             ("– Research –", "– Research – Example University Research –"),
             [RESEARCH],
-            "stand in the copy 2 times. Say which",
+            "are in the copy 2 times. Use oa:prefix",
         ),
     ],
 )

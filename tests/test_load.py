@@ -58,9 +58,9 @@ def test_every_form_is_loaded_into_the_default_graph(tmp_path: Path, name: str) 
     ("name", "content", "words"),
     [
         ("a.nt", "<urn:example:a> nonsense", "a.nt:1"),
-        ("a.txt", LINE, "no form of RDF"),
-        ("a.nt.gz", LINE, "no whole gzip file"),
-        (".hidden", LINE, "no form of RDF"),
+        ("a.txt", LINE, "Unsupported file type"),
+        ("a.nt.gz", LINE, "gzip file is damaged"),
+        (".hidden", LINE, "Unsupported file type"),
     ],
 )
 def test_what_cannot_be_read_leaves_nothing_behind(tmp_path: Path, name: str, content: str, words: str) -> None:
@@ -94,7 +94,7 @@ def test_a_store_is_replaced_only_when_that_is_said(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "a.nt").write_text(LINE)
-    with pytest.raises(StoreFault, match="no store"):
+    with pytest.raises(StoreFault, match="not a store"):
         load(tmp_path, [tmp_path / "a.nt"], replace=True)
 
 

@@ -385,7 +385,7 @@ def test_the_opening_comment_is_the_block_at_the_top(text: str, comment: str) ->
             "<a:s> a racism .",
             (
                 'a.ttl:1:9: Expected a value (a name such as concept:racism, an IRI between < and >, a text in "…",'
-                " a number), but found 'racism'.\n  A text stands in \"…\"; a name has a prefix, as in concept:racism."
+                " a number), but found 'racism'.\n  Write a text in \"…\"; a name has a prefix, as in concept:racism."
             ),
         ),
         (
@@ -401,7 +401,7 @@ def test_the_opening_comment_is_the_block_at_the_top(text: str, comment: str) ->
             '<a:s> a "b\n.',
             (
                 'a.ttl:1:9: The text that opens with " here is not closed on its line.\n'
-                '  Close it with "; a text of several lines stands between """ and """.'
+                '  Close it with "; put a text of several lines between """ and """.'
             ),
         ),
         ("<a:s> a '''b\n.", "a.ttl:1:9: The text that opens with ''' here is never closed.\n  Close it with '''."),
@@ -416,7 +416,7 @@ def test_the_opening_comment_is_the_block_at_the_top(text: str, comment: str) ->
         ("<a:s> a 'x'@en__ .", "a.ttl:1:12: '@en__' is not a language tag.\n  Write @en."),
         ("<a:s> a \ud800 .", "a.ttl:1:9: '\\ud800' is not a Unicode character."),
         ("\ufeff", "a.ttl:1:1: The text begins with a byte order mark.\n  Save it as UTF-8 without one."),
-        ("<a:s> a " + "[ a " * 101, "a.ttl:1:409: More than 100 brackets stand inside each other here."),
+        ("<a:s> a " + "[ a " * 101, "a.ttl:1:409: More than 100 brackets are nested here."),
         ("@PREFIX a: <a:> .", "a.ttl:1:1: '@PREFIX' is not a word of Turtle.\n  Write @prefix."),
         (
             "<a:g> { <a:s> a <a:o> }",

@@ -99,7 +99,7 @@ class Repository:
         return tuple(iri for path in self.files("data") if (iri := self.record_iri(path)))
 
     def record_iri(self, path: Path) -> ox.NamedNode | None:
-        """Return the IRI of the record that belongs at ``path``; None where no record can stand.
+        """Return the IRI of the record that belongs at ``path``; None if no record can be there.
 
         What cannot stand in an IRI is written as its percent-encoding, so that no record bears the name of such a file.
         """
@@ -117,7 +117,7 @@ class Repository:
         return self.root / "data" / kind / f"{slug}.ttl" if known else None
 
     def place(self, path: Path) -> str:
-        """Name a file as a reader knows it: from the root of the repository, or in full where it stands outside."""
+        """Return the name of a file for people: relative to the root of the graph, or as it is if it is outside."""
         full = path.absolute()
         return full.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else path.as_posix()
 
@@ -182,7 +182,7 @@ def open_folder(root: Path, *, writable: bool) -> Repository:
     """Open the folder as a repository; raise GraphNotFound naming the parts it lacks."""
     if missing := missing_parts(root):
         raise GraphNotFound(
-            f"No graph stands here: {' and '.join(missing)} missing.",
+            f"There is no graph in this folder: {' and '.join(missing)} missing.",
             where=str(root),
             remedy="Run arkg inside a checkout of the graph, or name its folder with --graph DIR.",
         )

@@ -26,7 +26,7 @@ INTERRUPTED = 130  # and of one that Ctrl-C ended
 
 
 class Verbs(click.Group):
-    """The verbs in this folder; an ArkgError is told in plain words and ends the program with exit code 2."""
+    """The commands in this folder; an ArkgError is printed and ends the program with exit code 2."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Name the verbs."""

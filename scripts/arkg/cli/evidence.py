@@ -1,4 +1,4 @@
-"""Check that what the records quote from a source stands in a copy of it."""
+"""Check the quotations in records against a copy of their source."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def command(
 ) -> None:
     """Lay out Turtle files in the one way of this project, and name those that change.
 
-    A folder stands for the Turtle files in it; without PATH, every Turtle file of the graph is meant. The comment at
+    A folder means the Turtle files in it; without PATH, every Turtle file of the graph is laid out. The comment at
     the top stays there; any other comment moves to the line above what it is about. Of a file that --migrate changes,
     the comment at the top alone stays.
     """
@@ -55,7 +55,7 @@ def command(
 
 
 def find_files(repository: Repository, paths: tuple[Path, ...]) -> Iterator[Path]:
-    """Yield the files these paths stand for."""
+    """Yield the files that these paths mean."""
     if not paths:
         yield from repository.files("ontology", "data", "shapes")
     for path in paths:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 @click.command(epilog=examples("arkg publish build/site", "arkg publish build/site --base https://example.org/arkg/"))
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--base", metavar="URL", default="", help="The address at which DIR will stand.")
-@click.option("--served", is_flag=True, help="A SPARQL endpoint stands at URL/sparql; the catalogue says so.")
+@click.option("--base", metavar="URL", default="", help="The address at which DIR will be published.")
+@click.option("--served", is_flag=True, help="The catalog states a SPARQL endpoint at URL/sparql.")
 @click.option("--pages/--no-pages", default=True, show_default=True, help="Write pages for readers, or data alone.")
 @store_option
 @graph_option

@@ -182,7 +182,7 @@ def with_entailed(store: Store, *, most: int = MOST) -> ox.Store:
         raise InputFault(
             f"{number:,} statements are too many to be copied into memory, and more than {most:,}.",
             where="--inferred",
-            remedy="Load what they entail beside them: arkg infer --store … --format nt > inferred.nt, then "
+            remedy="Load what they entail, too: arkg infer --store … --format nt > inferred.nt, then "
             "arkg load DIR … inferred.nt, and ask that store without --inferred",
         )
     copy = ox.Store()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def command(record: str, form: str, repository: Repository) -> None:
     """Show one record with its parts: as a table with what points to it, or as its own file has it.
 
-    RECORD is a slug, a name, a CURIE or an IRI, or an identifier that the record bears, such as a ROR.
+    RECORD is a slug, a name, a CURIE or an IRI, or an identifier that the record has, such as a ROR.
     """
     try:
         found = show(repository, repository.store(), record)

@@ -54,7 +54,7 @@ def by_reference(triples: Iterable[ox.Quad | ox.Triple]) -> Verdict:
 
 
 def plain(triples: Iterable[ox.Quad | ox.Triple]) -> frozenset[ox.Triple]:
-    """Return the triples without the graphs they stand in, each once."""
+    """Return the triples without their graphs, each once."""
     return frozenset(ox.Triple(triple.subject, triple.predicate, triple.object) for triple in triples)
 
 

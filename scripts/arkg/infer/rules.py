@@ -153,7 +153,7 @@ class Rules:
 
 
 def compile_rules(axioms: Iterable[Statement]) -> Rules:
-    """Compile axioms; raise Beyond for one that no rule stands for."""
+    """Compile axioms; raise Beyond for one that no rule covers."""
     given = tuple(axioms)
     for axiom in given:
         check_axiom(axiom)

@@ -150,7 +150,7 @@ def read_parameter(name: str, said: Any, place: str) -> Parameter:
 def to_term(
     repository: Repository, parameter: Parameter, value: str, store: Store | None = None
 ) -> ox.NamedNode | ox.Literal:
-    """Return the term a typed value stands for; raise UnknownName or InputFault for a value of another type."""
+    """Return the term that a typed value means; raise UnknownName or InputFault for a value of another type."""
     if parameter.type == "iri":
         return resolve(repository, value, kinds=parameter.kinds, store=store)
     pattern, datatype, wanted = DATATYPES[parameter.type]

@@ -43,7 +43,7 @@ def refuse_remote(text: str, place: str = "") -> None:
 
 
 def calls_service(text: str) -> bool:
-    """Return whether the word SERVICE stands outside names, strings and comments, or whether that is in doubt."""
+    """Return whether the word SERVICE occurs outside names, strings and comments, or whether that is in doubt."""
     tokens = list(TOKEN.finditer(text))
     iris = [token["iri"] for token in tokens if token["iri"]]
     strings = [token["long"] for token in tokens if token["long"]]
@@ -72,7 +72,7 @@ def used_prefixes(text: str) -> Iterator[str]:
 
 
 MOST = {"{": 500, "(": 2000, "[": 500, "as": 500, "operator": 1000}
-"""How often each may stand in a query; a few thousand of one exhaust the stack of Oxigraph's parser or optimizer."""
+"""How often each may occur in a query; a few thousand of one exhaust the stack of Oxigraph's parser or optimizer."""
 DEEPEST = 64
 LONGEST = 100_000
 OPENING, CLOSING = "{([", "})]"

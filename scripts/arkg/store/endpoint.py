@@ -250,7 +250,7 @@ def open_endpoint(url: str, environment: Mapping[str, str]) -> Endpoint:
         )
     if parts.scheme == "http" and not _is_loopback(parts.hostname or "") and environment.get("ARKG_STORE_HTTP") != "1":
         raise StoreFault(
-            "Plain http shows queries and credentials to everyone on the way.",
+            "Plain http exposes queries and credentials to the network.",
             where=url.partition("?")[0],
             remedy="Use https, or set ARKG_STORE_HTTP=1 if the network is your own.",
         )

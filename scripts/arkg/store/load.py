@@ -1,4 +1,4 @@
-"""Files of RDF → a store in a folder, built beside it and put there whole: nobody ever reads half of a graph."""
+"""Load RDF files into a store on disk, built in a folder next to it and then renamed: nobody reads half a graph."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Progress: TypeAlias = "Callable[[int, int], None]"
-"""Is told how many bytes are read, and how many there are."""
+"""Is called with the number of bytes read, and of all."""
 
 FORMS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -81,7 +81,7 @@ def load(target: Path, paths: Sequence[Path], *, replace: bool = False, progress
 
 
 def listed(path: Path) -> list[Path]:
-    """Return the files of RDF that a path stands for, in the order of their names."""
+    """Return the RDF files at a path, in the order of their names."""
     if path.is_dir():
         found = sorted(each for each in path.rglob("*") if each.is_file() and form(each))
         if not found:
@@ -89,7 +89,7 @@ def listed(path: Path) -> list[Path]:
         return found
     check_file(path)
     if form(path) is None:
-        raise InputFault("This is no form of RDF.", where=str(path), remedy=ENDINGS)
+        raise InputFault("Unsupported file type.", where=str(path), remedy=ENDINGS)
     return [path]
 
 
@@ -99,13 +99,13 @@ def form(path: Path) -> ox.RdfFormat | None:
 
 
 def check(target: Path, *, replace: bool) -> None:
-    """Raise StoreFault unless nothing stands at the target, or a store that may be replaced."""
+    """Raise StoreFault unless there is nothing at the target, or a store that may be replaced."""
     if not target.exists():
         return
     if not (target / "CURRENT").is_file():
-        raise StoreFault("Something that is no store stands here.", where=str(target), remedy="Name a new folder.")
+        raise StoreFault("This is not a store.", where=str(target), remedy="Name a new folder.")
     if not replace:
-        raise StoreFault("A store stands here.", where=str(target), remedy="Say --replace to put the new one there.")
+        raise StoreFault("Store already exists.", where=str(target), remedy="Use --replace to overwrite it.")
 
 
 @contextmanager
@@ -117,7 +117,9 @@ def building(target: Path) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as fault:
-            raise StoreFault("Another load builds this store.", where=str(target), remedy="Wait for it.") from fault
+            raise StoreFault(
+                "Another load is building this store.", where=str(target), remedy="Wait for it."
+            ) from fault
         for left in ("new", "old"):
             shutil.rmtree(work / left, ignore_errors=True)
         try:
@@ -176,4 +178,4 @@ def reading(path: Path) -> Iterator[None]:
             f"This cannot be read: {fault.msg}", file=str(path), line=fault.lineno or 0, column=fault.offset or 0
         ) from fault
     except (gzip.BadGzipFile, EOFError) as fault:
-        raise InputFault(f"This is no whole gzip file: {fault}", where=str(path)) from fault
+        raise InputFault(f"This gzip file is damaged: {fault}", where=str(path)) from fault

@@ -108,7 +108,7 @@ def remarks(source: Source, found: Iterable[Found]) -> dict[Topic, tuple[str, ..
 
 
 def _topic(source: Source, offset: int, before: Found | None, after: Found | None) -> Topic:
-    """Return what a comment is about that stands between two statements."""
+    """Return what a comment between two statements is about."""
     line = source.text.rfind("\n", 0, offset) + 1
     if after and line <= after.block < offset:
         return after.triple.subject

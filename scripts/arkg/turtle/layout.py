@@ -215,7 +215,7 @@ class _Writer:
         if isinstance(value, ox.Triple):
             raise _triple_term(value)
         if depth > DEEPEST and value not in self._labeled:
-            self._label(value, f"This blank node stands within more than {DEEPEST} others.")
+            self._label(value, f"This blank node is nested in more than {DEEPEST} others.")
         if value in self._labeled:
             return _Written(str(value))
         return self._list(value, depth) or self._node(value, depth)

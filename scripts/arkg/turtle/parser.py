@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Subject = ox.NamedNode | ox.BlankNode
 
 DEEPEST = 100
-"""How many lists and blank nodes may stand inside each other."""
+"""How many lists and blank nodes may be nested."""
 
 BOOLEAN, INTEGER, DECIMAL, DOUBLE = XSD.terms("boolean", "integer", "decimal", "double")
 _NEED_A_TAG = RDF.terms("langString", "dirLangString")
@@ -71,7 +71,7 @@ class Iris:
         self._found: dict[str, ox.NamedNode] = {}
 
     def declare_prefix(self, prefix: str, namespace: str) -> None:
-        """Let a prefix stand for a namespace from here on."""
+        """Declare a prefix for the rest of the text."""
         self.prefixes[prefix] = namespace
         self._found.clear()
 
@@ -81,7 +81,7 @@ class Iris:
         self._found.clear()
 
     def find(self, token: Token) -> ox.NamedNode:
-        """Return the IRI a token of the kind ``iri`` or ``name`` stands for.
+        """Return the IRI that a token of the kind ``iri`` or ``name`` means.
 
         Raises:
             SyntaxFault: the prefix is not declared, the IRI is relative and there is no base, or it is no IRI.
@@ -98,7 +98,7 @@ class Iris:
         try:
             return ox.NamedNode(self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local))
         except ValueError as reason:
-            raise self._source.fault(token.start, f"{token} does not stand for an IRI: {reason}.") from reason
+            raise self._source.fault(token.start, f"{token} is not a name of an IRI: {reason}.") from reason
 
     def _declaration(self, prefix: str) -> str:
         if prefix in self._known:
@@ -276,7 +276,7 @@ class Parser:
             self._next()
             return ox.Literal(token.text, datatype=BOOLEAN)
         if token.kind == "word":
-            raise self._fault(_VALUE, f'A text stands in "…"; a name has a prefix, as in concept:{token.text}.')
+            raise self._fault(_VALUE, f'Write a text in "…"; a name has a prefix, as in concept:{token.text}.')
         return self._node(_VALUE)
 
     def _node(self, expected: str) -> Subject:
@@ -289,7 +289,7 @@ class Parser:
         if token.kind not in ("[", "("):
             raise self._fault(expected)
         if self._depth == DEEPEST:
-            raise self._source.fault(token.start, f"More than {DEEPEST} brackets stand inside each other here.")
+            raise self._source.fault(token.start, f"More than {DEEPEST} brackets are nested here.")
         self._next()
         self._depth += 1
         node = self._blank_node(token.start) if token.kind == "[" else self._list(token.start)

@@ -213,7 +213,7 @@ def _explain_text(source: Source, start: int) -> SyntaxFault:
         return source.fault(end, what, "Write \\\\ for a backslash.")
     if len(quote) > 1:
         return source.fault(start, f"The text that opens with {quote} here is never closed.", f"Close it with {quote}.")
-    remedy = f"Close it with {quote}; a text of several lines stands between {quote * 3} and {quote * 3}."
+    remedy = f"Close it with {quote}; put a text of several lines between {quote * 3} and {quote * 3}."
     return source.fault(start, f"The text that opens with {quote} here is not closed on its line.", remedy)
 
 
