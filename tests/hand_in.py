@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arkg.contribute import read
-from arkg.contribute.canonical import files
+from arkg.contribute.write import files
 from arkg.turtle import render
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def hand_in(world: Repository, name: str, content: str | bytes, **options: str |
 
 
 def statements(world: Repository, name: str, content: str, **options: str | int) -> list[str]:
-    """Give the statements of a contribution without problems, each with its line, column and field."""
+    """Return the statements of a contribution without problems, each with its line, column and field."""
     path = world.root / name
     path.write_text(content, encoding="utf-8")
     contribution, problems = read(path, world, **options)  # type: ignore[arg-type]
@@ -35,7 +35,7 @@ def statements(world: Repository, name: str, content: str, **options: str | int)
 
 
 def written(world: Repository, name: str, content: str) -> dict[str, str]:
-    """Give the files that a contribution without problems changes, by their paths, as they would be written."""
+    """Return the files that a contribution without problems changes, by their paths, as they would be written."""
     path = world.root / name
     path.write_text(content, encoding="utf-8")
     contribution, problems = read(path, world)

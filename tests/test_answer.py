@@ -42,18 +42,18 @@ INITIATIVE = {
 
 
 def body(**changes: str) -> str:
-    """Give the text that GitHub makes of a form, with some answers changed; ``_`` stands for a blank in a label."""
+    """Return the text that GitHub makes of a form, with some answers changed; ``_`` stands for a blank in a label."""
     answers = {**INITIATIVE, **{label.replace("_", " "): text for label, text in changes.items()}}
     return to_text(answers)
 
 
 def to_text(answers: dict[str, str]) -> str:
-    """Give the text that GitHub makes of these answers."""
+    """Return the text that GitHub makes of these answers."""
     return "".join(f"### {label}\n\n{text}\n\n" for label, text in answers.items())
 
 
 def said(world: Repository, text: str) -> tuple[list[str], list[str]]:
-    """Give what a form says of the record itself, and what is wrong with it."""
+    """Return what a form says of the record itself, and what is wrong with it."""
     lines, problems = hand_in(world, "form.md", text)
     own = lines[1 : next((place for place, line in enumerate(lines) if line.startswith("<")), 0)]
     return [line.strip(" ;") for line in own], problems

@@ -9,10 +9,10 @@ import pyoxigraph as ox
 import pytest
 from tests.publication import ROOT
 
-from arkg.contribute.columns import Columns, paths
-from arkg.contribute.context import build_context
-from arkg.contribute.values import completions
 from arkg.errors import InputFault
+from arkg.formats.columns import Columns, paths
+from arkg.formats.jsonld.context import build_context
+from arkg.formats.values.terms import completions
 from arkg.names import expand, squash
 from arkg.schema import Schema, read_schema
 from arkg.workspace import Repository, find
@@ -43,13 +43,13 @@ BARE_OF_WORKS = {
 
 @pytest.fixture(scope="module")
 def repository() -> Repository:
-    """Give the graph of the checkout."""
+    """Return the graph of the checkout."""
     return find(ROOT)
 
 
 @pytest.fixture(scope="module")
 def schema(repository: Repository) -> Schema:
-    """Give the fields of its kinds."""
+    """Return the fields of its kinds."""
     return read_schema(repository)
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.hand_in import hand_in
 
 from arkg.contribute import FORMS, read
-from arkg.contribute.canonical import files
+from arkg.contribute.write import files
 from arkg.errors import InputFault
 
 if TYPE_CHECKING:

@@ -102,7 +102,7 @@ WRONG = {
 
 
 def change(world: Repository, text: str) -> list[str]:
-    """Give the lines that a table takes away and adds."""
+    """Return the lines that a table takes away and adds."""
     found = []
     for name, after in written(world, "hand.csv", text).items():
         before = (world.root / name).read_text(encoding="utf-8")

@@ -10,10 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.hand_in import hand_in
 
-from arkg.contribute import dates, joined, texts, write_table
-from arkg.contribute.joined import as_meant, people, undamaged
-from arkg.contribute.texts import find_flaw
-from arkg.contribute.write_table import exact, in_list, meant
+from arkg.formats import csv as write_table
+from arkg.formats.csv import exact, in_list, meant
+from arkg.formats.values import dates, joined, texts
+from arkg.formats.values.joined import as_meant, people, undamaged
+from arkg.formats.values.texts import find_flaw
 from arkg.names import to_slug
 from arkg.namespaces import LANG_STRING, PREF_LABEL
 from arkg.schema import Field, read_schema
@@ -29,7 +30,7 @@ MINE = "If the text itself is meant, write "
 
 
 def row(**cells: str) -> str:
-    """Give a table of one initiative with these cells."""
+    """Return a table of one initiative with these cells."""
     columns = HEAD.strip().split(",")
     given = {"kind": "initiative", "slug": "x", **{key.replace("_", " "): cell for key, cell in cells.items()}}
     written = ('"{}"'.format(given.get(column, "").replace('"', '""')) for column in columns)
@@ -37,7 +38,7 @@ def row(**cells: str) -> str:
 
 
 def told(world: Repository, **cells: str) -> list[str]:
-    """Give what is told of the cells of a row, without its place."""
+    """Return what is told of the cells of a row, without its place."""
     return [each.partition("): ")[2].replace("\n ", "") for each in hand_in(world, "hand.csv", row(**cells))[1]]
 
 

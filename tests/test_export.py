@@ -13,10 +13,9 @@ from tests.hand_in import written
 from tests.publication import ROOT, make_world
 
 from arkg.contribute import read
-from arkg.contribute.canonical import files
 from arkg.contribute.export import export
-from arkg.contribute.write_yaml import quoted, to_yaml
-from arkg.contribute.yaml import documents
+from arkg.contribute.write import files
+from arkg.formats.yaml import documents, quoted, to_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable

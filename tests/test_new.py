@@ -11,8 +11,8 @@ import pytest
 from tests.publication import ROOT, make_world
 
 from arkg.contribute import read
-from arkg.contribute.canonical import files
 from arkg.contribute.template import template
+from arkg.contribute.write import files
 from arkg.schema import read_schema
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
 
 
 def filled(text: str) -> str:
-    """Give a template with the # taken off each field that can be left out."""
+    """Return a template with the # taken off each field that can be left out."""
     return re.sub(r"(?m)^( *)#(?! |$)", r"\1", text)
 
 

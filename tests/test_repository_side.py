@@ -17,7 +17,7 @@ import yaml
 from tests.publication import ROOT, make_world
 
 from arkg.cli import verb_files
-from arkg.contribute.form import issue_form
+from arkg.formats.issue_form import issue_form
 from arkg.schema import read_schema
 from arkg.workspace import Repository, find
 

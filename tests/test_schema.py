@@ -12,11 +12,11 @@ from tests.hand_in import hand_in
 from tests.publication import ROOT, make_world
 
 from arkg.contribute import read_all
-from arkg.contribute.canonical import files
-from arkg.contribute.context import to_document
 from arkg.contribute.export import export
-from arkg.contribute.form import issue_form
 from arkg.contribute.template import template
+from arkg.contribute.write import files
+from arkg.formats.issue_form import issue_form
+from arkg.formats.jsonld.context import to_document
 from arkg.namespaces import SH
 from arkg.publish import publish
 from arkg.schema import read_schema

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.rdf import lines
 from arkg.errors import SyntaxFault
+from arkg.formats.rdf import lines
 from arkg.turtle import read
 
 if TYPE_CHECKING:

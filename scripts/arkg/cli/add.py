@@ -15,8 +15,8 @@ from arkg.files import check_file, write_all
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from arkg.contribute.canonical import File
-    from arkg.contribute.intake import Source
+    from arkg.contribute.write import File
+    from arkg.formats.source import Source
     from arkg.validate.findings import Report
     from arkg.workspace import Contribution, Repository
 
@@ -87,7 +87,7 @@ def inspect(  # noqa: PLR0913 - what the options say
     Returns what was read, what is to be said of it, and whether there is a record that looks like another.
     """
     from arkg.cli.validate import put  # noqa: PLC0415 - the help needs none of these
-    from arkg.contribute.intake import stdin  # noqa: PLC0415 - as above
+    from arkg.formats.source import stdin  # noqa: PLC0415 - as above
     from arkg.validate.contribution import check  # noqa: PLC0415 - as above
     from arkg.validate.graph import load  # noqa: PLC0415 - as above
 
@@ -104,7 +104,7 @@ def inspect(  # noqa: PLR0913 - what the options say
 
 def changed_files(repository: Repository, contribution: Contribution) -> list[File]:
     """Return the files that would be new or different."""
-    from arkg.contribute.canonical import files  # noqa: PLC0415 - as above
+    from arkg.contribute.write import files  # noqa: PLC0415 - as above
 
     return [file for file in files(repository, contribution) if file.before != file.after]
 

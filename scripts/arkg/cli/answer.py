@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.contribute.duplicates import Duplicate
-    from arkg.contribute.intake import Source
+    from arkg.formats.source import Source
     from arkg.validate.findings import Report
     from arkg.workspace import Contribution, Repository
 
@@ -55,7 +55,7 @@ def inspect(repository: Repository, path: str) -> tuple[Contribution, Report, tu
 
     The writer has never seen the file that it stands in: places name the form.
     """
-    from arkg.contribute.intake import name_of, stdin  # noqa: PLC0415 - as above
+    from arkg.formats.source import name_of, stdin  # noqa: PLC0415 - as above
     from arkg.validate.contribution import check  # noqa: PLC0415 - the help needs none of these
     from arkg.validate.findings import LOOK_ALIKE  # noqa: PLC0415 - as above
     from arkg.validate.graph import load  # noqa: PLC0415 - as above
@@ -79,7 +79,7 @@ def answer(
     repository: Repository, contribution: Contribution, report: Report, twins: Iterable[Duplicate]
 ) -> Iterator[str]:
     """Yield the parts of the answer to a valid form: what could be better, look-alikes, and the record as YAML."""
-    from arkg.contribute.written import as_yaml  # noqa: PLC0415 - as above
+    from arkg.contribute.export import as_yaml  # noqa: PLC0415 - as above
 
     yield WELCOME
     if said := "".join(f"{each}\n" for each in twins):

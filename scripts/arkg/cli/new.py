@@ -27,7 +27,7 @@ def command(kind: str, form: str, repository: Repository) -> None:
 
     With --format form it is an issue form for GitHub, whose answers arkg answer reads.
     """
-    from arkg.contribute.form import issue_form  # noqa: PLC0415 - the help needs no graph
     from arkg.contribute.template import template  # noqa: PLC0415 - as above
+    from arkg.formats.issue_form import issue_form  # noqa: PLC0415 - the help needs no graph
 
     write(issue_form(repository, kind) if form == "form" else template(repository, kind, form=form))

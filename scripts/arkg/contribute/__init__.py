@@ -8,9 +8,8 @@ A CSV row for a record that the graph has already is laid over it: what the row 
 every Contribution holds whole records.
 """
 
-from arkg.contribute.door import FORMS, read, read_all
-from arkg.contribute.intake import MAX_SIZE
-from arkg.contribute.problem import Problem
-from arkg.schema import Field, RecordType, Schema, read_schema
+from arkg.contribute.read import FORMS, read, read_all
+from arkg.formats.draft import Problem
+from arkg.formats.source import MAX_SIZE
 
-__all__ = ["FORMS", "MAX_SIZE", "Field", "Problem", "RecordType", "Schema", "read", "read_all", "read_schema"]
+__all__ = ["FORMS", "MAX_SIZE", "Problem", "read", "read_all"]

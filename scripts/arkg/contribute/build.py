@@ -1,32 +1,154 @@
-"""Records as keys and values → their statements, as the fields of their kind say."""
+"""Records as keys and values → their identifiers, then their statements, as the fields of their type say."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.columns import LONGEST, with_article
-from arkg.contribute.draft import Desk, Draft
-from arkg.contribute.identify import LONGEST_SLUG, Raw
-from arkg.contribute.joined import read_value
-from arkg.contribute.merge import PART_KEY, Adopter, Said, existing, in_short, overlay
-from arkg.contribute.problem import Problem, from_error
-from arkg.contribute.tree import Entry, Mapping, Scalar
-from arkg.contribute.values import to_term
-from arkg.errors import ArkgError
-from arkg.names import nearest, squash
-from arkg.namespaces import TYPE
+from arkg.contribute.update import PART_KEY, Adopter, Said, existing, in_short, overlay
+from arkg.errors import ArkgError, InputFault
+from arkg.formats.columns import LONGEST, with_article
+from arkg.formats.draft import Draft, Entry, Intake, Mapping, Problem, Scalar, from_error
+from arkg.formats.values.joined import read_value, undamaged
+from arkg.formats.values.terms import to_term
+from arkg.formats.values.texts import find_flaw, unmarked
+from arkg.names import nearest, squash, to_slug
+from arkg.namespaces import ALT_LABEL, PREF_LABEL, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from arkg.errors import Location
-    from arkg.schema import Schema
+    from arkg.formats.draft import Intake, Names
+    from arkg.schema import RecordType, Schema
+
+ENGLISH = ("name", "name@en")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_SLUG = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A record whose kind and identifier are known, and what was written of it."""
+
+    iri: ox.NamedNode
+    kind: RecordType
+    mapping: Mapping
+
+
+def begin(mappings: Iterable[Mapping], intake: Intake) -> Iterator[Raw]:
+    """Find kind and identifier of each record, and make its names known to the others before any value is read.
+
+    What has no kind or no identifier becomes a problem.
+    """
+    draft = intake.draft
+    for mapping in mappings:
+        found = find_kind(mapping, intake)
+        iri = find_iri(mapping, found, draft) if found else None
+        if not found or not iri:
+            continue
+        if iri in draft.records:
+            first = draft.records[iri]
+            draft.problems.append(
+                Problem(
+                    mapping.place,
+                    f"This is the second record {found.name}:{iri.value.rpartition('/')[2]}; the first is at {first}.",
+                    "Make them one record, or give one of them another slug.",
+                    record=iri,
+                )
+            )
+            continue
+        draft.records[iri] = mapping.place
+        add_names(iri, found, mapping, intake.names)
+        yield Raw(iri, found, mapping)
+
+
+def find_kind(mapping: Mapping, intake: Intake) -> RecordType | None:
+    """Return the kind that a record names, else the default; else note that it has none."""
+    schema, draft = intake.schema, intake.draft
+    given = mapping.text("kind")
+    name = given.text.strip() if given else intake.kind
+    if not name:
+        remedy = f"Write one of {', '.join(schema.record_types)}, or name it with --kind."
+        draft.problems.append(Problem(mapping.place, "The record does not say of what kind it is.", remedy))
+        return None
+    kind = schema.find(name)
+    if kind is None:
+        near = nearest(name[:LONGEST], schema.record_types)
+        remedy = f"Did you mean {' or '.join(near)}?" if near else f"Write one of {', '.join(schema.record_types)}."
+        place = given.place if given else mapping.place
+        draft.problems.append(
+            Problem(place, f"There is no kind {name[:LONGEST]!r}.", remedy, name, near[0] if len(near) == 1 else "")
+        )
+    return kind
+
+
+def find_iri(mapping: Mapping, kind: RecordType, draft: Draft) -> ox.NamedNode | None:
+    """Return the identifier that the slug of a record, or else its name, makes; else note that it has none.
+
+    The name in English comes before one in another language.
+    """
+    given = mapping.text("slug")
+    keys = sorted((entry.key for entry in mapping.entries), key=lambda key: (key.lower() not in ENGLISH, key))
+    names = (mapping.text(key.lower()) for key in keys if squash(key.partition("@")[0]) == "name")
+    name = next((each for each in names if each), None)
+    slug = given.text.strip() if given else slug_of(name.text) if name else ""
+    if SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG:
+        return ox.NamedNode(f"{RECORDS}{kind.name}/{slug}")
+    place = (given or name or mapping).place
+    if given is None and name and not slug:
+        draft.problems.append(without_slug(name, kind, draft.forms.get(place.file, "")))
+        return None
+    if not slug:
+        what, remedy = f"This {kind.name} has no name.", f"Give it a name, e.g. {shown(kind)}"
+    elif len(slug) > LONGEST_SLUG:
+        what, remedy = "The slug is longer than a file name may be.", "Choose a short one, e.g. slug: boston-university"
+    else:
+        what, remedy = f"{slug!r} cannot be a slug.", "Use small letters, digits and hyphens, e.g. boston-university"
+    suggestion = to_slug(slug)[:LONGEST_SLUG]
+    draft.problems.append(Problem(place, what, remedy, slug if given else "", suggestion if given else ""))
+    return None
+
+
+def slug_of(name: str) -> str:
+    """Return the slug that a name makes; an empty text for what is no name, or is in letters that no slug can have."""
+    plain = unmarked(name)
+    flaw = find_flaw(name) if plain == name else None
+    return to_slug(flaw.mended if flaw else plain)
+
+
+def without_slug(name: Scalar, kind: RecordType, form: str) -> Problem:
+    """Say that a name makes no slug: it is none, or it is in letters that no slug can have."""
+    field = kind.at(PREF_LABEL)
+    try:
+        text = undamaged(name.text, field, form) if field else name.text
+    except InputFault as fault:
+        return from_error(fault, name.place, value=name.text)
+    where = {"csv": "Add a column 'slug' with", "form": "Give it a slug:"}.get(form, "Add a line 'slug:' with")
+    remedy = f"{where} a short name in small letters a to z, digits and hyphens, e.g. {kind.example}"
+    return Problem(name.place, f"No slug can be made of the name {text[:LONGEST]!r}.", remedy, name.text)
+
+
+def shown(kind: RecordType) -> str:
+    """Return the name of a kind's example, as its slug tells it."""
+    return kind.example.replace("-", " ").capitalize()
+
+
+def add_names(iri: ox.NamedNode, kind: RecordType, mapping: Mapping, names: Names) -> None:
+    """Let other records refer to this one by its slug and its names."""
+    names.add(iri)
+    for entry in mapping.entries:
+        field = kind.find(entry.key.partition("@")[0])
+        if field and field.path in (PREF_LABEL, ALT_LABEL):
+            for value in entry.values:
+                if isinstance(value, Scalar):
+                    names.add(iri, unmarked(value.text), other=field.path == ALT_LABEL)
+
 
 OWN_KEYS = ("kind", "slug", "comment")
 
@@ -34,33 +156,33 @@ OWN_KEYS = ("kind", "slug", "comment")
 class Builder:
     """Writes the statements of one record into a draft."""
 
-    __slots__ = ("_counts", "_desk", "_draft", "_old", "_raw", "_said", "_taken")
+    __slots__ = ("_counts", "_draft", "_intake", "_old", "_raw", "_said", "_taken")
 
-    def __init__(self, raw: Raw, desk: Desk) -> None:
+    def __init__(self, raw: Raw, intake: Intake) -> None:
         """Note the parts that have a name of their own, so that none is numbered like them."""
-        asked = desk.names.asked
-        is_new = not raw.mapping.partial or (asked and not asked.exists(raw.iri))
-        self._old = None if is_new else existing(desk.repository, raw.iri, asked.store if asked else None)
-        self._desk = desk
+        names = intake.names
+        is_new = not raw.mapping.partial or not names.exists(raw.iri)
+        self._old = None if is_new else existing(intake.repository, raw.iri, names.store)
+        self._intake = intake
         self._said: set[Said] = set()
         mapping = (
-            Adopter(desk.schema, self._old, self._said).adopt(raw.mapping, raw.iri, raw.kind) if self._old else None
+            Adopter(intake.schema, self._old, self._said).adopt(raw.mapping, raw.iri, raw.kind) if self._old else None
         )
         self._raw = replace(raw, mapping=mapping) if mapping else raw
-        self._draft = Draft(problems=desk.draft.problems) if self._old else desk.draft
+        self._draft = Draft(problems=intake.draft.problems) if self._old else intake.draft
         self._counts: Counter[str] = Counter()
         self._taken = {*own_names(raw.mapping), *(self._old.fragments if self._old else ())}
 
     def build(self) -> None:
         """Write the record and its parts; a row of a table is laid over the record that is there."""
         raw = self._raw
-        self._draft.say(raw.iri, TYPE, raw.kind.target, raw.mapping.place)
+        self._draft.add(raw.iri, TYPE, raw.kind.target, raw.mapping.place)
         comment = raw.mapping.text("comment")
         if comment:
             self._draft.comments[raw.iri] = comment.text
         self._entries(raw.iri, raw.kind, raw.mapping, OWN_KEYS)
         if self._old:
-            overlay(self._old, self._draft, self._said, raw.mapping, self._desk.draft)
+            overlay(self._old, self._draft, self._said, raw.mapping, self._intake.draft)
 
     def _entries(self, subject: ox.NamedNode, kind: RecordType, mapping: Mapping, own: tuple[str, ...]) -> None:
         said: set[ox.NamedNode] = set()
@@ -81,7 +203,7 @@ class Builder:
                 self._values(subject, field, entry, language, kinds)
         for field in kind.fields:
             if field.constant and field.path not in said:
-                self._draft.say(subject, field.path, field.constant, mapping.place)
+                self._draft.add(subject, field.path, field.constant, mapping.place)
 
     def _values(self, subject: ox.NamedNode, field: Field, entry: Entry, language: str, kinds: tuple[str, ...]) -> None:
         """Say each value of a field."""
@@ -94,17 +216,17 @@ class Builder:
             except ArkgError as fault:
                 self._refuse(fault, value, subject)
                 continue
-            self._draft.say(subject, field.path, term, value.place)
+            self._draft.add(subject, field.path, term, value.place)
 
     def _form(self, value: Scalar) -> str:
-        """Give the form of the file that a value stands in."""
-        return self._desk.draft.forms.get(value.place.file, "")
+        """Return the form of the file that a value stands in."""
+        return self._intake.draft.forms.get(value.place.file, "")
 
     def _reader(
         self, field: Field, language: str, kinds: tuple[str, ...]
     ) -> Callable[[str], ox.NamedNode | ox.Literal]:
-        """Give what reads the texts of a field."""
-        schema, names, kind = self._desk.schema, self._desk.names, self._raw.kind
+        """Return what reads the texts of a field."""
+        schema, names, kind = self._intake.schema, self._intake.names, self._raw.kind
         return lambda text: to_term(text, field, schema, names, language=language, kind=kind, kinds=kinds)
 
     def _refuse(self, fault: ArkgError, value: Scalar, subject: ox.NamedNode) -> None:
@@ -113,7 +235,7 @@ class Builder:
         self._draft.problems.append(from_error(fault, value.place, value=shown, record=subject))
 
     def _neighbours(self, mapping: Mapping) -> tuple[str, ...]:
-        """Give the kinds of the values of the properties that a piece of evidence supports, for its value."""
+        """Return the kinds of the values of the properties that a piece of evidence supports, for its value."""
         kinds: list[str] = []
         for entry in mapping.entries:
             for value in entry.values:
@@ -123,21 +245,21 @@ class Builder:
 
     def _parts(self, subject: ox.NamedNode, field: Field, entry: Entry) -> None:
         """Say each part that a field leads to; a text stands for a part with that text and nothing else."""
-        kind = self._desk.schema.parts[field.part] if field.part else self._raw.kind
+        kind = self._intake.schema.parts[field.part] if field.part else self._raw.kind
         for position, value in enumerate(entry.values, 1):
             mapping = value if isinstance(value, Mapping) else self._in_short(value, field, kind, subject)
             part = self._name(subject, field, kind, mapping) if mapping else None
             if mapping is None or part is None:
                 continue
-            self._draft.say(subject, field.path, part, replace(mapping.place, field=entry.key))
+            self._draft.add(subject, field.path, part, replace(mapping.place, field=entry.key))
             if part in self._draft.records:
                 continue
             self._draft.records[part] = mapping.place
-            self._draft.say(part, TYPE, kind.target, mapping.place)
+            self._draft.add(part, TYPE, kind.target, mapping.place)
             self._entries(part, kind, self._with_position(mapping, kind, position), (PART_KEY,))
 
     def _in_short(self, value: Scalar, field: Field, kind: RecordType, subject: ox.NamedNode) -> Mapping | None:
-        """Give the part that a mere text stands for, and note where it is none, or a part of this kind needs more."""
+        """Return the part that a mere text stands for, and note where it is none, or a part of this kind needs more."""
         if kind.main:
             try:
                 read_value(value, kind.main, self._form(value), self._reader(kind.main, "", ()))
@@ -159,7 +281,7 @@ class Builder:
         return Mapping((*mapping.entries, added), mapping.place)
 
     def _name(self, subject: ox.NamedNode, field: Field, kind: RecordType, mapping: Mapping) -> ox.NamedNode | None:
-        """Give the identifier of a part: the one it has, that of the part it completes, or the next number.
+        """Return the identifier of a part: the one it has, that of the part it completes, or the next number.
 
         A part of which nothing but the name is given is that of this name before it, which both then lead to.
         """
@@ -204,14 +326,14 @@ class Builder:
 
 
 def references(raw: Raw, schema: Schema) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give the names of the records that are read to build one, with the kinds that these may be of."""
+    """Yield the names of the records that are read to build one, with the kinds that these may be of."""
     if raw.mapping.partial:
         yield raw.iri.value.rpartition("/")[2], (raw.kind.name,)
     yield from values_of(raw.mapping, raw.kind, schema)
 
 
 def values_of(mapping: Mapping, kind: RecordType, schema: Schema) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give the texts in a record, or a part of one, that name other records, with the kinds that these may be of."""
+    """Yield the texts in a record, or a part of one, that name other records, with the kinds that these may be of."""
     for entry in mapping.entries:
         field = kind.find(entry.key.partition("@")[0])
         for value in entry.values if field else ():
@@ -222,7 +344,7 @@ def values_of(mapping: Mapping, kind: RecordType, schema: Schema) -> Iterator[tu
 
 
 def own_names(mapping: Mapping) -> Iterator[str]:
-    """Give the names that the parts within a record have been given."""
+    """Yield the names that the parts within a record have been given."""
     for entry in mapping.entries:
         for value in entry.values:
             if isinstance(value, Mapping):

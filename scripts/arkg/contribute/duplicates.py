@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.names import OTHER_NAME, kind_of
-from arkg.names import shorten, squash
-from arkg.namespaces import ARKG, PREF_LABEL, RECORDS
+from arkg.names import record_type_of, shorten, squash
+from arkg.namespaces import ALT_LABEL, ARKG, PREF_LABEL, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +26,7 @@ PART_OF = "http://www.w3.org/ns/org#subOrganizationOf"
 SHARED = (*IDENTIFIERS, f"{ARKG}grid", "https://schema.org/isbn", PAGE)
 HOUSES = (RUN_BY, PART_OF)
 """The properties that lead from an initiative to the institutions that answer for it."""
-NAMES = (PREF_LABEL.value, OTHER_NAME.value)
+NAMES = (PREF_LABEL.value, ALT_LABEL.value)
 ALIKE, SPELT = 0.9, 0.75
 SHORT, LONG = 4, 200
 MOST = 3
@@ -114,12 +113,12 @@ class Values:
     def shared(
         self, iri: ox.NamedNode, said: Iterable[ox.Triple], repository: Repository
     ) -> Iterator[tuple[ox.NamedNode, str]]:
-        """Give the records with an identifier that is said of this one, and those of its kind with its page."""
+        """Yield the records with an identifier that is said of this one, and those of its kind with its page."""
         for triple in said:
             predicate, value = triple.predicate.value, getattr(triple.object, "value", "")
             what = shorten(predicate, repository.prefixes).partition(":")[2]
             for other in self._bearers.get((predicate, folded_value(value)), ()):
-                if predicate != PAGE or kind_of(other) == kind_of(iri):
+                if predicate != PAGE or record_type_of(other) == record_type_of(iri):
                     yield other, f"it has the same {what}, {value}"
 
     def may_be_one(self, one: ox.NamedNode, other: ox.NamedNode) -> bool:
@@ -128,8 +127,8 @@ class Values:
         return not all(houses) or bool(houses[0] & houses[1])
 
     def _houses(self, initiative: ox.NamedNode) -> set[ox.NamedNode]:
-        """Give the institutions that run an initiative, and those that they are parts of."""
-        if kind_of(initiative) != "initiative":
+        """Return the institutions that run an initiative, and those that they are parts of."""
+        if record_type_of(initiative) != "initiative":
             return set()
         found = list(self._above.get(initiative, ()))
         for house in found:
@@ -157,25 +156,25 @@ class NameIndex:
         """Take one name of a record."""
         folded = squash(name)
         for end in (True, False):
-            key = (kind_of(iri), end, folded[-4:] if end else folded[:4])
+            key = (record_type_of(iri), end, folded[-4:] if end else folded[:4])
             self._names.setdefault(key, []).append((iri, name, folded))
 
     def near(self, kind: str, folded: str) -> Iterator[tuple[ox.NamedNode, str, str]]:
-        """Give the names of a kind that begin or end like a folded one."""
+        """Yield the names of a kind that begin or end like a folded one."""
         yield from self._names.get((kind, False, folded[:4]), ())
         yield from self._names.get((kind, True, folded[-4:]), ())
 
 
 def named(store: ox.Store) -> Iterator[tuple[ox.NamedNode, str]]:
-    """Give every record of the graph with each of its names."""
-    for predicate in (PREF_LABEL, OTHER_NAME):
+    """Yield every record of the graph with each of its names."""
+    for predicate in (PREF_LABEL, ALT_LABEL):
         for quad in store.quads_for_pattern(None, predicate, None):
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
                 yield quad.subject, quad.object.value
 
 
 def texts(said: Iterable[ox.Triple]) -> list[str]:
-    """Give the names among what is said of a record."""
+    """Return the names among what is said of a record."""
     return [
         triple.object.value
         for triple in said
@@ -184,11 +183,11 @@ def texts(said: Iterable[ox.Triple]) -> list[str]:
 
 
 def alike(iri: ox.NamedNode, said: Iterable[ox.Triple], index: NameIndex) -> Iterator[tuple[ox.NamedNode, str]]:
-    """Give the records of the same kind with the same name, or nearly the same."""
+    """Yield the records of the same kind with the same name, or nearly the same."""
     for text in texts(said):
         own = squash(text)
         matcher = difflib.SequenceMatcher(b=own, autojunk=False)
-        for other, name, folded in sorted(index.near(kind_of(iri), own), key=lambda found: found[2] != own):
+        for other, name, folded in sorted(index.near(record_type_of(iri), own), key=lambda found: found[2] != own):
             matcher.set_seq1(folded)
             if folded == own:
                 yield other, f"its name is {name!r}, too"
@@ -197,12 +196,12 @@ def alike(iri: ox.NamedNode, said: Iterable[ox.Triple], index: NameIndex) -> Ite
 
 
 def digits(name: str) -> str:
-    """Give the digits of a name: one number more, and it is another volume, year or part."""
+    """Return the digits of a name: one number more, and it is another volume, year or part."""
     return "".join(letter for letter in name if letter.isdigit())
 
 
 def spelt(one: str, other: str) -> bool:
-    """Say whether the words in which two names differ may be one word spelt in two ways, or are in one name alone.
+    """Return whether the words in which two names differ may be one word spelt in two ways, or are in one name alone.
 
     Brown University is not Rowan University, though most of their letters are the same.
     """
@@ -214,5 +213,5 @@ def spelt(one: str, other: str) -> bool:
 
 
 def near(matcher: difflib.SequenceMatcher[str]) -> bool:
-    """Say whether two names are nearly the same, asking what is cheap first."""
+    """Return whether two names are nearly the same, asking what is cheap first."""
     return all(ratio() >= ALIKE for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.canonical import opening
-from arkg.contribute.columns import paths
-from arkg.contribute.joined import as_meant
-from arkg.contribute.literals import write_literal
-from arkg.contribute.merge import Existing, existing, natural
-from arkg.contribute.values import find_property, within
-from arkg.contribute.write_table import join, to_csv
-from arkg.contribute.write_yaml import to_yaml
+from arkg.contribute.update import Existing, existing, natural
+from arkg.contribute.write import opening
 from arkg.errors import InputFault, UnknownName
-from arkg.names import nearest, shorten, squash
+from arkg.formats.columns import paths
+from arkg.formats.csv import join, to_csv
+from arkg.formats.values.terms import to_text
+from arkg.formats.yaml import to_yaml
+from arkg.names import nearest, record_type_of, shorten
 from arkg.namespaces import RDF, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType, read_schema
 from arkg.workspace import resolve
@@ -24,14 +22,14 @@ from arkg.workspace import resolve
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from arkg.contribute.columns import Path
-    from arkg.contribute.write_table import Column
+    from arkg.formats.columns import Path
+    from arkg.formats.csv import Column
     from arkg.schema import Schema
-    from arkg.workspace import Repository
+    from arkg.workspace import Contribution, Repository
 
 
 def choose(repository: Repository, kind: str, names: Sequence[str] = ()) -> list[ox.NamedNode]:
-    """Give the records of a kind, or those of it that are named, in the order of their slugs; raise UnknownName."""
+    """Return the records of a kind, or those of it that are named, in the order of their slugs; raise UnknownName."""
     if kind not in repository.kinds:
         raise UnknownName(
             "kind", kind, nearest(kind, repository.kinds), remedy=f"Kinds are {', '.join(repository.kinds)}."
@@ -62,7 +60,7 @@ class Writer:
     kind: RecordType
 
     def tree(self, record: Existing) -> dict[str, object]:
-        """Give a record as nested keys; what the doors fill in by themselves is left out."""
+        """Return a record as nested keys; what the doors fill in by themselves is left out."""
         self._refuse_unsayable(record)
         slug = record.iri.value.rpartition("/")[2]
         own: dict[str, object] = {"kind": self.kind.name, "slug": slug}
@@ -72,7 +70,7 @@ class Writer:
         return {**own, **self._keys(record, record.iri, self.kind, counts)}
 
     def row(self, record: Existing) -> dict[Column, str]:
-        """Give what one row of a table can say of a record; a part only where it is the only one of its sort."""
+        """Return what one row of a table can say of a record; a part only where it is the only one of its sort."""
         self._refuse_unsayable(record)
         slug = record.iri.value.rpartition("/")[2]
         found: dict[Column, str] = {("kind", (), ""): self.kind.name, ("slug", (), ""): slug}
@@ -137,35 +135,11 @@ class Writer:
         return sorted(values, key=lambda value: natural(value.value))
 
     def text(self, value: ox.NamedNode | ox.Literal, field: Field) -> str:
-        """Give a value as a reader would write it, so that the doors read it as the same value again."""
-        if isinstance(value, ox.Literal):
-            text = write_literal(value, self.schema.prefixes) if field.any_literal else value.value
-            return as_meant(text, field)
-        if field.value_type:
-            names = (
-                field.name for kind in within(self.kind, self.schema) for field in kind.fields if field.path == value
-            )
-            clear = (name for name in names if find_property(name, self.kind, self.schema) == value)
-            return next(clear, "") or shorten(value.value, self.schema.prefixes)
-        if field.choices:
-            return self._choice(value, field)
-        if (
-            len(field.record_types) == 1
-            and value.value.startswith(f"{RECORDS}{field.record_types[0]}/")
-            and "#" not in value.value
-        ):
-            return value.value.rpartition("/")[2]
-        if field.record_types or value.value.startswith(RECORDS):
-            return shorten(value.value, self.schema.prefixes)
-        return value.value
-
-    def _choice(self, value: ox.NamedNode, field: Field) -> str:
-        label = self.schema.label(value)
-        alike = [each for each in field.choices if squash(self.schema.label(each)) == squash(label)]
-        return label if alike == [value] else shorten(value.value, self.schema.prefixes)
+        """Return a value as a reader of a form would write it."""
+        return to_text(value, field, self.schema, self.kind)
 
     def _cell(self, record: Existing, path: Path) -> dict[str, str]:
-        """Give the texts of one column, by language; none where a row cannot say them."""
+        """Return the texts of one column, by language; none where a row cannot say them."""
         subject, kind = record.iri, self.kind
         for field in path[:-1]:
             parts = record.parts(subject, field)
@@ -183,7 +157,7 @@ class Writer:
         }
 
     def _list(self, record: Existing, subject: ox.NamedNode, field: Field) -> dict[str, str]:
-        """Give the texts that stand for parts, where every part is no more than its text, in order."""
+        """Return the texts that stand for parts, where every part is no more than its text, in order."""
         parts = record.parts(subject, field)
         kind = self.schema.parts[field.part or subject]
         texts = []
@@ -214,7 +188,7 @@ class Writer:
 
 
 def sayable(value: object, field: Field) -> bool:
-    """Say whether a field takes a value of this sort."""
+    """Return whether a field takes a value of this sort."""
     if isinstance(value, ox.Literal):
         prose = f"{RDF}langString"
         allowed = field.any_literal or value.datatype in field.datatypes
@@ -231,3 +205,15 @@ def by_language(
         language = value.language if isinstance(value, ox.Literal) and not field.any_literal else ""
         found.setdefault("" if language == "en" else language or "", []).append(value)
     return dict(sorted(found.items()))
+
+
+def as_yaml(repository: Repository, contribution: Contribution) -> str:
+    """Write the records in the order of their identifiers; raise InputFault for what no field can say."""
+    schema = read_schema(repository)
+    texts = []
+    for iri in sorted((each for each in contribution.records if "#" not in each.value), key=lambda each: each.value):
+        own = (each.triple for each in contribution.statements)
+        triples = tuple(each for each in own if str(each.subject).strip("<>").partition("#")[0] == iri.value)
+        record = Existing(iri, triples, contribution.comments.get(iri, ""))
+        texts.append(to_yaml(Writer(schema, schema.record_types[record_type_of(iri)]).tree(record)))
+    return "---\n".join(texts)

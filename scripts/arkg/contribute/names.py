@@ -1,143 +1,204 @@
-"""Finds the record that a writer means by a slug or a name, in the graph or in what is handed in with it."""
+"""Find the record that a contributor means by a slug or a name, in the graph or in the contribution itself."""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, UnknownName
-from arkg.names import fold, nearest_names, shorten
-from arkg.namespaces import PREF_LABEL, RECORDS, SKOS
+from arkg.names import fold, fold_label, misspellings, nearest_names, record_type_of, shorten, to_record, to_slug
+from arkg.namespaces import ALT_LABEL, PREF_LABEL, RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from arkg.contribute.asked import Asked
+    from arkg.store import Store
     from arkg.workspace import Repository
+
+    Reference = tuple[str, tuple[str, ...]]
+    """A name, and the types of record that it may mean."""
+    Named = tuple[ox.NamedNode, ox.NamedNode, str]
+    """A record, the property that gives it a name, and the name."""
 
 LONGEST = 200
 LONGEST_GUESS = 80
 MOST_GUESSES = 50
-"""How many unknown names are compared with all names: one comparison is slow, and the first will tell."""
-
-OTHER_NAME = ox.NamedNode(f"{SKOS}altLabel")
+"""How many unknown names are compared with all names: one comparison is slow, and the first findings suffice."""
+BATCH = 100
+"""How many names one query looks up."""
 
 
 class Names:
-    """The records that can be referred to: those of the graph, and those of the contribution as they are met.
+    """The records that can be referred to: those of the graph, and those of the contribution as they are read.
 
-    The names in the graph are read, from ``store`` or else from the files, when the first name is asked for that is
-    no slug. A store that is ``asked`` holds the graph in place of both, and is asked for each name alone.
+    The names in the graph are read, from ``memory`` or else from the files, when the first name that is not a slug is
+    looked up. A ``store`` that holds the graph in place of both is queried for each name.
     """
 
-    def __init__(self, repository: Repository, store: ox.Store | None = None, asked: Asked | None = None) -> None:
-        """Begin with no names."""
+    def __init__(self, repository: Repository, memory: ox.Store | None = None, store: Store | None = None) -> None:
+        self.store = store
         self._repository = repository
-        self._store = store
-        self.asked = asked
+        self._memory = memory
+        self._queries = Queries(store) if store is not None else None
         self._own: set[ox.NamedNode] = set()
-        self._by_name: dict[ox.NamedNode, dict[str, set[ox.NamedNode]]] = {PREF_LABEL: {}, OTHER_NAME: {}}
+        self._by_name: dict[ox.NamedNode, dict[str, set[ox.NamedNode]]] = {PREF_LABEL: {}, ALT_LABEL: {}}
         self._is_read = False
         self._guesses = MOST_GUESSES
 
     def add(self, iri: ox.NamedNode, name: str = "", *, other: bool = False) -> None:
-        """Take a record of the contribution, and a name it bears."""
+        """Add a record of the contribution, and a name that it has."""
         self._own.add(iri)
         if name:
-            self._note(iri, name, OTHER_NAME if other else PREF_LABEL)
+            self._note(iri, name, ALT_LABEL if other else PREF_LABEL)
 
-    def find(self, text: str, kinds: Sequence[str]) -> ox.NamedNode:
-        """Give the record of one of these kinds that has this slug or name; a slug wins, then a preferred name.
+    def find(self, text: str, record_types: Sequence[str]) -> ox.NamedNode:
+        """Return the record of one of these types that has this slug or name: a slug wins, then a preferred name.
 
-        Raises UnknownName where there is none, InputFault where there are several.
+        Raises:
+            UnknownName: no record has it.
+            InputFault: several records have it.
         """
         slug = fold(text)
-        found = [iri for kind in kinds if (iri := record(kind, slug)) and self._exists(iri)]
+        found = [iri for each in record_types if (iri := to_record(each, slug)) and self._known(iri)]
         if len(found) == 1:
             return found[0]
-        self._learn(text, kinds)
+        self._learn(text, record_types)
         for names in self._by_name.values():
-            bearers = [iri for iri in names.get(key(text), ()) if kind_of(iri) in kinds and (iri in found or not found)]
-            if len(bearers) == 1:
-                return bearers[0]
-            found = found or bearers if len(bearers) > 1 else found
+            named = [
+                iri
+                for iri in names.get(fold_label(text), ())
+                if record_type_of(iri) in record_types and (iri in found or not found)
+            ]
+            if len(named) == 1:
+                return named[0]
+            found = found or named
         if found:
             raise self._ambiguous(text, found)
-        raise self._unknown(text, kinds)
+        raise self._unknown(text, record_types)
 
-    def names(self, kind: str) -> Iterable[tuple[str, ox.NamedNode]]:
-        """Give every folded name that a record of this kind bears, as far as they are known, with the record."""
-        for names in self._by_name.values():
-            for name, bearers in names.items():
-                yield from ((name, iri) for iri in bearers if kind_of(iri) == kind)
-
-    def _exists(self, iri: ox.NamedNode) -> bool:
-        if iri in self._own:
-            return True
-        if self.asked is not None:
-            return self.asked.exists(iri)
-        path = self._repository.record_path(iri)
-        return bool(path and path.is_file())
-
-    def _note(self, iri: ox.NamedNode, name: str, predicate: ox.NamedNode) -> None:
-        self._by_name[predicate].setdefault(key(name), set()).add(iri)
-
-    def expect(self, references: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-        """Look up names, each with the kinds of record that it may mean, where a store is asked: many at a time."""
-        for iri, predicate, name in self.asked.bearers(references) if self.asked else ():
+    def expect(self, references: Iterable[Reference]) -> None:
+        """Look up many names at once, where a store is queried."""
+        for iri, predicate, name in self._queries.named(references) if self._queries else ():
             if iri not in self._own and iri.value.startswith(RECORDS):
                 self._note(iri, name, predicate)
 
-    def _learn(self, text: str, kinds: Sequence[str]) -> None:
-        """Note which records of the graph bear a name: those of all names at once, unless a store is asked."""
-        self.expect([(text, tuple(kinds))])
-        if self._is_read or self.asked:
+    def exists(self, iri: ox.NamedNode) -> bool:
+        """Return whether the graph has a record."""
+        if self._queries is not None:
+            return self._queries.exists(iri)
+        path = self._repository.record_path(iri)
+        return bool(path and path.is_file())
+
+    def _known(self, iri: ox.NamedNode) -> bool:
+        return iri in self._own or self.exists(iri)
+
+    def _note(self, iri: ox.NamedNode, name: str, predicate: ox.NamedNode) -> None:
+        self._by_name[predicate].setdefault(fold_label(name), set()).add(iri)
+
+    def _learn(self, text: str, record_types: Sequence[str]) -> None:
+        """Read which records of the graph have a name: all names at once, unless a store is queried."""
+        self.expect([(text, tuple(record_types))])
+        if self._is_read or self._queries:
             return
         self._is_read = True
-        store = self._repository.store("data") if self._store is None else self._store
+        memory = self._repository.store("data") if self._memory is None else self._memory
         for predicate in self._by_name:
-            for quad in store.quads_for_pattern(None, predicate, None):
-                subject = quad.subject
-                if not isinstance(subject, ox.NamedNode) or subject in self._own:
-                    continue
-                if subject.value.startswith(RECORDS) and isinstance(quad.object, ox.Literal):
-                    self._note(subject, quad.object.value, predicate)
+            for quad in memory.quads_for_pattern(None, predicate, None):
+                iri, name = quad.subject, quad.object
+                if isinstance(iri, ox.NamedNode) and isinstance(name, ox.Literal) and iri not in self._own:
+                    self._note(iri, name.value, predicate)
 
-    def _unknown(self, text: str, kinds: Sequence[str]) -> UnknownName:
-        known: dict[str, str] = {}
+    def _unknown(self, text: str, record_types: Sequence[str]) -> UnknownName:
+        slugs: dict[str, str] = {}
         self._guesses -= 1
-        for kind in kinds if self._guesses >= 0 else ():
-            if self.asked and len(kinds) == 1 and len(text) <= LONGEST_GUESS:
-                known |= {slug: slug for slug in self.asked.near(text, kind)}
-            for name, iri in self.names(kind):
-                known.setdefault(name, iri.value.rpartition("/")[2])
-                known.setdefault(iri.value.rpartition("/")[2], iri.value.rpartition("/")[2])
-        what = " or ".join(kinds) if len(kinds) <= 2 else "record"  # noqa: PLR2004 - more would be a long sentence
-        listed = f", or see which there are: arkg export {what}" if what in kinds else ""
+        for each in record_types if self._guesses >= 0 else ():
+            if self._queries and len(record_types) == 1 and len(text) <= LONGEST_GUESS:
+                slugs |= {slug: slug for slug in self._queries.near(text, each)}
+            for name, iri in self._names_of(each):
+                slug = iri.value.rpartition("/")[2]
+                slugs.setdefault(name, slug)
+                slugs.setdefault(slug, slug)
+        what = " or ".join(record_types) if len(record_types) <= 2 else "record"  # noqa: PLR2004 - more would be long
+        listed = f", or see which there are: arkg export {what}" if what in record_types else ""
         fault = UnknownName(what, text[:LONGEST], remedy=f"Add a record for it{listed}.")
-        if near := nearest_names(text[:LONGEST], known):
-            fault.near = list(dict.fromkeys(known[name] for name in near))
+        if near := nearest_names(text[:LONGEST], slugs):
+            fault.near = list(dict.fromkeys(slugs[name] for name in near))
             fault.remedy = f"Did you mean {' or '.join(fault.near)}?"
         return fault
+
+    def _names_of(self, record_type: str) -> Iterator[tuple[str, ox.NamedNode]]:
+        """Yield every folded name of a record of this type that was read, with the record."""
+        for names in self._by_name.values():
+            for name, records in names.items():
+                yield from ((name, iri) for iri in records if record_type_of(iri) == record_type)
 
     def _ambiguous(self, text: str, found: Iterable[ox.NamedNode]) -> InputFault:
         names = sorted(shorten(iri.value, self._repository.prefixes) for iri in found)
         return InputFault(f"{text!r} is the name of {' and '.join(names)}.", remedy=f"Write one, e.g. {names[0]}.")
 
 
-def key(name: str) -> str:
-    """Fold a name for look-ups: case, accents in composed or decomposed form, blanks and hyphens do not count."""
-    return fold(unicodedata.normalize("NFKC", name).casefold())
+class Queries:
+    """Look up names in a store that is too large to be read: one query for many names, and each name once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._exists: dict[ox.NamedNode, bool] = {}
+        self._done: set[Reference] = set()
+
+    def exists(self, iri: ox.NamedNode) -> bool:
+        """Return whether the store has a record."""
+        if iri not in self._exists:
+            self._check([iri])
+        return self._exists[iri]
+
+    def near(self, text: str, record_type: str) -> list[str]:
+        """Return the slugs of the records of a type that are one letter away from a text."""
+        slugs = sorted(misspellings(fold(text))) if to_record(record_type, fold(text)) else []
+        self._check([iri for slug in slugs for iri in _records(slug, [record_type]) if iri not in self._exists])
+        return [slug for slug in slugs for iri in _records(slug, [record_type]) if self.exists(iri)]
+
+    def named(self, references: Iterable[Reference]) -> Iterator[Named]:
+        """Yield the records that have one of these names, of the names that are new and are not slugs."""
+        left = (each for each in dict.fromkeys(references) if each not in self._done and len(each[0]) <= LONGEST)
+        while batch := list(islice(left, BATCH)):
+            self._done.update(batch)
+            slugs = {each: _records(fold(each[0]), each[1]) for each in batch}
+            self._check([iri for found in slugs.values() for iri in found if iri not in self._exists])
+            names = [each for each, found in slugs.items() if sum(map(self.exists, found)) != 1]
+            yield from self._select(names) if names else ()
+
+    def _check(self, iris: Collection[ox.NamedNode]) -> None:
+        """Find out which of these records the store has."""
+        self._exists.update(dict.fromkeys(iris, False))
+        query = f"SELECT DISTINCT ?record WHERE {{ VALUES ?record {{ {' '.join(map(str, iris))} }} ?record a ?class }}"
+        for row in cast("ox.QuerySolutions", self._store.query(query)) if iris else ():
+            self._exists[cast("ox.NamedNode", row[0])] = True
+
+    def _select(self, names: list[Reference]) -> Iterator[Named]:
+        """Yield the records with names as they are written, in other capitals, or of the slugs that they suggest."""
+        wanted = {fold_label(text) for text, _ in names}
+        terms = (PREF_LABEL, ALT_LABEL)
+        spelt = [f"({term} {name})" for term in terms for text, _ in names for name in _spellings(text)]
+        slugs = [str(iri) for text, record_types in names for iri in _records(to_slug(text), record_types)]
+        given = f"VALUES (?term ?name) {{ {' '.join(spelt)} }} ?record ?term ?name"
+        either = ", ".join(map(str, terms))
+        by_slug = f"VALUES ?record {{ {' '.join(slugs)} }} ?record ?term ?name FILTER(?term IN ({either}))"
+        query = f"SELECT DISTINCT ?record ?term ?name WHERE {{ {{ {given} }} UNION {{ {by_slug} }} }}"
+        for found, term, name in cast("ox.QuerySolutions", self._store.query(query)):
+            if isinstance(found, ox.NamedNode) and isinstance(name, ox.Literal) and fold_label(name.value) in wanted:
+                yield found, cast("ox.NamedNode", term), name.value
 
 
-def record(kind: str, slug: str) -> ox.NamedNode | None:
-    """Give the IRI of a record, where the slug could be one."""
-    plain = slug.isascii() and len(slug) <= LONGEST and slug.replace("-", "").isalnum()
-    return ox.NamedNode(f"{RECORDS}{kind}/{slug}") if plain else None
+def _records(slug: str, record_types: Iterable[str]) -> list[ox.NamedNode]:
+    """Return the IRIs of records of these types, where the slug can be one."""
+    return [iri for each in record_types if (iri := to_record(each, slug))]
 
 
-def kind_of(iri: ox.NamedNode) -> str:
-    """Give the kind of a record, from its IRI."""
-    return iri.value.removeprefix(RECORDS).partition("/")[0]
+def _spellings(name: str) -> Iterator[ox.Literal]:
+    """Yield the ways in which a graph may spell a name: with other capitals, in English or in no language."""
+    plain = unicodedata.normalize("NFC", " ".join(name.split()))
+    for text in dict.fromkeys((name, plain, plain[:1].upper() + plain[1:], plain.lower(), plain.title())):
+        yield from (ox.Literal(text, language="en"), ox.Literal(text))

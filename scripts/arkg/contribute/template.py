@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.columns import Columns, paths
-from arkg.contribute.examples import allowed, example
 from arkg.contribute.export import Writer
-from arkg.contribute.merge import Existing, existing
-from arkg.contribute.write_table import join
-from arkg.contribute.write_yaml import quoted
+from arkg.contribute.update import Existing, existing
 from arkg.errors import UnknownName
+from arkg.formats.columns import Columns, paths
+from arkg.formats.csv import join
+from arkg.formats.values.examples import LATER, allowed, example
+from arkg.formats.yaml import quoted
 from arkg.names import nearest
 from arkg.namespaces import RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType, Schema, read_schema
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from arkg.workspace import Repository
 
 WIDTH = 100
-LATER = ("http://www.w3.org/2002/07/owl#deprecated", "http://purl.org/dc/terms/isReplacedBy")
-"""What is said of a record long after it was new."""
 
 
 def template(repository: Repository, kind: str, *, form: str = "yaml") -> str:

@@ -18,7 +18,8 @@ from arkg.namespaces import ARKG, DCTERMS, FOAF, SCHEMA, TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from arkg.publish.site import Record, Site
+    from arkg.publish.records import Record
+    from arkg.publish.site import Site
 
 FORMS = {
     "text": "text/plain",

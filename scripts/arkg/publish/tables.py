@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from arkg.contribute.write_table import guarded
 from arkg.errors import InputFault
+from arkg.formats.csv import guarded
 from arkg.namespaces import ARKG, OA, TYPE, XSD
 from arkg.publish.citations import cite_each, describe, text
 from arkg.publish.site import DATA_LICENSE
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from arkg.publish.folder import Folder
-    from arkg.publish.site import Record, Site
+    from arkg.publish.records import Record
+    from arkg.publish.site import Site
     from arkg.schema import Field, RecordType
 
     Cell = Callable[[Record], Sequence[str]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.contribute.door import read_all
+from arkg.contribute.read import read_all
 from arkg.contribute.duplicates import duplicates
-from arkg.contribute.intake import MAX_SIZE
+from arkg.formats.source import MAX_SIZE
 from arkg.names import shorten
 from arkg.validate.check import check_contribution
 from arkg.validate.findings import look_alike
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from arkg.contribute.duplicates import Duplicate
-    from arkg.contribute.intake import Source
+    from arkg.formats.source import Source
     from arkg.validate.findings import Report
     from arkg.validate.graph import Graph
     from arkg.workspace import Contribution

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from arkg.publish.pages.view import View
-    from arkg.publish.site import Record
+    from arkg.publish.records import Record
 
 MOST_AUTHORS = 3
 

@@ -9,21 +9,32 @@ from arkg.namespaces import ARKG, BASE, DCTERMS, FOAF, ORG, SCHEMA, SKOS, TYPE
 from arkg.publish.citations import name_authors
 from arkg.publish.forms import form_of
 from arkg.publish.pages.summary import other_names, summarize
-from arkg.publish.pages.view import BASE_CLASSES, local_name
+from arkg.publish.pages.view import local_name
 from arkg.publish.site import DATA_LICENSE
 
 if TYPE_CHECKING:
     from arkg.publish.pages.view import View
-    from arkg.publish.site import Record
+    from arkg.publish.records import Record
 
-TYPES = {
+CLASSES = {
+    f"{ARKG}Agency": "GovernmentOrganization",
+    f"{ARKG}HealthSystem": "MedicalOrganization",
+    f"{ARKG}MedicalSchool": "EducationalOrganization",
     f"{ARKG}TeachingHospital": "Hospital",
+    f"{ARKG}University": "CollegeOrUniversity",
     f"{SKOS}ConceptScheme": "DefinedTermSet",
+}
+RECORD_TYPES = {
+    "category": "DefinedTerm",
     "collection": "DefinedTermSet",
     "concept": "DefinedTerm",
+    "event": "Event",
     "initiative": "Project",
+    "institution": "Organization",
+    "pillar": "DefinedTerm",
+    "place": "Place",
+    "resource": "CreativeWork",
 }
-"""Class or record type → its type, where the ontology aligns it with none of schema.org."""
 LINKS = {
     "event": {"about": f"{DCTERMS}subject", "location": f"{ARKG}locatedIn"},
     "initiative": {
@@ -87,12 +98,11 @@ def _single(value: Any) -> Any:
 
 
 def _type_of(view: View, record: Record) -> str:
-    """Return the type of schema.org that fits a record, the more specific first."""
+    """Return the type of schema.org that fits a record."""
     classes = sorted(each.value for each in view.site.nodes(record.iri, TYPE.value))
-    own = [local_name(each) for each in classes if each.startswith(SCHEMA)]
-    types = {**view.alignments, **TYPES}
-    aligned = [types[each] for each in sorted(classes, key=lambda each: each in BASE_CLASSES) if each in types]
-    return next(iter([*own, *aligned]), TYPES.get(record.kind, "Thing"))
+    named = [CLASSES[each] for each in classes if each in CLASSES]
+    named += [local_name(each) for each in classes if each.startswith(SCHEMA)]
+    return named[0] if named else RECORD_TYPES.get(record.kind, "Thing")
 
 
 def _refer(view: View, record: Record) -> dict[str, str]:

@@ -19,7 +19,7 @@ LONGEST = 200
 
 
 def paths(kind: RecordType, schema: Schema, depth: int = 1) -> Iterator[Path]:
-    """Give every field of a kind, and of its parts and their parts, that one cell can fill, the nearest first.
+    """Yield every field of a kind, and of its parts and their parts, that one cell can fill, the nearest first.
 
     A path is the field of the record, then that of the part it leads to, and so on. A field that leads to parts is a
     column itself where a part needs no more than a text.
@@ -49,7 +49,7 @@ class Columns:
         self._names = [self.name(path) for path in paths(kind, schema)]
 
     def find(self, name: str) -> Path:
-        """Give the path that the name of a column stands for; outer names may be left out where that is clear.
+        """Return the path that the name of a column stands for; outer names may be left out where that is clear.
 
         Raises UnknownName for no field, InputFault where the name may stand for several.
         """
@@ -74,7 +74,7 @@ class Columns:
 
 
 def spellings(path: Path) -> set[str]:
-    """Give every name of a path: its last field, after any of those before it."""
+    """Return every name of a path: its last field, after any of those before it."""
     outer, last = [squash(field.name) for field in path[:-1]], squash(path[-1].name)
     return {"".join(kept) + last for size in range(len(path)) for kept in combinations(outer, size)}
 

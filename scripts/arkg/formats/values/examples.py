@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.columns import with_article
-from arkg.contribute.dates import DATES
+from arkg.formats.columns import with_article
+from arkg.formats.values.dates import DATES
 from arkg.names import choose_label
 from arkg.namespaces import PREF_LABEL, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType, Schema
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from arkg.workspace import Repository
 
 MOST_NAMED = 30
+LATER = ("http://www.w3.org/2002/07/owl#deprecated", "http://purl.org/dc/terms/isReplacedBy")
+"""What is said of a record long after it was new."""
 
 
 def example(field: Field, kind: RecordType, repository: Repository) -> ox.NamedNode | ox.Literal | None:
@@ -31,7 +33,7 @@ def example(field: Field, kind: RecordType, repository: Repository) -> ox.NamedN
 
 
 def existing(term: ox.NamedNode, field: Field, repository: Repository) -> ox.NamedNode:
-    """Give the record if the graph has it, else one of its kind that the graph has."""
+    """Return the record if the graph has it, else one of its kind that the graph has."""
     path = repository.record_path(term)
     if path and path.is_file():
         return term
@@ -39,13 +41,13 @@ def existing(term: ox.NamedNode, field: Field, repository: Repository) -> ox.Nam
 
 
 def of_kind(kind: str, repository: Repository) -> Sequence[ox.NamedNode]:
-    """Give the records of a kind."""
+    """Return the records of a kind."""
     paths = sorted((repository.root / "data" / kind).glob("*.ttl"))
     return [iri for path in paths if (iri := repository.record_iri(path))]
 
 
 def name_of(kind: RecordType, repository: Repository) -> ox.Literal:
-    """Give the name of the record by which the rules of a kind explain themselves, or one made of its slug."""
+    """Return the name of the record by which the rules of a kind explain themselves, or one made of its slug."""
     iri = ox.NamedNode(f"{RECORDS}{kind.name}/{kind.example}")
     path = repository.record_path(iri)
     store = ox.Store()
@@ -56,7 +58,7 @@ def name_of(kind: RecordType, repository: Repository) -> ox.Literal:
 
 
 def allowed(field: Field, repository: Repository, schema: Schema) -> str:
-    """Say which values a field takes, where they are few, or in which forms."""
+    """Return which values a field takes, where they are few, or in which forms."""
     if field.choices:
         return f"One of: {', '.join(schema.label(term) for term in field.choices if not is_base(term, field, schema))}"
     forms = [words for datatype, (_, words) in DATES.items() if datatype in field.datatypes]
@@ -69,5 +71,5 @@ def allowed(field: Field, repository: Repository, schema: Schema) -> str:
 
 
 def is_base(term: ox.NamedNode, field: Field, schema: Schema) -> bool:
-    """Say whether a class is that of the whole kind, which goes without saying."""
+    """Return whether a class is that of the whole kind, which goes without saying."""
     return field.path == TYPE and any(term == kind.target for kind in schema.record_types.values())

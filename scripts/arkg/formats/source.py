@@ -31,7 +31,7 @@ Source = Path | IO[bytes] | IO[str]
 
 
 def read_source(source: Source, repository: Repository, max_size: int) -> tuple[str, str]:
-    """Give the name of a source, as a reader knows it, and its text, in which lines end with a line feed.
+    """Return the name of a source, as a reader knows it, and its text, in which lines end with a line feed.
 
     Raises InputFault for what is no file or too large, SyntaxFault for what is no text in UTF-8.
     """
@@ -47,7 +47,7 @@ def read_source(source: Source, repository: Repository, max_size: int) -> tuple[
 
 
 def name_of(source: Source, repository: Repository) -> str:
-    """Give the name by which a finding speaks of a source."""
+    """Return the name by which a finding speaks of a source."""
     return repository.place(source) if isinstance(source, Path) else "stdin"
 
 
@@ -91,5 +91,5 @@ def guess(content: bytes) -> str:
 
 
 def stdin() -> IO[bytes]:
-    """Give standard input as bytes."""
+    """Return standard input as bytes."""
     return sys.stdin.buffer

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.problem import Problem
 from arkg.errors import Location, SyntaxFault
+from arkg.formats.draft import Problem
 from arkg.namespaces import RECORDS
 from arkg.turtle import Document, read, unmerged
 from arkg.workspace import Located
@@ -15,30 +15,30 @@ from arkg.workspace import Located
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.contribute.draft import Desk
+    from arkg.formats.draft import Intake
 
 MOST_WITHOUT_NAME = 20
 """How many things without a name are told of, in each file; the last of them says how many more there are."""
 
 
-def read_turtle(text: str, file: str, desk: Desk) -> None:
+def read_turtle(text: str, file: str, intake: Intake) -> None:
     """Take the statements of a Turtle text; raise SyntaxFault where it is none."""
-    take_document(read(text, file=file, known_prefixes=desk.schema.prefixes), file, desk)
+    take_document(read(text, file=file, known_prefixes=intake.schema.prefixes), file, intake)
 
 
-def take_document(document: Document, file: str, desk: Desk) -> None:
+def take_document(document: Document, file: str, intake: Intake) -> None:
     """Take the statements of a document; the opening comment is that of its record, where it has only one."""
     for each in document.statements:
-        state(each.triple, Location(file, each.line, each.column), Location(file, each.subject_line), desk)
+        state(each.triple, Location(file, each.line, each.column), Location(file, each.subject_line), intake)
     subjects = (each.triple.subject for each in document.statements)
     heads = {subject.value.partition("#")[0] for subject in subjects if isinstance(subject, ox.NamedNode)}
     if document.comment and len(heads) == 1:
-        desk.draft.comments[ox.NamedNode(heads.pop())] = document.comment
+        intake.draft.comments[ox.NamedNode(heads.pop())] = document.comment
 
 
-def state(triple: ox.Triple, place: Location, begin: Location, desk: Desk) -> None:
+def state(triple: ox.Triple, place: Location, begin: Location, intake: Intake) -> None:
     """Take a statement, whose subject begins at a place, or note that it is about a thing without a name."""
-    subject, value, blanks = triple.subject, triple.object, desk.draft.blanks
+    subject, value, blanks = triple.subject, triple.object, intake.draft.blanks
     if isinstance(value, ox.BlankNode):
         if value not in blanks or isinstance(subject, ox.NamedNode):
             blanks[value] = Located(triple, place)
@@ -46,57 +46,57 @@ def state(triple: ox.Triple, place: Location, begin: Location, desk: Desk) -> No
         blanks.setdefault(subject, Located(triple, begin))
     elif isinstance(value, ox.Triple) or (isinstance(value, ox.Literal) and value.direction):
         what = "The direction of a text" if isinstance(value, ox.Literal) else "A statement about a statement"
-        desk.draft.problems.append(Problem(place, f"{what} is RDF 1.2, and arkg reads RDF 1.1.", "Leave it out."))
+        intake.draft.problems.append(Problem(place, f"{what} is RDF 1.2, and arkg reads RDF 1.1.", "Leave it out."))
     elif isinstance(subject, ox.NamedNode):
-        desk.draft.records.setdefault(subject, begin)
-        desk.draft.say(subject, triple.predicate, value, place)
+        intake.draft.records.setdefault(subject, begin)
+        intake.draft.add(subject, triple.predicate, value, place)
 
 
-def nameless(desk: Desk) -> Iterator[Problem]:
+def nameless(intake: Intake) -> Iterator[Problem]:
     """Return a problem for each thing without a name, but those within another; in each file, the last counts the rest.
 
     A list is one such thing, whatever the number of its members.
     """
     files: dict[str, list[Located]] = {}
-    for located in desk.draft.blanks.values():
+    for located in intake.draft.blanks.values():
         files.setdefault(located.location.file, []).append(located)
     for every in files.values():
-        blanks = desk.draft.blanks
+        blanks = intake.draft.blanks
         outer = [
             each for each in every if each.triple.object not in blanks or isinstance(each.triple.subject, ox.NamedNode)
         ]
         *told, last = (outer or every)[:MOST_WITHOUT_NAME]
-        yield from (blank_problem(each, 0, desk) for each in told)
-        yield blank_problem(last, len(every) - len(told) - 1, desk)
+        yield from (blank_problem(each, 0, intake) for each in told)
+        yield blank_problem(last, len(every) - len(told) - 1, intake)
 
 
-def blank_problem(located: Located, more: int, desk: Desk) -> Problem:
+def blank_problem(located: Located, more: int, intake: Intake) -> Problem:
     """Say that a thing has no name, how to name it, and how many more have none."""
     triple = located.triple
     above = triple.subject if isinstance(triple.subject, ox.NamedNode) else None
     record = above.value.partition("#")[0] if above else f"{RECORDS}concept/racism"
-    kinds = (*desk.schema.record_types.values(), *desk.schema.parts.values())
+    kinds = (*intake.schema.record_types.values(), *intake.schema.parts.values())
     parts = (field.part for kind in kinds if (field := kind.at(triple.predicate)) and field.part)
-    stem = next((desk.schema.parts[part].fragment for part in parts), "evidence")
+    stem = next((intake.schema.parts[part].fragment for part in parts), "evidence")
     others = f", and so {'is' if more == 1 else 'are'} {more:,} more in this file" if more else ""
     remedy = f"Name each part after its record, with # and a number, e.g. <{record}#{stem}-1>"
     return Problem(located.location, f"This thing has no name: it is a blank node{others}.", remedy, record=above)
 
 
-def read_ntriples(text: str, file: str, desk: Desk) -> None:
+def read_ntriples(text: str, file: str, intake: Intake) -> None:
     """Take the statements of an N-Triples text, line by line."""
-    read_lines(text, file, desk, ox.RdfFormat.N_TRIPLES)
+    read_lines(text, file, intake, ox.RdfFormat.N_TRIPLES)
 
 
-def read_nquads(text: str, file: str, desk: Desk) -> None:
+def read_nquads(text: str, file: str, intake: Intake) -> None:
     """Take the statements of an N-Quads text, line by line, whatever graph they are in."""
-    read_lines(text, file, desk, ox.RdfFormat.N_QUADS)
+    read_lines(text, file, intake, ox.RdfFormat.N_QUADS)
 
 
-def read_lines(text: str, file: str, desk: Desk, form: ox.RdfFormat) -> None:
+def read_lines(text: str, file: str, intake: Intake, form: ox.RdfFormat) -> None:
     """Take the statements of a text that has at most one on each line."""
     for line, quad in lines(text, file, form):
-        state(quad.triple, Location(file, line, 1), Location(file, line), desk)
+        state(quad.triple, Location(file, line, 1), Location(file, line), intake)
 
 
 def lines(text: str, file: str, form: ox.RdfFormat) -> Iterator[tuple[int, ox.Quad]]:
@@ -119,6 +119,6 @@ def bad_line(fault: SyntaxError | ValueError, file: str, line: int, form: ox.Rdf
     return SyntaxFault(what, file=file, line=line, column=getattr(fault, "offset", 0) or 0, remedy=remedy)
 
 
-def read_trig(text: str, file: str, desk: Desk) -> None:
+def read_trig(text: str, file: str, intake: Intake) -> None:
     """Take the statements of a TriG text, whatever graph they are in; raise SyntaxFault where it is none."""
-    take_document(read(text, file=file, known_prefixes=desk.schema.prefixes, trig=True), file, desk)
+    take_document(read(text, file=file, known_prefixes=intake.schema.prefixes, trig=True), file, intake)

@@ -7,17 +7,18 @@ and mappings is ever made.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from arkg.contribute.tree import Entry, Mapping, Scalar
 from arkg.errors import Location, SyntaxFault
+from arkg.formats.draft import Entry, Mapping, Scalar
 from arkg.names import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.contribute.draft import Desk
+    from arkg.formats.draft import Intake
 
 DEEPEST = 20
 EMPTY = ("", "~", "null", "Null", "NULL")
@@ -52,8 +53,8 @@ class Open:
     key: Scalar | None = None
 
 
-def read_yaml(text: str, file: str, _desk: Desk) -> Iterator[Mapping]:
-    """Give the records of a YAML text, in order.
+def read_yaml(text: str, file: str, _intake: Intake) -> Iterator[Mapping]:
+    """Yield the records of a YAML text, in order.
 
     Raises SyntaxFault, with line and column, where it is no YAML, or YAML that is more than text, lists and mappings.
     """
@@ -72,7 +73,7 @@ def read_yaml(text: str, file: str, _desk: Desk) -> Iterator[Mapping]:
 
 
 def documents(text: str, file: str) -> Iterator[Value]:
-    """Give each value at the top of the documents, and each member of a list at the top."""
+    """Yield each value at the top of the documents, and each member of a list at the top."""
     import yaml  # noqa: PLC0415 - other doors need no YAML
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -187,3 +188,58 @@ def to_syntax_fault(fault: Any, file: str) -> SyntaxFault:
     remedy = next((words for part, words in WORDS if part in said), "")
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     return SyntaxFault(f"This is not YAML: {said}.", file=file, line=line, column=column, remedy=remedy)
+
+
+PLAIN = re.compile(r"[A-Za-z][\w.,;()/'’–—“”‘ -]*(?<! )", re.ASCII)
+DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+KEYWORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
+LONGEST_LINE = 120
+
+
+def to_yaml(keys: dict[str, object], indent: int = 0) -> str:
+    """Write nested keys as YAML."""
+    return "".join(to_lines(keys, "  " * indent))
+
+
+def to_lines(keys: dict[str, object], indent: str) -> Iterator[str]:
+    """Write each key with its value: short ones on the line, lists of parts below it."""
+    for key, value in keys.items():
+        if isinstance(value, str):
+            yield f"{indent}{key}: {quoted(value)}\n"
+        elif isinstance(value, dict):
+            yield f"{indent}{key}:\n"
+            yield from to_lines(value, f"{indent}  ")
+        elif isinstance(value, list) and all(isinstance(each, str) for each in value):
+            yield from to_list(key, value, indent)
+        elif isinstance(value, list):
+            yield f"{indent}{key}:\n"
+            for each in value:
+                inner = (
+                    "".join(to_lines(each, f"{indent}  ")) if isinstance(each, dict) else f"{indent}  {quoted(each)}\n"
+                )
+                yield f"{indent}- {inner[len(indent) + 2 :]}"
+
+
+def to_list(key: str, texts: list[str], indent: str) -> Iterator[str]:
+    """Write a list of texts on one line if it fits, else one below the other."""
+    line = f"{indent}{key}: [{', '.join(quoted(text, inside=True) for text in texts)}]\n"
+    if len(line) <= LONGEST_LINE:
+        yield line
+        return
+    yield f"{indent}{key}:\n"
+    yield from (f"{indent}- {quoted(text)}\n" for text in texts)
+
+
+def quoted(text: str, *, inside: bool = False) -> str:
+    """Write a text plainly where YAML reads it back as the same text, else in quotation marks."""
+    plain = PLAIN.fullmatch(text) or DATE.fullmatch(text) or re.fullmatch(r"https?://[\w./%~+=&?-]+", text)
+    if plain and text.lower() not in KEYWORDS and not (inside and re.search(r"[,\[\]{}]", text)):
+        return text
+    escaped = "".join(ESCAPES.get(letter) or (letter if letter.isprintable() else code(letter)) for letter in text)
+    return f'"{escaped}"'
+
+
+def code(letter: str) -> str:
+    """Write a character that cannot be seen as its code."""
+    return f"\\U{ord(letter):08X}"

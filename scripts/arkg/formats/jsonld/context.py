@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from arkg.schema import Field, RecordType, Schema
 
-
 ADDRESS = f"{BASE}context.jsonld"
 NATIVE = XSD.terms("integer", "boolean", "string")
 
@@ -55,7 +54,7 @@ def to_document(schema: Schema) -> str:
 
 
 def to_name(term: ox.NamedNode, kind: RecordType, kinds: Iterable[RecordType]) -> str:
-    """Give the name of a class of a kind; where another kind is called so, its own kind's name stands before it."""
+    """Return the name of a class of a kind; where another kind is called so, its own kind's name stands before it."""
     name = local(term)
     taken = any(local(each.target) == name and each.target != term for each in kinds)
     return f"{local(kind.target)}{name}" if taken else name
@@ -89,7 +88,7 @@ def to_naming(field: Field, hidden: Mapping[str, Field], schema: Schema) -> dict
 
 
 def to_coercion(field: Field, schema: Schema) -> dict[str, str]:
-    """Say what the values of a field are, where it is one thing."""
+    """Return what the values of a field are, where it is one thing."""
     if field.choices or field.value_type:
         return {"@type": "@vocab"}
     if not field.is_literal:
@@ -102,5 +101,5 @@ def to_coercion(field: Field, schema: Schema) -> dict[str, str]:
 
 
 def local(term: ox.NamedNode) -> str:
-    """Give the local name of a term."""
+    """Return the local name of a term."""
     return term.value.rpartition("#")[2].rpartition("/")[2]

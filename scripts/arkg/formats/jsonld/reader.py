@@ -10,26 +10,25 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.context import ADDRESS, to_document
-from arkg.contribute.json_map import Map, locate, mark_literals, walk
-from arkg.contribute.json_text import Json, Node
-from arkg.contribute.lost import SUGGESTED, Finder, by_key
-from arkg.contribute.problem import Problem
-from arkg.contribute.rdf import state
 from arkg.errors import Location, SyntaxFault
+from arkg.formats.draft import Problem
+from arkg.formats.jsonld.context import ADDRESS, to_document
+from arkg.formats.jsonld.document import Json, Map, Node, locate, mark_literals, walk
+from arkg.formats.jsonld.dropped import SUGGESTED, Finder, by_key
+from arkg.formats.rdf import state
 
 if TYPE_CHECKING:
-    from arkg.contribute.draft import Desk
+    from arkg.formats.draft import Intake
 
 
-def read_jsonld(text: str, file: str, desk: Desk) -> None:
+def read_jsonld(text: str, file: str, intake: Intake) -> None:
     """Take the statements of a JSON-LD text.
 
     Raises SyntaxFault where it is no JSON-LD, nests too deeply, or asks for a context from elsewhere.
     """
     document = Json(text, file)
     mark_literals(document.root)
-    inlined, contexts = inline(document, to_document(desk.schema))
+    inlined, contexts = inline(document, to_document(intake.schema))
     names: dict[str, str] = {}
     for context in contexts:
         names |= definitions(context)
@@ -40,32 +39,32 @@ def read_jsonld(text: str, file: str, desk: Desk) -> None:
     except (SyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", 0) or 0
         raise SyntaxFault(f"This is not JSON-LD: {getattr(fault, 'msg', fault)}.", file=file, line=line) from fault
-    finder = Finder(document, where, contexts, within, desk, by_key(desk.schema))
+    finder = Finder(document, where, contexts, within, intake, by_key(intake.schema))
     finder.note(quad.triple for quad in quads)
     has_maps = any(finder.language_maps())
-    literal = {field.path for field in desk.schema.fields() if field.has_language} if has_maps else set()
+    literal = {field.path for field in intake.schema.fields() if field.has_language} if has_maps else set()
     for quad in quads:
         if not (isinstance(quad.object, ox.BlankNode) and quad.predicate in literal):
-            take(quad.triple, where, file, desk)
+            take(quad.triple, where, file, intake)
 
 
-def take(triple: ox.Triple, where: Map, file: str, desk: Desk) -> None:
+def take(triple: ox.Triple, where: Map, file: str, intake: Intake) -> None:
     """Take one statement, or note that it is about a thing without a name."""
     named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
     place = where.find(triple, named) or Location(file, 1)
     scheme, _, rest = triple.object.value.partition(":") if isinstance(triple.object, ox.NamedNode) else ("", "", "")
-    if scheme in desk.schema.prefixes:
-        full = desk.schema.prefixes[scheme] + rest
+    if scheme in intake.schema.prefixes:
+        full = intake.schema.prefixes[scheme] + rest
         problem = Problem(
             place, f"The prefix {scheme}: is not declared here.", f"Write {full}", f"{scheme}:{rest}", full
         )
-        desk.draft.problems.append(problem)
+        intake.draft.problems.append(problem)
         return
-    state(triple, place, where.objects.get(named, place), desk)
+    state(triple, place, where.objects.get(named, place), intake)
 
 
 def inline(document: Json, own: str) -> tuple[str, list[Node]]:
-    """Give the text with our own context in the place of its address, and every context of the document.
+    """Return the text with our own context in the place of its address, and every context of the document.
 
     Raises SyntaxFault for a context that would have to be fetched.
     """
@@ -86,7 +85,7 @@ def inline(document: Json, own: str) -> tuple[str, list[Node]]:
 
 
 def addresses(root: Node) -> list[Node]:
-    """Give every context that stands in the document: as an object, or as an address, in the order of the text."""
+    """Return every context that stands in the document: as an object, or as an address, in the order of the text."""
     found = [
         node
         for key, node, _ in walk(root)
@@ -96,7 +95,7 @@ def addresses(root: Node) -> list[Node]:
 
 
 def definitions(context: Node) -> dict[str, str]:
-    """Give what the keys of a context stand for, those of the contexts within it too."""
+    """Return what the keys of a context stand for, those of the contexts within it too."""
     found: dict[str, str] = {}
     for key, node, _ in walk(context):
         if key is None or key.name.startswith("@"):

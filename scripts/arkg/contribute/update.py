@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.tree import Entry, Mapping, Scalar
+from arkg.formats.draft import Entry, Mapping, Scalar
 from arkg.namespaces import XSD
 from arkg.schema import POSITION
 from arkg.turtle import read
@@ -16,7 +16,7 @@ from arkg.turtle import read
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from arkg.contribute.draft import Draft
+    from arkg.formats.draft import Draft
     from arkg.schema import Field, RecordType, Schema
     from arkg.store import Store
     from arkg.workspace import Repository
@@ -35,22 +35,22 @@ class Existing:
     comment: str
 
     def objects(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> list[ox.NamedNode | ox.Literal]:
-        """Give the values of a property."""
+        """Return the values of a property."""
         found = (each.object for each in self.triples if each.subject == subject and each.predicate == predicate)
         return [value for value in found if isinstance(value, (ox.NamedNode, ox.Literal))]
 
     def parts(self, subject: ox.NamedNode, field: Field) -> list[ox.NamedNode]:
-        """Give the parts that a property leads to: by their place in an order, then by their numbers."""
+        """Return the parts that a property leads to: by their place in an order, then by their numbers."""
         found = [part for part in self.objects(subject, field.path) if isinstance(part, ox.NamedNode)]
         return sorted(found, key=lambda part: (self.position(part), natural(part.value)))
 
     def position(self, part: ox.NamedNode) -> int:
-        """Give the place of a part in an order, 0 where it has none."""
+        """Return the place of a part in an order, 0 where it has none."""
         return next((int(value.value) for value in self.objects(part, POSITION) if value.value.isdecimal()), 0)
 
     @property
     def fragments(self) -> set[str]:
-        """Give the names of the parts."""
+        """Return the names of the parts."""
         return {each.subject.value.partition("#")[2] for each in self.triples if isinstance(each.subject, ox.NamedNode)}
 
 
@@ -73,7 +73,7 @@ def existing(repository: Repository, iri: ox.NamedNode, store: Store | None = No
 
 
 def existing_in(store: Store, iri: ox.NamedNode) -> Existing | None:
-    """Give what a store says of a record and of the parts it leads to; None where it says nothing."""
+    """Return what a store says of a record and of the parts it leads to; None where it says nothing."""
     found: list[ox.Triple] = []
     nodes = [iri]
     for node in nodes:
@@ -93,7 +93,7 @@ class Adopter:
     said: set[Said]
 
     def adopt(self, mapping: Mapping, subject: ox.NamedNode, kind: RecordType) -> Mapping:
-        """Give a row in which each part has the name of the part that it is laid over, if there is one."""
+        """Return a row in which each part has the name of the part that it is laid over, if there is one."""
         entries = []
         for entry in mapping.entries:
             field = kind.find(entry.key)
@@ -124,12 +124,12 @@ class Adopter:
 
 
 def in_short(value: Scalar, kind: RecordType) -> Mapping | None:
-    """Give the part that a mere text stands for, where a part of this kind needs no more."""
+    """Return the part that a mere text stands for, where a part of this kind needs no more."""
     return Mapping((Entry(kind.main.name, value.place, (value,)),), value.place) if kind.main else None
 
 
 def same(mapping: Mapping, part: ox.NamedNode, kind: RecordType, old: Existing) -> bool:
-    """Say whether a part of the record has the required IRIs and texts that the row gives."""
+    """Return whether a part of the record has the required IRIs and texts that the row gives."""
     given = [(kind.find(entry.key), entry) for entry in mapping.entries]
     needed = [(field, entry) for field, entry in given if field and field.minimum and not is_date(field)]
     return bool(needed) and all(
@@ -138,12 +138,12 @@ def same(mapping: Mapping, part: ox.NamedNode, kind: RecordType, old: Existing) 
 
 
 def is_date(field: Field) -> bool:
-    """Say whether the values are dates."""
+    """Return whether the values are dates."""
     return XSD("date") in field.datatypes
 
 
 def written_as(value: ox.NamedNode | ox.Literal, texts: tuple[Scalar | Mapping, ...]) -> bool:
-    """Say whether one of these texts is the value: in full, or the end of its IRI."""
+    """Return whether one of these texts is the value: in full, or the end of its IRI."""
     ends = {value.value, value.value.rpartition("/")[2]}
     return any(isinstance(each, Scalar) and {each.text, each.text.rpartition(":")[2]} & ends for each in texts)
 
@@ -168,11 +168,11 @@ def overlay(old: Existing, new: Draft, said: Collection[Said], mapping: Mapping,
 
 
 def said_of(triple: ox.Triple) -> tuple[object, ox.NamedNode, str]:
-    """Give subject, property and language of a statement."""
+    """Return subject, property and language of a statement."""
     language = triple.object.language if isinstance(triple.object, ox.Literal) else ""
     return triple.subject, triple.predicate, language or ""
 
 
 def subject_of(triple: ox.Triple) -> str:
-    """Give the IRI of the subject of a statement."""
+    """Return the IRI of the subject of a statement."""
     return triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""

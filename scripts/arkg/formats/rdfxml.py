@@ -11,19 +11,19 @@ from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from arkg.contribute.rdf import state
 from arkg.errors import Location, SyntaxFault
+from arkg.formats.rdf import state
 from arkg.namespaces import RDF, TYPE
 
 if TYPE_CHECKING:
-    from arkg.contribute.draft import Desk
+    from arkg.formats.draft import Intake
 
 PROLOG = re.compile(r"(?:\s++|<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->)*+")
 ENCODING = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
 DEEPEST = 100
 
 
-def read_rdfxml(text: str, file: str, desk: Desk) -> None:
+def read_rdfxml(text: str, file: str, intake: Intake) -> None:
     """Take the statements of an RDF/XML text; raise SyntaxFault where it is none, or has a document type."""
     refuse_doctype(text, file)
     lines = Lines(file)
@@ -37,7 +37,7 @@ def read_rdfxml(text: str, file: str, desk: Desk) -> None:
     for quad in quads:
         place = lines.find(quad.triple)
         named = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-        state(quad.triple, place, lines.subjects.get(named, place), desk)
+        state(quad.triple, place, lines.subjects.get(named, place), intake)
 
 
 def refuse_doctype(text: str, file: str) -> None:
@@ -80,7 +80,7 @@ class Lines:
             raise SyntaxFault(what, file=self._file, line=fault.lineno, column=fault.offset + 1) from fault
 
     def find(self, triple: ox.Triple) -> Location:
-        """Give the place of a statement: that of its element, else of its subject."""
+        """Return the place of a statement: that of its element, else of its subject."""
         value = triple.object.value if isinstance(triple.object, (ox.NamedNode, ox.Literal)) else ""
         subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
         found = self._values.get((triple.predicate.value, value), [])

@@ -13,21 +13,19 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.context import ADDRESS
-from arkg.contribute.json_map import named, walk
-from arkg.contribute.names import kind_of
-from arkg.contribute.problem import Problem, from_error
-from arkg.contribute.values import LANGUAGE, to_term
 from arkg.errors import ArkgError, Location
-from arkg.names import nearest, shorten, to_key, to_slug
+from arkg.formats.draft import Problem, from_error
+from arkg.formats.jsonld.context import ADDRESS
+from arkg.formats.jsonld.document import named, walk
+from arkg.formats.values.terms import LANGUAGE, to_term
+from arkg.names import nearest, record_type_of, shorten, to_key, to_slug
 from arkg.namespaces import RECORDS, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from arkg.contribute.draft import Desk
-    from arkg.contribute.json_map import Map
-    from arkg.contribute.json_text import Json, Key, Node
+    from arkg.formats.draft import Intake
+    from arkg.formats.jsonld.document import Json, Key, Map, Node
     from arkg.schema import Field, RecordType, Schema
 
 TYPES = ("type", "@type")
@@ -43,7 +41,7 @@ class Finder:
     where: Map
     contexts: list[Node]
     within: list[Node]
-    desk: Desk
+    intake: Intake
     fields: dict[str, Field]
     """The fields of all kinds, by their keys."""
 
@@ -56,7 +54,7 @@ class Finder:
             found += self._keys()
         if self.contexts and not self.within:
             found += self._values(list(triples))
-        self.desk.draft.problems += dict.fromkeys(found)
+        self.intake.draft.problems += dict.fromkeys(found)
 
     def _tags(self) -> Iterator[Problem]:
         """Find what is no language tag: a text with one is left out."""
@@ -71,7 +69,7 @@ class Finder:
 
     def language_maps(self) -> Iterator[tuple[Key, Node, str]]:
         """Find the objects that give a text by its languages, with their keys and records."""
-        spoken = {to_key(field.name) for field in self.desk.schema.fields() if field.has_language}
+        spoken = {to_key(field.name) for field in self.intake.schema.fields() if field.has_language}
         for key, node, subject in walk(self.document.root):
             names = [inner.name for inner, _ in node.members if inner]
             is_map = names and all(name == "@none" or LANGUAGE.fullmatch(name) for name in names)
@@ -94,7 +92,7 @@ class Finder:
 
     def _keys(self) -> Iterator[Problem]:
         """Find the keys and classes outside the contexts that none of them defines."""
-        prefixes = self.desk.schema.prefixes
+        prefixes = self.intake.schema.prefixes
         aside = [*self.within, *(node for _, node, _ in self.language_maps())]
         known = {name for name in self.where.names if name not in prefixes or name in self.fields}
         for key, node, _ in walk(self.document.root):
@@ -121,15 +119,15 @@ class Finder:
             yield Problem(self._place(own, None), f"{own.text!r} is no identifier.", remedy, own.text, meant)
 
     def _kind(self, node: Node) -> RecordType | None:
-        """Give the kind of record that an object says it is."""
+        """Return the kind of record that an object says it is."""
         said = [found for name in TYPES if (found := node.get(name))]
         texts = [each.text for found in said for each in (found, *(inner for _, inner in found.members))]
         classes = {self.where.expand(text) for text in texts if text}
-        return next((kind for kind in self.desk.schema.record_types.values() if kind.target.value in classes), None)
+        return next((kind for kind in self.intake.schema.record_types.values() if kind.target.value in classes), None)
 
     def _values(self, triples: list[ox.Triple]) -> Iterator[Problem]:
         """Find the texts that were not understood, where the context is our own and the key one of its keys."""
-        namespaces = set(self.desk.schema.prefixes.values())
+        namespaces = set(self.intake.schema.prefixes.values())
         said: dict[str, set[str]] = {}
         typed: set[str] = set()
         for triple in triples:
@@ -146,27 +144,27 @@ class Finder:
                 yield self._lost(key, node, field, subject, has_type=subject in typed)
 
     def _is_said(self, text: str, field: Field, values: set[str]) -> bool:
-        """Say whether a text is among values: as it is, as an IRI, as the end of one, or as the name of a choice."""
-        meant = {choice.value for choice in field.choices if self.desk.schema.label(choice) == text}
+        """Return whether a text is among values: as it is, as an IRI, as the end of one, or as the name of a choice."""
+        meant = {choice.value for choice in field.choices if self.intake.schema.label(choice) == text}
         if field.value_type and (named_so := self.fields.get(text)):
             meant.add(named_so.path.value)
         meant |= {text, self.where.expand(text)}
         return any(value in meant or value.endswith(f"/{text}") for value in values)
 
     def _lost(self, key: Key, node: Node, field: Field, subject: str, *, has_type: bool) -> Problem:
-        """Say what is wrong with a text that was not understood."""
+        """Return what is wrong with a text that was not understood."""
         place, record, text = self._place(node, key), self._record(subject), node.text or ""
         if not has_type:
-            kind = self.desk.schema.record_types.get(subject.removeprefix(RECORDS).partition("/")[0])
+            kind = self.intake.schema.record_types.get(subject.removeprefix(RECORDS).partition("/")[0])
             example = re.split("[#/]", kind.target.value)[-1] if kind and "#" not in subject else "Evidence"
             what = f"What {key.name!r} means depends on the type, and this object has none."
             return Problem(place, what, f'Write e.g. "type": "{example}"', text, "", record)
         try:
-            kind = self.desk.schema.record_types.get(kind_of(record)) if record else None
-            term = to_term(text, field, self.desk.schema, self.desk.names, kind=kind)
+            kind = self.intake.schema.record_types.get(record_type_of(record)) if record else None
+            term = to_term(text, field, self.intake.schema, self.intake.names, kind=kind)
         except ArkgError as fault:
             return from_error(fault, place, value=text, record=record)
-        meant = shorten(term.value, self.desk.schema.prefixes) if isinstance(term, ox.NamedNode) else term.value
+        meant = shorten(term.value, self.intake.schema.prefixes) if isinstance(term, ox.NamedNode) else term.value
         return Problem(place, f"{text!r} is no identifier.", f'Write "{meant}"', text, meant, record)
 
     def _place(self, node: Node, key: Key | None) -> Location:
@@ -178,5 +176,5 @@ class Finder:
 
 
 def by_key(schema: Schema) -> dict[str, Field]:
-    """Give the fields of all kinds by the keys that they have in JSON-LD."""
+    """Return the fields of all kinds by the keys that they have in JSON-LD."""
     return {to_key(field.name): field for field in schema.fields()}

@@ -1,4 +1,4 @@
-"""The text of a date → its term, or what a date in another form may mean: one day, or one of several."""
+"""Dates and other literals: the text of one ↔ the literal, and what a date in another form may mean."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import InputFault
+from arkg.errors import InputFault, SyntaxFault
 from arkg.namespaces import XSD
+from arkg.turtle import TermWriter, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 DATES = {
     XSD("gYear"): (r"[0-9]{4}", "a year as 2020"),
@@ -96,7 +97,7 @@ def month_of(word: str) -> int:
 
 
 def with_month(month: int, numbers: list[str]) -> Iterator[Parts]:
-    """Give the dates of a month in words, and a year or a day and a year."""
+    """Yield the dates of a month in words, and a year or a day and a year."""
     if len(numbers) == 1:
         yield from ((year, month) for year in years(numbers[0]))
     if len(numbers) == 2:  # noqa: PLR2004 - a day and a year
@@ -106,7 +107,7 @@ def with_month(month: int, numbers: list[str]) -> Iterator[Parts]:
 
 
 def of_numbers(numbers: list[str]) -> Iterator[Parts]:
-    """Give the dates of a year, a month and a day in numbers, or of a year and a month, in any usual order."""
+    """Yield the dates of a year, a month and a day in numbers, or of a year and a month, in any usual order."""
     match [len(each) for each in numbers]:
         case [8]:
             yield int(numbers[0][:4]), int(numbers[0][4:6]), int(numbers[0][6:])
@@ -140,3 +141,52 @@ def not_in_calendar(parts: Parts) -> str:
 def iso(parts: Parts) -> str:
     """Write a year, a month or a day."""
     return "-".join(f"{part:0{2 if place else 4}d}" for place, part in enumerate(parts))
+
+
+LITERAL_FORMS = {
+    f"{XSD}gYear": r"[0-9]{4}",
+    f"{XSD}gYearMonth": r"[0-9]{4}-[0-9]{2}",
+    f"{XSD}date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+}
+LONGEST_LITERAL = 200
+
+
+def read_literal(text: str, prefixes: Mapping[str, str]) -> ox.Literal:
+    """Return the literal that a text stands for: a date by its form, what is quoted as in Turtle, else plain text.
+
+    Raises InputFault for a text that begins with a quotation mark and is no literal of Turtle.
+    """
+    if text.startswith('"'):
+        return _parse(text, prefixes)
+    found = next((datatype for datatype, form in LITERAL_FORMS.items() if re.fullmatch(form, text)), "")
+    return ox.Literal(text, datatype=ox.NamedNode(found)) if found and _exists(text) else ox.Literal(text)
+
+
+def write_literal(value: ox.Literal, prefixes: Mapping[str, str]) -> str:
+    """Return the shortest text that ``read_literal`` reads as this literal."""
+    plain = not value.value.startswith('"') and read_literal(value.value, prefixes) == value
+    return value.value if plain else TermWriter(prefixes).literal(value)
+
+
+def _parse(text: str, prefixes: Mapping[str, str]) -> ox.Literal:
+    """Return a literal that is written as in Turtle."""
+    head = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in prefixes.items())
+    try:
+        statements = read(f"{head}<urn:x> <urn:x> {text} .").statements
+    except SyntaxFault:
+        statements = ()
+    value = statements[0].triple.object if len(statements) == 1 else None
+    if not isinstance(value, ox.Literal):
+        remedy = 'Close the quotation marks, e.g. "Racism"@en, or leave them out.'
+        raise InputFault(f"{text[:LONGEST_LITERAL]!r} is not a literal.", remedy=remedy)
+    return value
+
+
+def _exists(text: str) -> bool:
+    """Return whether a year, month or day is in the calendar."""
+    year, month, day = (*(int(part) for part in text.split("-")), 1, 1)[:3]
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True

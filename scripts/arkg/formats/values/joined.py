@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from arkg.contribute.texts import MARK, find_flaw
-from arkg.contribute.write_table import in_list
-from arkg.contribute.write_yaml import quoted
 from arkg.errors import ArkgError, InputFault
+from arkg.formats.csv import in_list
+from arkg.formats.values.texts import MARK, find_flaw
+from arkg.formats.yaml import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import pyoxigraph as ox
 
-    from arkg.contribute.tree import Scalar
+    from arkg.formats.draft import Scalar
     from arkg.schema import Field
 
     Read = Callable[[str], ox.NamedNode | ox.Literal]

@@ -9,29 +9,26 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.asked import Asked
-from arkg.contribute.build import Builder, references
-from arkg.contribute.draft import Desk, Draft
-from arkg.contribute.form_text import read_form
-from arkg.contribute.identify import Raw, begin
-from arkg.contribute.intake import MAX_SIZE, Source, name_of, read_source
-from arkg.contribute.jsonld import read_jsonld
-from arkg.contribute.names import OTHER_NAME, Names
-from arkg.contribute.problem import Problem, from_error
-from arkg.contribute.rdf import nameless, read_nquads, read_ntriples, read_trig, read_turtle
-from arkg.contribute.rdfxml import read_rdfxml
-from arkg.contribute.table import read_table
-from arkg.contribute.yaml import read_yaml
+from arkg.contribute.build import Builder, Raw, begin, references
+from arkg.contribute.names import Names
 from arkg.errors import ArkgError, InputFault, Location, SyntaxFault
+from arkg.formats.csv import read_table
+from arkg.formats.draft import Draft, Intake, Problem, from_error
+from arkg.formats.issue_form import read_form
+from arkg.formats.jsonld.reader import read_jsonld
+from arkg.formats.rdf import nameless, read_nquads, read_ntriples, read_trig, read_turtle
+from arkg.formats.rdfxml import read_rdfxml
+from arkg.formats.source import MAX_SIZE, Source, name_of, read_source
+from arkg.formats.yaml import read_yaml
 from arkg.names import nearest, squash
-from arkg.namespaces import PREF_LABEL
+from arkg.namespaces import ALT_LABEL, PREF_LABEL
 from arkg.schema import read_schema
 from arkg.turtle import unmerged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from arkg.contribute.tree import Mapping
+    from arkg.formats.draft import Mapping
     from arkg.store import Store
     from arkg.workspace import Contribution, Repository
 
@@ -96,56 +93,56 @@ def read_all(  # noqa: PLR0913 - as above
     Names of records are looked up in ``store``, which holds the graph, or in the files of the repository; one that is
     too large to be read is ``asked`` for each name.
     """
-    names = Names(repository, store, Asked(asked) if asked is not None else None)
-    desk = Desk(repository, read_schema(repository), names, kind, Draft())
-    raws = [raw for source in sources for raw in take_in(source, desk, form, max_size)]
-    add_names(desk.draft, desk.names)
-    desk.names.expect(each for raw in raws for each in references(raw, desk.schema))
+    names = Names(repository, store, asked)
+    intake = Intake(repository, read_schema(repository), names, kind, Draft())
+    raws = [raw for source in sources for raw in take_in(source, intake, form, max_size)]
+    add_names(intake.draft, names)
+    names.expect(each for raw in raws for each in references(raw, intake.schema))
     for raw in raws:
-        Builder(raw, desk).build()
-    return desk.draft.finish(), tuple(sorted((*desk.draft.problems, *nameless(desk)), key=by_place))
+        Builder(raw, intake).build()
+    return intake.draft.finish(), tuple(sorted((*intake.draft.problems, *nameless(intake)), key=by_place))
 
 
-def take_in(source: Source, desk: Desk, form: str | None, max_size: int) -> list[Raw]:
+def take_in(source: Source, intake: Intake, form: str | None, max_size: int) -> list[Raw]:
     """Take what a file says into the draft, or why it cannot be read; give the records still to be looked up."""
-    name, before = name_of(source, desk.repository), desk.draft.size
+    name, before = name_of(source, intake.repository), intake.draft.size
     chosen, text = form or "", ""
     try:
         chosen = find_form(source, name, form)
-        name, text = read_source(source, desk.repository, max_size)
-        desk.draft.forms[name] = chosen
+        name, text = read_source(source, intake.repository, max_size)
+        intake.draft.forms[name] = chosen
         if chosen not in RDF_TEXTS and (conflict := unmerged(text, name)):
             raise conflict
-        raws = open_door(chosen, text, name, desk)
-        if not raws and desk.draft.size == before:
+        raws = read_text(chosen, text, name, intake)
+        if not raws and intake.draft.size == before:
             raise InputFault("The file says nothing.", remedy="arkg new KIND prints a template to begin with.")
     except SyntaxFault as fault:
         problem = from_error(fault, Location(fault.file or name, fault.line, fault.column))
         meant = looks_like(text)
         known = meant in {"", chosen} or {meant, chosen} <= {*RDF_TEXTS}
         remedy = problem.remedy if known else f"It looks like {meant}: say so with --as {meant}."
-        desk.draft.problems.append(replace(problem, remedy=remedy))
+        intake.draft.problems.append(replace(problem, remedy=remedy))
     except ArkgError as fault:
-        desk.draft.problems.append(from_error(fault, Location(name)))
+        intake.draft.problems.append(from_error(fault, Location(name)))
     else:
         return raws
     return []
 
 
-def open_door(form: str, text: str, file: str, desk: Desk) -> list[Raw]:
+def read_text(form: str, text: str, file: str, intake: Intake) -> list[Raw]:
     """Take what a text says into the draft; give the records whose values are still to be looked up."""
-    if form in KEYED:
-        return list(begin(list(KEYED[form](text, file, desk)), desk))
-    STATED[form](text, file, desk)
+    if form in RECORD_READERS:
+        return list(begin(list(RECORD_READERS[form](text, file, intake)), intake))
+    RDF_READERS[form](text, file, intake)
     return []
 
 
-KEYED: dict[str, Callable[[str, str, Desk], Iterator[Mapping]]] = {
+RECORD_READERS: dict[str, Callable[[str, str, Intake], Iterator[Mapping]]] = {
     "yaml": read_yaml,
     "csv": read_table,
     "form": read_form,
 }
-STATED: dict[str, Callable[[str, str, Desk], None]] = {
+RDF_READERS: dict[str, Callable[[str, str, Intake], None]] = {
     "turtle": read_turtle,
     "n-triples": read_ntriples,
     "n-quads": read_nquads,
@@ -156,7 +153,7 @@ STATED: dict[str, Callable[[str, str, Desk], None]] = {
 
 
 def looks_like(text: str) -> str:
-    """Give the form that the beginning of a text shows it to be in; an empty text where it does not."""
+    """Return the form that the beginning of a text shows it to be in; an empty text where it does not."""
     start = text[:LONGEST_START].lstrip()
     return next((form for form, pattern in STARTS.items() if re.match(pattern, start)), "")
 
@@ -170,7 +167,7 @@ def add_names(draft: Draft, names: Names) -> None:
     for triple in draft.statements:
         subject, value = triple.subject, triple.object
         if (
-            triple.predicate in (PREF_LABEL, OTHER_NAME)
+            triple.predicate in (PREF_LABEL, ALT_LABEL)
             and isinstance(subject, ox.NamedNode)
             and "#" not in subject.value
         ):
@@ -180,7 +177,7 @@ def add_names(draft: Draft, names: Names) -> None:
 
 
 def find_form(source: Source, name: str, form: str | None) -> str:
-    """Give the form that is asked for, else the one that a file's suffix stands for; raise InputFault for none."""
+    """Return the form that is asked for, else the one that a file's suffix stands for; raise InputFault for none."""
     known = sorted({*FORMS.values()})
     if form:
         by_name = {squash(each): each for each in known} | {squash(suffix): each for suffix, each in FORMS.items()}

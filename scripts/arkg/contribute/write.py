@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.identify import LONGEST_SLUG, SLUG
+from arkg.contribute.build import LONGEST_SLUG, SLUG
 from arkg.errors import InputFault
 from arkg.namespaces import PREF_LABEL, RECORDS
 from arkg.turtle import read, render
@@ -30,7 +30,7 @@ class File:
 
 
 def files(repository: Repository, contribution: Contribution) -> tuple[File, ...]:
-    """Give the files that a contribution makes or changes, in the order of their paths.
+    """Return the files that a contribution makes or changes, in the order of their paths.
 
     Raises InputFault for a statement about what is no record of this graph, or whose identifier is no file name.
     """
@@ -47,7 +47,7 @@ def files(repository: Repository, contribution: Contribution) -> tuple[File, ...
 
 
 def canonical(repository: Repository, triples: Iterable[ox.Triple], *, comment: str = "") -> tuple[Path, str]:
-    """Give the path and the text of the file of one record; without a comment, it opens with the record's name.
+    """Return the path and the text of the file of one record; without a comment, it opens with the record's name.
 
     Raises InputFault where the triples are not those of one record of this graph.
     """
@@ -61,14 +61,14 @@ def canonical(repository: Repository, triples: Iterable[ox.Triple], *, comment: 
 
 
 def head(triple: ox.Triple) -> ox.NamedNode:
-    """Give the record that a statement belongs to."""
+    """Return the record that a statement belongs to."""
     if isinstance(triple.subject, ox.NamedNode):
         return ox.NamedNode(triple.subject.value.partition("#")[0])
     raise InputFault("A blank node belongs to no record.", remedy="Give it an IRI: that of its record with #part-1.")
 
 
 def find(repository: Repository, record: ox.NamedNode) -> tuple[Path, str | None]:
-    """Give the path of a record's file and its text, where it has one; raise InputFault where none can be."""
+    """Return the path of a record's file and its text, where it has one; raise InputFault where none can be."""
     kind, _, slug = record.value.removeprefix(RECORDS).partition("/")
     path = repository.record_path(record)
     if path is None or not SLUG.fullmatch(kind) or not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
@@ -81,7 +81,7 @@ def find(repository: Repository, record: ox.NamedNode) -> tuple[Path, str | None
 
 
 def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:
-    """Give the comment that a record's file opens with when nobody has written one: its name, as a sentence."""
+    """Return the comment that a record's file opens with when nobody has written one: its name, as a sentence."""
     names = sorted(
         (triple.object.language != "en", triple.object.value)
         for triple in triples
@@ -92,7 +92,7 @@ def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:
 
 
 def kept_comment(before: str | None, record: ox.NamedNode) -> str:
-    """Give the comment of a file that stands, unless it is only the name that the record had."""
+    """Return the comment of a file that stands, unless it is only the name that the record had."""
     if before is None:
         return ""
     document = read(before)

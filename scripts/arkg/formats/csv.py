@@ -12,19 +12,18 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from arkg.contribute.columns import Columns
-from arkg.contribute.problem import Problem, from_error
-from arkg.contribute.tree import Entry, Mapping, Scalar
-from arkg.contribute.write_table import meant
 from arkg.errors import ArkgError, Location, SyntaxFault
+from arkg.formats.columns import Columns, Path, paths
+from arkg.formats.draft import Entry, Mapping, Problem, Scalar, from_error
+from arkg.formats.values.texts import MARK, find_flaw
 from arkg.names import squash
+from arkg.schema import POSITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.contribute.columns import Path
-    from arkg.contribute.draft import Desk
-    from arkg.schema import Field, RecordType
+    from arkg.formats.draft import Intake
+    from arkg.schema import Field, RecordType, Schema
 
 OWN = ("kind", "slug", "comment")
 DELIMITERS = ",;\t"
@@ -36,7 +35,7 @@ MOST_COLUMNS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Heading:
     """The heading of a column as written, without the language, and the language after it."""
 
     heading: str
@@ -49,18 +48,18 @@ class Known:
     """The columns that a kind can have, and which field each column met so far is."""
 
     columns: Columns
-    found: dict[Column, Path | None] = field(default_factory=dict)
+    found: dict[Heading, Path | None] = field(default_factory=dict)
 
 
-def read_table(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
-    """Give the records of a CSV text (RFC 4180), row by row; note what is wrong with a heading, a row or a cell.
+def read_table(text: str, file: str, intake: Intake) -> Iterator[Mapping]:
+    """Yield the records of a CSV text (RFC 4180), row by row; note what is wrong with a heading, a row or a cell.
 
     Raises SyntaxFault where the text is no table.
     """
     rows = split(text, file)
     line, headings = next((row for row in rows if any(cell.strip() for cell in row[1])), (1, []))
     top = Location(file, line)
-    columns = read_headings(headings, top, desk)
+    columns = read_headings(headings, top, intake)
     if columns is None:
         return
     known: dict[str, Known] = {}
@@ -72,16 +71,16 @@ def read_table(text: str, file: str, desk: Desk) -> Iterator[Mapping]:
             has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
             what = f"The row has {has}, but there are {len(columns)} columns."
             remedy = 'A text with a comma, a quotation mark or a line break stands in "…".'
-            desk.draft.problems.append(Problem(place, what, remedy))
+            intake.draft.problems.append(Problem(place, what, remedy))
             continue
-        before = len(desk.draft.problems)
-        mapping = to_mapping(dict(zip(columns, cells, strict=True)), place, desk, known, top)
-        if mapping.text("name") or mapping.text("slug") or len(desk.draft.problems) == before:
+        before = len(intake.draft.problems)
+        mapping = to_mapping(dict(zip(columns, cells, strict=True)), place, intake, known, top)
+        if mapping.text("name") or mapping.text("slug") or len(intake.draft.problems) == before:
             yield mapping
 
 
 def split(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    """Give the cells of each row, with the line that it begins on."""
+    """Yield the cells of each row, with the line that it begins on."""
     line, delimiter = 1, ""
     if said := SEPARATOR.fullmatch(text.partition("\n")[0]):
         line, delimiter, text = 2, said[1], text.partition("\n")[2]
@@ -116,26 +115,26 @@ def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:
     return SyntaxFault(f"This row is not CSV: {said}.", file=file, line=line, remedy=remedy)
 
 
-def read_headings(headings: list[str], place: Location, desk: Desk) -> list[Column] | None:
-    """Give the columns; note what is wrong with them, and give None where no row can be read by them."""
+def read_headings(headings: list[str], place: Location, intake: Intake) -> list[Heading] | None:
+    """Return the columns; note what is wrong with them, and give None where no row can be read by them."""
     columns = [to_column(heading.strip()) for heading in headings]
     names = [squash(column.name) for column in columns]
-    notes = desk.draft.problems
+    notes = intake.draft.problems
     before = len(notes)
     if len(columns) > MOST_COLUMNS:
         notes.append(Problem(place, f"The table has {len(columns):,} columns.", f"{MOST_COLUMNS} is the most."))
     elif not {"name", "slug"} & set(names):
         what = f"There is no column 'name': the first row must name the fields, not {', '.join(headings[:3])[:80]!r}."
         notes.append(Problem(place, what, "arkg new KIND --format csv prints a header to begin with."))
-    elif "kind" not in names and not desk.kind:
-        remedy = f"Add one ({', '.join(desk.schema.record_types)}), or name the kind of all rows with --kind."
+    elif "kind" not in names and not intake.kind:
+        remedy = f"Add one ({', '.join(intake.schema.record_types)}), or name the kind of all rows with --kind."
         notes.append(Problem(place, "There is no column 'kind'.", remedy))
     else:
-        note_doubles(columns, place, desk)
+        note_doubles(columns, place, intake)
     return columns if len(notes) == before else None
 
 
-def note_doubles(columns: list[Column], place: Location, desk: Desk) -> None:
+def note_doubles(columns: list[Heading], place: Location, intake: Intake) -> None:
     """Note each column that is there twice."""
     seen: set[tuple[str, str]] = set()
     for column in columns:
@@ -143,40 +142,42 @@ def note_doubles(columns: list[Column], place: Location, desk: Desk) -> None:
         if column.heading and key in seen:
             what, remedy = f"There are two columns {column.heading!r}.", "Write several values into one cell: A|B"
             at = Location(place.file, place.line, field=column.heading)
-            desk.draft.problems.append(Problem(at, what, remedy))
+            intake.draft.problems.append(Problem(at, what, remedy))
         seen.add(key)
 
 
-def to_column(heading: str) -> Column:
+def to_column(heading: str) -> Heading:
     """Take the language off a heading."""
     name, _, language = heading.partition("@")
-    return Column(heading, name.strip(), language.strip())
+    return Heading(heading, name.strip(), language.strip())
 
 
-def to_mapping(row: dict[Column, str], place: Location, desk: Desk, known: dict[str, Known], top: Location) -> Mapping:
-    """Give the record of a row; ``known`` keeps which field each column is for each kind, ``top`` is the first row."""
-    given = next((cell.strip() for column, cell in row.items() if squash(column.name) == "kind"), "") or desk.kind or ""
-    kind = next((each for each in desk.schema.record_types.values() if squash(each.name) == squash(given)), None)
+def to_mapping(
+    row: dict[Heading, str], place: Location, intake: Intake, known: dict[str, Known], top: Location
+) -> Mapping:
+    """Return the record of a row; ``known`` keeps the field of each column for each type, ``top`` is the first row."""
+    given = next((cell.strip() for column, cell in row.items() if squash(column.name) == "kind"), "")
+    kind = intake.schema.find(given or intake.kind or "")
     entries: list[tuple[Path, Entry]] = []
     own: list[Entry] = []
     for column, cell in row.items():
         at = Location(place.file, place.line, field=column.heading)
         value = cell.strip()
-        if not value or (note_formula(value, at, desk)):
+        if not value or (note_formula(value, at, intake)):
             continue
         if squash(column.name) in OWN:
             own.append(Entry(squash(column.name), at, (Scalar(value, at),)))
-        elif kind and (path := field_of(column, kind, top, desk, known)):
+        elif kind and (path := field_of(column, kind, top, intake, known)):
             entries.append((path, to_entry(path[-1], column, value, at)))
         elif kind is None:
             own.append(Entry(column.heading, at, (Scalar(value, at),)))
     return Mapping((*own, *nest(entries, place)), place, partial=True)
 
 
-def field_of(column: Column, kind: RecordType, top: Location, desk: Desk, known: dict[str, Known]) -> Path | None:
-    """Give the field that a column is for a kind; note once, at the first row, where it is none."""
+def field_of(column: Heading, kind: RecordType, top: Location, intake: Intake, known: dict[str, Known]) -> Path | None:
+    """Return the field that a column is for a kind; note once, at the first row, where it is none."""
     if kind.name not in known:
-        known[kind.name] = Known(Columns(kind, desk.schema))
+        known[kind.name] = Known(Columns(kind, intake.schema))
     found = known[kind.name].found
     if column not in found:
         at = Location(top.file, top.line, field=column.heading)
@@ -186,16 +187,16 @@ def field_of(column: Column, kind: RecordType, top: Location, desk: Desk, known:
         except ArkgError as fault:
             what = fault.what if column.heading else "A cell stands in a column without a name."
             problem = from_error(fault, at, value=column.heading)
-            desk.draft.problems.append(Problem(at, what, problem.remedy, problem.value, problem.suggestion))
+            intake.draft.problems.append(Problem(at, what, problem.remedy, problem.value, problem.suggestion))
     return found[column]
 
 
-def note_formula(value: str, at: Location, desk: Desk) -> bool:
+def note_formula(value: str, at: Location, intake: Intake) -> bool:
     """Note a cell that holds a formula, and say whether it does; 'a single quotation mark before it makes it a text."""
     if not FORMULA.match(value):
         return False
     what = f"The cell holds a formula, {value[:60]!r}."
-    desk.draft.problems.append(
+    intake.draft.problems.append(
         Problem(
             at,
             what,
@@ -206,8 +207,8 @@ def note_formula(value: str, at: Location, desk: Desk) -> bool:
     return True
 
 
-def to_entry(about: Field, column: Column, cell: str, at: Location) -> Entry:
-    """Give the field with the values of a cell; prose of which there is one is not split."""
+def to_entry(about: Field, column: Heading, cell: str, at: Location) -> Entry:
+    """Return the field with the values of a cell; prose of which there is one is not split."""
     single = about.is_literal and (about.maximum == 1 or about.one_per_language)
     parts = [cell] if single else [re.sub(r"\\([|\\])", r"\1", part) for part in SPLIT.findall(cell)]
     key = f"{about.name}@{column.language}" if column.language else about.name
@@ -224,3 +225,72 @@ def nest(entries: list[tuple[Path, Entry]], place: Location, depth: int = 0) -> 
             inner.setdefault(path[depth].name, []).append((path, entry))
     for name, parts in inner.items():
         yield Entry(name, place, (Mapping(tuple(nest(parts, place, depth + 1)), place, partial=True),))
+
+
+Column = tuple[str, Path, str]
+"""A key of the record itself or else the path of a field, and the language of its values."""
+LIVE = re.compile(r"'*[=+@\t\r-]")
+"""How a cell begins that a spreadsheet takes for a formula, or would if the mark before it were gone."""
+EDGED = re.compile(r"'*\s[\s\S]*|[\s\S]*\s'*")
+"""A text with a blank at an end, which a cell would lose."""
+
+
+def guarded(cell: str) -> str:
+    """Return a cell with a mark before what a spreadsheet would take for a formula; any other is itself."""
+    return MARK + cell if LIVE.match(cell) else cell
+
+
+def exact(text: str) -> str:
+    """Return a text as a cell that is read back as the same text: in marks where a blank would be lost, and guarded."""
+    cell = f"{MARK}{text}{MARK}" if EDGED.fullmatch(text) else text
+    return cell if find_flaw(cell.lstrip(MARK)) else guarded(cell)
+
+
+def meant(cell: str) -> str:
+    """Return the text that a cell, or one of its values, stands for: what ``exact`` made, and any other without blanks.
+
+    >>> [meant(exact(text)) for text in ("=1+1", " edge ", "plain", "'quoted'")]
+    ['=1+1', ' edge ', 'plain', "'quoted'"]
+    """
+    text = cell.strip()
+    if text.startswith(MARK) and LIVE.match(text[1:]) and not find_flaw(text.lstrip(MARK)):
+        text = text[1:]
+    inner = text[1:-1]
+    return inner if text[:1] == text[-1:] == MARK and EDGED.fullmatch(inner) else text
+
+
+def in_list(text: str) -> str:
+    """Return a value as it stands beside others in a cell."""
+    return exact(text).replace("\\", "\\\\").replace("|", "\\|")
+
+
+def join(texts: list[str], field: Field) -> str:
+    """Write several values into one cell."""
+    single = field.is_literal and (field.maximum == 1 or field.one_per_language)
+    return exact(texts[0]) if single else "|".join(map(in_list, texts))
+
+
+def to_csv(rows: list[dict[Column, str]], kind: RecordType, schema: Schema) -> str:
+    """Write rows as a table with the columns that any of them needs, and those that every record needs."""
+    languages = sorted({language for row in rows for _, _, language in row} | {""})
+    order: list[Column] = [("kind", (), ""), ("slug", (), "")]
+    order += [("", path, language) for path in paths(kind, schema) for language in languages]
+    columns = [column for column in order if is_needed(column) or any(column in row for row in rows)]
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    names = Columns(kind, schema)
+    writer.writerow([heading_of(column, names) for column in columns])
+    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    return table.getvalue()
+
+
+def is_needed(column: Column) -> bool:
+    """Return whether every record needs a column."""
+    own, path, language = column
+    return bool(own) or (not language and all(field.minimum and field.path != POSITION for field in path))
+
+
+def heading_of(column: Column, names: Columns) -> str:
+    """Name a column, with its language after it."""
+    own, path, language = column
+    return own or names.name(path) + (f"@{language}" if language else "")

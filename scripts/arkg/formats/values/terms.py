@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.dates import DATES, to_date
-from arkg.contribute.literals import read_literal
 from arkg.errors import InputFault, UnknownName
-from arkg.names import expand, nearest, squash
-from arkg.namespaces import XSD
+from arkg.formats.values.dates import DATES, read_literal, to_date, write_literal
+from arkg.formats.values.joined import as_meant
+from arkg.names import expand, is_record, nearest, record_type_of, shorten, squash
+from arkg.namespaces import RECORDS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.contribute.names import Names
+    from arkg.formats.draft import Names
     from arkg.schema import Field, RecordType, Schema
 
 TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
@@ -34,7 +34,7 @@ def to_term(  # noqa: PLR0913 - a value means what its field, its record and its
     kind: RecordType | None = None,
     kinds: tuple[str, ...] = (),
 ) -> ox.NamedNode | ox.Literal:
-    """Give the term that a text stands for in a field.
+    """Return the term that a text stands for in a field.
 
     ``language`` is that of prose; ``kind`` is the kind of the record, whose fields a property may be named by;
     ``kinds`` are the kinds among which a record is looked for where the field itself leaves that open. Raises
@@ -54,7 +54,7 @@ def to_term(  # noqa: PLR0913 - a value means what its field, its record and its
 
 
 def to_literal(text: str, field: Field, language: str) -> ox.Literal:
-    """Give the literal of a text: prose with its language, a date by its form, a number, yes or no, or plain text."""
+    """Return the literal of a text: prose with its language, a date by its form, a number, yes or no, or plain text."""
     if language and not field.has_language:
         raise InputFault(f"{field.name!r} is the same in every language.", remedy=f"Write {field.name!r} without @.")
     if field.has_language:
@@ -78,7 +78,7 @@ def to_literal(text: str, field: Field, language: str) -> ox.Literal:
 
 
 def to_choice(text: str, field: Field, schema: Schema) -> ox.NamedNode:
-    """Give the term of the field's list that a text names by its label, its local name, its CURIE or its IRI."""
+    """Return the term of the field's list that a text names by its label, its local name, its CURIE or its IRI."""
     try:
         iri = expand(text, schema.prefixes)
     except UnknownName:
@@ -94,7 +94,7 @@ def to_choice(text: str, field: Field, schema: Schema) -> ox.NamedNode:
 
 
 def to_property(text: str, field: Field, schema: Schema, kind: RecordType | None) -> ox.NamedNode:
-    """Give the property that a text names by the field of the record, or by its CURIE or IRI."""
+    """Return the property that a text names by the field of the record, or by its CURIE or IRI."""
     if kind and (named := find_property(text, kind, schema)):
         return named
     if iri := expand(text, schema.prefixes):
@@ -104,12 +104,12 @@ def to_property(text: str, field: Field, schema: Schema, kind: RecordType | None
 
 
 def find_property(text: str, kind: RecordType, schema: Schema) -> ox.NamedNode | None:
-    """Give the property of the field of this name: one of the record itself, else of its parts."""
+    """Return the property of the field of this name: one of the record itself, else of its parts."""
     return next((field.path for inner in within(kind, schema) if (field := inner.find(text))), None)
 
 
 def within(kind: RecordType, schema: Schema) -> list[RecordType]:
-    """Give a kind, then the kinds of its parts and of their parts, each once, the outer ones first."""
+    """Return a kind, then the kinds of its parts and of their parts, each once, the outer ones first."""
     found = [kind]
     for each in found:
         found += [part for field in each.fields if field.part and (part := schema.parts[field.part]) not in found]
@@ -117,7 +117,7 @@ def within(kind: RecordType, schema: Schema) -> list[RecordType]:
 
 
 def to_iri(text: str, field: Field, schema: Schema, names: Names, kinds: tuple[str, ...]) -> ox.NamedNode:
-    """Give the IRI that a text stands for: an IRI, a CURIE, a bare identifier of a known form, or a record."""
+    """Return the IRI that a text stands for: an IRI, a CURIE, a bare identifier of a known form, or a record."""
     bare = text[1:-1] if text.startswith("<") and text.endswith(">") else text
     if field.pattern and (re.search(field.pattern, bare)):
         return make_iri(bare)
@@ -152,7 +152,7 @@ def refuse_blank(text: str) -> None:
 
 
 def expand_ours(text: str, schema: Schema) -> ox.NamedNode | None:
-    """Give the IRI of a text that is a CURIE or an IRI; None where it is neither, such as a name with a colon."""
+    """Return the IRI of a text that is a CURIE or an IRI; None where it is neither, such as a name with a colon."""
     try:
         return expand(text, schema.prefixes)
     except UnknownName as fault:
@@ -193,9 +193,26 @@ def completions(text: str, field: Field) -> Iterator[str]:
 
 
 def owners_tails(text: str, before: str) -> list[str]:
-    """Give what follows each slash of an address, where its host belongs to the owner of the identifier."""
+    """Return what follows each slash of an address, where its host belongs to the owner of the identifier."""
     host, own = (re.match(r"https?://([^/]+)/", each) for each in (text, before))
     if not (host and own) or host[1].lower().split(".")[-2:] != own[1].split(".")[-2:]:
         return []
     rest = text[host.end() :].rstrip("/")
     return [rest[match.end() :] for match in re.finditer(r"^|/", rest)]
+
+
+def to_text(value: ox.NamedNode | ox.Literal, field: Field, schema: Schema, kind: RecordType) -> str:
+    """Return the text of a value, which ``to_term`` reads as the same value again."""
+    if isinstance(value, ox.Literal):
+        return as_meant(write_literal(value, schema.prefixes) if field.any_literal else value.value, field)
+    short = shorten(value.value, schema.prefixes)
+    if field.value_type:
+        names = (each.name for inner in within(kind, schema) for each in inner.fields if each.path == value)
+        return next((name for name in names if find_property(name, kind, schema) == value), short)
+    if field.choices:
+        label = schema.label(value)
+        alike = [each for each in field.choices if squash(schema.label(each)) == squash(label)]
+        return label if alike == [value] else short
+    if field.record_types == (record_type_of(value),) and is_record(value):
+        return value.value.rpartition("/")[2]
+    return short if field.record_types or value.value.startswith(RECORDS) else value.value
