@@ -1,11 +1,11 @@
-"""What someone hands in → statements with places: Turtle, JSON-LD, RDF/XML, YAML, CSV.
+"""Contributions: from files in any format to records, and back.
 
-``read`` gives a Contribution and the problems met on the way: what could not be read or understood, each with its
-place, what is wrong and what to do. A record with a problem may be there in part, or not at all, so a contribution is
-complete only where there are no problems. ``read`` raises nothing for what it is handed; everything is a Problem.
+``read`` returns a contribution, whose records are complete, and the problems: what could not be read or resolved, each
+with its location, what is wrong and what to do. It raises nothing for what the files say. A row of a table for a record
+that the graph has changes what the row says (``update``); all else of the record stays as it is.
 
-A CSV row for a record that the graph has already is laid over it: what the row does not say stays as it is, so that
-every Contribution holds whole records.
+``duplicates`` finds the records that new ones may be, ``write`` makes their files, ``export`` writes records as YAML or
+as a table, ``template`` prints an empty one, and ``migrate`` brings records of an earlier vocabulary to that of today.
 """
 
 from arkg.contribute.read import FORMS, read, read_all

@@ -123,7 +123,7 @@ def slug_of(name: str) -> str:
 
 
 def without_slug(name: Scalar, kind: RecordType, form: str) -> Problem:
-    """Say that a name makes no slug: it is none, or it is in letters that no slug can have."""
+    """Return the problem of a name that makes no slug: it is a placeholder, or in letters that no slug can have."""
     field = kind.at(PREF_LABEL)
     try:
         text = undamaged(name.text, field, form) if field else name.text
@@ -206,7 +206,7 @@ class Builder:
                 self._draft.add(subject, field.path, field.constant, mapping.place)
 
     def _values(self, subject: ox.NamedNode, field: Field, entry: Entry, language: str, kinds: tuple[str, ...]) -> None:
-        """Say each value of a field."""
+        """Add each value of a field."""
         for value in entry.values:
             if isinstance(value, Mapping):
                 self._note(value.place, f"{field.name!r} takes a value, not keys of its own.", field.message)
@@ -244,7 +244,7 @@ class Builder:
         return tuple(dict.fromkeys(kinds))
 
     def _parts(self, subject: ox.NamedNode, field: Field, entry: Entry) -> None:
-        """Say each part that a field leads to; a text stands for a part with that text and nothing else."""
+        """Add each part that a field leads to; a text stands for a part with that text and nothing else."""
         kind = self._intake.schema.parts[field.part] if field.part else self._raw.kind
         for position, value in enumerate(entry.values, 1):
             mapping = value if isinstance(value, Mapping) else self._in_short(value, field, kind, subject)

@@ -43,7 +43,7 @@ class Duplicate:
     why: str
 
     def __str__(self) -> str:
-        """Say it as a sentence at its place."""
+        """Return a sentence, after its location."""
         record, other = (each.value.removeprefix(RECORDS).replace("/", ":") for each in (self.record, self.other))
         return f"{self.place}: {record} may be {other}: {self.why}."
 

@@ -32,7 +32,7 @@ WIDTH = 100
 
 
 def template(repository: Repository, kind: str, *, form: str = "yaml") -> str:
-    """Give a template of a kind as ``yaml``, ``csv`` or ``ttl``; raise UnknownName where there is no such kind.
+    """Return a template of a kind as ``yaml``, ``csv`` or ``ttl``; raise UnknownName where there is no such kind.
 
     In YAML and Turtle, a line of which the first sign is # with no blank after it is a field that can be left out:
     without the #, it is an example. In CSV, which has no comments, the second row is a record of the graph.
@@ -57,7 +57,7 @@ class Maker:
     counts: Counter[str] = field(default_factory=Counter)
 
     def yaml(self) -> str:
-        """Give the template in YAML."""
+        """Return the template in YAML."""
         head = [
             f"# A new record of the kind {self.kind.name}.",
             "# Fill in what a source says. What none says is left out: so is each line here that begins with # .",
@@ -91,7 +91,7 @@ class Maker:
             yield f"{indent}{mark}- {text}" if is_list and place == first else line
 
     def _why(self, each: Field, kind: RecordType, width: int) -> list[str]:
-        """Say, once, what a field is for, and what it takes."""
+        """Return, once, what a field is for, and what it takes."""
         if (kind.name, each.path) in self.explained:
             return []
         self.explained.add((kind.name, each.path))
@@ -100,12 +100,12 @@ class Maker:
         return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
     def _text(self, each: Field, kind: RecordType) -> str:
-        """Give the example of a field in the words of a reader."""
+        """Return the example of a field in the words of a reader."""
         term = example(each, kind, self.repository)
         return Writer(self.schema, self.kind).text(term, each) if term else "…"
 
     def csv(self) -> str:
-        """Give the template as a table of one row: the record by which the rules explain themselves, as it is.
+        """Return the template as a table of one row: the record by which the rules explain themselves, as it is.
 
         Handed in with the rows that someone adds, it changes nothing.
         """
@@ -120,7 +120,7 @@ class Maker:
         return table.getvalue()
 
     def _cell(self, path: tuple[Field, ...], record: Existing | None) -> str:
-        """Give a cell that every row needs: of the first of several parts, or an example where there is no record."""
+        """Return a cell that every row needs: of the first of several parts, or an example where there is no record."""
         if not all(each.minimum for each in path):
             return ""
         subject, kind = record.iri if record else None, self.kind
@@ -133,7 +133,7 @@ class Maker:
         return join(texts or [self._text(last, kind)], last)
 
     def turtle(self) -> str:
-        """Give the template in Turtle."""
+        """Return the template in Turtle."""
         names = TermWriter(self.schema.prefixes)
         record = ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}")
         blocks = "\n".join(self._block(record, self.kind, names, ""))
@@ -162,7 +162,7 @@ class Maker:
             yield from self._block(iri, part, names, own)
 
     def _value(self, each: Field, kind: RecordType, names: TermWriter) -> str:
-        """Give the example of a field in Turtle."""
+        """Return the example of a field in Turtle."""
         if each.path == POSITION and kind.fragment:
             return "1"
         term = each.constant or example(each, kind, self.repository)
@@ -170,13 +170,13 @@ class Maker:
 
 
 def fillable(kind: RecordType) -> list[Field]:
-    """Give the fields that someone fills in, the required ones first."""
+    """Return the fields that someone fills in, the required ones first."""
     found = [each for each in kind.fields if not (each.constant or (each.path == POSITION and kind.fragment))]
     return sorted(found, key=lambda each: not each.minimum)
 
 
 def is_in_table(path: tuple[Field, ...]) -> bool:
-    """Say whether a column stands in the template: the fields of the record, and what its parts need."""
+    """Return whether a column stands in the template: the fields of the record, and what its parts need."""
     if len(path) == 1:
         return path[0].path.value not in LATER
     return all(each.minimum for each in path)

@@ -1,5 +1,8 @@
-"""The formats of contributions: CSV, YAML, issue forms, Turtle, N-Triples, N-Quads, TriG, RDF/XML and JSON-LD.
+"""The formats of contributions: each module reads one and, for some, writes it.
 
-A reader takes a text, the name of its file and an ``Intake``. It yields records as keys with values, each with its
-location, or adds statements to the draft; what cannot be read becomes a problem of the draft, at its line.
+``csv``, ``yaml`` and ``issue_form`` yield records as keys with values, each with its location; ``rdf`` (Turtle,
+N-Triples, N-Quads, TriG), ``rdfxml`` and ``jsonld`` add statements to the draft. Every reader takes a text, the name of
+its file, and an ``Intake`` (``draft``); what cannot be read becomes a problem of the draft, with its line. ``columns``
+names the fields that a cell of a table can fill, ``values`` is the text of a value ↔ its term, and ``source`` is the
+text of a file, within a limit of size.
 """

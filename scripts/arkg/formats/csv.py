@@ -105,7 +105,7 @@ def split(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:
-    """Say in plain words why a row cannot be read."""
+    """Return the error for a row that cannot be read, in plain words."""
     said = str(fault)
     if "field limit" in said:
         return SyntaxFault(f"A cell has more than {csv.field_size_limit():,} characters.", file=file, line=line)

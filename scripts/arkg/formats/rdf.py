@@ -71,7 +71,7 @@ def nameless(intake: Intake) -> Iterator[Problem]:
 
 
 def blank_problem(located: Located, more: int, intake: Intake) -> Problem:
-    """Say that a thing has no name, how to name it, and how many more have none."""
+    """Return the problem of a blank node: how to name it, and how many more there are."""
     triple = located.triple
     above = triple.subject if isinstance(triple.subject, ox.NamedNode) else None
     record = above.value.partition("#")[0] if above else f"{RECORDS}concept/racism"

@@ -182,7 +182,7 @@ def fault_at(place: Location, what: str, remedy: str = "") -> SyntaxFault:
 
 
 def to_syntax_fault(fault: Any, file: str) -> SyntaxFault:
-    """Say in plain words what the YAML parser found."""
+    """Return the error that the YAML parser found, in plain words."""
     mark = fault.problem_mark or fault.context_mark
     said = f"{fault.context or ''} {fault.problem or ''}".strip()
     remedy = next((words for part, words in WORDS if part in said), "")
