@@ -283,7 +283,7 @@ def test_evidence_of_a_property_that_nobody_knows_is_a_finding(tell: Tell) -> No
 def test_the_narrower_side_is_told_to_be_said_at_the_other_record(tell: Tell) -> None:
     text = "concept:heat\n    a skos:Concept ;\n    skos:narrower concept:racism ;\n."
     said = [each.message for each in tell(text) if each.property == "skos:narrower"]
-    assert said == ["Say it from the other side: at concept:racism, write skos:broader concept:heat ."]
+    assert said == ["Use the inverse property instead: on concept:racism, write skos:broader concept:heat ."]
 
 
 def test_a_rule_that_cannot_be_checked_is_told_with_a_contribution_too(graph: Repository, tmp_path: Path) -> None:
@@ -413,7 +413,7 @@ def test_a_fault_of_syntax_is_a_finding_with_its_line_and_column() -> None:
 
 @pytest.mark.parametrize(
     ("datatypes", "words"),
-    [(("gYear", "gYearMonth", "date"), "It may be a year, a month or a day."), (("date",), "")],
+    [(("gYear", "gYearMonth", "date"), "It may be a year, a month, or a day."), (("date",), "")],
 )
 def test_alternatives_are_named_in_words(datatypes: tuple[str, ...], words: str) -> None:
     rule = Rule(SH("or"), datatypes=tuple(XSD(name) for name in datatypes))

@@ -58,7 +58,7 @@ def test_the_text_says_place_and_fault_then_what_to_do_then_why() -> None:
 
 def test_the_text_of_no_finding_says_how_much_was_right() -> None:
     clean = Report((), records=1, statements=1200, rules=112)
-    assert write(clean, "text") == "No findings: 1 record, 1,200 statements hold to 112 rules.\n"
+    assert write(clean, "text") == "OK: 1 record (1,200 triples) conforms to 112 shapes.\n"
 
 
 def test_the_summary_counts_by_rule_the_most_often_broken_first() -> None:

@@ -121,7 +121,7 @@ def test_a_change_that_holds_to_the_rules_passes_and_the_summary_says_so(runner:
     assert (code, annotations, re.sub("[0-9]+", "N", summary)) == (
         0,
         "",
-        "```text\nNo findings: N record, N statements hold to N rules.\n\n```\n",
+        "```text\nOK: N record (N triples) conforms to N shapes.\n\n```\n",
     )
 
 

@@ -47,7 +47,7 @@ def test_a_rule_that_no_query_asks_for_is_named_if_verbose(hard: Path, run: Call
 
 def test_no_rule_of_this_graph_is_checked_at_every_record(world: Repository, run: Callable[..., Result]) -> None:
     verbose = run(["validate", "--graph", str(world.root), "--verbose"]).stderr
-    assert [line.partition(" ")[2].partition(" with ")[0] for line in verbose.splitlines()] == ["statements checked"]
+    assert [line.partition(" ")[2].partition(" with ")[0] for line in verbose.splitlines()] == ["triples checked"]
 
 
 def test_a_terminal_is_shown_how_many_queries_are_answered(hard: Path) -> None:

@@ -104,7 +104,7 @@ def put(report: Report, form: str, *, summary: bool, verbose: bool) -> None:
     for each in report.unchecked if form == "ttl" else ():
         talk(f"{each.file}:{each.line}: {each.message}")
     if verbose:
-        talk(f"{plain.plural(report.statements, 'statement')} checked with {plain.plural(report.rules, 'rule')}")
+        talk(f"{plain.plural(report.statements, 'triple')} checked with {plain.plural(report.rules, 'shape')}")
 
 
 def expand(repository: Repository, path: str) -> list[Path | None]:

@@ -119,7 +119,9 @@ class Adviser:
         if not inverse or not isinstance(breach.value, ox.NamedNode) or isinstance(breach.focus, ox.Literal):
             return ""
         here, there = self.spell.short(breach.focus), self.spell.short(breach.value)
-        return f"Say it from the other side: at {there}, write {self.spell.property(ox.NamedNode(inverse))} {here} ."
+        return (
+            f"Use the inverse property instead: on {there}, write {self.spell.property(ox.NamedNode(inverse))} {here} ."
+        )
 
     def filled(self, breach: Breach) -> str:
         """Return the message of a rule with the values it speaks of."""

@@ -103,7 +103,7 @@ class Explainer:
         if breach.is_a("class") and breach.value is None:
             return "it has no class"
         if breach.is_a("file"):
-            return "it stands in the file of another record" if whole(breach.focus) else "it is no record of this graph"
+            return "it is in the file of another record" if whole(breach.focus) else "it is not a record of this graph"
         if located is None:
             return self.about_itself(breach)
         value = wording.shown(spelt(cast("Term", located.triple.object), adviser))
@@ -116,10 +116,10 @@ class Explainer:
         inverse = breach.rule.inverse
         times = len(self.locations.values(breach.focus, breach.path)) if breach.path and not inverse else 0
         if breach.is_a("MinCount"):
-            missing = f"nothing leads to it by {name}" if inverse else f"{name} is missing"
+            missing = f"no record refers to it with {name}" if inverse else f"{name} is missing"
             return f"{name} is given only {often(times)}" if times else missing
         if breach.is_a("MaxCount"):
-            return f"more than one thing leads to it by {name}" if inverse else f"{name} is given {often(times)}"
+            return f"more than one record refers to it with {name}" if inverse else f"{name} is given {often(times)}"
         return f"{name} is given {often(SEVERAL)} in one language" if breach.is_a("UniqueLang") else ""
 
     def about_itself(self, breach: Breach) -> str:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from arkg.workspace import Contribution
 
 WHY = "What cannot be read cannot be checked."
-WHY_NAMED = "Unknown columns are ignored."
+NAMES = {"csv": "columns", "form": "fields"}
+"""What the names of values are called in a format; in all others, keys."""
 GUESS = "Did you mean"
 
 
@@ -87,6 +88,7 @@ class _Explainer:
     def __init__(self, graph: Graph, contribution: Contribution) -> None:
         self._graph = graph
         self._schema = graph.schema
+        self._forms = contribution.forms
         self._types: dict[Term, list[Term]] = {}
         self.excused: set[tuple[str, str]] = set()
         for located in contribution.statements:
@@ -117,7 +119,7 @@ class _Explainer:
             property=self._short(rule.path) if rule else "",
             value=value,
             message=f"{head}. {said}" if head and value and not misspelt else said,
-            why=rule.description if rule else WHY_NAMED if misspelt else WHY,
+            why=rule.description if rule else self._why_named(place.file) if misspelt else WHY,
             suggestion=suggestion,
             found=found(place.field, value),
             field=place.field,
@@ -139,6 +141,9 @@ class _Explainer:
     @cached_property
     def _lookup(self) -> Lookup:
         return Lookup(Overlay(self._graph.source), self._schema, self._graph.source.select)
+
+    def _why_named(self, file: str) -> str:
+        return f"Unknown {NAMES.get(self._forms.get(file, ''), 'keys')} are ignored."
 
     def _short(self, iri: ox.NamedNode | None) -> str:
         return shorten(iri.value, self._graph.repository.prefixes) if iri else ""

@@ -28,13 +28,13 @@ NOUNS = {
     f"{XSD}gYear": "a year",
     f"{XSD}gYearMonth": "a month",
     f"{XSD}date": "a day",
-    f"{XSD}dateTime": "a moment",
-    f"{XSD}string": "a text without a language",
-    f"{RDF}langString": "a text with its language",
+    f"{XSD}dateTime": "a date with a time",
+    f"{XSD}string": "text without a language tag",
+    f"{RDF}langString": "text with a language tag",
     f"{XSD}integer": "a whole number",
     f"{XSD}decimal": "a number",
     f"{XSD}boolean": "true or false",
-    f"{XSD}anyURI": "an address",
+    f"{XSD}anyURI": "a URL",
 }
 
 
@@ -92,9 +92,11 @@ def with_article(noun: str) -> str:
 
 
 def listed(words: Iterable[str], joint: str) -> str:
-    """Write words as a list: a, b or c."""
+    """Write words as a list: a, b, or c."""
     every = list(words)
-    return f" {joint} ".join(filter(None, (", ".join(every[:-1]), every[-1]))) if every else ""
+    if len(every) < 3:  # noqa: PLR2004 - from three on, a comma stands before the last one
+        return f" {joint} ".join(every)
+    return f"{', '.join(every[:-1])}, {joint} {every[-1]}"
 
 
 def shown(text: str) -> str:

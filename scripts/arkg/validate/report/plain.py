@@ -26,7 +26,7 @@ def lines(finding: Finding, *, verbose: bool) -> Iterator[str]:
     """Yield the lines of a finding."""
     yield "  ".join(part for part in (place(finding), finding.record, finding.found) if part)
     if finding.caused_by_contribution:
-        yield "  This record is not in your contribution, which clashes with it."
+        yield "  This record is not in your contribution, but conflicts with it."
     if finding.sample:
         yield f"  {finding.message.rstrip(' .')}, for example:"
     else:
@@ -43,12 +43,11 @@ def place(finding: Finding) -> str:
 
 
 def summary(report: Report) -> str:
-    """Say in a line how many findings there are, or how much was found to be right."""
+    """Return in a line how many findings there are, or how much was found to conform."""
     if not report.findings:
-        return (
-            f"No findings: {plural(report.records, 'record')}, {plural(report.statements, 'statement')} "
-            f"hold to {plural(report.rules, 'rule')}."
-        )
+        counted = f"{plural(report.records, 'record')} ({plural(report.statements, 'triple')})"
+        verb = "conforms" if report.records == 1 else "conform"
+        return f"OK: {counted} {verb} to {plural(report.rules, 'shape')}."
     counts = [plural(report.count(each), each) for each in SEVERITIES if report.count(each)]
     return f"{plural(len(report.findings), 'finding')}: {', '.join(counts)}"
 
