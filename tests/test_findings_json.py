@@ -101,5 +101,5 @@ def test_a_message_names_properties_by_their_keys(graph: Graph, tmp_path: Path) 
     name = '"id": "concept:day", "type": "Concept", "name": "Day", "scheme": "arkg:Concepts"'
     (finding,) = told(graph, tmp_path, f'{HEAD}{evidence}  {name}, "exactMatch": "mesh:D063505"\n}}\n')
     assert finding.message == (
-        "Keep ‘exactMatch’ at one record; concept:racism has the same. Make the other a ‘closeMatch’ or ‘broaderMatch’."
+        "Keep ‘exactMatch’ on one record; concept:racism has the same. Make the other a ‘closeMatch’ or ‘broaderMatch’."
     )
