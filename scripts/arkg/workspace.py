@@ -25,7 +25,6 @@ from arkg.names import (
     to_record,
 )
 from arkg.namespaces import EXACT_MATCH, IDENTIFIERS, RECORDS
-from arkg.schema import read_schema
 from arkg.turtle import Document, read
 
 if TYPE_CHECKING:
@@ -118,15 +117,16 @@ class Repository:
 
     def place(self, path: Path) -> str:
         """Return the name of a file for people: relative to the root of the graph, or as it is if it is outside."""
-        full = path.absolute()
-        return full.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else path.as_posix()
+        root, full = f"{self.root.as_posix().rstrip('/')}/", path.absolute().as_posix()
+        return full.removeprefix(root) if full.startswith(root) else path.as_posix()
 
     def read(self, path: Path) -> str:
         """Return the text of a file, whose lines end with a line feed.
 
         Raises InputFault for what is no file, SyntaxFault with the line of the first byte that is not UTF-8.
         """
-        return decode(read_bytes(path, self.place(path)), self.place(path)).replace("\r\n", "\n")
+        name = self.place(path)
+        return decode(read_bytes(path, name), name).replace("\r\n", "\n")
 
     def quads(self, *parts: str) -> Iterator[ox.Quad]:
         """Yield every triple of these parts, as written, file by file; raise SyntaxFault for what is not Turtle."""
@@ -146,6 +146,8 @@ class Repository:
         """Return the schema that the shapes and the ontology declare."""
         key = ("schema", *map(_state, self.files("ontology", "shapes")))
         if key not in self._parsed:
+            from arkg.schema import read_schema  # noqa: PLC0415 - a query needs no schema
+
             self._parsed[key] = read_schema(self)
         return self._parsed[key]  # type: ignore[return-value]
 
@@ -159,8 +161,14 @@ class Repository:
     def store(self, *parts: str) -> ox.Store:
         """Load these parts (ontology and data when none is named) into a store in memory, in its default graph."""
         store = ox.Store()
-        store.bulk_extend(self.quads(*(parts or ("ontology", "data"))))
+        store.bulk_extend(self._streamed(*(parts or ("ontology", "data"))))
         return store
+
+    def _streamed(self, *parts: str) -> Iterator[ox.Quad]:
+        """Yield the triples of these parts without keeping those of files that were not parsed before: it is faster."""
+        for path in self.files(*parts):
+            kept = self._parsed.get((_parse, _state(path))) if self._parsed else None
+            yield from cast("list[ox.Quad]", kept) if kept else _parse(self.read(path), self.place(path), self.prefixes)
 
 
 def find(start: Path, chosen: Path | None = None) -> Repository:
@@ -207,7 +215,14 @@ def read_prefixes(path: Path) -> dict[str, str]:
             where=str(path),
             remedy="Each prefix is one PREFIX line of that file.",
         )
-    return dict(sorted(read(decode(read_bytes(path), path.name), file=path.name).prefixes.items()))
+    text = decode(read_bytes(path), path.name)
+    try:
+        parser = ox.parse(text, ox.RdfFormat.TURTLE)
+        for _ in parser:
+            pass
+        return dict(sorted(parser.prefixes.items()))
+    except SyntaxError:
+        return read(text, file=path.name).prefixes  # is slower, and raises an error that explains what is wrong
 
 
 def decode(content: bytes, place: str) -> str:
@@ -227,8 +242,11 @@ def decode(content: bytes, place: str) -> str:
 
 def _state(path: Path) -> tuple[object, ...]:
     """Return what changes with a file."""
-    state = path.stat() if path.is_file() else None
-    return (path, state.st_mtime_ns, state.st_size, state.st_ino) if state else (path,)
+    try:
+        state = path.stat()
+    except OSError:
+        return (path,)
+    return path, state.st_mtime_ns, state.st_size, state.st_ino
 
 
 def _parse(text: str, place: str, prefixes: Mapping[str, str]) -> list[ox.Quad]:
