@@ -30,8 +30,6 @@ LAYERS = (
 RANKS = {part: rank for rank, parts in enumerate(LAYERS) for part in parts.split()}
 OF_TERMINAL = {"click", "rich"}
 MOST_MODULES = 10
-UNFINISHED = {"validate"}
-"""The packages that do not yet have a face, few modules and plain docstrings; to be removed from here as they do."""
 TREES = {
     path.relative_to(PACKAGE): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))
 }
@@ -73,7 +71,7 @@ def test_imports_from_another_package_use_its_face_or_a_module_that_its_docstrin
         f"{module}: {name}"
         for module, name in imports()
         if name.count(".") > 1 and name.startswith("arkg.") and name.split(".")[1] != part_of(module)
-        if name.split(".")[1] not in UNFINISHED and name.split(".")[2] not in documented(name.split(".")[1])
+        if name.split(".")[2] not in documented(name.split(".")[1])
     }
     assert found == set()
 
@@ -87,7 +85,7 @@ def test_imports_have_full_names_and_only_the_command_line_uses_the_terminal() -
 def test_a_folder_has_at_most_ten_modules_unless_each_is_a_command() -> None:
     counts = Counter(module.parent.as_posix() for module in TREES if module.name != "__init__.py")
     large = {folder for folder, count in counts.items() if count > MOST_MODULES}
-    assert large - {"cli", *UNFINISHED} == set()
+    assert large - {"cli"} == set()
 
 
 def test_docstrings_say_what_is_returned_or_done() -> None:
@@ -97,6 +95,5 @@ def test_docstrings_say_what_is_returned_or_done() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module)
         if (docstring := ast.get_docstring(node)) and re.match(r"(Give|Say|Tell)\b", docstring)
-        if part_of(module) not in UNFINISHED
     }
     assert found == set()

@@ -16,7 +16,7 @@ from tests.test_rules import world
 from arkg.errors import Location
 from arkg.namespaces import TYPE
 from arkg.validate.check import check_contribution, replaced
-from arkg.validate.lookup import whole
+from arkg.validate.lookup import record_of
 from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def records() -> dict[str, list[ox.Triple]]:
     """Return the statements of each record of the world, with its parts."""
     found: dict[str, list[ox.Triple]] = {}
     for quad in sorted(world().store, key=str):
-        owner = whole(cast("Term", quad.subject))
+        owner = record_of(cast("Term", quad.subject))
         if owner and "/id/" in owner.value:
             found.setdefault(owner.value, []).append(quad.triple)
     return found

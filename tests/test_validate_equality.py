@@ -21,8 +21,8 @@ from arkg.description import Description
 from arkg.namespaces import SH
 from arkg.validate.compiler.shapes import Shapes
 from arkg.validate.engine.change import ChangeValidation, validate_change
+from arkg.validate.engine.graph import notes, validate_graph
 from arkg.validate.engine.sources import QuerySource, StoreSource
-from arkg.validate.engine.whole import notes, validate_graph
 from arkg.validate.faults import BlankNodeRead, HierarchyChanged, RuleFault
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def test_a_query_that_pyshacl_could_not_run_is_refused(text: str, fault: str) ->
 def test_pyshacl_is_not_even_loaded_where_nothing_can_fail() -> None:
     script = (
         "import sys, pyoxigraph as ox; from arkg.validate.compiler.shapes import Shapes;"
-        "from arkg.validate.engine.whole import *;"
+        "from arkg.validate.engine.graph import *;"
         "from arkg.validate.engine.sources import StoreSource;"
         "print(list(validate_graph(StoreSource(ox.Store()), Shapes([]))), 'pyshacl' in sys.modules)"
     )

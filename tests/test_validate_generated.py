@@ -11,8 +11,8 @@ from tests.plain_pyshacl import plain_results
 from tests.result_keys import digest, keys
 
 from arkg.validate.compiler.shapes import Shapes
+from arkg.validate.engine.graph import validate_graph
 from arkg.validate.engine.sources import StoreSource
-from arkg.validate.engine.whole import validate_graph
 from arkg.workspace import find
 
 if TYPE_CHECKING:

@@ -24,10 +24,9 @@ from arkg.errors import InputFault
 from arkg.files import check_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from arkg.store import Store
-    from arkg.validate.engine.whole import Progress
     from arkg.validate.findings import Report
     from arkg.workspace import Repository
 
@@ -81,18 +80,13 @@ def command(  # noqa: PLR0913 - one for each option
     put(report, form, summary=summary, verbose=verbose)
     if not repository.writable and store is None:
         talk(f"No checkout of the graph is around you: the copy that came with arkg was read, in {repository.root}")
-    for note in uncompiled(repository) if verbose and not files else ():
-        talk(note)
+    if verbose and not files:
+        from arkg.validate.graph import uncompiled  # noqa: PLC0415 - the help needs no validation
+
+        for note in uncompiled(repository):
+            talk(note)
     grave = report.count("violation", "warning") if strict else report.count("violation")
     ctx.exit(FINDINGS if grave else 0)
-
-
-def uncompiled(repository: Repository) -> list[str]:
-    """Return which rules no query narrows down, so that pySHACL checks them at every record they are for."""
-    from arkg.validate.engine.whole import notes  # noqa: PLC0415 - as above
-    from arkg.validate.graph import compiled  # noqa: PLC0415 - the help needs no validation
-
-    return notes(compiled(repository))
 
 
 def put(report: Report, form: str, *, summary: bool, verbose: bool) -> None:
@@ -133,7 +127,7 @@ def inspect(  # noqa: PLR0913, PLR0917 - what the options say
     kind: str | None,
     max_size: int | None,
     store: Store | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Check these files with the graph, or the whole graph where there are none."""
     from arkg.validate.check import check_graph  # noqa: PLC0415 - the help needs no validation

@@ -20,13 +20,13 @@ from arkg.validate.compiler.faulty import sound_results
 from arkg.validate.compiler.paths import Step
 from arkg.validate.engine.change import ChangeValidation
 from arkg.validate.engine.fragments import drain
+from arkg.validate.engine.graph import validate_graph
 from arkg.validate.engine.overlay import Change, Overlay
-from arkg.validate.engine.remembered import CachedSource
+from arkg.validate.engine.prefetch import CachedSource
 from arkg.validate.engine.sources import StoreSource
-from arkg.validate.engine.whole import validate_graph
 from arkg.validate.faults import HierarchyChanged
 from arkg.validate.findings import Report, of_file
-from arkg.validate.lookup import CLASSES, Lookup, is_ours, whole
+from arkg.validate.lookup import CLASSES, Lookup, is_ours, record_of
 from arkg.validate.messages.advise import Adviser
 from arkg.validate.messages.breach import Breach, merge, of_faults, of_results
 from arkg.validate.messages.explain import Explainer
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from arkg.errors import Finding
     from arkg.schema import Schema
     from arkg.validate.compiler.shapes import Shapes
+    from arkg.validate.engine.graph import Progress
     from arkg.validate.engine.results import Result
     from arkg.validate.engine.sources import Reader, Source
-    from arkg.validate.engine.whole import Progress
     from arkg.validate.graph import Graph
     from arkg.validate.terms import Term
     from arkg.workspace import Contribution, Repository
@@ -118,7 +118,7 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     faults = (each for each in of_faults(shapes) if each.focus not in mine)
     found += explained(faults, Explainer(adviser, locations))
     found += [each for each in graph.unreadable if len(kept) < len(breaches) or not each.file.startswith("data/")]
-    records = len({owner for owner in map(whole, mine) if owner})
+    records = len({owner for owner in map(record_of, mine) if owner})
     report = Report((), results, records, len(change.added), len(schema))
     return report.with_more([*found, *nothing({"shapes": len(schema) or len(shapes.roots)})])
 
@@ -144,7 +144,9 @@ def independent(breaches: list[Breach], graph: Graph) -> list[Breach]:
         each
         for each in breaches
         if not (each.rule.inverse or each.is_a("SPARQL"))
-        and graph.missing.isdisjoint(whole(node) for node in (each.focus, each.value, *each.others) if node is not None)
+        and graph.missing.isdisjoint(
+            record_of(node) for node in (each.focus, each.value, *each.others) if node is not None
+        )
     ]
 
 
@@ -196,8 +198,8 @@ def replaced(graph: Reader, mine: Collection[Term], schema: Schema, *, blank: bo
     Those are the parts that the records lead to, those that the contribution names, and those with a number no higher
     than another part of the record has. ``blank`` nodes are followed, too, where the store can name them.
     """
-    owners = {owner for owner in map(whole, mine) if owner}
-    found = described(graph, owners, {node for node in mine if whole(node) in owners}, blank=blank)
+    owners = {owner for owner in map(record_of, mine) if owner}
+    found = described(graph, owners, {node for node in mine if record_of(node) in owners}, blank=blank)
     known = {cast("Term", triple.subject) for triple in found}
     missed = {*parts_of(known, schema)} - known
     more = described(graph, owners, missed, blank=blank)
@@ -227,7 +229,7 @@ def described(
         new = list(graph.around(sorted(nodes, key=str), OUT))
         found += new
         ends = {cast("Term", triple.object) for triple in new} - seen
-        nodes = {each for each in ends if whole(each) in owners or (blank and isinstance(each, ox.BlankNode))}
+        nodes = {each for each in ends if record_of(each) in owners or (blank and isinstance(each, ox.BlankNode))}
     return found
 
 
@@ -260,7 +262,7 @@ def read_about(graph: Reader, breaches: Iterable[Breach]) -> None:
     """Read what breaches are explained with: statements about their nodes, and about the classes of these."""
     terms = {term for each in breaches for term in (each.focus, each.path, each.value)}
     named: set[Term] = {term for term in terms if isinstance(term, ox.NamedNode)}
-    named |= {record for term in named if (record := whole(term))}
+    named |= {record for term in named if (record := record_of(term))}
     kinds = {triple.object for triple in graph.around(named, OUT) if triple.predicate == TYPE}
     drain(graph.around([kind for kind in kinds if isinstance(kind, ox.NamedNode)], OUT))
 

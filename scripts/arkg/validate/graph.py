@@ -13,6 +13,7 @@ from arkg.files import read_bytes
 from arkg.schema import Schema
 from arkg.validate.compiler.faulty import compile_rules
 from arkg.validate.compiler.sparql.cache import Analyses
+from arkg.validate.engine.graph import notes
 from arkg.validate.engine.sources import to_source
 from arkg.validate.findings import of_fault
 
@@ -116,3 +117,8 @@ def with_rules(
 def compiled(repository: Repository) -> Shapes:
     """Return the compiled rules of a repository."""
     return compile_rules([quad.triple for quad in repository.quads("shapes")])
+
+
+def uncompiled(repository: Repository) -> list[str]:
+    """Return which rules no query narrows down, so that pySHACL checks them at every record they are for."""
+    return notes(compiled(repository))

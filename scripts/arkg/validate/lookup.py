@@ -198,7 +198,7 @@ def type_of(subject: ox.NamedNode, schema: Schema) -> tuple[ox.NamedNode, ...]:
     return (schema.record_types[kind].target,) if kind in schema.record_types else ()
 
 
-def whole(subject: Term) -> ox.NamedNode | None:
+def record_of(subject: Term) -> ox.NamedNode | None:
     """Return the record that a subject is, or is a part of; a term or a rule is itself; None for all else."""
     if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(BASE):
         return None

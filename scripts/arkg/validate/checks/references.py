@@ -10,7 +10,7 @@ from arkg.namespaces import ARKG, BASE, RDF, RECORDS, SKOS, TYPE, XSD
 from arkg.schema import OWN, Rule
 from arkg.validate.compiler.paths import Step
 from arkg.validate.engine.fragments import follow
-from arkg.validate.lookup import SHAPES, is_ours, type_of, whole
+from arkg.validate.lookup import SHAPES, is_ours, record_of, type_of
 from arkg.validate.messages.breach import Breach
 from arkg.validate.terms import ill_formed
 
@@ -103,7 +103,7 @@ def of_supports(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach
         if triple.predicate != SUPPORTS or not isinstance(meant, ox.NamedNode) or is_ours(meant):
             continue
         if meant not in lookup.schema.paths() and meant != TYPE:
-            owner = whole(subject)
+            owner = record_of(subject)
             near = lookup.near_property(meant, rule, lookup.types(owner) if owner else [])
             yield Breach(subject, rule, frozenset({"reference"}), SUPPORTS, meant, near=near)
 
@@ -150,7 +150,7 @@ def misplaced(subjects: Iterable[Term], home: ox.NamedNode | None, lookup: Looku
     """
     rule, among = lookup.schema.rule(FILE_RULE), set(subjects)
     for subject in sorted(among, key=str):
-        owner = whole(subject)
+        owner = record_of(subject)
         if isinstance(subject, ox.BlankNode) and home is None:
             continue
         if owner is None or not (owner == home if home else owner in among or not owner.value.startswith(RECORDS)):

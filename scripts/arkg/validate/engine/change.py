@@ -11,9 +11,9 @@ from arkg.validate.compiler.candidates import candidates
 from arkg.validate.compiler.model import Unit
 from arkg.validate.compiler.targets import Hierarchy, Usage
 from arkg.validate.engine.fragments import concerned
+from arkg.validate.engine.graph import focus_nodes, gathered
 from arkg.validate.engine.overlay import Change, Neighbourhood, Overlay, as_stored
 from arkg.validate.engine.sources import StoreSource
-from arkg.validate.engine.whole import focus_nodes, gathered
 from arkg.validate.faults import HierarchyChanged
 from arkg.validate.terms import SUBCLASS, Term
 

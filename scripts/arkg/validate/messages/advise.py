@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.namespaces import RDF, RECORDS, SHAPE, TYPE
-from arkg.validate.lookup import is_standard, local, whole
+from arkg.validate.lookup import is_standard, local, record_of
 from arkg.validate.messages import wording
 from arkg.validate.messages.suggest import accepted, identifier, near_terms
 from arkg.validate.messages.wording import JSON, KEYED, TURTLE, YAML, Members, key
@@ -134,7 +134,7 @@ class Adviser:
 
     def as_own_part(self, text: str, breach: Breach) -> str:
         """Write the parts in an example as parts of the record that is spoken of, where they must be."""
-        record = whole(breach.focus) if self.lookup.schema.leads_to_parts(breach.path) else None
+        record = record_of(breach.focus) if self.lookup.schema.leads_to_parts(breach.path) else None
         own = record is not None and record.value.startswith(RECORDS)
         return PART.sub(f"<{record.value}#", text) if own and record else text
 
@@ -265,6 +265,6 @@ def is_shown_below(breach: Breach) -> bool:
 
 def home(focus: Term) -> str:
     """Return the file in which a record belongs; an empty text for what is no record."""
-    record = whole(focus)
+    record = record_of(focus)
     own = record is not None and record.value.startswith(RECORDS)
     return f"data/{record.value.removeprefix(RECORDS)}.ttl" if own and record else ""

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from arkg.errors import Finding
 from arkg.namespaces import TYPE
 from arkg.schema import OWN
-from arkg.validate.lookup import whole
+from arkg.validate.lookup import record_of
 from arkg.validate.messages import wording
 
 if TYPE_CHECKING:
@@ -97,13 +97,15 @@ class Explainer:
         return node
 
     def found(self, breach: Breach, located: Located | None, adviser: Adviser) -> str:
-        """Say in a few words what stands there, or what does not."""
+        """Return in a few words what was found, or what is missing."""
         if counted := self.counted(breach, name(breach, located, adviser)):
             return counted
         if breach.is_a("class") and breach.value is None:
             return "it has no class"
         if breach.is_a("file"):
-            return "it is in the file of another record" if whole(breach.focus) else "it is not a record of this graph"
+            return (
+                "it is in the file of another record" if record_of(breach.focus) else "it is not a record of this graph"
+            )
         if located is None:
             return self.about_itself(breach)
         value = wording.shown(spelt(cast("Term", located.triple.object), adviser))
@@ -112,7 +114,7 @@ class Explainer:
         return f"{self.adviser.spell.property(located.triple.predicate)} {value}"
 
     def counted(self, breach: Breach, name: str) -> str:
-        """Say that something is missing, or is there too often; nothing for any other breach."""
+        """Return that something is missing, or is there too often; an empty text for any other breach."""
         inverse = breach.rule.inverse
         times = len(self.locations.values(breach.focus, breach.path)) if breach.path and not inverse else 0
         if breach.is_a("MinCount"):

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from arkg.errors import ArkgError, Location, SyntaxFault
 from arkg.turtle import read
 from arkg.validate.engine.overlay import as_stored
-from arkg.validate.lookup import SHAPES, whole
+from arkg.validate.lookup import SHAPES, record_of
 from arkg.validate.messages.wording import TURTLE
 from arkg.workspace import Contribution, Located
 
@@ -119,7 +119,7 @@ class Locations:
 
     def _home(self, subject: Term) -> Path | None:
         """Return the file in which the record that a subject is, or is a part of, belongs."""
-        owner = whole(subject)
+        owner = record_of(subject)
         return self._repository.record_path(owner) if owner else None
 
     def _note(self, path: Path) -> None:
