@@ -11,7 +11,7 @@ from tests.test_store import serving
 
 from arkg.errors import InputFault
 from arkg.publish import publish
-from arkg.publish.records import read_records
+from arkg.publish.site import read_records
 from arkg.store import open_store
 from arkg.store.load import load
 

@@ -92,10 +92,10 @@ def infer_store(place: str, path: Path, watch: Watch) -> Iterable[str]:
 def dump_store(place: str, path: Path, watch: Watch) -> Iterator[str]:
     """Write what a store says of records in six forms, in reading order, each also compressed."""
     from arkg.formats.jsonld.context import build_context  # noqa: PLC0415 - as above
-    from arkg.publish.dumps import DUMP, Dump, write_dumps  # noqa: PLC0415 - as above
     from arkg.publish.folder import replacing  # noqa: PLC0415 - as above
     from arkg.publish.jsonld import make_context  # noqa: PLC0415 - slow to import
-    from arkg.publish.records import read_records  # noqa: PLC0415 - as above
+    from arkg.publish.rdf import DUMP, Dump, write_dumps  # noqa: PLC0415 - as above
+    from arkg.publish.site import read_records  # noqa: PLC0415 - as above
     from arkg.schema import read_schema  # noqa: PLC0415 - as above
 
     context = make_context(build_context(read_schema(REPOSITORY)))

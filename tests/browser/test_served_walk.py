@@ -37,7 +37,7 @@ def test_a_reader_walks_from_home_to_a_source_an_answer_and_the_data(browser: Br
         page.locator("a[href$='initiatives-by-category/']").first.click()
         seen.append(page.inner_text("section[aria-label=Answer] thead th >> nth=0"))
         page.goto(f"{server.base}/")
-        page.get_by_role("link", name="Dumps, tables and checksums").click()
+        page.get_by_role("link", name="Dumps, tables, and checksums").click()
         seen.append(page.inner_text("h1"))
         told = page.locator(f"a[href='{server.base}/sparql'], code:has-text('{server.base}/sparql')").count()
     assert (seen, told > 0) == (["Structural racism", "Resource · book", "category", "Data"], True)

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from arkg.formats.jsonld.context import build_context
 from arkg.publish.catalog import count, write_catalog
-from arkg.publish.documents import canonical, write_vocabulary
-from arkg.publish.dumps import DUMP, ENTAILED, Dump, write_dumps, write_records
 from arkg.publish.folder import Written, replacing
 from arkg.publish.forms import write_hosting
 from arkg.publish.jsonld import make_context
-from arkg.publish.records import Record, read_records
-from arkg.publish.site import AnsweredQuestion, Link, Project, Site, build_site, read_project
+from arkg.publish.rdf import DUMP, ENTAILED, Dump, canonical, write_dumps, write_records, write_vocabulary
+from arkg.publish.site import AnsweredQuestion, Link, Project, Record, Site, build_site, read_project, read_records
 from arkg.publish.tables import write_tables
-from arkg.schema import read_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +72,7 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
 
 def _write_all(site: Site, folder: Folder, *, pages: bool) -> Iterator[str]:
     """Write every file, and yield the name of each step when it is done; descriptions of files come after them."""
-    context = make_context(build_context(read_schema(site.repository)))
+    context = make_context(build_context(site.schema))
     prefixes = site.repository.prefixes
     vocabulary = canonical(site.repository.quads("ontology"))
     asserted = Dump(tuple(site.all_records()), prefixes, context, vocabulary, site.others)

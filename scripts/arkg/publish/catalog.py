@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.namespaces import ARKG, BASE, DCAT, DCTERMS, FOAF, OA, RECORDS, SKOS, SPDX, TYPE, VCARD, VOID, XSD
-from arkg.publish.documents import write_document
-from arkg.publish.dumps import DUMP, ENTAILED
 from arkg.publish.forms import VOID_FILE, Form, form_of
+from arkg.publish.rdf import DUMP, ENTAILED, write_document
 from arkg.publish.site import DATA_LICENSE
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from arkg.errors import InputFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
 SUMS = "SHA256SUMS"
 RELEASES = "release/"
@@ -67,15 +67,6 @@ class Folder:
                 size, digest = place.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
         self.written[path] = Written(path, size, digest)
         return self.written[path]
-
-    def put_texts(self, path: str, texts: Iterable[str]) -> Written:
-        """Write one file from its texts, as they come."""
-
-        def write(place: Path) -> None:
-            with place.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(texts)
-
-        return self.put(path, write)
 
     def copy(self, source: Path, path: str) -> Written:
         """Write one file as it stands elsewhere."""

@@ -1,9 +1,8 @@
 """Records as JSON-LD 1.1 (https://www.w3.org/TR/json-ld11/): compact objects by the terms of a context.
 
 Parts are nested where they are used. A value that no term of the context covers is written as an expanded value, so
-that nothing is lost. Of a context this reads what ours has: prefixes, aliases of keywords, terms
-with ``@id``, ``@type``, ``@language`` and ``@container`` (``@language``, ``@set``), and type-scoped and
-property-scoped contexts.
+that nothing is lost. Of a context this reads what that of the schema has: prefixes, aliases of keywords, terms with
+``@id``, ``@type`` and ``@language``, and type-scoped and property-scoped contexts.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from arkg.namespaces import TYPE, XSD
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from arkg.publish.records import Value
+    from arkg.publish.site import Value
 
     About: TypeAlias = dict[str, dict[str, list[Value]]]
     """Subject → property → values."""
@@ -37,7 +36,6 @@ class Term:
     iri: str
     type: str = ""
     language: str = ""
-    containers: tuple[str, ...] = ()
     inner: Scope | None = None
 
 
@@ -132,13 +130,11 @@ def _make_scope(document: Any, prefixes: Mapping[str, str]) -> Scope:
 
 def _make_term(name: str, iri: str, entry: Mapping[str, Any], inner: Scope | None, prefixes: Mapping[str, str]) -> Term:
     """Read the definition of one term."""
-    container = entry.get("@container", ())
     return Term(
         name,
         iri,
         _expand(str(entry.get("@type", "")), prefixes),
         str(entry.get("@language") or "").lower(),
-        (container,) if isinstance(container, str) else tuple(container),
         inner,
     )
 
@@ -183,12 +179,14 @@ def _describe(context: Context, subject: str, about: About, outer: Scope) -> dic
         # a class with terms of its own first: readers that apply one context only apply that of the first class
         classes = [context.compact(each) for each in sorted(types, key=lambda each: each not in context.scope.typed)]
         node[context.keywords.get("@type", "@type")] = classes[0] if len(classes) == 1 else classes
+    lists: dict[str, list[Any]] = {}
     for predicate, values in properties.items():
         terms = scope.terms.get(predicate, ())
         for value in values:
             term = _choose_term(terms, value)
-            _add(node, term or context.shorten(predicate), value, _to_json(context, term, value, about, outer))
-    return node
+            key = term.name if term else context.shorten(predicate)
+            lists.setdefault(key, []).append(_to_json(context, term, value, about, outer))
+    return node | {key: values[0] if len(values) == 1 else values for key, values in lists.items()}
 
 
 def _find_scope(context: Context, types: Sequence[str], outer: Scope) -> Scope:
@@ -202,26 +200,16 @@ def _find_scope(context: Context, types: Sequence[str], outer: Scope) -> Scope:
 
 
 def _choose_term(terms: Sequence[Term], value: Value) -> Term | None:
-    """Return the first term that says this value shortly, else the first that can hold it at all."""
-    if not terms:
-        return None
-    if len(terms) == 1 and "@language" not in terms[0].containers:
-        return terms[0]
-    able = [term for term in terms if "@language" not in term.containers or _has_language(value)]
-    return next((term for term in able if _fits(term, value)), able[0] if able else None)
-
-
-def _has_language(value: Value) -> bool:
-    """Return whether a value is a text in a language."""
-    return isinstance(value, ox.Literal) and bool(value.language)
+    """Return the first term under which the value is written shortest, else the first."""
+    return next((term for term in terms if _fits(term, value)), terms[0] if terms else None)
 
 
 def _fits(term: Term, value: Value) -> bool:
-    """Return whether the term alone tells how to read the value."""
+    """Return whether the term alone says how to read the value."""
     if not isinstance(value, ox.Literal):
         return term.type in {"@id", "@vocab"}
     if value.language:
-        return "@language" in term.containers or term.language == value.language
+        return term.language == value.language
     return term.type == value.datatype.value or (not term.type and value.datatype.value == f"{XSD}string")
 
 
@@ -241,9 +229,7 @@ def _to_json_literal(context: Context, term: Term | None, value: ox.Literal) -> 
     """Write a literal: as a bare text or number where the term tells the rest, else with its language or datatype."""
     text, language = value.value, value.language
     if language:
-        if term and (term.language == language or "@language" in term.containers):
-            return text
-        return {"@value": text, "@language": language}
+        return text if term and term.language == language else {"@value": text, "@language": language}
     datatype = value.datatype.value
     if datatype == f"{XSD}string":
         bare = term is not None and not term.language and (term.type in {"", datatype})
@@ -254,21 +240,6 @@ def _to_json_literal(context: Context, term: Term | None, value: ox.Literal) -> 
     if not term or term.type != datatype:
         return {"@value": text, "@type": context.compact(datatype)}
     return text
-
-
-def _add(node: dict[str, Any], key: Term | str, value: Any, raw: Any) -> None:
-    """Put a value under its key: alone, or in a list with those already there; under its language in a language map."""
-    written = raw
-    name = key if isinstance(key, str) else key.name
-    if not isinstance(key, str) and "@language" in key.containers:
-        node, name = node.setdefault(name, {}), value.language
-    if name in node:
-        if not isinstance(node[name], list):
-            node[name] = [node[name]]
-        node[name].append(written)
-    else:
-        always = not isinstance(key, str) and "@set" in key.containers
-        node[name] = [written] if always else written
 
 
 def _name_of(term: Value) -> str:

@@ -19,15 +19,14 @@ import pyoxigraph as ox
 from arkg.errors import InputFault
 from arkg.formats.csv import guarded
 from arkg.namespaces import ARKG, OA, TYPE, XSD
-from arkg.publish.citations import cite_each, describe, text
+from arkg.publish.citations import bibliography, text
 from arkg.publish.site import DATA_LICENSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from arkg.publish.folder import Folder
-    from arkg.publish.records import Record
-    from arkg.publish.site import Site
+    from arkg.publish.site import Record, Site
     from arkg.schema import Field, RecordType
 
     Cell = Callable[[Record], Sequence[str]]
@@ -76,13 +75,12 @@ def write_tables(site: Site, folder: Folder) -> Iterator[str]:
     for name, records in site.records.items():
         if kind := site.schema.record_types.get(name):
             columns = choose_columns(site, kind, records)
-            folder.put_texts(f"data/{name}.csv", to_csv(columns, records))
+            folder.put(f"data/{name}.csv", to_csv(columns, records).encode())
             described.append(_describe_table(name, columns))
             yield f"data/{name}.csv"
     folder.put(f"data/{DESCRIPTION}", _describe_tables(site, described).encode())
-    items = [describe(site, record) for record in site.current("resource")]
     for name, form in WORKS.items():
-        folder.put_texts(f"data/{name}", cite_each(items, form))
+        folder.put(f"data/{name}", bibliography(site, site.current("resource"), form).encode())
     yield "data/works.bib"
 
 
@@ -183,18 +181,13 @@ def _of_parts(way: str, predicate: str) -> Cell:
     return cell
 
 
-def to_csv(columns: Sequence[Column], records: Iterable[Record]) -> Iterator[str]:
-    """Write a table: headings, then a row for each record, texts on one line."""
-    yield BOM + _to_row([column.title for column in columns])
-    for record in records:
-        yield _to_row([to_cell(column.cell(record), record) for column in columns])
-
-
-def _to_row(cells: Sequence[str]) -> str:
-    """Write one row."""
+def to_csv(columns: Sequence[Column], records: Iterable[Record]) -> str:
+    """Return a table (RFC 4180): headings, then a row for each record, each on one line."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([column.title for column in columns])
+    writer.writerows([to_cell(column.cell(record), record) for column in columns] for record in records)
+    return BOM + out.getvalue()
 
 
 def to_cell(values: Sequence[str], record: Record) -> str:

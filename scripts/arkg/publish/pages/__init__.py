@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from arkg.publish.pages.page import Renderer
     from arkg.publish.pages.record import Entry
     from arkg.publish.pages.view import View
-    from arkg.publish.records import Record
-    from arkg.publish.site import Site
+    from arkg.publish.site import Record, Site
 
 __all__ = ["pages"]
 

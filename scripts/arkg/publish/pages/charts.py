@@ -13,7 +13,7 @@ from arkg.publish.pages.view import year_of
 
 if TYPE_CHECKING:
     from arkg.publish.pages.view import View
-    from arkg.publish.records import Record
+    from arkg.publish.site import Record
 
 STEPS = 4
 GRID = """

@@ -16,82 +16,67 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from arkg.publish.pages.view import View
-    from arkg.publish.records import Record
+    from arkg.publish.site import Record
 
-    Choices = Callable[[View, Record], list[tuple[str, str]]]
+    Choices = list[tuple[str, str]]
     """The values of a facet that a record has, each as it is in the address and in words."""
 
 AT_ONCE = 8
 NOT_STATED = ("none", "not stated")
+FACETS = {
+    "initiative": (
+        ("category", "Category", f"{ARKG}category"),
+        ("status", "Status", "status"),
+        ("concept", "Concept", f"{ARKG}addresses"),
+        ("state", "State", "place"),
+        ("year", "Started", f"{SCHEMA}startDate"),
+    ),
+    "event": (
+        ("type", "Type", f"{ARKG}eventType"),
+        ("jurisdiction", "Jurisdiction", f"{ARKG}locatedIn"),
+        ("year", "Year", f"{SCHEMA}startDate"),
+    ),
+    "institution": (
+        ("kind", "Type", "type"),
+        ("initiatives", "Initiatives", "initiatives"),
+        ("state", "State", "place"),
+    ),
+    "resource": (
+        ("kind", "Type", "type"),
+        ("concept", "Concept", f"{DCTERMS}subject"),
+        ("year", "Published", f"{DCTERMS}issued"),
+    ),
+}
+"""Record type → its facets: the key in the address, the heading, and the property or derived value."""
 
 
-def _by_records(predicate: str) -> Choices:
-    """Return a facet of the records that a property leads to."""
-    return lambda view, record: [(each.slug, each.label) for each in view.site.linked(record.iri, predicate)]
+def _choose(view: View, record: Record, source: str) -> Choices:
+    """Return the values of a facet that a record has: records, terms, the year of a date, or a derived value."""
+    if source in DERIVED:
+        return DERIVED[source](view, record) or [NOT_STATED]
+    linked = view.site.linked(record.iri, source)
+    year = year_of(view.site.text(record.iri, source))
+    terms = [] if linked else _name_terms(view, view.site.nodes(record.iri, source))
+    return [(each.slug, each.label) for each in linked] or terms or [(year, year) if year else NOT_STATED]
 
 
-def _by_terms(find: Callable[[View, Record], list[ox.NamedNode]]) -> Choices:
-    """Return a facet of terms of the vocabulary."""
-    return lambda view, record: (
-        [
-            (local_name(each.value).lower(), view.site.label(each.value) or local_name(each.value))
-            for each in find(view, record)
-        ]
-        or [NOT_STATED]
-    )
+def _name_terms(view: View, terms: list[ox.NamedNode]) -> Choices:
+    """Return terms of the vocabulary."""
+    return [(local_name(each.value).lower(), view.site.label(each.value) or local_name(each.value)) for each in terms]
 
 
-def _by_year(predicate: str) -> Choices:
-    """Return a facet of the year of a date."""
-
-    def choices(view: View, record: Record) -> list[tuple[str, str]]:
-        year = year_of(view.site.text(record.iri, predicate))
-        return [(year, year) if year else NOT_STATED]
-
-    return choices
-
-
-def _by_place(view: View, record: Record) -> list[tuple[str, str]]:
-    """Return where an institution is located, or those are that run an initiative."""
-    return [(each.slug, each.label) for each in places(view, record)] or [NOT_STATED]
-
-
-def _by_type(view: View, record: Record) -> list[tuple[str, str]]:
-    """Return the types of a record."""
-    return [(label.replace(" ", "-"), label) for label in view.types(record)]
-
-
-def _by_initiatives(view: View, record: Record) -> list[tuple[str, str]]:
+def _choose_initiatives(view: View, record: Record) -> Choices:
     """Return whether an institution runs an initiative of this graph."""
     links = {link.predicate.value for link in view.site.backlinks.get(record.iri, ())}
     return [("some", "has initiatives")] if f"{ARKG}runBy" in links else [("none", "none recorded")]
 
 
-FACETS: dict[str, tuple[tuple[str, str, Choices], ...]] = {
-    "initiative": (
-        ("category", "Category", _by_records(f"{ARKG}category")),
-        ("status", "Status", _by_terms(find_status)),
-        ("concept", "Concept", _by_records(f"{ARKG}addresses")),
-        ("state", "State", _by_place),
-        ("year", "Started", _by_year(f"{SCHEMA}startDate")),
-    ),
-    "event": (
-        ("type", "Type", _by_terms(lambda view, record: view.site.nodes(record.iri, f"{ARKG}eventType"))),
-        ("jurisdiction", "Jurisdiction", _by_records(f"{ARKG}locatedIn")),
-        ("year", "Year", _by_year(f"{SCHEMA}startDate")),
-    ),
-    "institution": (
-        ("kind", "Type", _by_type),
-        ("initiatives", "Initiatives", _by_initiatives),
-        ("state", "State", _by_place),
-    ),
-    "resource": (
-        ("kind", "Type", _by_type),
-        ("concept", "Concept", _by_records(f"{DCTERMS}subject")),
-        ("year", "Published", _by_year(f"{DCTERMS}issued")),
-    ),
+DERIVED: dict[str, Callable[[View, Record], Choices]] = {
+    "initiatives": _choose_initiatives,
+    "place": lambda view, record: [(each.slug, each.label) for each in places(view, record)],
+    "status": lambda view, record: _name_terms(view, find_status(view, record)),
+    "type": lambda view, record: [(label.replace(" ", "-"), label) for label in view.types(record)],
 }
-"""Record type → its facets: the key in the address, the heading, and the values of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +139,8 @@ def make_list(view: View, kind: str) -> tuple[list[Facet], list[Row]]:
     facets: list[Facet] = []
     numbers: dict[str, list[int]] = {record.slug: [] for record in records}
     first = 0
-    for key, label, choices in FACETS.get(kind, ()):
-        chosen = {record.slug: choices(view, record) for record in records}
+    for key, label, source in FACETS.get(kind, ()):
+        chosen = {record.slug: _choose(view, record, source) for record in records}
         options = _count_options(key, chosen.values(), first)
         first += len(options)
         by_value = {option.value: option.number for option in options}
@@ -165,7 +150,7 @@ def make_list(view: View, kind: str) -> tuple[list[Facet], list[Row]]:
     return facets, [_make_row(view, record, numbers[record.slug]) for record in records]
 
 
-def _count_options(key: str, chosen: Iterable[list[tuple[str, str]]], first: int) -> list[Option]:
+def _count_options(key: str, chosen: Iterable[Choices], first: int) -> list[Option]:
     """Return the values of a facet: the most frequent first, years from the latest, what is not stated last."""
     counts: dict[tuple[str, str], int] = {}
     for choice in (choice for choices in chosen for choice in choices):
@@ -183,7 +168,7 @@ def _count_options(key: str, chosen: Iterable[list[tuple[str, str]]], first: int
 def _make_row(view: View, record: Record, options: list[int]) -> Row:
     """Return the row of a record."""
     described = view.site.text(record.iri, f"{DCTERMS}description")
-    others = "; ".join(other_names(view, record))
+    others = "; ".join(other_names(record))
     return Row(record, others, about(view, record), short(described), " ".join(map(str, options)))
 
 
@@ -194,7 +179,7 @@ def make_csv(view: View, kind: str) -> str:
     if kind == "initiative":
         states = Column("state", "Where its institutions are located.", lambda each: names_of(places(view, each)))
         columns.insert(2, states)
-    return "".join(to_csv(columns, records))
+    return to_csv(columns, records)
 
 
 def make_hierarchy(view: View) -> list[Branch]:
@@ -218,7 +203,7 @@ def index_names(view: View, kinds: Iterable[str]) -> dict[str, list[Name]]:
     found = []
     for record in (record for kind in kinds for record in sorted_records(view, kind)):
         found.append(Name(record.label, record, preferred=True, summary=summarize(view, record)))
-        found += [Name(other, record, preferred=False) for other in other_names(view, record)]
+        found += [Name(other, record, preferred=False) for other in other_names(record)]
     letters: dict[str, list[Name]] = {}
     for name in sorted(found, key=lambda each: (name_key(each.name), each.record.iri.value)):
         first = name_key(name.name)[:1].upper()

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from arkg.publish.folder import Written
     from arkg.publish.pages.page import Renderer
     from arkg.publish.pages.view import View
-    from arkg.publish.records import Value
-    from arkg.publish.site import Site
+    from arkg.publish.site import Site, Value
     from arkg.schema import Rule
 
 SECTIONS = {

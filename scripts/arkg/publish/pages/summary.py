@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arkg.namespaces import ARKG, DCTERMS, SCHEMA, SKOS
+from arkg.names import ALTERNATIVE
+from arkg.namespaces import ARKG, DCTERMS, PREF_LABEL, SCHEMA
 from arkg.publish.citations import authors
 from arkg.publish.pages.view import capitalize, join, number_of, year_of
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from arkg.publish.pages.view import View
-    from arkg.publish.records import Record
+    from arkg.publish.site import Record
 
 MOST_AUTHORS = 3
 
@@ -93,9 +94,9 @@ def names_of(records: list[Record]) -> list[str]:
     return [record.label for record in records]
 
 
-def other_names(view: View, record: Record) -> list[str]:
+def other_names(record: Record) -> list[str]:
     """Return the other names of a record, in any language."""
-    values = [each for term in ("prefLabel", "altLabel") for each in view.site.values(record.iri, f"{SKOS}{term}")]
+    values = [each for term in (PREF_LABEL, *ALTERNATIVE) for each in record.values(term.value)]
     return sorted({str(getattr(each, "value", "")) for each in values} - {record.label, ""})
 
 

@@ -13,14 +13,13 @@ from urllib.parse import unquote, urlsplit
 import pyoxigraph as ox
 
 from arkg.names import expand, to_words
-from arkg.namespaces import ARKG, FOAF, TYPE, XSD
-from arkg.publish.records import Record
+from arkg.namespaces import ARKG, FOAF, RDFS, SCHEMA, TYPE, XSD
+from arkg.publish.site import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from arkg.publish.records import Value
-    from arkg.publish.site import Site
+    from arkg.publish.site import Site, Value
 
 IDENTIFIERS = (
     (r"https://doi\.org/(.+)", "DOI"),
@@ -37,7 +36,7 @@ IDENTIFIERS = (
 """The IRIs of identifiers, and the names of their schemes."""
 LANGUAGES = {"es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "zh": "Chinese"}
 LONGEST_ADDRESS = 60
-BASE_CLASSES = {f"{ARKG}Institution", f"{ARKG}Resource", "http://www.w3.org/2004/02/skos/core#Concept"}
+BASE_CLASSES = {f"{ARKG}Institution", f"{ARKG}Resource"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,8 @@ class View:
     """Address of a web page → the resource that it is."""
     names: Mapping[str, Mapping[str, str]]
     """Record type → property → its name, in the order of the shapes."""
+    alignments: Mapping[str, str]
+    """Class → the class of schema.org that it is under."""
 
     def property_label(self, kind: str, predicate: str) -> str:
         """Return the label of a property of records of this type, with a capital letter."""
@@ -123,7 +124,13 @@ def make_view(site: Site) -> View:
     names = {
         name: {field.path.value: field.name for field in kind.fields} for name, kind in site.schema.record_types.items()
     }
-    return View(site, _expand_keys(tomllib.loads(text), site.repository.prefixes), _find_sources(site), names)
+    return View(
+        site,
+        _expand_keys(tomllib.loads(text), site.repository.prefixes),
+        _find_sources(site),
+        names,
+        _find_alignments(site),
+    )
 
 
 def _expand_keys(value: Any, prefixes: Mapping[str, str]) -> Any:
@@ -138,6 +145,17 @@ def _expand_key(key: str, prefixes: Mapping[str, str]) -> str:
     name, space, rest = key.partition(" ")
     iri = expand(name, prefixes) if ":" in name else None
     return f"{iri.value}{space}{rest}" if iri else key
+
+
+def _find_alignments(site: Site) -> dict[str, str]:
+    """Return the classes that are under one of schema.org."""
+    quads = site.asserted.quads_for_pattern(None, RDFS("subClassOf"), None)
+    pairs = [(quad.subject, quad.object) for quad in quads]
+    return {
+        below.value: local_name(above.value)
+        for below, above in sorted(pairs, key=str)
+        if isinstance(below, ox.NamedNode) and isinstance(above, ox.NamedNode) and above.value.startswith(SCHEMA)
+    }
 
 
 def _find_sources(site: Site) -> dict[str, Record]:
@@ -164,9 +182,11 @@ def outside(iri: str) -> Inline:
 
 
 def _inline_literal(value: ox.Literal) -> Inline:
-    """Return a date in words, a text with its language where that is not English."""
+    """Return a date in words, yes or no, a text with its language where that is not English."""
     if value.datatype.value.removeprefix(XSD) in {"date", "gYearMonth", "gYear"}:
         return Inline(american_date(value.value), day=value.value)
+    if value.datatype == XSD("boolean"):
+        return Inline("Yes" if value.value in {"true", "1"} else "No")
     language = value.language or "en"
     return Inline(value.value) if language.startswith("en") else Inline(value.value, lang=language)
 

@@ -20,7 +20,7 @@ from arkg.publish.pages.view import Inline, capitalize, plural
 if TYPE_CHECKING:
     from arkg.publish.pages.page import Renderer
     from arkg.publish.pages.view import View
-    from arkg.publish.records import Record
+    from arkg.publish.site import Record
 
 __all__ = ["Entry", "all_entries", "describe_concepts", "describe_dataset", "list_groups", "make_record", "to_script"]
 

@@ -14,7 +14,7 @@ from arkg.publish.pages.view import Inline, number_of, outside
 
 if TYPE_CHECKING:
     from arkg.publish.pages.view import View
-    from arkg.publish.records import Record, Value
+    from arkg.publish.site import Record, Value
 
 
 @dataclass(frozen=True, slots=True)

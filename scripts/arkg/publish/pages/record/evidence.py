@@ -12,7 +12,7 @@ from arkg.publish.pages.view import join, number_of
 
 if TYPE_CHECKING:
     from arkg.publish.pages.view import Inline, View
-    from arkg.publish.records import Record, Value
+    from arkg.publish.site import Record, Value
 
 EVIDENCE = f"{ARKG}evidence"
 SOURCE = f"{OA}hasSource"

@@ -13,7 +13,7 @@ from arkg.publish.pages.view import Inline, capitalize
 
 if TYPE_CHECKING:
     from arkg.publish.pages.view import View
-    from arkg.publish.records import Record, Value
+    from arkg.publish.site import Record, Value
 
 CREATOR = f"{DCTERMS}creator"
 DESCRIPTION = f"{DCTERMS}description"

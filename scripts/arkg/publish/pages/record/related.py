@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from arkg.publish.pages.view import View
-    from arkg.publish.records import Record, Value
+    from arkg.publish.site import Record, Value
 
 POSSIBLY = f"{ARKG}possiblyListedAs"
 LISTING = f"{ARKG}listing"

@@ -5,64 +5,26 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from arkg.namespaces import ARKG, BASE, DCTERMS, FOAF, ORG, SCHEMA, SKOS, TYPE
+from arkg.namespaces import ARKG, BASE, EXACT_MATCH, FOAF, IDENTIFIERS, SCHEMA, SKOS, TYPE
 from arkg.publish.citations import name_authors
 from arkg.publish.forms import form_of
 from arkg.publish.pages.summary import other_names, summarize
-from arkg.publish.pages.view import local_name
+from arkg.publish.pages.view import BASE_CLASSES, local_name
 from arkg.publish.site import DATA_LICENSE
 
 if TYPE_CHECKING:
     from arkg.publish.pages.view import View
-    from arkg.publish.records import Record
+    from arkg.publish.site import Record
 
-CLASSES = {
-    f"{ARKG}Agency": "GovernmentOrganization",
-    f"{ARKG}HealthSystem": "MedicalOrganization",
-    f"{ARKG}MedicalSchool": "EducationalOrganization",
+TYPES = {
     f"{ARKG}TeachingHospital": "Hospital",
-    f"{ARKG}University": "CollegeOrUniversity",
     f"{SKOS}ConceptScheme": "DefinedTermSet",
-}
-RECORD_TYPES = {
-    "category": "DefinedTerm",
     "collection": "DefinedTermSet",
     "concept": "DefinedTerm",
-    "event": "Event",
     "initiative": "Project",
-    "institution": "Organization",
-    "pillar": "DefinedTerm",
-    "place": "Place",
-    "resource": "CreativeWork",
 }
-LINKS = {
-    "event": {"about": f"{DCTERMS}subject", "location": f"{ARKG}locatedIn"},
-    "initiative": {
-        "parentOrganization": f"{ARKG}runBy",
-        "funder": f"{SCHEMA}funder",
-        "knowsAbout": f"{ARKG}addresses",
-    },
-    "institution": {"parentOrganization": f"{ORG}subOrganizationOf", "location": f"{ARKG}locatedIn"},
-    "place": {"containedInPlace": f"{ARKG}locatedIn"},
-    "pillar": {"inDefinedTermSet": f"{DCTERMS}isPartOf"},
-    "resource": {
-        "about": f"{DCTERMS}subject",
-        "publisher": f"{DCTERMS}publisher",
-        "isPartOf": f"{DCTERMS}isPartOf",
-    },
-    "collection": {"hasDefinedTerm": f"{SKOS}member"},
-}
-TEXTS = {
-    "event": {"startDate": f"{SCHEMA}startDate", "endDate": f"{SCHEMA}endDate"},
-    "initiative": {"foundingDate": f"{SCHEMA}startDate", "dissolutionDate": f"{SCHEMA}endDate"},
-    "institution": {"foundingDate": f"{SCHEMA}foundingDate"},
-    "resource": {"datePublished": f"{DCTERMS}issued", "isbn": f"{SCHEMA}isbn"},
-}
-SAME = (
-    f"{SKOS}exactMatch",
-    f"{SCHEMA}sameAs",
-    *(f"{ARKG}{name}" for name in ("doi", "isni", "pmcid", "pmid", "ror", "wikidata")),
-)
+"""Class or record type → its type, where the ontology aligns it with none of schema.org."""
+SAME = (EXACT_MATCH, SCHEMA("sameAs"), *IDENTIFIERS)
 CONCEPTS = f"{ARKG}Concepts"
 
 
@@ -74,22 +36,19 @@ def describe(view: View, record: Record) -> dict[str, Any]:
         "@id": record.iri.value,
         "@type": _type_of(view, record),
         "name": record.label,
-        "alternateName": other_names(view, record),
+        "alternateName": other_names(record),
         "description": summarize(view, record),
         "url": [each.value for each in site.nodes(record.iri, f"{FOAF}page")],
-        "sameAs": [each.value for term in SAME for each in site.nodes(record.iri, term)],
+        "sameAs": [each.value for term in SAME for each in site.nodes(record.iri, term.value)],
     }
-    for key, term in LINKS.get(record.kind, {}).items():
-        description[key] = [_refer(view, each) for each in site.linked(record.iri, term)]
-    description |= {key: site.text(record.iri, term) for key, term in TEXTS.get(record.kind, {}).items()}
+    for predicate, key in view.wording["schema_org"].get(record.kind, {}).items():
+        linked = [_refer(view, each) for each in site.linked(record.iri, predicate)]
+        description[key] = linked or site.text(record.iri, predicate)
     if record.kind == "concept":
         description["inDefinedTermSet"] = {"@type": "DefinedTermSet", "@id": CONCEPTS, "name": "Concepts"}
     if record.kind == "resource":
         description["author"] = [_author(each) for each in name_authors(record)]
-    single = {
-        key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in description.items()
-    }
-    return {key: value for key, value in single.items() if value}
+    return {key: _single(value) for key, value in description.items() if value}
 
 
 def _single(value: Any) -> Any:
@@ -98,11 +57,12 @@ def _single(value: Any) -> Any:
 
 
 def _type_of(view: View, record: Record) -> str:
-    """Return the type of schema.org that fits a record."""
+    """Return the type of schema.org that fits a record, the more specific first."""
     classes = sorted(each.value for each in view.site.nodes(record.iri, TYPE.value))
-    named = [CLASSES[each] for each in classes if each in CLASSES]
-    named += [local_name(each) for each in classes if each.startswith(SCHEMA)]
-    return named[0] if named else RECORD_TYPES.get(record.kind, "Thing")
+    own = [local_name(each) for each in classes if each.startswith(SCHEMA)]
+    types = {**view.alignments, **TYPES}
+    aligned = [types[each] for each in sorted(classes, key=lambda each: each in BASE_CLASSES) if each in types]
+    return next(iter([*own, *aligned]), TYPES.get(record.kind, "Thing"))
 
 
 def _refer(view: View, record: Record) -> dict[str, str]:
