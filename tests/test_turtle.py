@@ -613,7 +613,7 @@ def test_a_blank_node_that_cannot_be_written_in_place_needs_an_iri(text: str, wh
 def test_blank_nodes_nested_too_deeply_to_be_read_are_not_written() -> None:
     nodes: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode("a:s"), *(ox.BlankNode() for _ in range(101))]
     triples = [ox.Triple(node, ox.NamedNode("a:p"), inner) for node, inner in itertools.pairwise(nodes)]
-    with pytest.raises(Tangle, match="within more than 100 others"):
+    with pytest.raises(Tangle, match="nested in more than 100 others"):
         render(triples, {})
     assert read(render(triples[:-1], {})).statements != ()
 
@@ -738,3 +738,12 @@ def test_the_hash_seed_does_not_change_a_byte() -> None:
 
 def test_importing_the_module_does_not_import_rdflib() -> None:
     assert run_python("import sys, arkg.turtle\nprint('rdflib' in sys.modules)", "0") == "False\n"
+
+
+def test_parts_stand_in_the_order_of_their_numbers() -> None:
+    parts = [f"<https://example.org/id/x#author-{number}>" for number in (10, 1, 2)]
+    text = f"<https://example.org/id/x> <https://example.org/p> {', '.join(parts)} ." + "".join(
+        f"\n{part} <https://example.org/q> 1 ." for part in parts
+    )
+    laid_out = layout(text, {})
+    assert re.findall(r"#author-(\d+)", laid_out) == ["1", "2", "10", "1", "2", "10"]

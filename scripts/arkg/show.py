@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from arkg.errors import UnknownName
 from arkg.names import choose_label, shorten
 from arkg.namespaces import TYPE
+from arkg.turtle import value_key
 from arkg.workspace import resolve
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def incoming(store: ox.Store, record: ox.NamedNode) -> list[Row]:
         if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.partition("#")[0] != record.value:
             found.setdefault(quad.predicate, []).append(quad.subject)
     return [
-        Row(record, key, tuple(sorted(found[key], key=str)), incoming=True)
+        Row(record, key, tuple(sorted(found[key], key=value_key)), incoming=True)
         for key in sorted(found, key=lambda predicate: predicate.value)
     ]
 

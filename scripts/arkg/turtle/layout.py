@@ -62,6 +62,7 @@ READING_ORDER = (
 
 _RANK = {iri: rank for rank, iri in enumerate(READING_ORDER)}
 _NUMBERS = (f"{XSD}integer", f"{XSD}decimal", f"{XSD}double")
+_PART = re.compile(r"([^#]*#.*?)([0-9]{1,9})")
 _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 
 
@@ -260,8 +261,9 @@ def _predicate_key(predicate: ox.NamedNode) -> tuple[int, str]:
 
 
 def iri_key(iri: str) -> tuple[str, float, str]:
-    """Return what IRIs are sorted by: parts of a record by their number."""
-    return (iri, -1, "")
+    """Return what IRIs are sorted by: parts of a record by their number, so that #author-2 comes before #author-10."""
+    numbered = _PART.fullmatch(iri)
+    return (numbered[1], int(numbered[2]), iri) if numbered else (iri, -1, "")
 
 
 def value_key(value: Value, text: str = "") -> Key:
