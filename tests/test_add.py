@@ -320,3 +320,9 @@ def test_new_files_have_the_mode_of_any_new_file(world: Repository) -> None:
     plain = world.root / "plain"
     plain.write_text("x", encoding="utf-8")
     assert (world.root / "data/concept/x.ttl").stat().st_mode == plain.stat().st_mode
+
+
+@pytest.mark.parametrize(("name", "code"), [("'None", 0), ("None", 1), ("'N/A", 1)])
+def test_a_record_that_is_really_called_none_can_be_added(run: Run, world: Repository, name: str, code: int) -> None:
+    result = add(run, world, CLEAN.replace("Weathering", name), "--dry-run")
+    assert result.exit_code == code

@@ -183,7 +183,7 @@ def test_joined_authors_are_offered_apart_in_either_column(world: Repository) ->
 def test_a_date_that_can_mean_one_thing_is_offered_and_any_other_asked_about(
     world: Repository, cell: str, remedy: str
 ) -> None:
-    assert told(world, started=cell) == [f"{cell!r} is not a date that can stand here. {remedy}"]
+    assert told(world, started=cell) == [f"Invalid date {cell!r}. {remedy}"]
 
 
 @pytest.mark.parametrize("cell", ["2021-02-30", "2023-02-29", "2021-04-31", "2021-00-10", "2021-13"])
@@ -197,9 +197,7 @@ def test_the_last_day_of_february_is_a_date(world: Repository) -> None:
 
 
 def test_a_day_is_not_offered_where_only_the_month_is_known(world: Repository) -> None:
-    assert told(world, date_read="09/2021") == [
-        "'09/2021' is not a date that can stand here. Write a day as 2020-06-30."
-    ]
+    assert told(world, date_read="09/2021") == ["Invalid date '09/2021'. Write a day as 2020-06-30."]
 
 
 @pytest.mark.parametrize("column", ["page", "source"])

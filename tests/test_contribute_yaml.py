@@ -136,7 +136,7 @@ WRONG = {
     ),
     "a day in words": (
         "kind: initiative\nname: X\nstarted: June 2020\n",
-        ("hand.yaml:3 (started): 'June 2020' is not a date that can stand here.\n  Write 2020-06"),
+        ("hand.yaml:3 (started): Invalid date 'June 2020'.\n  Write 2020-06"),
     ),
     "a language that is none": (
         "kind: concept\nname@spanish language: X\nslug: x\n",

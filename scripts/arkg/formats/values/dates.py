@@ -21,20 +21,10 @@ DATES = {
     XSD("date"): (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day as 2020-06-30"),
 }
 LONGEST = 40
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 TIME = re.compile(r"(?<=[0-9])(?:T| +)[0-9]{1,2}:[0-9]{2}.*$")
 PASSED_OVER = re.compile(r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|of|the)\b")
 ORDINAL = re.compile(r"(?i)(?<=[0-9])(?:st|nd|rd|th)\b")
@@ -56,7 +46,7 @@ def to_date(text: str, datatypes: Iterable[ox.NamedNode]) -> ox.Literal:
             return ox.Literal(text, datatype=datatype)
     meant = [each for each in meanings(text) if not not_in_calendar(each)]
     fitting = [each for each in map(iso, meant) if any(re.fullmatch(form, each) for form, _ in taken.values())]
-    what = f"{text[:LONGEST]!r} is not a date that can stand here."
+    what = f"Invalid date {text[:LONGEST]!r}."
     if len(fitting) == 1:
         raise InputFault(what, remedy=f"Write {fitting[0]}", suggestion=fitting[0])
     if XSD("gYear") in taken and not meanings(text):
@@ -143,11 +133,6 @@ def iso(parts: Parts) -> str:
     return "-".join(f"{part:0{2 if place else 4}d}" for place, part in enumerate(parts))
 
 
-LITERAL_FORMS = {
-    f"{XSD}gYear": r"[0-9]{4}",
-    f"{XSD}gYearMonth": r"[0-9]{4}-[0-9]{2}",
-    f"{XSD}date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
-}
 LONGEST_LITERAL = 200
 
 
@@ -158,8 +143,9 @@ def read_literal(text: str, prefixes: Mapping[str, str]) -> ox.Literal:
     """
     if text.startswith('"'):
         return _parse(text, prefixes)
-    found = next((datatype for datatype, form in LITERAL_FORMS.items() if re.fullmatch(form, text)), "")
-    return ox.Literal(text, datatype=ox.NamedNode(found)) if found and _exists(text) else ox.Literal(text)
+    found = next((datatype for datatype, (form, _) in DATES.items() if re.fullmatch(form, text)), None)
+    is_date = found and not not_in_calendar(tuple(map(int, text.split("-"))))
+    return ox.Literal(text, datatype=found) if is_date else ox.Literal(text)
 
 
 def write_literal(value: ox.Literal, prefixes: Mapping[str, str]) -> str:
@@ -180,13 +166,3 @@ def _parse(text: str, prefixes: Mapping[str, str]) -> ox.Literal:
         remedy = 'Close the quotation marks, e.g. "Racism"@en, or leave them out.'
         raise InputFault(f"{text[:LONGEST_LITERAL]!r} is not a literal.", remedy=remedy)
     return value
-
-
-def _exists(text: str) -> bool:
-    """Return whether a year, month or day is in the calendar."""
-    year, month, day = (*(int(part) for part in text.split("-")), 1, 1)[:3]
-    try:
-        dt.date(year, month, day)
-    except ValueError:
-        return False
-    return True

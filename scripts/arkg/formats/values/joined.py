@@ -34,32 +34,10 @@ TITLE = re.compile(r"(?:[JS]r|I{1,3}|IV|Esq|Inc|LLC|Ltd|(?:[A-Z][a-z]{0,2}\.?){2
 """What follows a name after a comma and is part of it: Jr., MD, PhD."""
 INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 PARTICLES = frozenset(
-    [
-        "al",
-        "ap",
-        "bin",
-        "bint",
-        "da",
-        "das",
-        "de",
-        "del",
-        "della",
-        "der",
-        "di",
-        "dos",
-        "du",
-        "e",
-        "el",
-        "ibn",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-        "y",
-        "zu",
-    ]
+    (
+        *("al", "ap", "bin", "bint", "da", "das", "de", "del", "della", "der", "di", "dos", "du", "e", "el"),
+        *("ibn", "la", "le", "ten", "ter", "van", "von", "y", "zu"),
+    )
 )
 BODIES = re.compile(
     r"(?i)\b(?:academ|administrat|agenc|alliance|american|associat|board|bureau|cent(?:er|re)s?\b|clinic|coalition|college|commission|"
