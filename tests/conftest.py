@@ -13,7 +13,7 @@ from tests.publication import make_world
 
 from arkg.cli import arkg
 from arkg.publish import Site, build_site
-from arkg.workspace import Repository, find
+from arkg.workspace import Workspace, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,37 +26,37 @@ SMALL = ROOT / "tests" / "small"
 
 
 @pytest.fixture(scope="session")
-def checkout() -> Repository:
+def checkout() -> Workspace:
     """Give the real graph of this checkout."""
     return find(ROOT)
 
 
 @pytest.fixture(scope="session")
-def small() -> Repository:
+def small() -> Workspace:
     """Give the small graph that stands in ``tests/small``."""
     return find(ROOT, SMALL)
 
 
 @pytest.fixture(scope="session")
-def small_store(small: Repository) -> ox.Store:
+def small_store(small: Workspace) -> ox.Store:
     """Give the small graph, loaded; for reading only."""
     return small.store()
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Give the small world as a graph of its own: our ontology, rules and questions over its records."""
     return make_world(tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture(scope="session")
-def site(world: Repository) -> Site:
+def site(world: Workspace) -> Site:
     """Give what every published file of the small world is made from."""
     return build_site(world)
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Repository:
+def copy(tmp_path: Path) -> Workspace:
     """Give a copy of the small graph that a test may change."""
     return find(ROOT, shutil.copytree(SMALL, tmp_path / "graph"))
 

@@ -9,10 +9,10 @@ from arkg.contribute.write import files
 from arkg.turtle import render
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
-def hand_in(world: Repository, name: str, content: str | bytes, **options: str | int) -> tuple[list[str], list[str]]:
+def hand_in(world: Workspace, name: str, content: str | bytes, **options: str | int) -> tuple[list[str], list[str]]:
     """Write a file, read it as a contribution, and give the lines of its Turtle, without prefixes, and the problems."""
     path = world.root / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -22,7 +22,7 @@ def hand_in(world: Repository, name: str, content: str | bytes, **options: str |
     return lines, [str(problem) for problem in problems]
 
 
-def statements(world: Repository, name: str, content: str, **options: str | int) -> list[str]:
+def statements(world: Workspace, name: str, content: str, **options: str | int) -> list[str]:
     """Return the statements of a contribution without problems, each with its line, column and field."""
     path = world.root / name
     path.write_text(content, encoding="utf-8")
@@ -34,7 +34,7 @@ def statements(world: Repository, name: str, content: str, **options: str | int)
     )
 
 
-def written(world: Repository, name: str, content: str) -> dict[str, str]:
+def written(world: Workspace, name: str, content: str) -> dict[str, str]:
     """Return the files that a contribution without problems changes, by their paths, as they would be written."""
     path = world.root / name
     path.write_text(content, encoding="utf-8")

@@ -15,13 +15,13 @@ from arkg.workspace import find
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 READERS = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt", "rdf": "xml", "nq": "nquads", "trig": "trig"}
 
 
-def make_world(root: Path) -> Repository:
+def make_world(root: Path) -> Workspace:
     """Give the world as a graph of its own, that a test may change: our ontology, rules and questions, its records."""
     root.mkdir(parents=True, exist_ok=True)
     parts = {part: ROOT / part for part in ("ontology", "shapes", "queries")} | {"data": ROOT / "tests" / "world"}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
     Run = Callable[..., Result]
 
@@ -51,12 +51,12 @@ concept:weathering
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Repository:
+def world(tmp_path: Path) -> Workspace:
     """Give a graph that a test may change."""
     return make_world(tmp_path / "world")
 
 
-def snapshot(world: Repository) -> dict[str, str]:
+def snapshot(world: Workspace) -> dict[str, str]:
     """Give the text of every file under data, hidden ones too."""
     return {
         world.place(path): path.read_text(encoding="utf-8")
@@ -65,19 +65,19 @@ def snapshot(world: Repository) -> dict[str, str]:
     }
 
 
-def add(run: Run, world: Repository, text: str, *options: str, name: str = "hand.csv") -> Result:
+def add(run: Run, world: Workspace, text: str, *options: str, name: str = "hand.csv") -> Result:
     """Hand a text to arkg add."""
     path = world.root / name
     path.write_text(text, encoding="utf-8")
     return run(["add", str(path), *options, "--graph", str(world.root)])
 
 
-def news(world: Repository, before: dict[str, str]) -> dict[str, str]:
+def news(world: Workspace, before: dict[str, str]) -> dict[str, str]:
     """Give the files that are new or different."""
     return {name: text for name, text in snapshot(world).items() if before.get(name) != text}
 
 
-def test_clean_records_become_their_files(run: Run, world: Repository) -> None:
+def test_clean_records_become_their_files(run: Run, world: Workspace) -> None:
     before = snapshot(world)
     result = add(run, world, CLEAN)
     assert (result.exit_code, result.stdout, result.stderr) == (
@@ -93,13 +93,13 @@ def test_clean_records_become_their_files(run: Run, world: Repository) -> None:
     }
 
 
-def test_one_fault_keeps_all_records_out(run: Run, world: Repository) -> None:
+def test_one_fault_keeps_all_records_out(run: Run, world: Workspace) -> None:
     before = snapshot(world)
     result = add(run, world, CLEAN.replace("Redlining,https://example.org", "Redlining,nowhere"))
     assert (result.exit_code, result.stderr, news(world, before)) == (1, "Nothing was written.\n", {})
 
 
-def test_a_broken_rule_keeps_all_records_out(run: Run, world: Repository) -> None:
+def test_a_broken_rule_keeps_all_records_out(run: Run, world: Workspace) -> None:
     before = snapshot(world)
     result = add(
         run, world, CLEAN.replace("Redlining,https://example.org,2026-11-22", "Redlining,https://example.org,")
@@ -108,7 +108,7 @@ def test_a_broken_rule_keeps_all_records_out(run: Run, world: Repository) -> Non
     assert "shape:Evidence-date-read" in result.stdout
 
 
-def test_a_dry_run_shows_what_would_be_written(run: Run, world: Repository) -> None:
+def test_a_dry_run_shows_what_would_be_written(run: Run, world: Workspace) -> None:
     before = snapshot(world)
     result = add(run, world, CLEAN, "--dry-run")
     shown = [line[1:] for line in result.stdout.split("+++ b/data/concept/weathering.ttl\n")[1].splitlines()[1:]]
@@ -116,7 +116,7 @@ def test_a_dry_run_shows_what_would_be_written(run: Run, world: Repository) -> N
     assert shown == WEATHERING.splitlines()
 
 
-def test_an_existing_record_is_shown_and_stays(run: Run, world: Repository) -> None:
+def test_an_existing_record_is_shown_and_stays(run: Run, world: Workspace) -> None:
     before = snapshot(world)
     result = add(run, world, "kind: concept\nslug: racism\nname: Racism\nevidence: []\n", name="hand.yaml")
     assert (result.exit_code, news(world, before)) == (1, {})
@@ -134,7 +134,7 @@ def test_an_existing_record_is_shown_and_stays(run: Run, world: Repository) -> N
     ] * 2
 
 
-def test_an_update_changes_an_existing_record(run: Run, world: Repository) -> None:
+def test_an_update_changes_an_existing_record(run: Run, world: Workspace) -> None:
     add(run, world, CLEAN)
     result = add(run, world, CLEAN.replace("2026-11-22", "2026-11-21"), "--update")
     assert (result.exit_code, result.stderr) == (0, "2 records written.\n")
@@ -142,13 +142,13 @@ def test_an_update_changes_an_existing_record(run: Run, world: Repository) -> No
     assert path.read_text(encoding="utf-8") == WEATHERING.replace("2026-11-22", "2026-11-21")
 
 
-def test_what_is_there_already_is_not_written_again(run: Run, world: Repository) -> None:
+def test_what_is_there_already_is_not_written_again(run: Run, world: Workspace) -> None:
     add(run, world, CLEAN)
     result = add(run, world, CLEAN)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 records written.\n")
 
 
-def test_a_comment_that_someone_wrote_stays(run: Run, world: Repository) -> None:
+def test_a_comment_that_someone_wrote_stays(run: Run, world: Workspace) -> None:
     add(run, world, CLEAN)
     path = world.root / "data/concept/weathering.ttl"
     path.write_text(WEATHERING.replace("# Weathering.", "# How hardship wears bodies down."), encoding="utf-8")
@@ -166,7 +166,7 @@ def test_a_comment_that_someone_wrote_stays(run: Run, world: Repository) -> None
         ("concept,RACISM.,https://example.org", "its name is 'Racism', too"),
     ],
 )
-def test_a_likely_duplicate_is_named_and_not_written(run: Run, world: Repository, row: str, why: str) -> None:
+def test_a_likely_duplicate_is_named_and_not_written(run: Run, world: Workspace, row: str, why: str) -> None:
     before = snapshot(world)
     table = f"kind,slug,name,source,date read\n{row.replace(',', ',other-slug,', 1)},2026-11-22\n"
     result = add(run, world, table)
@@ -185,7 +185,7 @@ def test_a_likely_duplicate_is_named_and_not_written(run: Run, world: Repository
     )
 
 
-def test_validation_warns_of_a_likely_duplicate(run: Run, world: Repository) -> None:
+def test_validation_warns_of_a_likely_duplicate(run: Run, world: Workspace) -> None:
     path = world.root / "hand.csv"
     path.write_text(
         "kind,slug,name,source,date read\nconcept,x,RACISM,https://example.org,2026-11-22\n", encoding="utf-8"
@@ -226,7 +226,7 @@ initiative,two,Listening rounds,{two},research,https://example.org,2026-11-22
 )
 def test_initiatives_of_one_name_are_one_where_one_institution_may_run_both(
     run: Run,
-    world: Repository,
+    world: Workspace,
     one: str,
     two: str,
     alike: bool,  # noqa: FBT001 - a case
@@ -243,7 +243,7 @@ def test_initiatives_of_one_name_are_one_where_one_institution_may_run_both(
     ],
 )
 def test_identifiers_and_pages_are_compared_as_their_owners_do(
-    run: Run, world: Repository, column: str, given: str, other: str
+    run: Run, world: Workspace, column: str, given: str, other: str
 ) -> None:
     table = f"kind,name,{column}\nresource,Something,{given}\nresource,Else altogether,{other}\n"
     result = add(run, world, table, "--dry-run")
@@ -266,7 +266,7 @@ def test_names_are_alike_where_what_differs_may_be_one_word(one: str, other: str
     assert spelt(one, other) == same
 
 
-def test_the_holder_of_the_same_page_is_named(run: Run, world: Repository) -> None:
+def test_the_holder_of_the_same_page_is_named(run: Run, world: Workspace) -> None:
     path = next(
         path
         for path in sorted((world.root / "data/initiative").iterdir())
@@ -278,7 +278,7 @@ def test_the_holder_of_the_same_page_is_named(run: Run, world: Repository) -> No
 
 
 def test_a_graph_inside_a_wheel_is_not_written_to(
-    run: Run, world: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, world: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("arkg.workspace.INSTALLED", world.root)
     monkeypatch.chdir(tmp_path)
@@ -289,17 +289,17 @@ def test_a_graph_inside_a_wheel_is_not_written_to(
     )
 
 
-def test_standard_input_is_taken(run: Run, world: Repository) -> None:
+def test_standard_input_is_taken(run: Run, world: Workspace) -> None:
     result = run(["add", "-", "--as", "csv", "--graph", str(world.root)], input=CLEAN)
     assert (result.exit_code, result.stderr) == (0, "2 records written.\n")
 
 
-def changes(world: Repository, *paths: str) -> dict[Path, bytes]:
+def changes(world: Workspace, *paths: str) -> dict[Path, bytes]:
     """Return changes of files that say "new"."""
     return {world.root / path: b"new\n" for path in paths}
 
 
-def test_a_write_that_fails_leaves_everything_as_it_was(world: Repository) -> None:
+def test_a_write_that_fails_leaves_everything_as_it_was(world: Workspace) -> None:
     before = snapshot(world)
     blocked = world.root / "data/concept/blocked.ttl"
     (blocked / "inside").mkdir(parents=True)
@@ -308,14 +308,14 @@ def test_a_write_that_fails_leaves_everything_as_it_was(world: Repository) -> No
     assert (snapshot(world), (world.root / "data/newkind").exists()) == (before, False)
 
 
-def test_a_folder_that_cannot_be_made_leaves_everything_as_it_was(world: Repository) -> None:
+def test_a_folder_that_cannot_be_made_leaves_everything_as_it_was(world: Workspace) -> None:
     before = snapshot(world)
     with pytest.raises(InputFault, match="Nothing was written"):
         write_all(changes(world, "data/newkind/x.ttl", "data/concept/racism.ttl/y.ttl"))
     assert (snapshot(world), (world.root / "data/newkind").exists()) == (before, False)
 
 
-def test_new_files_have_the_mode_of_any_new_file(world: Repository) -> None:
+def test_new_files_have_the_mode_of_any_new_file(world: Workspace) -> None:
     write_all(changes(world, "data/concept/x.ttl"))
     plain = world.root / "plain"
     plain.write_text("x", encoding="utf-8")
@@ -323,6 +323,6 @@ def test_new_files_have_the_mode_of_any_new_file(world: Repository) -> None:
 
 
 @pytest.mark.parametrize(("name", "code"), [("'None", 0), ("None", 1), ("'N/A", 1)])
-def test_a_record_that_is_really_called_none_can_be_added(run: Run, world: Repository, name: str, code: int) -> None:
+def test_a_record_that_is_really_called_none_can_be_added(run: Run, world: Workspace, name: str, code: int) -> None:
     result = add(run, world, CLEAN.replace("Weathering", name), "--dry-run")
     assert result.exit_code == code

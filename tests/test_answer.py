@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
     Run = Callable[..., Result]
 
@@ -52,14 +52,14 @@ def to_text(answers: dict[str, str]) -> str:
     return "".join(f"### {label}\n\n{text}\n\n" for label, text in answers.items())
 
 
-def said(world: Repository, text: str) -> tuple[list[str], list[str]]:
+def said(world: Workspace, text: str) -> tuple[list[str], list[str]]:
     """Return what a form says of the record itself, and what is wrong with it."""
     lines, problems = hand_in(world, "form.md", text)
     own = lines[1 : next((place for place, line in enumerate(lines) if line.startswith("<")), 0)]
     return [line.strip(" ;") for line in own], problems
 
 
-def test_each_answer_is_a_value_of_its_field(world: Repository) -> None:
+def test_each_answer_is_a_value_of_its_field(world: Workspace) -> None:
     assert said(world, body()) == (
         [
             "a arkg:Initiative",
@@ -78,7 +78,7 @@ def test_each_answer_is_a_value_of_its_field(world: Repository) -> None:
     )
 
 
-def test_a_definition_comes_with_who_said_it_and_its_own_source(world: Repository) -> None:
+def test_a_definition_comes_with_who_said_it_and_its_own_source(world: Workspace) -> None:
     answers = {
         "Kind": "concept",
         "Name": "Colorism",
@@ -113,7 +113,7 @@ def test_a_definition_comes_with_who_said_it_and_its_own_source(world: Repositor
         "é 日本",
     ],
 )
-def test_a_text_is_a_text_whatever_it_looks_like(world: Repository, run: Run, text: str, ends: str) -> None:
+def test_a_text_is_a_text_whatever_it_looks_like(world: Workspace, run: Run, text: str, ends: str) -> None:
     (world.root / "form.md").write_bytes(body(Description=text).replace("\n", ends).encode())
     answer = run(["answer", str(world.root / "form.md"), "--graph", str(world.root)]).stdout
     fence, _, rest = answer.partition("yaml\n")
@@ -132,7 +132,7 @@ def test_a_text_is_a_text_whatever_it_looks_like(world: Repository, run: Run, te
         "###   run-by   ###",
     ],
 )
-def test_a_label_that_stands_there_twice_may_be_forged_and_the_form_is_not_read(world: Repository, forged: str) -> None:
+def test_a_label_that_stands_there_twice_may_be_forged_and_the_form_is_not_read(world: Workspace, forged: str) -> None:
     lines, problems = said(world, body(Description=forged))
     assert (lines, len(problems), "stands here twice; first at line" in problems[0]) == ([], 1, True)
 
@@ -153,18 +153,18 @@ def test_a_label_that_stands_there_twice_may_be_forged_and_the_form_is_not_read(
         (body(Date_read="June 2020"), "form.md:24 (Date read): Invalid date 'June 2020'."),
     ],
 )
-def test_what_cannot_be_understood_is_named_with_its_line(world: Repository, text: str, problem: str) -> None:
+def test_what_cannot_be_understood_is_named_with_its_line(world: Workspace, text: str, problem: str) -> None:
     assert problem in [each.split("\n")[0] for each in said(world, text)[1]]
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES)))
-def test_whatever_a_form_holds_is_read_or_named(world: Repository, pieces: list[str]) -> None:
+def test_whatever_a_form_holds_is_read_or_named(world: Workspace, pieces: list[str]) -> None:
     contribution, problems = read(io.BytesIO("".join(pieces).encode()), world, form="form")
     assert contribution.records or problems
 
 
-def test_a_form_for_a_record_of_the_graph_adds_to_it(world: Repository, run: Run) -> None:
+def test_a_form_for_a_record_of_the_graph_adds_to_it(world: Workspace, run: Run) -> None:
     text = to_text(
         {"Kind": "concept", "Name": "Racism", "Date read": NONE, "Source": NONE, "Other name": "Race hatred"}
     )
@@ -181,7 +181,7 @@ def test_a_form_for_a_record_of_the_graph_adds_to_it(world: Repository, run: Run
     assert 'skos:altLabel "Race hatred"@en ;' in [line.strip() for line in lines]
 
 
-def test_a_form_with_a_fault_is_answered_with_what_to_mend(world: Repository, run: Run) -> None:
+def test_a_form_with_a_fault_is_answered_with_what_to_mend(world: Workspace, run: Run) -> None:
     (world.root / "form.md").write_text(body(Run_by="Riverbend Univercity"), encoding="utf-8")
     answer = run(["answer", str(world.root / "form.md"), "--graph", str(world.root)])
     said = (
@@ -198,7 +198,7 @@ def test_a_form_with_a_fault_is_answered_with_what_to_mend(world: Repository, ru
     )
 
 
-def test_a_record_that_the_graph_may_have_already_is_named(world: Repository, run: Run) -> None:
+def test_a_record_that_the_graph_may_have_already_is_named(world: Workspace, run: Run) -> None:
     (world.root / "form.md").write_text(body(Name="Open Ward", Run_by="harbor-health-system"), encoding="utf-8")
     answer = run(["answer", str(world.root / "form.md"), "--graph", str(world.root)])
     why = "its name is 'Open Wards', and this one's is 'Open Ward'"
@@ -208,7 +208,7 @@ def test_a_record_that_the_graph_may_have_already_is_named(world: Repository, ru
     assert (answer.exit_code, said in answer.stdout) == (0, True)
 
 
-def test_an_answer_is_never_longer_than_a_comment_may_be(world: Repository, run: Run) -> None:
+def test_an_answer_is_never_longer_than_a_comment_may_be(world: Workspace, run: Run) -> None:
     (world.root / "form.md").write_text(body(Description="word " * 13_000, Source="no"), encoding="utf-8")
     long = [run(["answer", str(world.root / "form.md"), "--graph", str(world.root)]).stdout]
     (world.root / "form.md").write_text(body(Description="word " * 13_000), encoding="utf-8")
@@ -216,6 +216,6 @@ def test_an_answer_is_never_longer_than_a_comment_may_be(world: Repository, run:
     assert max(map(len, long)) < 65_536
 
 
-def test_a_missing_form_is_told(world: Repository, run: Run, tmp_path: Path) -> None:
+def test_a_missing_form_is_told(world: Workspace, run: Run, tmp_path: Path) -> None:
     answer = run(["answer", str(tmp_path / "none.md"), "--graph", str(world.root)])
     assert (answer.exit_code, "There is no such file." in answer.stdout) == (1, True)

@@ -15,7 +15,7 @@ from arkg.formats.jsonld.context import build_context
 from arkg.formats.values.terms import completions
 from arkg.names import expand, squash
 from arkg.schema import Schema, read_schema
-from arkg.workspace import Repository, find
+from arkg.workspace import Workspace, find
 
 KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
 NAMES = """
@@ -42,15 +42,15 @@ BARE_OF_WORKS = {
 
 
 @pytest.fixture(scope="module")
-def repository() -> Repository:
+def workspace() -> Workspace:
     """Return the graph of the checkout."""
     return find(ROOT)
 
 
 @pytest.fixture(scope="module")
-def schema(repository: Repository) -> Schema:
+def schema(workspace: Workspace) -> Schema:
     """Return the fields of its kinds."""
-    return read_schema(repository)
+    return read_schema(workspace)
 
 
 def test_every_folder_of_records_is_a_kind(schema: Schema) -> None:
@@ -58,8 +58,8 @@ def test_every_folder_of_records_is_a_kind(schema: Schema) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_fields_of_a_kind_are_named_as_its_rules(repository: Repository, schema: Schema, kind: str) -> None:
-    rows = repository.store("shapes").query(NAMES.replace("KIND", kind))
+def test_the_fields_of_a_kind_are_named_as_its_rules(workspace: Workspace, schema: Schema, kind: str) -> None:
+    rows = workspace.store("shapes").query(NAMES.replace("KIND", kind))
     assert isinstance(rows, ox.QuerySolutions)
     assert {field.name for field in schema.record_types[kind].fields} == {row["name"].value for row in rows}
 

@@ -19,7 +19,7 @@ from arkg.contribute.write import files
 from arkg.errors import InputFault
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 KNOWN = ", ".join(sorted(set(FORMS.values())))
 NAMES = ("x.ttl", "x.nt", "x.nq", "x.trig", "x.jsonld", "x.rdf", "x.csv", "x.yaml")
@@ -117,7 +117,7 @@ FRAGMENTS = (
 
 
 @pytest.mark.parametrize(("name", "content", "told"), list(UNREADABLE.values()), ids=list(UNREADABLE))
-def test_what_cannot_be_read_is_told(world: Repository, name: str, content: bytes, told: str) -> None:
+def test_what_cannot_be_read_is_told(world: Workspace, name: str, content: bytes, told: str) -> None:
     assert hand_in(world, name, content)[1] == [told]
 
 
@@ -133,7 +133,7 @@ def test_what_cannot_be_read_is_told(world: Repository, name: str, content: byte
         RECORD.replace("\n", "\r").encode(),
     ],
 )
-def test_a_byte_order_mark_and_any_line_ends_are_taken(world: Repository, content: bytes) -> None:
+def test_a_byte_order_mark_and_any_line_ends_are_taken(world: Workspace, content: bytes) -> None:
     assert hand_in(world, "x.yaml", content) == hand_in(world, "x.yaml", RECORD)
 
 
@@ -146,7 +146,7 @@ CONFLICTS = {
 
 
 @pytest.mark.parametrize("name", list(CONFLICTS))
-def test_an_unresolved_merge_conflict_is_told_at_its_lines_and_alone(world: Repository, name: str) -> None:
+def test_an_unresolved_merge_conflict_is_told_at_its_lines_and_alone(world: Workspace, name: str) -> None:
     assert hand_in(world, name, CONFLICTS[name]) == (
         [],
         [
@@ -161,16 +161,16 @@ def test_an_unresolved_merge_conflict_is_told_at_its_lines_and_alone(world: Repo
 @pytest.mark.parametrize(
     "text", ["kind: concept\nname: >-\n  A\n  =======\n  B\n", "kind: concept\nname: <<<<<<< HEAD\n"]
 )
-def test_a_line_that_no_conflict_explains_is_a_text(world: Repository, text: str) -> None:
+def test_a_line_that_no_conflict_explains_is_a_text(world: Workspace, text: str) -> None:
     assert hand_in(world, "x.yaml", text)[1] == []
 
 
 @pytest.mark.parametrize("name", ["odd 'name'.yaml", "odd\nname.yaml", "$(touch odd).yaml", 'odd".yaml', "ödd.yaml"])
-def test_a_file_may_have_an_odd_name(world: Repository, name: str) -> None:
+def test_a_file_may_have_an_odd_name(world: Workspace, name: str) -> None:
     assert hand_in(world, name, RECORD) == hand_in(world, "x.yaml", RECORD)
 
 
-def test_a_file_above_the_limit_is_not_read(world: Repository) -> None:
+def test_a_file_above_the_limit_is_not_read(world: Workspace) -> None:
     path = world.root / "x.csv"
     with path.open("wb") as file:
         file.truncate(2_000_000_000)
@@ -183,13 +183,13 @@ def test_a_file_above_the_limit_is_not_read(world: Repository) -> None:
     )
 
 
-def test_a_stream_above_the_limit_is_not_read_to_its_end(world: Repository) -> None:
+def test_a_stream_above_the_limit_is_not_read_to_its_end(world: Workspace) -> None:
     stream = io.BytesIO(b"x" * 1000)
     problems = read(stream, world, form="yaml", max_size=10)[1]
     assert (problems[0].what, stream.tell()) == ("The file has more than 10 bytes.", 11)
 
 
-def test_a_pipe_is_not_waited_for(world: Repository, tmp_path: Path) -> None:
+def test_a_pipe_is_not_waited_for(world: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "pipe.yaml"
     os.mkfifo(path)
     assert [each.what for each in read(path, world)[1]] == ["This is not an ordinary file."]
@@ -204,11 +204,11 @@ def test_a_pipe_is_not_waited_for(world: Repository, tmp_path: Path) -> None:
         ("/\0", "The file cannot be opened: embedded null byte."),
     ],
 )
-def test_what_is_no_file_is_told(world: Repository, path: str, what: str) -> None:
+def test_what_is_no_file_is_told(world: Workspace, path: str, what: str) -> None:
     assert [each.what for each in read(Path(path), world, form="yaml")[1]] == [what]
 
 
-def test_the_form_of_a_stream_must_be_told(world: Repository) -> None:
+def test_the_form_of_a_stream_must_be_told(world: Workspace) -> None:
     stream = io.BytesIO(RECORD.encode())
     assert [str(each) for each in read(stream, world)[1]] == [
         f"stdin: The form of this text is not known.\n  Say what it is with --as: {KNOWN}."
@@ -216,13 +216,13 @@ def test_the_form_of_a_stream_must_be_told(world: Repository) -> None:
 
 
 @pytest.mark.parametrize("form", ["JSON-LD", "jsonld", ".json", "json-ld", "Json LD"])
-def test_a_form_may_be_named_in_many_ways(world: Repository, form: str) -> None:
+def test_a_form_may_be_named_in_many_ways(world: Workspace, form: str) -> None:
     stream = io.BytesIO(b'{"@id": "urn:a", "urn:b": "c"}')
     assert read(stream, world, form=form)[1] == ()
 
 
 @pytest.mark.parametrize(("name", "text"), list(HOSTILE.values()), ids=list(HOSTILE))
-def test_hostile_input_takes_little_time(world: Repository, name: str, text: str) -> None:
+def test_hostile_input_takes_little_time(world: Workspace, name: str, text: str) -> None:
     started = time.monotonic()
     hand_in(world, name, text)
     assert time.monotonic() - started < 10
@@ -234,7 +234,7 @@ def test_hostile_input_takes_little_time(world: Repository, name: str, text: str
 )
 @example("x.yaml", ["? ", "[", "]", ": ", "a "])
 @example("x.jsonld", ["{", '"@context"', ":", "[", "]", "}"])
-def test_any_text_is_read_or_explained(world: Repository, name: str, pieces: list[str]) -> None:
+def test_any_text_is_read_or_explained(world: Workspace, name: str, pieces: list[str]) -> None:
     path = world.root / name
     path.write_text("".join(pieces), encoding="utf-8", newline="")
     contribution, problems = read(path, world)
@@ -244,7 +244,7 @@ def test_any_text_is_read_or_explained(world: Repository, name: str, pieces: lis
 
 @settings(max_examples=40, deadline=None)
 @given(name=st.sampled_from(NAMES), content=st.binary(max_size=200))
-def test_any_bytes_are_read_or_explained(world: Repository, name: str, content: bytes) -> None:
+def test_any_bytes_are_read_or_explained(world: Workspace, name: str, content: bytes) -> None:
     contribution, problems = read(io.BytesIO(content), world, form=Path(name).suffix)
     assert problems or contribution.statements
 
@@ -257,7 +257,7 @@ def test_any_bytes_are_read_or_explained(world: Repository, name: str, content: 
         ["note", "page", "broader", "exact match", "withdrawn", "evidence", "definition", "part", "slug"]
     ),
 )
-def test_a_record_of_any_texts_is_written_or_explained(world: Repository, name: str, value: str, key: str) -> None:
+def test_a_record_of_any_texts_is_written_or_explained(world: Workspace, name: str, value: str, key: str) -> None:
     import json  # noqa: PLC0415 - a text in JSON is a text in YAML
 
     content = f"kind: concept\nslug: x\nname: {json.dumps(name)}\n{key}: {json.dumps(value)}\n".encode(

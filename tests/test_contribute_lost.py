@@ -8,7 +8,7 @@ import pytest
 from tests.hand_in import hand_in
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 OURS = '{"@context": "https://w3id.org/arkg/context.jsonld", '
 NIGHT = OURS + '"id": "initiative:night-school", "type": "Initiative", '
@@ -64,19 +64,19 @@ NIGHT = OURS + '"id": "initiative:night-school", "type": "Initiative", '
         ),
     ],
 )
-def test_what_would_be_lost_is_a_problem(world: Repository, text: str, message: str) -> None:
+def test_what_would_be_lost_is_a_problem(world: Workspace, text: str, message: str) -> None:
     _, problems = hand_in(world, "hand.jsonld", text)
     assert problems[:1] == [message]
 
 
-def test_a_property_is_named_as_its_record_calls_it(world: Repository) -> None:
+def test_a_property_is_named_as_its_record_calls_it(world: Workspace) -> None:
     evidence = '"evidence": [{"id": "initiative:night-school#evidence-1", "type": "Evidence", "supports": "name"}]}'
     assert hand_in(world, "hand.jsonld", NIGHT + evidence)[1] == [
         "hand.jsonld:1 (supports): 'name' is no identifier.\n  Write \"skos:prefLabel\""
     ]
 
 
-def test_what_is_understood_is_no_problem(world: Repository) -> None:
+def test_what_is_understood_is_no_problem(world: Workspace) -> None:
     text = (
         NIGHT + '"name": {"@value": "Night School", "@language": "en-US"}, '
         '"runBy": "institution:riverbend-university", '
@@ -90,7 +90,7 @@ def test_what_is_understood_is_no_problem(world: Repository) -> None:
 LIST = '"name": [{"@value": "Night School", "@language": "en"}, {"@value": "Escuela", "@language": "es"}]'
 
 
-def test_texts_by_language_are_told_how_they_are_written(world: Repository) -> None:
+def test_texts_by_language_are_told_how_they_are_written(world: Workspace) -> None:
     text = NIGHT + '"name": {"en": "Night School", "es": ["Escuela"]}}'
     assert hand_in(world, "hand.jsonld", text)[1] == [
         f"hand.jsonld:1 (name): The texts of 'name' stand in a list, each with its language.\n  Write {LIST}"
@@ -109,12 +109,12 @@ def test_texts_by_language_are_told_how_they_are_written(world: Repository) -> N
         '{"@context": {"b": {"@id": "urn:b", "@type": "@json"}}, "@id": "urn:a", "b": {"@context": "https://x.example/c"}}',
     ],
 )
-def test_a_context_inside_a_json_literal_is_data(world: Repository, text: str) -> None:
+def test_a_context_inside_a_json_literal_is_data(world: Workspace, text: str) -> None:
     lines, problems = hand_in(world, "hand.jsonld", text)
     assert (any("https://x.example/c" in line and "rdf:JSON" in line for line in lines), problems) == (True, [])
 
 
-def test_a_context_that_is_no_data_is_not_fetched(world: Repository) -> None:
+def test_a_context_that_is_no_data_is_not_fetched(world: Workspace) -> None:
     text = '{"@id": "urn:a", "urn:b": {"@context": "https://x.example/c", "@value": "x"}}'
     assert [each.partition("The ")[2].split("\n")[0] for each in hand_in(world, "hand.jsonld", text)[1]] == [
         "context 'https://x.example/c' would have to be fetched, and arkg fetches nothing."

@@ -113,19 +113,19 @@ def test_an_old_record_says_the_same_in_the_terms_of_today(name: str) -> None:
     gone, new = (
         statements(whole("".join(f"{line[2:]} .\n" for line in lines if line.startswith(sign)))) for sign in "-+"
     )
-    migrated = migrate(whole(said), world().repository)
+    migrated = migrate(whole(said), world().workspace)
     assert statements(migrated) == statements(whole(said)) - gone | new
     assert migrated.startswith("# A comment at the top.\n")
-    assert migrate(migrated, world().repository) == migrated
+    assert migrate(migrated, world().workspace) == migrated
 
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_what_comes_out_breaks_no_rule(name: str, tmp_path: Path) -> None:
     path = tmp_path / "old.ttl"
-    path.write_text(migrate(whole(RECORDS[name][0]), world().repository), encoding="utf-8")
-    assert check_contribution(world(), locate(world().repository, path, ())).findings == ()
+    path.write_text(migrate(whole(RECORDS[name][0]), world().workspace), encoding="utf-8")
+    assert check_contribution(world(), locate(world().workspace, path, ())).findings == ()
 
 
 def test_a_record_in_the_terms_of_today_stays_as_it_is() -> None:
     text = whole("""resource:new a arkg:Resource, schema:Book ;   skos:prefLabel "New"@en .""")
-    assert migrate(text, world().repository) == text
+    assert migrate(text, world().workspace) == text

@@ -10,7 +10,7 @@ from tests.hand_in import hand_in, statements
 from arkg.contribute import read
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 FORMS = {
@@ -243,17 +243,17 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_every_form_says_the_same(world: Repository, name: str) -> None:
+def test_every_form_says_the_same(world: Workspace, name: str) -> None:
     assert hand_in(world, name, FORMS[name]) == hand_in(world, "hand.ttl", FORMS["hand.ttl"])
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_every_statement_has_the_line_of_its_value(world: Repository, name: str) -> None:
+def test_every_statement_has_the_line_of_its_value(world: Workspace, name: str) -> None:
     found = [each.partition(":") for each in statements(world, name, FORMS[name])]
     assert tuple(int(line) for line, _, _ in found) == LINES[name]
 
 
-def test_the_opening_comment_belongs_to_the_record(world: Repository) -> None:
+def test_the_opening_comment_belongs_to_the_record(world: Workspace) -> None:
     path = world.root / "hand.ttl"
     path.write_text(FORMS["hand.ttl"], encoding="utf-8")
     comments = read(path, world)[0].comments
@@ -263,11 +263,11 @@ def test_the_opening_comment_belongs_to_the_record(world: Repository) -> None:
 
 
 @pytest.mark.parametrize(("name", "text", "told"), list(WRONG.values()), ids=list(WRONG))
-def test_what_is_wrong_is_told_in_place(world: Repository, name: str, text: str, told: str) -> None:
+def test_what_is_wrong_is_told_in_place(world: Workspace, name: str, text: str, told: str) -> None:
     assert hand_in(world, name, text)[1] == [told]
 
 
-def test_the_keys_of_the_context_mean_what_the_fields_do(world: Repository) -> None:
+def test_the_keys_of_the_context_mean_what_the_fields_do(world: Workspace) -> None:
     text = (
         CONTEXT
         + """

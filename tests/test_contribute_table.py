@@ -9,7 +9,7 @@ import pytest
 from tests.hand_in import hand_in, statements, written
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 ROW = """\
 kind,name,other name,other name@es,category,run by,started,source,date read
@@ -101,7 +101,7 @@ WRONG = {
 }
 
 
-def change(world: Repository, text: str) -> list[str]:
+def change(world: Workspace, text: str) -> list[str]:
     """Return the lines that a table takes away and adds."""
     found = []
     for name, after in written(world, "hand.csv", text).items():
@@ -110,17 +110,17 @@ def change(world: Repository, text: str) -> list[str]:
     return found
 
 
-def test_a_row_is_a_whole_record(world: Repository) -> None:
+def test_a_row_is_a_whole_record(world: Workspace) -> None:
     assert hand_in(world, "hand.csv", ROW) == (LINES.splitlines(), [])
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
-def test_a_table_may_have_semicolons_or_tabs(world: Repository, delimiter: str) -> None:
+def test_a_table_may_have_semicolons_or_tabs(world: Workspace, delimiter: str) -> None:
     assert hand_in(world, "hand.csv", ROW.replace(",", delimiter)) == (LINES.splitlines(), [])
 
 
 @pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;", "sep=\t", "sep=,"])
-def test_the_line_in_which_excel_names_the_separator_is_no_row(world: Repository, first: str) -> None:
+def test_the_line_in_which_excel_names_the_separator_is_no_row(world: Workspace, first: str) -> None:
     delimiter = first.strip('"')[-1]
     text = f"{first}\n{ROW.replace(',', delimiter)}initiative{delimiter}x\n"
     assert hand_in(world, "hand.csv", text) == (
@@ -134,13 +134,13 @@ def test_the_line_in_which_excel_names_the_separator_is_no_row(world: Repository
     )
 
 
-def test_another_separator_is_told(world: Repository) -> None:
+def test_another_separator_is_told(world: Workspace) -> None:
     assert hand_in(world, "hand.csv", "sep=|\nkind|name\nconcept|X\n")[1] == [
         "hand.csv:1: The cells are separated by '|'.\n  Save the table with commas, semicolons or tabs between them."
     ]
 
 
-def test_blank_rows_above_the_names_of_the_columns_are_passed_over(world: Repository) -> None:
+def test_blank_rows_above_the_names_of_the_columns_are_passed_over(world: Workspace) -> None:
     assert hand_in(world, "hand.csv", "\n,\nkind,nme\n")[1] == [
         (
             "hand.csv:3: There is no column 'name': the first row must name the fields, not 'kind, nme'.\n"
@@ -149,7 +149,7 @@ def test_blank_rows_above_the_names_of_the_columns_are_passed_over(world: Reposi
     ]
 
 
-def test_every_statement_has_the_row_and_the_column_of_its_value(world: Repository) -> None:
+def test_every_statement_has_the_row_and_the_column_of_its_value(world: Workspace) -> None:
     found = statements(
         world, "hand.csv", 'Name,Run by\n"A\nB",Riverbend University\nC,harbor-health-system\n', kind="initiative"
     )
@@ -164,16 +164,16 @@ def test_every_statement_has_the_row_and_the_column_of_its_value(world: Reposito
 
 
 @pytest.mark.parametrize(("text", "told"), list(WRONG.values()), ids=list(WRONG))
-def test_what_is_wrong_is_told_in_place(world: Repository, text: str, told: list[str]) -> None:
+def test_what_is_wrong_is_told_in_place(world: Workspace, text: str, told: list[str]) -> None:
     assert hand_in(world, "hand.csv", text)[1] == told
 
 
-def test_what_a_row_does_not_say_stays(world: Repository) -> None:
+def test_what_a_row_does_not_say_stays(world: Workspace) -> None:
     row = "kind,slug,name,description\nconcept,racism,Racism,\n"
     assert change(world, row) == []
 
 
-def test_a_row_replaces_what_it_says(world: Repository) -> None:
+def test_a_row_replaces_what_it_says(world: Workspace) -> None:
     row = "kind,slug,name,other name@es\nconcept,racism,Racism,Racismo|Discriminación racial\n"
     assert change(world, row) == [
         '+     skos:altLabel "Discriminación racial"@es ;',
@@ -181,14 +181,14 @@ def test_a_row_replaces_what_it_says(world: Repository) -> None:
     ]
 
 
-def test_authors_are_laid_over_authors_in_their_order(world: Repository) -> None:
+def test_authors_are_laid_over_authors_in_their_order(world: Workspace) -> None:
     before = (world.root / "data/resource/streets-and-lungs.ttl").read_text(encoding="utf-8")
     names = [line.split('"')[1] for line in before.splitlines() if "foaf:name" in line]
     row = f"kind,slug,author\nresource,streets-and-lungs,{'|'.join(['Zoe New', *names[1:]])}\n"
     assert change(world, row) == [f'-     foaf:name "{names[0]}" ;', '+     foaf:name "Zoe New" ;']
 
 
-def test_a_row_with_fewer_authors_takes_the_last_out_with_all_that_is_said_of_it(world: Repository) -> None:
+def test_a_row_with_fewer_authors_takes_the_last_out_with_all_that_is_said_of_it(world: Workspace) -> None:
     before = (world.root / "data/resource/justice-in-the-clinic.ttl").read_text(encoding="utf-8")
     names = [line.split('"')[1] for line in before.splitlines() if "foaf:name" in line]
     row = f"kind,slug,author\nresource,justice-in-the-clinic,{'|'.join(names[:-1])}\n"

@@ -22,7 +22,7 @@ from arkg.schema import Field, read_schema
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 HEAD = "kind,slug,name,other name,run by,addresses,started,page,source,date read\n"
 FIELD = Field(PREF_LABEL, "name", datatypes=(LANG_STRING,), path=PREF_LABEL)
@@ -37,7 +37,7 @@ def row(**cells: str) -> str:
     return f"{HEAD}{','.join(written)}\n"
 
 
-def told(world: Repository, **cells: str) -> list[str]:
+def told(world: Workspace, **cells: str) -> list[str]:
     """Return what is told of the cells of a row, without its place."""
     return [each.partition("): ")[2].replace("\n ", "") for each in hand_in(world, "hand.csv", row(**cells))[1]]
 
@@ -56,12 +56,12 @@ def told(world: Repository, **cells: str) -> list[str]:
         ("racism; structural racism, anti-racism", "racism|structural racism|anti-racism"),
     ],
 )
-def test_records_joined_in_one_cell_are_offered_apart(world: Repository, cell: str, parts: str) -> None:
+def test_records_joined_in_one_cell_are_offered_apart(world: Workspace, cell: str, parts: str) -> None:
     number = parts.count("|") + 1
     assert told(world, addresses=cell) == [f"These are {number} values in one. Separate values with |: {parts}"]
 
 
-def test_what_is_unknown_among_joined_values_is_kept_and_told(world: Repository) -> None:
+def test_what_is_unknown_among_joined_values_is_kept_and_told(world: Workspace) -> None:
     assert told(world, addresses="racism; structral racism") == [
         (
             "These are 2 values in one. Separate values with |: racism|structral racism "
@@ -70,21 +70,21 @@ def test_what_is_unknown_among_joined_values_is_kept_and_told(world: Repository)
     ]
 
 
-def test_addresses_joined_in_one_cell_are_offered_apart(world: Repository) -> None:
+def test_addresses_joined_in_one_cell_are_offered_apart(world: Workspace) -> None:
     for between in (", ", "; ", " ", ",", ";"):
         assert told(world, page=between.join(("https://example.org/a", "https://example.org/b"))) == [
             ("These are 2 values in one. Separate values with |: https://example.org/a|https://example.org/b")
         ]
 
 
-def test_of_several_values_where_one_may_stand_one_is_to_be_chosen(world: Repository) -> None:
+def test_of_several_values_where_one_may_stand_one_is_to_be_chosen(world: Workspace) -> None:
     assert told(world, started="2020; 2021", source="https://example.org/a; https://example.org/b") == [
         "'started' takes one value. Choose one: 2020, 2021.",
         "'source' takes one value. Choose one: https://example.org/a, https://example.org/b.",
     ]
 
 
-def test_other_names_joined_by_semicolons_are_offered_apart(world: Repository) -> None:
+def test_other_names_joined_by_semicolons_are_offered_apart(world: Workspace) -> None:
     assert told(world, other_name="The Circle; HC") == [
         "These are 2 values in one. Separate values with |: The Circle|HC"
     ]
@@ -106,7 +106,7 @@ def test_other_names_joined_by_semicolons_are_offered_apart(world: Repository) -
         ),
     ],
 )
-def test_each_form_is_told_how_it_separates_values(world: Repository, name: str, text: str, how: str) -> None:
+def test_each_form_is_told_how_it_separates_values(world: Workspace, name: str, text: str, how: str) -> None:
     assert [each.partition("\n  ")[2] for each in hand_in(world, name, text)[1]] == [how]
 
 
@@ -139,7 +139,7 @@ def test_the_names_of_several_people_are_told_from_one_name(text: str, found: li
     assert people(text) == found
 
 
-def test_no_author_of_the_graph_looks_like_several(checkout: Repository) -> None:
+def test_no_author_of_the_graph_looks_like_several(checkout: Workspace) -> None:
     store, name = checkout.store("data"), read_schema(checkout).parts
     path = next(
         field.path for kind in name.values() for field in kind.fields if kind.name == "author" and field.name == "name"
@@ -148,7 +148,7 @@ def test_no_author_of_the_graph_looks_like_several(checkout: Repository) -> None
     assert [each for each in sorted(found) if people(each) or find_flaw(each)] == []
 
 
-def test_joined_authors_are_offered_apart_in_either_column(world: Repository) -> None:
+def test_joined_authors_are_offered_apart_in_either_column(world: Workspace) -> None:
     for column, where in (("author", ""), ("author name", " in the column 'author'")):
         table = f'kind,name,{column}\nresource,X,"Ann Example, Bo Sample"\n'
         assert [each.partition("): ")[2] for each in hand_in(world, "hand.csv", table)[1]] == [
@@ -181,27 +181,27 @@ def test_joined_authors_are_offered_apart_in_either_column(world: Repository) ->
     ],
 )
 def test_a_date_that_can_mean_one_thing_is_offered_and_any_other_asked_about(
-    world: Repository, cell: str, remedy: str
+    world: Workspace, cell: str, remedy: str
 ) -> None:
     assert told(world, started=cell) == [f"Invalid date {cell!r}. {remedy}"]
 
 
 @pytest.mark.parametrize("cell", ["2021-02-30", "2023-02-29", "2021-04-31", "2021-00-10", "2021-13"])
-def test_a_date_that_the_calendar_has_not_is_none(world: Repository, cell: str) -> None:
+def test_a_date_that_the_calendar_has_not_is_none(world: Workspace, cell: str) -> None:
     reason = "Day is out of range for month." if cell[5:7] in {"02", "04"} else "Month must be in 1..12."
     assert told(world, started=cell) == [f"{cell} is not in the calendar. {reason}"]
 
 
-def test_the_last_day_of_february_is_a_date(world: Repository) -> None:
+def test_the_last_day_of_february_is_a_date(world: Workspace) -> None:
     assert [told(world, started=cell) for cell in ("2024-02-29", "2021-02-28", "0001-01-01")] == [[], [], []]
 
 
-def test_a_day_is_not_offered_where_only_the_month_is_known(world: Repository) -> None:
+def test_a_day_is_not_offered_where_only_the_month_is_known(world: Workspace) -> None:
     assert told(world, date_read="09/2021") == ["Invalid date '09/2021'. Write a day as 2020-06-30."]
 
 
 @pytest.mark.parametrize("column", ["page", "source"])
-def test_an_address_with_a_blank_is_never_another_address(world: Repository, column: str) -> None:
+def test_an_address_with_a_blank_is_never_another_address(world: Workspace, column: str) -> None:
     address = "https://example.org/our work/plan 2021.pdf"
     lines, problems = hand_in(world, "hand.csv", row(**{column: address}))
     assert (problems, [line for line in lines if "example.org" in line]) == (
@@ -215,13 +215,13 @@ def test_an_address_with_a_blank_is_never_another_address(world: Repository, col
     )
 
 
-def test_an_address_without_its_scheme_keeps_its_blank(world: Repository) -> None:
+def test_an_address_without_its_scheme_keeps_its_blank(world: Workspace) -> None:
     assert told(world, page="www.example.org/a b") == [
         "'www.example.org/a b' has a blank in it, and an address has none. Write https://www.example.org/a%20b"
     ]
 
 
-def test_an_identifier_loses_blanks_between_its_digits_alone(world: Repository) -> None:
+def test_an_identifier_loses_blanks_between_its_digits_alone(world: Workspace) -> None:
     table = "kind,name,ISNI\ninstitution,X,0000 0004 1936 7558\n"
     assert "https://isni.org/isni/0000000419367558" in "".join(hand_in(world, "hand.csv", table)[0])
     table = "kind,name,DOI\nresource,X,10.1000/abc def\n"
@@ -250,7 +250,7 @@ ERRORS = (
 
 
 @pytest.mark.parametrize("text", [*PLACEHOLDERS, *ERRORS])
-def test_a_placeholder_and_the_error_of_a_spreadsheet_are_no_values(world: Repository, text: str) -> None:
+def test_a_placeholder_and_the_error_of_a_spreadsheet_are_no_values(world: Workspace, text: str) -> None:
     what = "an error of a spreadsheet" if text in ERRORS else "a placeholder"
     said = f"{text!r} is {what}, not a value. Fill in ‘name’, or leave it empty where it is not known."
     table = f'kind,name\nconcept,"{text}"\n'
@@ -267,12 +267,12 @@ def test_a_placeholder_and_the_error_of_a_spreadsheet_are_no_values(world: Repos
         ("x.md", "### Kind\n\nconcept\n\n### Slug\n\nnone\n\n### Name\n\n'None\n"),
     ],
 )
-def test_what_is_really_called_none_can_be_written(world: Repository, name: str, text: str) -> None:
+def test_what_is_really_called_none_can_be_written(world: Workspace, name: str, text: str) -> None:
     lines, problems = hand_in(world, name, text)
     assert ([line.strip() for line in lines if "prefLabel" in line], problems) == (['skos:prefLabel "None"@en ;'], [])
 
 
-def test_one_name_that_looks_like_two_can_be_written(world: Repository) -> None:
+def test_one_name_that_looks_like_two_can_be_written(world: Workspace) -> None:
     lines, problems = hand_in(world, "hand.csv", 'kind,name,author\nresource,X,"\'García Márquez, Gabriel José"\n')
     assert (problems, [line.strip() for line in lines if "foaf:name" in line]) == (
         [],
@@ -300,7 +300,7 @@ def test_one_name_that_looks_like_two_can_be_written(world: Repository) -> None:
         ("Right\u200f", "Right"),
     ],
 )
-def test_a_damaged_text_is_offered_mended(world: Repository, text: str, mended: str) -> None:
+def test_a_damaged_text_is_offered_mended(world: Workspace, text: str, mended: str) -> None:
     assert [each.partition(". Write ")[2] for each in told(world, name=text)] == [mended]
 
 
@@ -354,7 +354,7 @@ def test_a_slug_drops_no_letter(name: str, slug: str) -> None:
         ("x.md", "### Kind\n\nconcept\n\n### Name\n\n反种族主义\n", "Give it a slug:"),
     ],
 )
-def test_a_name_in_another_script_needs_a_slug(world: Repository, name: str, text: str, how: str) -> None:
+def test_a_name_in_another_script_needs_a_slug(world: Workspace, name: str, text: str, how: str) -> None:
     assert [each.partition("): ")[2] for each in hand_in(world, name, text)[1]] == [
         (
             "No slug can be made of the name '反种族主义'.\n"

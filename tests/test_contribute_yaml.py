@@ -8,7 +8,7 @@ import pytest
 from tests.hand_in import hand_in, statements, written
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 WHOLE = """\
 kind: concept
@@ -209,11 +209,11 @@ WRONG = {
 }
 
 
-def test_a_record_becomes_its_file(world: Repository) -> None:
+def test_a_record_becomes_its_file(world: Workspace) -> None:
     assert written(world, "hand.yaml", WHOLE) == {"data/concept/weathering.ttl": FILE}
 
 
-def test_every_statement_has_the_line_and_the_key_of_its_value(world: Repository) -> None:
+def test_every_statement_has_the_line_and_the_key_of_its_value(world: Workspace) -> None:
     found = statements(
         world, "hand.yaml", "kind: initiative\nname: X\nrun by: [Riverbend University,\n  harbor-health-system]\n"
     )
@@ -226,11 +226,11 @@ def test_every_statement_has_the_line_and_the_key_of_its_value(world: Repository
 
 
 @pytest.mark.parametrize(("text", "told"), list(WRONG.values()), ids=list(WRONG))
-def test_what_is_wrong_is_told_in_place(world: Repository, text: str, told: str) -> None:
+def test_what_is_wrong_is_told_in_place(world: Workspace, text: str, told: str) -> None:
     assert hand_in(world, "hand.yaml", text)[1] == [told]
 
 
-def test_every_fault_of_a_file_is_told_at_once(world: Repository) -> None:
+def test_every_fault_of_a_file_is_told_at_once(world: Workspace) -> None:
     text = "kind: concept\nname: X\nbroader: racsm\nrelatd: racism\npage: nowhere\n"
     assert [problem.split(":")[1] for problem in hand_in(world, "hand.yaml", text)[1]] == [
         "3 (broader)",
@@ -246,11 +246,11 @@ def test_every_fault_of_a_file_is_told_at_once(world: Repository) -> None:
         "kind: concept\nname: A\nbroader: B c\n---\nkind: concept\nname: B c\n",
     ],
 )
-def test_records_that_come_together_may_refer_to_each_other(world: Repository, text: str) -> None:
+def test_records_that_come_together_may_refer_to_each_other(world: Workspace, text: str) -> None:
     assert "    skos:broader concept:b-c ;" in hand_in(world, "hand.yaml", text)[0]
 
 
-def test_an_identifier_that_may_be_two_is_asked_for_in_full(world: Repository) -> None:
+def test_an_identifier_that_may_be_two_is_asked_for_in_full(world: Workspace) -> None:
     text = "kind: concept\nname: X\nexact match: Q8461\n"
     assert hand_in(world, "hand.yaml", text)[1] == [
         (
@@ -260,7 +260,7 @@ def test_an_identifier_that_may_be_two_is_asked_for_in_full(world: Repository) -
     ]
 
 
-def test_letter_case_and_separators_of_a_key_do_not_count(world: Repository) -> None:
+def test_letter_case_and_separators_of_a_key_do_not_count(world: Workspace) -> None:
     lines, problems = hand_in(world, "hand.yaml", "Kind: Concept\nNAME: X\nOther_Name: Y\nscopeNote: Z\n")
     assert (lines[3:6], problems) == (
         ['    skos:altLabel "Y"@en ;', '    skos:scopeNote "Z"@en ;', "    skos:inScheme arkg:Concepts ;"],
@@ -268,7 +268,7 @@ def test_letter_case_and_separators_of_a_key_do_not_count(world: Repository) -> 
     )
 
 
-def test_a_part_keeps_the_name_that_it_is_given(world: Repository) -> None:
+def test_a_part_keeps_the_name_that_it_is_given(world: Workspace) -> None:
     text = "kind: concept\nname: X\nevidence:\n- date read: 2026-11-22\n- part: evidence-1\n  date read: 2026-11-21\n"
     lines = hand_in(world, "hand.yaml", text)[0]
     assert [line for line in lines if "#evidence" in line and "arkg:evidence" in line] == [

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 COMMANDS = ("add", "answer", "evidence", "export", "format", "infer", "load", "new", "query", "validate")
 NAMES = (
@@ -78,7 +78,7 @@ def test_no_guess_is_made_where_no_name_is_close(written: str) -> None:
     ],
 )
 def test_what_is_not_shown_is_suggested_or_to_be_looked_for(
-    run: Callable[..., Result], small: Repository, name: str, remedy: str
+    run: Callable[..., Result], small: Workspace, name: str, remedy: str
 ) -> None:
     result = run(["show", name, "--graph", str(small.root)])
     assert (result.exit_code, result.stderr) == (2, f"There is no record {name!r}.\n  {remedy}\n")

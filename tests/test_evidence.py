@@ -11,7 +11,7 @@ from arkg.errors import InputFault, SyntaxFault, UnknownName
 from arkg.evidence import check, read_copy
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 PAGE = "https://example.org/page"
 CENTER = ("data/initiative/center-for-research.ttl", "Example University Center for Research")
@@ -21,27 +21,27 @@ RESEARCH = ("data/category/research.ttl", "Research")
 
 
 @pytest.fixture
-def page(small: Repository) -> str:
+def page(small: Workspace) -> str:
     """Return the made-up page that the small graph quotes."""
     return (small.root / "page.txt").read_text(encoding="utf-8")
 
 
-def false(repository: Repository, text: str) -> list[tuple[str, str]]:
+def false(workspace: Workspace, text: str) -> list[tuple[str, str]]:
     """Return file and words of every quotation that this text does not bear out."""
-    return [(each.quotation.file, each.quotation.exact) for each in check(repository, PAGE, text).false]
+    return [(each.quotation.file, each.quotation.exact) for each in check(workspace, PAGE, text).false]
 
 
-def unquoted(repository: Repository, text: str) -> list[int]:
+def unquoted(workspace: Workspace, text: str) -> list[int]:
     """Return the numbers of the lines of this text that no record quotes."""
-    return [line.number for line in check(repository, PAGE, text).unquoted]
+    return [line.number for line in check(workspace, PAGE, text).unquoted]
 
 
-def test_every_quotation_of_the_small_graph_stands_on_its_page(small: Repository, page: str) -> None:
+def test_every_quotation_of_the_small_graph_stands_on_its_page(small: Workspace, page: str) -> None:
     report = check(small, PAGE, page)
     assert (report.quotations, report.false, report.lines) == (4, (), 7)
 
 
-def test_a_false_quotation_is_named_with_the_line_of_its_words(small: Repository, page: str) -> None:
+def test_a_false_quotation_is_named_with_the_line_of_its_words(small: Workspace, page: str) -> None:
     (found,) = check(small, PAGE, page.replace("unfair", "small")).false
     line = (small.root / found.quotation.file).read_text(encoding="utf-8").splitlines()[found.quotation.line - 1]
     assert line.strip() == 'oa:exact "A system (‘racism’) that gives some an unfair advantage." ;'
@@ -68,7 +68,7 @@ def test_a_false_quotation_is_named_with_the_line_of_its_words(small: Repository
     ],
 )
 def test_words_that_a_page_changes_make_their_quotation_false(
-    small: Repository, page: str, change: tuple[str, str], named: list[tuple[str, str]], fault: str
+    small: Workspace, page: str, change: tuple[str, str], named: list[tuple[str, str]], fault: str
 ) -> None:
     text = page.replace(*change)
     assert false(small, text) == named
@@ -78,19 +78,19 @@ def test_words_that_a_page_changes_make_their_quotation_false(
 @pytest.mark.parametrize(
     ("old", "new"), [(" ", " \t "), (" that", "\nthat"), ("\n", "\r\n"), ("Center", "\u00a0Center")]
 )
-def test_white_space_makes_no_quotation_false(small: Repository, page: str, old: str, new: str) -> None:
+def test_white_space_makes_no_quotation_false(small: Workspace, page: str, old: str, new: str) -> None:
     assert false(small, page.replace(old, new)) == []
 
 
-def test_the_lines_that_no_record_quotes_are_listed(small: Repository, page: str) -> None:
+def test_the_lines_that_no_record_quotes_are_listed(small: Workspace, page: str) -> None:
     assert unquoted(small, page) == [1, 2]
 
 
-def test_marks_around_a_line_are_no_part_of_it(small: Repository, page: str) -> None:
+def test_marks_around_a_line_are_no_part_of_it(small: Workspace, page: str) -> None:
     assert unquoted(small, page.replace("\nRacism\n", "\n• “Racism” —\n").replace("“A system", "A system")) == [1, 2, 4]
 
 
-def test_five_words_of_a_line_stand_for_it_and_four_do_not(copy: Repository, page: str) -> None:
+def test_five_words_of_a_line_stand_for_it_and_four_do_not(copy: Workspace, page: str) -> None:
     path = copy.root / "data" / "category" / "research.ttl"
     written = path.read_text(encoding="utf-8")
     found = []
@@ -103,22 +103,22 @@ def test_five_words_of_a_line_stand_for_it_and_four_do_not(copy: Repository, pag
     assert found == [False, True]
 
 
-def test_a_word_inside_a_quotation_of_another_line_does_not_quote_its_own_line(copy: Repository, page: str) -> None:
+def test_a_word_inside_a_quotation_of_another_line_does_not_quote_its_own_line(copy: Workspace, page: str) -> None:
     (copy.root / "data" / "category" / "research.ttl").unlink()
     assert unquoted(copy, page) == [1, 2, 6]
 
 
-def test_a_source_that_no_record_cites_gets_the_nearest_one(small: Repository, page: str) -> None:
+def test_a_source_that_no_record_cites_gets_the_nearest_one(small: Workspace, page: str) -> None:
     with pytest.raises(UnknownName, match=r"\n  Did you mean https://example\.org/page\?"):
         check(small, "https://example.org/pages/", page)
 
 
-def test_a_record_that_is_no_cited_source_is_refused(small: Repository, page: str) -> None:
+def test_a_record_that_is_no_cited_source_is_refused(small: Workspace, page: str) -> None:
     with pytest.raises(UnknownName, match=r"no cited source 'category:research'\.\n  No record has evidence from it\."):
         check(small, "category:research", page)
 
 
-def test_an_empty_copy_is_refused(small: Repository) -> None:
+def test_an_empty_copy_is_refused(small: Workspace) -> None:
     with pytest.raises(InputFault, match="The copy of the source is empty"):
         check(small, PAGE, " \n\t\n")
 

@@ -23,28 +23,28 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
 
 
-def back(repository: Repository, kind: str, form: str) -> tuple[list[str], list[str], int]:
+def back(workspace: Workspace, kind: str, form: str) -> tuple[list[str], list[str], int]:
     """Export a kind and read it back: the problems, the records that differ, and how many there are."""
-    stream = io.BytesIO(export(repository, kind, form=form).encode())
-    contribution, problems = read(stream, repository, form=form)
-    found = files(repository, contribution)
+    stream = io.BytesIO(export(workspace, kind, form=form).encode())
+    contribution, problems = read(stream, workspace, form=form)
+    found = files(workspace, contribution)
     return [str(each) for each in problems], [each.path.name for each in found if each.before != each.after], len(found)
 
 
 @pytest.mark.parametrize("form", ["yaml", "csv"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_record_of_the_graph_survives_the_way_out_and_back(checkout: Repository, kind: str, form: str) -> None:
+def test_every_record_of_the_graph_survives_the_way_out_and_back(checkout: Workspace, kind: str, form: str) -> None:
     assert back(checkout, kind, form) == ([], [], len(list((ROOT / "data" / kind).iterdir())))
 
 
 @pytest.mark.parametrize("form", ["yaml", "csv"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_record_of_the_world_survives_the_way_out_and_back(world: Repository, kind: str, form: str) -> None:
+def test_every_record_of_the_world_survives_the_way_out_and_back(world: Workspace, kind: str, form: str) -> None:
     assert back(world, kind, form) == ([], [], len(list((world.root / "data" / kind).iterdir())))
 
 
@@ -110,7 +110,7 @@ def test_texts_that_a_spreadsheet_would_change_come_back_unchanged(tmp_path: Pat
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
 
 
-def test_a_table_has_a_column_for_each_field_in_use(world: Repository) -> None:
+def test_a_table_has_a_column_for_each_field_in_use(world: Workspace) -> None:
     rows = list(csv.reader(io.StringIO(export(world, "pillar", form="csv"))))
     assert (rows[0][:4], {len(row) for row in rows}) == (["kind", "slug", "name", "description"], {len(rows[0])})
 
@@ -133,13 +133,13 @@ def test_an_unknown_kind_is_told(run: Callable[..., Result]) -> None:
 
 
 def test_what_no_field_can_say_is_not_lost_silently(tmp_path: Path, run: Callable[..., Result]) -> None:
-    repository = make_world(tmp_path / "world")
-    path = repository.root / "data/concept/racism.ttl"
+    workspace = make_world(tmp_path / "world")
+    path = workspace.root / "data/concept/racism.ttl"
     text = path.read_text(encoding="utf-8")
     path.write_text(
         text.replace("    skos:inScheme", '    skos:hiddenLabel "x"@en ;\n    skos:inScheme'), encoding="utf-8"
     )
-    result = run(["export", "concept", "racism", "--graph", str(repository.root)])
+    result = run(["export", "concept", "racism", "--graph", str(workspace.root)])
     assert (result.exit_code, result.stderr) == (
         2,
         (

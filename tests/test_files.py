@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
     Run = Callable[..., Result]
 
@@ -30,7 +30,7 @@ COMMANDS = (
 
 
 @pytest.fixture
-def graph(tmp_path: Path) -> Repository:
+def graph(tmp_path: Path) -> Workspace:
     """Return a copy of the world, with our ontology and our rules, that a test may change."""
     for part in ("ontology", "shapes", "queries"):
         shutil.copytree(ROOT / part, tmp_path / "graph" / part)
@@ -69,7 +69,7 @@ WRONG = {
 @pytest.mark.parametrize("wrong", WRONG)
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_what_is_no_file_is_told_in_a_sentence(
-    run: Run, small: Repository, tmp_path: Path, command: tuple[str, ...], wrong: str
+    run: Run, small: Workspace, tmp_path: Path, command: tuple[str, ...], wrong: str
 ) -> None:
     make, words = WRONG[wrong]
     path = tmp_path / ("x.rq" if command[0] == "query" else "x.ttl")
@@ -82,34 +82,34 @@ def test_what_is_no_file_is_told_in_a_sentence(
 @pytest.mark.parametrize(
     "command", [("validate", "{path}"), ("add", "{path}"), ("evidence", "--source", "x", "--text", "{path}")]
 )
-def test_a_folder_is_no_file(run: Run, small: Repository, tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_a_folder_is_no_file(run: Run, small: Workspace, tmp_path: Path, command: tuple[str, ...]) -> None:
     result = run([each.format(path=tmp_path) for each in command] + ["--graph", str(small.root)])
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(f"{tmp_path}: This is a folder.\n")
 
 
 @pytest.mark.parametrize("command", ["validate", "format"])
-def test_a_folder_without_turtle_is_not_passed_over(run: Run, graph: Repository, command: str) -> None:
+def test_a_folder_without_turtle_is_not_passed_over(run: Run, graph: Workspace, command: str) -> None:
     empty = graph.root / "data" / "concept" / "empty"
     empty.mkdir()
     result = run([command, str(empty), "--graph", str(graph.root)])
     assert (result.exit_code, "There is no Turtle file in this folder" in result.stderr) == (2, True)
 
 
-def test_a_query_that_is_no_text_is_told_in_a_sentence(run: Run, small: Repository) -> None:
+def test_a_query_that_is_no_text_is_told_in_a_sentence(run: Run, small: Workspace) -> None:
     result = run(["query", "-", "--graph", str(small.root)], input=b"SELECT \xff")
     assert (result.exit_code, result.stderr.partition("\n")[0]) == (2, "stdin:1:8: The byte 0xFF is not UTF-8.")
 
 
 @pytest.mark.parametrize("make", [loop, dangle, device, os.mkfifo, os.mkdir])
-def test_what_is_no_file_in_the_graph_is_a_finding(graph: Repository, make: Callable[[Path], None]) -> None:
+def test_what_is_no_file_in_the_graph_is_a_finding(graph: Workspace, make: Callable[[Path], None]) -> None:
     make(graph.root / "data" / "concept" / "x.ttl")
     findings = check_graph(load(graph)).findings
     assert [(each.file, each.found) for each in findings] == [("data/concept/x.ttl", "cannot be read")]
 
 
 @pytest.mark.parametrize("path", sorted(WORLD.glob("*/*.ttl")), ids=lambda path: path.stem)
-def test_a_record_that_cannot_be_read_is_the_only_finding(graph: Repository, path: Path) -> None:
+def test_a_record_that_cannot_be_read_is_the_only_finding(graph: Workspace, path: Path) -> None:
     file = graph.root / "data" / path.relative_to(WORLD)
     file.write_text("<<<<<<< HEAD\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
     findings = check_graph(load(graph)).findings
@@ -117,12 +117,12 @@ def test_a_record_that_cannot_be_read_is_the_only_finding(graph: Repository, pat
 
 
 @pytest.mark.parametrize("name", ["ontology/arkg.ttl", "shapes/concept.ttl"])
-def test_what_all_else_depends_on_is_the_only_finding_where_it_cannot_be_read(graph: Repository, name: str) -> None:
+def test_what_all_else_depends_on_is_the_only_finding_where_it_cannot_be_read(graph: Workspace, name: str) -> None:
     (graph.root / name).write_text("nonsense", encoding="utf-8")
     assert [each.file for each in check_graph(load(graph)).findings] == [name]
 
 
-def test_what_cannot_be_read_comes_first_and_what_does_not_follow_from_it_is_found(graph: Repository) -> None:
+def test_what_cannot_be_read_comes_first_and_what_does_not_follow_from_it_is_found(graph: Workspace) -> None:
     (graph.root / "data" / "resource" / "housing-and-health.ttl").write_text("nonsense", encoding="utf-8")
     file = graph.root / "data" / "concept" / "racism.ttl"
     file.write_text(file.read_text(encoding="utf-8").replace("a skos:Concept", "a skos:Concpt"), encoding="utf-8")
@@ -130,7 +130,7 @@ def test_what_cannot_be_read_comes_first_and_what_does_not_follow_from_it_is_fou
     assert (files[0], set(files[1:])) == ("data/resource/housing-and-health.ttl", {"data/concept/racism.ttl"})
 
 
-def test_files_of_other_forms_among_the_records_are_found(graph: Repository) -> None:
+def test_files_of_other_forms_among_the_records_are_found(graph: Workspace) -> None:
     for name in ("initiative/x.yaml", "concept/y.TTL", "concept/z.turtle", "concept/.hidden", "README.md"):
         (graph.root / "data" / name).write_text("garbage", encoding="utf-8")
     assert [(each.file, each.message) for each in check_graph(load(graph)).findings] == [
@@ -144,7 +144,7 @@ def test_files_of_other_forms_among_the_records_are_found(graph: Repository) -> 
 
 
 @pytest.mark.parametrize(("part", "what"), [("data", "records"), ("shapes", "rules")])
-def test_a_graph_with_nothing_to_check_is_not_without_findings(graph: Repository, part: str, what: str) -> None:
+def test_a_graph_with_nothing_to_check_is_not_without_findings(graph: Workspace, part: str, what: str) -> None:
     shutil.rmtree(graph.root / part)
     (graph.root / part).mkdir()
     found = [each.message for each in check_graph(load(graph)).findings if each.file == part]
@@ -152,7 +152,7 @@ def test_a_graph_with_nothing_to_check_is_not_without_findings(graph: Repository
 
 
 def test_outside_a_checkout_it_is_said_which_graph_was_checked(
-    run: Run, small: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, small: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("arkg.workspace.INSTALLED", small.root)
     monkeypatch.chdir(tmp_path)
@@ -160,7 +160,7 @@ def test_outside_a_checkout_it_is_said_which_graph_was_checked(
     assert run(["validate"]).stderr == said
 
 
-def test_a_store_without_the_ontology_is_told_in_a_sentence(run: Run, small: Repository, tmp_path: Path) -> None:
+def test_a_store_without_the_ontology_is_told_in_a_sentence(run: Run, small: Workspace, tmp_path: Path) -> None:
     store, graph = str(tmp_path / "store"), ["--graph", str(small.root)]
     run(["load", store, str(small.root / "data"), *graph])
     result = run(["validate", "--store", store, *graph])
@@ -177,7 +177,7 @@ def with_crlf(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def test_a_checkout_with_the_ends_of_lines_of_windows_is_the_same_graph(graph: Repository, run: Run) -> None:
+def test_a_checkout_with_the_ends_of_lines_of_windows_is_the_same_graph(graph: Workspace, run: Run) -> None:
     parts = ("ontology", "data", "shapes")
     before = {str(quad) for quad in graph.quads(*parts) if "_:" not in str(quad)}
     for path in graph.files(*parts):
@@ -187,7 +187,7 @@ def test_a_checkout_with_the_ends_of_lines_of_windows_is_the_same_graph(graph: R
     assert (result.exit_code, result.stdout, after == before) == (0, "", True)
 
 
-def test_a_file_keeps_its_ends_of_lines(graph: Repository, run: Run) -> None:
+def test_a_file_keeps_its_ends_of_lines(graph: Workspace, run: Run) -> None:
     path = graph.root / "data" / "concept" / "racism.ttl"
     laid_out = with_crlf(path)
     path.write_bytes(laid_out.replace(b"    a skos:Concept ;", b"  a skos:Concept;"))

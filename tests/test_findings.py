@@ -18,7 +18,7 @@ from arkg.validate.graph import load
 from arkg.validate.messages import wording
 from arkg.validate.messages.locations import locate
 from arkg.validate.messages.suggest import near_terms
-from arkg.workspace import Repository, find
+from arkg.workspace import Workspace, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,13 +56,13 @@ def tell(tmp_path: Path) -> Tell:
     def told(text: str) -> list[Finding]:
         path = tmp_path / "new.ttl"
         path.write_text(PREFIXES + text, encoding="utf-8")
-        return list(check_contribution(world(), locate(world().repository, path, ())).findings)
+        return list(check_contribution(world(), locate(world().workspace, path, ())).findings)
 
     return told
 
 
 @pytest.fixture
-def graph(tmp_path: Path) -> Repository:
+def graph(tmp_path: Path) -> Workspace:
     """Return a copy of the world, with our ontology and our rules, that a test may change."""
     for part in ("ontology", "shapes", "queries"):
         shutil.copytree(ROOT / part, tmp_path / part)
@@ -192,7 +192,7 @@ def test_the_world_is_as_it_was_after_a_contribution_was_checked(tell: Tell) -> 
     assert set(world().store) == before
 
 
-def test_a_table_is_spoken_of_in_its_own_words(graph: Repository, tmp_path: Path) -> None:
+def test_a_table_is_spoken_of_in_its_own_words(graph: Workspace, tmp_path: Path) -> None:
     table = tmp_path / "initiatives.csv"
     table.write_text(
         "kind,slug,name,category,run by,started,evidence\n"
@@ -204,7 +204,7 @@ def test_a_table_is_spoken_of_in_its_own_words(graph: Repository, tmp_path: Path
 
 
 @pytest.mark.parametrize("suffix", ["csv", "yaml"])
-def test_missing_evidence_is_asked_for_in_the_words_of_a_form(graph: Repository, tmp_path: Path, suffix: str) -> None:
+def test_missing_evidence_is_asked_for_in_the_words_of_a_form(graph: Workspace, tmp_path: Path, suffix: str) -> None:
     values = {"kind": "initiative", "name": "Day School", "category": "research", "run by": "riverbend-university"}
     lines = [",".join(values), ",".join(values.values())]
     form = tmp_path / f"new.{suffix}"
@@ -226,7 +226,7 @@ def test_missing_evidence_is_shown_with_all_that_it_needs(tell: Tell) -> None:
     ]
 
 
-def test_a_misspelt_column_and_an_unreadable_date_are_not_also_missing(graph: Repository, tmp_path: Path) -> None:
+def test_a_misspelt_column_and_an_unreadable_date_are_not_also_missing(graph: Workspace, tmp_path: Path) -> None:
     table = tmp_path / "new.csv"
     table.write_text(
         "kind,name,categry,run by,source,date read\n"
@@ -242,7 +242,7 @@ def test_a_misspelt_column_and_an_unreadable_date_are_not_also_missing(graph: Re
 
 
 def test_a_misspelt_key_of_json_ld_is_not_also_missing_and_is_taken_for_no_class(
-    graph: Repository, tmp_path: Path
+    graph: Workspace, tmp_path: Path
 ) -> None:
     document = tmp_path / "new.jsonld"
     document.write_text(
@@ -255,14 +255,14 @@ def test_a_misspelt_key_of_json_ld_is_not_also_missing_and_is_taken_for_no_class
     assert [(each.field, each.suggestion) for each in found] == [("runby", "runBy"), ("evidnce", "evidence")]
 
 
-def test_a_second_record_of_one_name_breaks_no_rule_of_its_kind(graph: Repository, tmp_path: Path) -> None:
+def test_a_second_record_of_one_name_breaks_no_rule_of_its_kind(graph: Workspace, tmp_path: Path) -> None:
     form = tmp_path / "new.yaml"
     form.write_text("- {kind: concept, slug: day}\n- {kind: concept, slug: day}\n", encoding="utf-8")
     found = [(each.line, each.rule) for each in contributed(graph, [form], None, None, None).findings]
     assert (2, "File") in found
 
 
-def test_a_formula_in_a_cell_is_one_finding(graph: Repository, tmp_path: Path) -> None:
+def test_a_formula_in_a_cell_is_one_finding(graph: Workspace, tmp_path: Path) -> None:
     table = tmp_path / "new.csv"
     table.write_text(
         "kind,name,category,run by,source,date read\n"
@@ -286,7 +286,7 @@ def test_the_narrower_side_is_told_to_be_said_at_the_other_record(tell: Tell) ->
     assert said == ["Use the inverse property instead: on concept:racism, write skos:broader concept:heat ."]
 
 
-def test_a_rule_that_cannot_be_checked_is_told_with_a_contribution_too(graph: Repository, tmp_path: Path) -> None:
+def test_a_rule_that_cannot_be_checked_is_told_with_a_contribution_too(graph: Workspace, tmp_path: Path) -> None:
     path = graph.root / "shapes" / "initiative.ttl"
     path.write_text(path.read_text(encoding="utf-8").replace("sh:minCount 1", "sh:propety 1", 1), encoding="utf-8")
     record = tmp_path / "new.ttl"
@@ -305,7 +305,7 @@ def test_a_rule_that_cannot_be_checked_is_told_with_a_contribution_too(graph: Re
     ],
 )
 def test_a_form_is_spoken_of_in_its_own_words_too(  # noqa: PLR0913 - a row of the table
-    graph: Repository, tmp_path: Path, *, old: str, new: str, rule: str, suggestion: str
+    graph: Workspace, tmp_path: Path, *, old: str, new: str, rule: str, suggestion: str
 ) -> None:
     form = tmp_path / "new.yaml"
     text = (
@@ -317,7 +317,7 @@ def test_a_form_is_spoken_of_in_its_own_words_too(  # noqa: PLR0913 - a row of t
     assert found == [(f"shape:{rule}", suggestion)]
 
 
-def test_a_file_of_the_graph_that_cannot_be_read_is_a_finding_and_the_others_are_checked(graph: Repository) -> None:
+def test_a_file_of_the_graph_that_cannot_be_read_is_a_finding_and_the_others_are_checked(graph: Workspace) -> None:
     (graph.root / "data" / "place" / "xa.ttl").write_text("place:xa a schema:Place .\n", encoding="utf-8")
     (graph.root / "data" / "pillar" / "ourselves.ttl").write_bytes(b"\xff")
     unreadable = [
@@ -329,13 +329,13 @@ def test_a_file_of_the_graph_that_cannot_be_read_is_a_finding_and_the_others_are
     ]
 
 
-def test_a_record_in_the_wrong_file_is_told_where_it_belongs(graph: Repository) -> None:
+def test_a_record_in_the_wrong_file_is_told_where_it_belongs(graph: Workspace) -> None:
     (graph.root / "data" / "place" / "xa.ttl").rename(graph.root / "data" / "place" / "farland.ttl")
     found = {(each.file, each.rule, each.suggestion) for each in check_graph(load(graph)).findings}
     assert found == {("data/place/farland.ttl", "shape:Record-file", "data/place/xa.ttl")}
 
 
-def test_a_thing_without_a_name_in_the_data_is_told_how_to_be_named(graph: Repository) -> None:
+def test_a_thing_without_a_name_in_the_data_is_told_how_to_be_named(graph: Workspace) -> None:
     path = graph.root / "data" / "place" / "xa.ttl"
     text = path.read_text(encoding="utf-8")
     path.write_text(
@@ -346,7 +346,7 @@ def test_a_thing_without_a_name_in_the_data_is_told_how_to_be_named(graph: Repos
     }
 
 
-def test_a_misspelt_term_in_a_rule_is_a_finding_at_its_line(graph: Repository) -> None:
+def test_a_misspelt_term_in_a_rule_is_a_finding_at_its_line(graph: Workspace) -> None:
     path = graph.root / "shapes" / "place.ttl"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("sh:pattern", "sh:patern"), encoding="utf-8")
@@ -371,7 +371,7 @@ def test_a_misspelt_term_in_a_rule_is_a_finding_at_its_line(graph: Repository) -
     ],
 )
 def test_a_rule_that_nothing_can_break_is_a_finding(
-    graph: Repository, old: str, new: str, rule: str, suggestion: str
+    graph: Workspace, old: str, new: str, rule: str, suggestion: str
 ) -> None:
     path = graph.root / "shapes" / "place.ttl"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
@@ -384,7 +384,7 @@ def test_a_rule_that_nothing_can_break_is_a_finding(
 
 
 @pytest.mark.parametrize("circle", ["", "arkg:Site rdfs:subClassOf schema:Place . "])
-def test_a_rule_may_be_about_a_property_of_a_class_two_levels_up(graph: Repository, circle: str) -> None:
+def test_a_rule_may_be_about_a_property_of_a_class_two_levels_up(graph: Workspace, circle: str) -> None:
     classes = "schema:Place rdfs:subClassOf arkg:Site . arkg:Site rdfs:subClassOf arkg:Region . "
     terms = f"{classes}{circle}arkg:borders rdfs:domain arkg:Region . "
     (graph.root / "ontology" / "regions.ttl").write_text(f"{PREFIXES}{terms}", encoding="utf-8")
@@ -393,7 +393,7 @@ def test_a_rule_may_be_about_a_property_of_a_class_two_levels_up(graph: Reposito
     assert [each for each in check_graph(load(graph)).findings if each.rule == "Rule-known-path"] == []
 
 
-def test_a_rule_without_a_failing_example_is_a_warning_where_examples_are_kept(graph: Repository) -> None:
+def test_a_rule_without_a_failing_example_is_a_warning_where_examples_are_kept(graph: Workspace) -> None:
     examples = graph.root / "tests" / "contributions" / "invalid"
     examples.mkdir(parents=True)
     for rule in world().schema:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
     Run = Callable[..., Result]
 
@@ -34,7 +34,7 @@ TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 @pytest.fixture(scope="module")
-def loaded(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> str:
+def loaded(world: Workspace, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the folder of a store of the small world."""
     target = tmp_path_factory.mktemp("loaded") / "store"
     load(target, world.files("ontology", "data"))
@@ -42,24 +42,24 @@ def loaded(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_small_graph_entails_exactly_what_was_read_and_approved(small: Repository, engine: str) -> None:
+def test_the_small_graph_entails_exactly_what_was_read_and_approved(small: Workspace, engine: str) -> None:
     lines = [f"{triple} ." for triple in entailed(small.quads("ontology", "data"), engine=engine)]
     assert lines == (small.root / "entailed.nt").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.fixture(scope="module")
-def verdict(checkout: Repository) -> Verdict:
+def verdict(checkout: Workspace) -> Verdict:
     """Return what the reference engine makes of the real graph."""
     return by_reference(checkout.quads("ontology", "data"))
 
 
 def test_the_rules_compiled_from_the_ontology_find_what_the_reference_engine_finds_in_the_real_graph(
-    checkout: Repository, verdict: Verdict
+    checkout: Workspace, verdict: Verdict
 ) -> None:
     assert entailed(checkout.quads("ontology", "data"), warn=pytest.fail) == verdict.entailed
 
 
-def test_they_find_the_same_in_the_small_world(world: Repository) -> None:
+def test_they_find_the_same_in_the_small_world(world: Workspace) -> None:
     graph = list(world.quads("ontology", "data"))
     assert entailed(graph, warn=pytest.fail) == by_reference(graph).entailed
 
@@ -122,7 +122,7 @@ def test_the_real_graph_contradicts_nothing(verdict: Verdict) -> None:
     assert verdict.contradictions == ()
 
 
-def test_a_record_of_two_disjoint_classes_is_a_contradiction(small: Repository) -> None:
+def test_a_record_of_two_disjoint_classes_is_a_contradiction(small: Workspace) -> None:
     institution = ox.NamedNode("https://w3id.org/arkg/ns#Institution")
     both = ox.Quad(ox.NamedNode(f"{ID}initiative/reading-circle"), TYPE, institution)
     (message,) = contradictions([*small.quads("ontology", "data"), both])
@@ -136,13 +136,13 @@ def test_an_unknown_engine_is_refused() -> None:
 
 @pytest.mark.parametrize(("form", "engine"), [("ttl", "compiled"), ("nt", "compiled"), ("nt", "owlrl")])
 def test_a_store_gives_the_same_text_as_the_files(
-    run: Run, world: Repository, loaded: str, form: str, engine: str
+    run: Run, world: Workspace, loaded: str, form: str, engine: str
 ) -> None:
     command = ["infer", "--graph", str(world.root), "--format", form, "--engine", engine]
     assert run([*command, "--store", loaded]).output == run(command).output
 
 
-def test_what_a_store_entails_is_found_only_where_it_is_asked_for(run: Run, world: Repository, loaded: str) -> None:
+def test_what_a_store_entails_is_found_only_where_it_is_asked_for(run: Run, world: Workspace, loaded: str) -> None:
     query = "ASK { ?any a org:Organization }"
     command = ["query", "-", "--graph", str(world.root), "--store", loaded]
     assert [run([*command, *more], input=query).stdout for more in ((), ("--inferred",))] == ["no\n", "yes\n"]

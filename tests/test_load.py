@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 LINE = "<urn:example:a> <urn:example:b> <urn:example:c> .\n"
 
@@ -38,7 +38,7 @@ def test_a_generated_graph_has_the_size_and_the_broken_records_asked_for(tmp_pat
     assert (20_000 <= made.triples < 21_000, 0.19 < share < 0.21, len(made.broken) > 100) == (True, True, True)
 
 
-def test_the_command_loads_the_graph(run: Callable[..., Result], tmp_path: Path, small: Repository) -> None:
+def test_the_command_loads_the_graph(run: Callable[..., Result], tmp_path: Path, small: Workspace) -> None:
     done = run(["load", str(tmp_path / "store"), "--graph", str(small.root)])
     loaded, named = ox.Store.read_only(str(tmp_path / "store")), [small.store(), ox.Store()]
     named[1].extend(loaded)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
 
@@ -31,9 +31,9 @@ def filled(text: str) -> str:
     return re.sub(r"(?m)^( *)#(?! |$)", r"\1", text)
 
 
-def properties(repository: Repository, text: str, form: str) -> tuple[list[str], set[str]]:
+def properties(workspace: Workspace, text: str, form: str) -> tuple[list[str], set[str]]:
     """Read a text, and give the problems and the properties of its first record."""
-    contribution, problems = read(io.BytesIO(text.encode()), repository, form=form)
+    contribution, problems = read(io.BytesIO(text.encode()), workspace, form=form)
     record = next(iter(contribution.records))
     said = {each.triple.predicate.value for each in contribution.statements if each.triple.subject == record}
     return [str(each) for each in problems], said
@@ -41,7 +41,7 @@ def properties(repository: Repository, text: str, form: str) -> tuple[list[str],
 
 @pytest.mark.parametrize("form", ["yaml", "ttl"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_template_filled_with_its_examples_has_every_field(checkout: Repository, kind: str, form: str) -> None:
+def test_a_template_filled_with_its_examples_has_every_field(checkout: Workspace, kind: str, form: str) -> None:
     fields = {field.path.value for field in read_schema(checkout).record_types[kind].fields}
     rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     assert properties(checkout, filled(template(checkout, kind, form=form)), form) == ([], fields | {rdf_type})
@@ -49,14 +49,14 @@ def test_a_template_filled_with_its_examples_has_every_field(checkout: Repositor
 
 @pytest.mark.parametrize("form", ["yaml", "ttl"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_template_as_it_stands_has_the_required_fields(checkout: Repository, kind: str, form: str) -> None:
+def test_a_template_as_it_stands_has_the_required_fields(checkout: Workspace, kind: str, form: str) -> None:
     required = {field.path.value for field in read_schema(checkout).record_types[kind].fields if field.minimum}
     rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     assert properties(checkout, template(checkout, kind, form=form), form) == ([], required | {rdf_type})
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_second_row_of_a_table_is_a_record_that_it_would_not_change(checkout: Repository, kind: str) -> None:
+def test_the_second_row_of_a_table_is_a_record_that_it_would_not_change(checkout: Workspace, kind: str) -> None:
     table = template(checkout, kind, form="csv")
     contribution, problems = read(io.BytesIO(table.encode()), checkout, form="csv")
     changed = [each.path for each in files(checkout, contribution) if each.before != each.after]
@@ -64,7 +64,7 @@ def test_the_second_row_of_a_table_is_a_record_that_it_would_not_change(checkout
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_second_row_of_a_table_fills_every_column_that_a_record_needs(checkout: Repository, kind: str) -> None:
+def test_the_second_row_of_a_table_fills_every_column_that_a_record_needs(checkout: Workspace, kind: str) -> None:
     (row,) = csv.DictReader(io.StringIO(template(checkout, kind, form="csv")))
     needed = {"kind", "slug", "name", "date read", "source"}
     assert {name for name in needed if not row[name]} == set()
@@ -84,13 +84,13 @@ def test_without_that_record_the_second_row_shows_what_every_record_needs(tmp_pa
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_field_of_a_record_is_explained(checkout: Repository, kind: str) -> None:
+def test_every_field_of_a_record_is_explained(checkout: Workspace, kind: str) -> None:
     text = " ".join(re.sub(r"(?m)^ *# ", "", template(checkout, kind)).split())
     missing = [field.name for field in read_schema(checkout).record_types[kind].fields if field.description not in text]
     assert missing == [field.name for field in read_schema(checkout).record_types[kind].fields if field.constant]
 
 
-def test_a_template_names_the_values_that_are_allowed(checkout: Repository) -> None:
+def test_a_template_names_the_values_that_are_allowed(checkout: Workspace) -> None:
     assert "# What kind of work it is" in template(checkout, "initiative").replace("# Required. What", "# What")
     assert "One of: active, ended, planned" in " ".join(template(checkout, "initiative").replace("\n#", "").split())
 

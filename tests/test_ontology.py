@@ -15,7 +15,7 @@ from arkg.namespaces import ARKG
 from arkg.workspace import find
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
@@ -59,23 +59,23 @@ def examples() -> list[str]:
 
 
 @pytest.mark.parametrize("example", examples())
-def test_an_example_that_is_a_statement_stands_in_the_graph(checkout: Repository, example: str) -> None:
+def test_an_example_that_is_a_statement_stands_in_the_graph(checkout: Workspace, example: str) -> None:
     prefixes = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in checkout.prefixes.items())
     assert checkout.store("ontology", "data", "shapes").query(f"{prefixes}ASK {{ {example} }}")
 
 
-def test_the_vocabulary_speaks_in_the_words_of_owl_2_rl(checkout: Repository) -> None:
+def test_the_vocabulary_speaks_in_the_words_of_owl_2_rl(checkout: Workspace) -> None:
     terms = (term for quad in checkout.quads("ontology") for term in (quad.predicate, quad.object))
     named = {term.value for term in terms if isinstance(term, ox.NamedNode)}
     assert {term for term in named if term.startswith((OWL, RDFS))} - SPOKEN == set()
 
 
-def test_a_range_that_is_a_datatype_is_one_of_owl_2_rl(checkout: Repository) -> None:
+def test_a_range_that_is_a_datatype_is_one_of_owl_2_rl(checkout: Workspace) -> None:
     ranges = {str(quad.object).strip("<>") for quad in checkout.quads("ontology") if quad.predicate == RANGE}
     assert {each for each in ranges if each.startswith(XSD)} - DATATYPES == set()
 
 
-def test_the_world_holds_no_contradiction_by_owl_2_rl(world: Repository) -> None:
+def test_the_world_holds_no_contradiction_by_owl_2_rl(world: Workspace) -> None:
     graph = rdflib.Graph()
     for path in world.files("ontology", "data"):
         graph.parse(path)
@@ -83,7 +83,7 @@ def test_the_world_holds_no_contradiction_by_owl_2_rl(world: Repository) -> None
     assert [str(each) for each in graph.objects(None, ERROR)] == []
 
 
-def test_a_record_of_two_kinds_is_a_contradiction(world: Repository) -> None:
+def test_a_record_of_two_kinds_is_a_contradiction(world: Workspace) -> None:
     graph = rdflib.Graph()
     for path in world.files("ontology"):
         graph.parse(path)

@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from tests.reading import Reading
 
     from arkg.publish import Site
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"' & {{ 7 * 7 }}"
 LISTS = ("initiative", "institution", "resource")
 
 
 @pytest.fixture(scope="module")
-def made(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def made(world: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     target = tmp_path_factory.mktemp("published") / "site"
     publish(world, target)
     return files(target)
@@ -54,7 +54,7 @@ def readings(made: dict[str, bytes]) -> dict[str, Reading]:
 
 
 @pytest.fixture(scope="module")
-def real(checkout: Repository, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def real(checkout: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     target = tmp_path_factory.mktemp("real") / "site"
     publish(checkout, target)
     return files(target)
@@ -97,7 +97,7 @@ def test_no_internal_link_depends_on_where_the_folder_stands(readings: dict[str,
     assert [address for reading in readings.values() for _, address in reading.links if address.startswith("/")] == []
 
 
-def test_the_page_for_what_is_missing_finds_its_way_from_any_depth(world: Repository) -> None:
+def test_the_page_for_what_is_missing_finds_its_way_from_any_depth(world: Workspace) -> None:
     site = build_site(world, base="https://example.org/some/where")
     lost = read(dict(pages(site))["404.html"])
     assert {address for _, address in lost.links if inside(address) and not address.startswith("/some/where/")} == {
@@ -134,7 +134,7 @@ def test_a_page_runs_no_script_and_no_style_of_its_own(readings: dict[str, Readi
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory, world: Repository) -> dict[str, bytes]:
+def hostile(tmp_path_factory: pytest.TempPathFactory, world: Workspace) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("hostile")
     for part in ("ontology", "shapes", "queries"):
         (folder / part).symlink_to(world.root / part)
@@ -183,7 +183,7 @@ def test_hostile_texts_leave_the_feed_and_the_sitemap_well_formed(hostile: dict[
     ]
 
 
-def test_a_cell_that_begins_as_a_formula_is_a_text(world: Repository, tmp_path: Path) -> None:
+def test_a_cell_that_begins_as_a_formula_is_a_text(world: Workspace, tmp_path: Path) -> None:
     root = tmp_path / "formula"
     root.mkdir()
     for part in ("ontology", "shapes", "queries"):
@@ -196,7 +196,7 @@ def test_a_cell_that_begins_as_a_formula_is_a_text(world: Repository, tmp_path: 
     assert [row["name"] for row in csv.DictReader(io.StringIO(text)) if "cmd" in row["name"]] == ["'=cmd()"]
 
 
-def test_the_same_graph_gives_the_same_pages_with_any_hash_seed(world: Repository, site: Site) -> None:
+def test_the_same_graph_gives_the_same_pages_with_any_hash_seed(world: Workspace, site: Site) -> None:
     program = (
         "import hashlib, sys; from pathlib import Path; from arkg.workspace import find; "
         "from arkg.publish import build_site; from arkg.publish.pages import pages; root = Path(sys.argv[1]); "
@@ -260,7 +260,7 @@ def addresses(made: dict[str, bytes], path: str) -> list[str]:
     return named + [said["content"] for _, said in elements if said.get("property") == "og:url"]
 
 
-def test_a_page_names_the_address_at_which_it_can_be_read(world: Repository) -> None:
+def test_a_page_names_the_address_at_which_it_can_be_read(world: Workspace) -> None:
     base = "https://example.org/arkg/"
     placed = dict(pages(build_site(world, base=base)))
     named = {path: addresses(placed, path) for path in placed if path.endswith(".html")}
@@ -272,7 +272,7 @@ def test_a_page_names_no_address_where_none_is_known(made: dict[str, bytes]) -> 
 
 
 @pytest.mark.parametrize("base", ["", "https://example.org/arkg/"])
-def test_the_feed_leads_to_pages_that_are_there(world: Repository, base: str) -> None:
+def test_the_feed_leads_to_pages_that_are_there(world: Workspace, base: str) -> None:
     placed = dict(pages(build_site(world, base=base)))
     links = re.findall(r'<link (?:rel="self" )?href="([^"]*)"', placed["feed.xml"].decode())
     assert len(links) == 2 + sum(path.startswith("id/") for path in placed)
@@ -421,7 +421,7 @@ def test_a_correction_is_asked_for_only_where_the_project_has_an_address(site: S
     )
 
 
-def test_the_sitemap_names_every_page_and_no_other(world: Repository, made: dict[str, bytes]) -> None:
+def test_the_sitemap_names_every_page_and_no_other(world: Workspace, made: dict[str, bytes]) -> None:
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     placed = dict(pages(build_site(world, base="https://example.org/")))
     named = {each.text for each in ET.fromstring(placed["sitemap.xml"]).iter(f"{space}loc")}  # noqa: S314 - our own file
@@ -432,7 +432,7 @@ def test_the_sitemap_names_every_page_and_no_other(world: Repository, made: dict
     assert ("sitemap.xml" in made, b"Sitemap" in made["robots.txt"]) == (False, False)
 
 
-def test_the_lines_on_the_data_page_load_the_graph(world: Repository, site: Site, tmp_path: Path) -> None:
+def test_the_lines_on_the_data_page_load_the_graph(world: Workspace, site: Site, tmp_path: Path) -> None:
     with hosting(tmp_path) as address:
         publish(world, tmp_path / "site", base=f"{address}site/")
         page = (tmp_path / "site" / "data" / "index.html").read_text(encoding="utf-8")

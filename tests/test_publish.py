@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def published(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(world: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("published") / "site"
     publish(world, target, pages=False)
     return target
 
 
-def test_every_record_has_its_siblings(published: Path, world: Repository) -> None:
+def test_every_record_has_its_siblings(published: Path, world: Workspace) -> None:
     wanted = {
         f"{iri.value.partition('arkg/')[2]}.{form}" for iri in world.records for form in ("ttl", "jsonld", "nt", "rdf")
     }
@@ -44,7 +44,7 @@ def test_every_record_has_its_siblings(published: Path, world: Repository) -> No
 
 
 def test_the_same_graph_gives_the_same_bytes_with_any_hash_seed(
-    published: Path, world: Repository, tmp_path: Path
+    published: Path, world: Workspace, tmp_path: Path
 ) -> None:
     command = [sys.executable, "-m", "arkg.cli", "publish", str(tmp_path / "again"), "--no-pages"]
     command = [sys.executable, "-c", "from arkg.cli import main; main()", *command[3:], "--graph", str(world.root)]
@@ -81,7 +81,7 @@ def test_a_file_larger_than_what_is_compressed_at_once_comes_back_whole(
     assert gzip.decompress((tmp_path / "long.gz").read_bytes()) == bytes(range(256)) * 20
 
 
-def test_a_new_publication_takes_the_place_of_the_old_one(world: Repository, tmp_path: Path) -> None:
+def test_a_new_publication_takes_the_place_of_the_old_one(world: Workspace, tmp_path: Path) -> None:
     with replacing(tmp_path / "site") as folder:
         folder.put("old.txt", b"old")
     publish(world, tmp_path / "site", pages=False)
@@ -99,7 +99,7 @@ def test_a_failure_leaves_the_old_publication_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("strange", ["notes.txt", "id/mine.txt", "SHA256SUMS"])
-def test_what_no_publication_wrote_is_not_lost(world: Repository, tmp_path: Path, strange: str) -> None:
+def test_what_no_publication_wrote_is_not_lost(world: Workspace, tmp_path: Path, strange: str) -> None:
     (tmp_path / strange).parent.mkdir(exist_ok=True)
     (tmp_path / strange).write_text("mine")
     if strange == "SHA256SUMS":
@@ -118,7 +118,7 @@ def test_what_is_put_beside_a_publication_keeps_it_from_being_replaced(tmp_path:
         pass
 
 
-def test_what_a_killed_publication_left_is_cleared_away_by_the_next(world: Repository, tmp_path: Path) -> None:
+def test_what_a_killed_publication_left_is_cleared_away_by_the_next(world: Workspace, tmp_path: Path) -> None:
     code = "from arkg.cli import main; main()"
     command = [sys.executable, "-c", code, "publish", str(tmp_path / "site"), "--graph", str(world.root)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
@@ -210,24 +210,24 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("base", ["example.org", "ftp://example.org/", "https://example.org/?page", "https://a b/"])
-def test_a_base_is_the_address_of_a_folder(world: Repository, base: str) -> None:
+def test_a_base_is_the_address_of_a_folder(world: Workspace, base: str) -> None:
     with pytest.raises(InputFault, match="not the address of a folder"):
         build_site(world, base=base)
 
 
-def test_an_endpoint_stands_at_an_address(world: Repository, tmp_path: Path) -> None:
+def test_an_endpoint_stands_at_an_address(world: Workspace, tmp_path: Path) -> None:
     with pytest.raises(InputFault, match="--base"):
         publish(world, tmp_path / "site", served=True)
 
 
-def test_progress_is_told_step_by_step_to_the_end(world: Repository, tmp_path: Path) -> None:
+def test_progress_is_told_step_by_step_to_the_end(world: Workspace, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     publish(world, tmp_path / "site", pages=False, progress=lambda _, done, total: told.append((done, total)))
     assert told == [(done, len(told)) for done in range(1, len(told) + 1)]
 
 
 def test_a_date_is_that_of_the_release_or_of_source_date_epoch(
-    run: Callable[..., Result], world: Repository, tmp_path: Path
+    run: Callable[..., Result], world: Workspace, tmp_path: Path
 ) -> None:
     arguments = ["publish", str(tmp_path / "site"), "--no-pages", "--graph", str(world.root)]
     assert run(arguments, env={"SOURCE_DATE_EPOCH": "86400"}).exit_code == 0

@@ -17,7 +17,7 @@ from arkg.publish.catalog import count, describe
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 BASE = "https://example.org/arkg/"
 PREFIXES = {
@@ -67,7 +67,7 @@ DATATYPES = {
 
 
 @pytest.fixture(scope="module")
-def published(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(world: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("published") / "site"
     publish(world, target, base=BASE, pages=False)
     return target
@@ -183,7 +183,7 @@ def test_every_partition_counts_what_the_dump_holds(catalog: ox.Store, published
     assert sorted(rows) == sorted(ask(dump, f"SELECT ?t (COUNT(*) AS ?n) {{ {true} }} GROUP BY ?t"))
 
 
-def test_examples_are_records_and_dumps_are_files(catalog: ox.Store, published: Path, world: Repository) -> None:
+def test_examples_are_records_and_dumps_are_files(catalog: ox.Store, published: Path, world: Workspace) -> None:
     records = {iri.value for iri in world.records}
     examples = {each for (each,) in ask(catalog, "SELECT ?x { catalog:records void:exampleResource ?x }")}
     dumps = {each.removeprefix(BASE) for (each,) in ask(catalog, "SELECT ?x { catalog:records void:dataDump ?x }")}
@@ -212,7 +212,7 @@ def test_hosts_are_told_that_void_is_turtle(published: Path) -> None:
     assert '<Files "void">\n    ForceType text/turtle\n' in (published / ".htaccess").read_text()
 
 
-def test_an_endpoint_and_a_contact_are_named_where_they_are_known(world: Repository) -> None:
+def test_an_endpoint_and_a_contact_are_named_where_they_are_known(world: Workspace) -> None:
     plain = build_site(world, base=BASE)
     project = replace(plain.project, contact="mailto:editors@example.org")
     known = replace(plain, served=True, project=project)
@@ -224,7 +224,7 @@ def test_an_endpoint_and_a_contact_are_named_where_they_are_known(world: Reposit
     assert [each.get("hasEmail") for each in told] == [None, ox.NamedNode("mailto:editors@example.org")]
 
 
-def test_without_a_base_the_catalog_names_no_address_of_files(world: Repository) -> None:
+def test_without_a_base_the_catalog_names_no_address_of_files(world: Workspace) -> None:
     triples = describe(build_site(world), [Written("data/arkg.ttl", 1, "00")], count([]))
     named = {each.predicate.value.rpartition("#")[2] for each in triples}
     assert named & {"downloadURL", "accessURL", "landingPage", "dataDump", "homepage"} == set()

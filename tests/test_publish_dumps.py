@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from arkg.publish.jsonld import Context
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 STEMS = ("data/arkg", "data/arkg-inferred", "ns", "shapes", "query", "catalog")
 A, B, P = (ox.NamedNode(f"https://example.org/{name}") for name in "abp")
@@ -33,7 +33,7 @@ PREFIXES = {"ex": "https://example.org/", "xsd": "http://www.w3.org/2001/XMLSche
 
 
 @pytest.fixture(scope="module")
-def published(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(world: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("published") / "site"
     publish(world, target, pages=False)
     return target
@@ -51,7 +51,7 @@ def test_every_form_says_the_same_to_two_readers(published: Path, stem: str) -> 
 @pytest.mark.parametrize(
     "kind", ["category", "collection", "concept", "initiative", "institution", "place", "resource"]
 )
-def test_every_sibling_of_a_record_says_what_its_file_says(published: Path, world: Repository, kind: str) -> None:
+def test_every_sibling_of_a_record_says_what_its_file_says(published: Path, world: Workspace, kind: str) -> None:
     differing = [
         path.name
         for file in world.files("data")
@@ -63,7 +63,7 @@ def test_every_sibling_of_a_record_says_what_its_file_says(published: Path, worl
     assert differing == []
 
 
-def test_the_dumps_hold_what_the_files_say_and_what_that_entails(published: Path, world: Repository) -> None:
+def test_the_dumps_hold_what_the_files_say_and_what_that_entails(published: Path, world: Workspace) -> None:
     news = entailed(world.quads("ontology", "data"))
     assert (published / "data/arkg.nt").read_text(encoding="utf-8") == canonical(world.quads("ontology", "data"))
     assert (published / "data/arkg-inferred.nt").read_text(encoding="utf-8") == canonical(news)
@@ -73,7 +73,7 @@ def test_the_dumps_hold_what_the_files_say_and_what_that_entails(published: Path
 
 @pytest.mark.parametrize("form", ["nq", "trig"])
 def test_a_dataset_has_a_graph_for_each_record_and_tells_where_it_came_from(
-    published: Path, world: Repository, form: str
+    published: Path, world: Workspace, form: str
 ) -> None:
     quads = list(ox.parse(path=published / f"data/arkg.{form}"))
     default = ox.DefaultGraph()
@@ -92,13 +92,13 @@ def test_a_dataset_has_a_graph_for_each_record_and_tells_where_it_came_from(
     }
 
 
-def test_the_checksum_of_the_triples_is_the_hash_of_the_graph(published: Path, world: Repository) -> None:
+def test_the_checksum_of_the_triples_is_the_hash_of_the_graph(published: Path, world: Workspace) -> None:
     digest = hashlib.sha256(canonical(world.quads("ontology", "data")).encode()).hexdigest()
     assert f"{digest}  data/arkg.nt\n" in (published / "SHA256SUMS").read_text()
 
 
 def test_each_published_question_asked_of_a_published_dump_gives_the_published_answer(
-    world: Repository, tmp_path: Path
+    world: Workspace, tmp_path: Path
 ) -> None:
     publish(world, tmp_path / "site")
     published = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "site/query").glob("*.rq")}

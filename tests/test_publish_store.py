@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 CONCEPTS = "https://w3id.org/arkg/id/concept/"
 NAMES = ("a-b", "a", "a#x-1", "a-b#x-1", "a#y", "ab", "a1", "a#x-10")
 
 
 @pytest.fixture(params=["disk", "endpoint"])
-def place(request: pytest.FixtureRequest, world: Repository, tmp_path: Path) -> Iterator[str]:
+def place(request: pytest.FixtureRequest, world: Workspace, tmp_path: Path) -> Iterator[str]:
     """Return where a store of the small world is: its folder, or the address at which a server answers for it."""
     folder = tmp_path / "store"
     load(folder, world.files("ontology", "data"))
@@ -37,7 +37,7 @@ def place(request: pytest.FixtureRequest, world: Repository, tmp_path: Path) -> 
         yield address
 
 
-def test_the_same_is_published_of_a_store_as_of_the_files(world: Repository, place: str, tmp_path: Path) -> None:
+def test_the_same_is_published_of_a_store_as_of_the_files(world: Workspace, place: str, tmp_path: Path) -> None:
     publish(world, tmp_path / "files", base="https://example.org/", served=True, released="2020-02-02")
     publish(
         world,
@@ -51,7 +51,7 @@ def test_the_same_is_published_of_a_store_as_of_the_files(world: Repository, pla
 
 
 def test_a_store_that_does_not_fit_in_memory_is_refused(
-    world: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("arkg.publish.site.MOST", 10)
     with pytest.raises(InputFault, match=r"Publishing works in memory, on at most 10"):

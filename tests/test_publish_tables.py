@@ -18,11 +18,11 @@ from arkg.publish.tables import to_cell
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def data(world: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(world: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("published") / "site"
     publish(world, target, pages=False)
     return target / "data"

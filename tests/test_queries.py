@@ -18,7 +18,7 @@ from arkg.workspace import find
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 ANSWERS = ROOT / "tests" / "answers"
@@ -28,13 +28,13 @@ QUESTIONS = {question.name: question for question in questions(find(ROOT))}
 
 
 @pytest.fixture(scope="module")
-def store(world: Repository) -> ox.Store:
+def store(world: Workspace) -> ox.Store:
     """Give the world in Oxigraph."""
     return world.store()
 
 
 @pytest.fixture(scope="module")
-def graph(world: Repository) -> rdflib.Graph:
+def graph(world: Workspace) -> rdflib.Graph:
     """Give the world in rdflib."""
     graph = rdflib.Graph()
     for path in world.files("ontology", "data"):
@@ -72,14 +72,14 @@ def stored(case: str) -> str:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_question_gives_its_stored_answer(world: Repository, store: ox.Store, case: str) -> None:
+def test_a_question_gives_its_stored_answer(world: Workspace, store: ox.Store, case: str) -> None:
     question, values = split(case)
     assert render(answer(world, store, question, values), "csv", world.prefixes) == stored(case)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_another_engine_gives_the_same_answer(
-    world: Repository, store: ox.Store, graph: rdflib.Graph, case: str
+    world: Workspace, store: ox.Store, graph: rdflib.Graph, case: str
 ) -> None:
     question, values = split(case)
     parameters = {each.name: each for each in question.parameters}
@@ -128,7 +128,7 @@ def test_every_question_has_an_answer_as_it_stands_and_one_with_each_parameter()
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_the_columns_of_the_header_are_those_of_the_answer(world: Repository, store: ox.Store, name: str) -> None:
+def test_the_columns_of_the_header_are_those_of_the_answer(world: Workspace, store: ox.Store, name: str) -> None:
     found = answer(world, store, QUESTIONS[name])
     assert isinstance(found, Table)
     assert found.columns == tuple(column for column, _ in QUESTIONS[name].columns)
@@ -150,7 +150,7 @@ def test_the_header_says_what_a_reader_must_know(name: str) -> None:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_example_of_the_header_has_an_answer_in_the_real_graph(
-    checkout: Repository, real: ox.Store, name: str
+    checkout: Workspace, real: ox.Store, name: str
 ) -> None:
     question = QUESTIONS[name]
     found = answer(checkout, real, question, {each.name: [each.example] for each in question.parameters})
@@ -159,7 +159,7 @@ def test_the_example_of_the_header_has_an_answer_in_the_real_graph(
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_no_two_rows_stand_at_the_same_place_of_the_order(checkout: Repository, real: ox.Store, name: str) -> None:
+def test_no_two_rows_stand_at_the_same_place_of_the_order(checkout: Workspace, real: ox.Store, name: str) -> None:
     found = answer(checkout, real, QUESTIONS[name])
     assert isinstance(found, Table)
     last = QUESTIONS[name].text.splitlines()[-1]
@@ -174,7 +174,7 @@ def test_a_question_names_its_columns(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_a_question_declares_the_prefixes_it_uses_as_they_are_spelt_everywhere(checkout: Repository, name: str) -> None:
+def test_a_question_declares_the_prefixes_it_uses_as_they_are_spelt_everywhere(checkout: Workspace, name: str) -> None:
     body = re.sub(r"^#.*\n|\"[^\"\n]*\"", "", QUESTIONS[name].text, flags=re.MULTILINE)
     declared = re.findall(r"^PREFIX (\w+): <(.+)>$", body, re.MULTILINE)
     query = re.sub(r"^PREFIX .*\n", "", body, flags=re.MULTILINE)

@@ -34,7 +34,7 @@ from arkg.query import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 ID = "https://w3id.org/arkg/id/"
 CENTER = ox.NamedNode(f"{ID}initiative/center-for-research")
@@ -134,16 +134,16 @@ def test_a_query_may_speak_of_a_service(text: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["initiatives-by-category", "names-with", "what-is-related"])
-def test_a_question_reads_back_its_own_header(small: Repository, path: str) -> None:
+def test_a_question_reads_back_its_own_header(small: Workspace, path: str) -> None:
     question = find_question(small, path)
     assert (question.name, question.summary[-1], question.place) == (path, "?", f"queries/{path}.rq")
 
 
-def test_the_questions_are_the_files_of_the_folder(small: Repository) -> None:
+def test_the_questions_are_the_files_of_the_folder(small: Workspace) -> None:
     assert [question.name for question in questions(small)] == [path.stem for path in small.files("queries")]
 
 
-def test_an_unknown_question_gets_the_nearest_one(small: Repository) -> None:
+def test_an_unknown_question_gets_the_nearest_one(small: Workspace) -> None:
     with pytest.raises(UnknownName, match=r"no question 'initiative-by-category'\.\n  Did you mean initiatives-by-cat"):
         find_question(small, "initiative-by-category")
 
@@ -169,7 +169,7 @@ def test_a_query_without_a_header_is_a_question_without_parameters() -> None:
     assert read_question("x", "ASK {}", "x.rq") == Question("x", "ASK {}", "x.rq")
 
 
-def test_a_question_without_its_parameters_runs_as_it_stands(small: Repository, small_store: ox.Store) -> None:
+def test_a_question_without_its_parameters_runs_as_it_stands(small: Workspace, small_store: ox.Store) -> None:
     found = answer(small, small_store, find_question(small, "initiatives-by-category"))
     assert [row[0] for row in rows(found)] == [CENTER, CIRCLE, CIRCLE]
 
@@ -186,7 +186,7 @@ def test_a_question_without_its_parameters_runs_as_it_stands(small: Repository, 
     ],
 )
 def test_a_parameter_narrows_the_answer_to_its_values(
-    small: Repository, small_store: ox.Store, values: dict[str, list[str]], initiatives: list[ox.NamedNode]
+    small: Workspace, small_store: ox.Store, values: dict[str, list[str]], initiatives: list[ox.NamedNode]
 ) -> None:
     found = answer(small, small_store, find_question(small, "initiatives-by-category"), values)
     assert [row[0] for row in rows(found)] == initiatives
@@ -205,7 +205,7 @@ def test_a_parameter_narrows_the_answer_to_its_values(
     ],
 )
 def test_a_value_that_fits_no_parameter_is_refused_with_help(
-    small: Repository, small_store: ox.Store, values: dict[str, list[str]], fault: type[ArkgError], words: str
+    small: Workspace, small_store: ox.Store, values: dict[str, list[str]], fault: type[ArkgError], words: str
 ) -> None:
     with pytest.raises(fault, match=f"^{re.escape(words)}"):
         answer(small, small_store, find_question(small, "initiatives-by-category"), values)
@@ -263,18 +263,18 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize("form", WRITTEN)
-def test_rows_are_written_whole_in_every_format(small: Repository, form: str) -> None:
+def test_rows_are_written_whole_in_every_format(small: Workspace, form: str) -> None:
     assert render(TABLE, form, small.prefixes) == WRITTEN[form]
 
 
-def test_rows_in_json_are_read_back_the_same(small: Repository) -> None:
+def test_rows_in_json_are_read_back_the_same(small: Workspace) -> None:
     read = ox.parse_query_results(render(TABLE, "json", small.prefixes), ox.QueryResultsFormat.JSON)
     assert isinstance(read, ox.QuerySolutions)
     assert Table(tuple(each.value for each in read.variables), tuple(tuple(row) for row in read)) == TABLE
 
 
 @pytest.mark.parametrize("form", ["ttl", "nt", "jsonld"])
-def test_statements_are_read_back_the_same(small: Repository, form: str) -> None:
+def test_statements_are_read_back_the_same(small: Workspace, form: str) -> None:
     said = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in small.quads("data")}
     text = render(Statements(tuple(said)), form, small.prefixes)
     formats = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
@@ -290,7 +290,7 @@ def test_statements_are_read_back_the_same(small: Repository, form: str) -> None
     ],
 )
 def test_an_answer_with_blank_nodes_is_the_same_each_time_and_is_read_back(
-    small: Repository, small_store: ox.Store, text: str, form: str
+    small: Workspace, small_store: ox.Store, text: str, form: str
 ) -> None:
     found = [run(small_store, text, prefixes=small.prefixes) for _ in range(2)]
     assert isinstance(found[0], Statements)
@@ -302,7 +302,7 @@ def test_an_answer_with_blank_nodes_is_the_same_each_time_and_is_read_back(
     assert (written[0] == written[1], len(graphs[0]) > 1, graphs[0] == graphs[1]) == (True, True, True)
 
 
-def test_a_json_ld_document_names_only_the_prefixes_it_uses(small: Repository) -> None:
+def test_a_json_ld_document_names_only_the_prefixes_it_uses(small: Workspace) -> None:
     triple = ox.Triple(CENTER, ox.NamedNode("https://schema.org/startDate"), ox.Literal("2020"))
     assert to_jsonld([triple], small.prefixes) == {
         "@context": {"initiative": f"{ID}initiative/", "schema": "https://schema.org/"},
@@ -310,7 +310,7 @@ def test_a_json_ld_document_names_only_the_prefixes_it_uses(small: Repository) -
     }
 
 
-def test_a_truth_is_yes_or_no(small: Repository) -> None:
+def test_a_truth_is_yes_or_no(small: Workspace) -> None:
     written = [render(Truth(holds), "", small.prefixes) for holds in (True, False)]
     assert (written, json.loads(render(Truth(holds=True), "json", {}))) == (
         ["yes\n", "no\n"],
@@ -326,7 +326,7 @@ def test_a_truth_is_yes_or_no(small: Repository) -> None:
         (Truth(holds=True), {"table", "json"}),
     ],
 )
-def test_a_format_that_cannot_hold_the_answer_is_refused(small: Repository, found: Answer, fitting: set[str]) -> None:
+def test_a_format_that_cannot_hold_the_answer_is_refused(small: Workspace, found: Answer, fitting: set[str]) -> None:
     accepted = set()
     for form in FORMATS:
         try:

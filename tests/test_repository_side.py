@@ -19,7 +19,7 @@ from tests.publication import ROOT, make_world
 from arkg.cli import verb_files
 from arkg.formats.issue_form import issue_form
 from arkg.schema import read_schema
-from arkg.workspace import Repository, find
+from arkg.workspace import Workspace, find
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in GITHUB.glob("workflows/*.yml")}
@@ -204,13 +204,13 @@ def test_a_statement_taken_away_that_another_record_needs_is_found(runner: Runne
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_issue_form_is_that_of_the_rules(kind: str, checkout: Repository) -> None:
+def test_the_issue_form_is_that_of_the_rules(kind: str, checkout: Workspace) -> None:
     path = GITHUB / "ISSUE_TEMPLATE" / f"{kind}.yml"
     command = f"arkg new {kind} --format form > .github/ISSUE_TEMPLATE/{kind}.yml"
     assert path.read_text(encoding="utf-8") == issue_form(checkout, kind), f"Run: {command}"
 
 
-def test_every_kind_has_a_form_and_no_form_is_without_a_kind(checkout: Repository) -> None:
+def test_every_kind_has_a_form_and_no_form_is_without_a_kind(checkout: Workspace) -> None:
     assert sorted(path.stem for path in (GITHUB / "ISSUE_TEMPLATE").iterdir()) == sorted(
         read_schema(checkout).record_types
     )

@@ -23,7 +23,7 @@ from arkg.workspace import find
 
 if TYPE_CHECKING:
     from arkg.validate.graph import Graph
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 WORLD = ROOT / "tests" / "world"
@@ -47,7 +47,7 @@ def world() -> Graph:
 @cache
 def told(path: Path) -> Report:
     """Return what a contributor is told about a file that is laid over the world."""
-    report = check_contribution(world(), locate(world().repository, path, ()))
+    report = check_contribution(world(), locate(world().workspace, path, ()))
     named = {str(path): path.relative_to(ROOT).as_posix()}
     return Report(()).with_more(each.at(named.get(each.file, each.file)) for each in report.findings)
 
@@ -72,7 +72,7 @@ def test_every_rule_has_a_contribution_that_breaks_it() -> None:
     assert rules == {path.stem for path in CONTRIBUTIONS}
 
 
-def test_the_rules_obey_the_rules_for_rules_and_the_terms_those_for_terms(checkout: Repository) -> None:
+def test_the_rules_obey_the_rules_for_rules_and_the_terms_those_for_terms(checkout: Workspace) -> None:
     files = {checkout.place(path) for path in checkout.files("ontology", "shapes")}
     assert check_graph(load(checkout)).only(files).findings == ()
 

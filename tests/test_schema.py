@@ -30,42 +30,42 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 MESSAGE = re.compile(r'(sh:message ")(?:[^"\\]|\\.)*("@en)')
 INVALID = ROOT / "tests" / "contributions" / "invalid"
 
 
 @pytest.fixture(scope="module")
-def as_written(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+def as_written(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Return the graph of the tests."""
     return make_world(tmp_path_factory.mktemp("as-written"))
 
 
 @pytest.fixture(scope="module")
-def reworded(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+def reworded(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Return the graph of the tests, in which every rule has the message "x"."""
-    repository = make_world(tmp_path_factory.mktemp("reworded"))
-    for path in (repository.root / "shapes").glob("*.ttl"):
+    workspace = make_world(tmp_path_factory.mktemp("reworded"))
+    for path in (workspace.root / "shapes").glob("*.ttl"):
         path.write_text(MESSAGE.sub(r"\1x\2", path.read_text(encoding="utf-8")), encoding="utf-8")
-    return repository
+    return workspace
 
 
-def derived(repository: Repository) -> dict[str, str]:
+def derived(workspace: Workspace) -> dict[str, str]:
     """Return every text that is made from the schema."""
-    schema = read_schema(repository)
+    schema = read_schema(workspace)
     found = {"context": to_document(schema)}
     for kind in schema.record_types:
-        found |= {f"{kind}.{form}": template(repository, kind, form=form) for form in ("yaml", "csv", "ttl")}
-        found |= {f"form of {kind}": issue_form(repository, kind)}
-        found |= {f"table of {kind}": export(repository, kind, form=form) for form in ("yaml", "csv")}
+        found |= {f"{kind}.{form}": template(workspace, kind, form=form) for form in ("yaml", "csv", "ttl")}
+        found |= {f"form of {kind}": issue_form(workspace, kind)}
+        found |= {f"table of {kind}": export(workspace, kind, form=form) for form in ("yaml", "csv")}
     return found
 
 
-def one_of_each(repository: Repository) -> list[Path]:
+def one_of_each(workspace: Workspace) -> list[Path]:
     """Return one invalid contribution for each combination of constraints that a rule can have."""
     constraints: dict[str, set[str]] = {}
-    for quad in repository.quads("shapes"):
+    for quad in workspace.quads("shapes"):
         if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value.startswith(SH):
             kinds = constraints.setdefault(quad.subject.value.rpartition("#")[2], set())
             kinds.add(f"{quad.predicate} {quad.object}" if quad.predicate == SH("datatype") else str(quad.predicate))
@@ -73,22 +73,22 @@ def one_of_each(repository: Repository) -> list[Path]:
     return [path for rule in sorted(rules.values()) if (path := INVALID / f"{rule}.ttl").is_file()]
 
 
-def suggestions(repository: Repository) -> dict[str, list[tuple[str, str, str]]]:
+def suggestions(workspace: Workspace) -> dict[str, list[tuple[str, str, str]]]:
     """Return the rule, what was found and the line to paste of every finding about these contributions."""
-    world = load(repository)
+    world = load(workspace)
     found = {}
-    for path in one_of_each(repository):
-        contribution, _ = read_all([path], repository, form="turtle")
+    for path in one_of_each(workspace):
+        contribution, _ = read_all([path], workspace, form="turtle")
         findings = check_contribution(world, contribution).findings
         found[path.stem] = [(each.rule, each.found, each.suggestion) for each in findings]
     return found
 
 
-def test_rewording_messages_changes_nothing_that_is_derived(as_written: Repository, reworded: Repository) -> None:
+def test_rewording_messages_changes_nothing_that_is_derived(as_written: Workspace, reworded: Workspace) -> None:
     assert derived(reworded) == derived(as_written)
 
 
-def test_rewording_messages_changes_no_suggestion(as_written: Repository, reworded: Repository) -> None:
+def test_rewording_messages_changes_no_suggestion(as_written: Workspace, reworded: Workspace) -> None:
     assert suggestions(reworded) == suggestions(as_written)
 
 
@@ -143,20 +143,20 @@ FORM = "### Kind\n\ninitiative\n\n### Name\n\nQuiet Rooms\n\n### Motto\n\nZest f
 
 
 @pytest.fixture(scope="module")
-def extended(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+def extended(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Return the graph of the tests with one more property, which is declared in the ontology and in the shapes."""
-    repository = make_world(tmp_path_factory.mktemp("extended"))
-    terms, shapes = repository.root / "ontology" / "arkg.ttl", repository.root / "shapes" / "initiative.ttl"
+    workspace = make_world(tmp_path_factory.mktemp("extended"))
+    terms, shapes = workspace.root / "ontology" / "arkg.ttl", workspace.root / "shapes" / "initiative.ttl"
     terms.write_text(terms.read_text(encoding="utf-8") + TERM, encoding="utf-8")
     before, listed = shapes.read_text(encoding="utf-8"), "    sh:property shape:Initiative-leader ;\n"
     shapes.write_text(
         before.replace(listed, f"{listed}    sh:property shape:Initiative-motto ;\n") + RULE, encoding="utf-8"
     )
-    return repository
+    return workspace
 
 
 @pytest.fixture(scope="module")
-def published(extended: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(extended: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a publication of that graph, with one initiative that has a motto."""
     contribution, problems = read_all([write(extended, "quiet.yaml", YAML)], extended)
     assert problems == ()
@@ -167,9 +167,9 @@ def published(extended: Repository, tmp_path_factory: pytest.TempPathFactory) ->
     return folder
 
 
-def write(repository: Repository, name: str, text: str) -> Path:
+def write(workspace: Workspace, name: str, text: str) -> Path:
     """Write a file beside a graph."""
-    path = repository.root / name
+    path = workspace.root / name
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -191,7 +191,7 @@ def write(repository: Repository, name: str, text: str) -> Path:
     ],
     ids=["YAML template", "CSV template", "Turtle template", "issue form", "JSON-LD context"],
 )
-def test_a_new_property_is_in(extended: Repository, made: Callable[[Repository], str], expected: str) -> None:
+def test_a_new_property_is_in(extended: Workspace, made: Callable[[Workspace], str], expected: str) -> None:
     assert expected in made(extended)
 
 
@@ -199,11 +199,11 @@ def test_a_new_property_is_in(extended: Repository, made: Callable[[Repository],
     ("name", "text"),
     [("x.csv", ROW.format("Zest for zebras")), ("x.yaml", YAML), ("x.jsonld", JSONLD), ("x.md", FORM)],
 )
-def test_a_new_property_is_read_from(extended: Repository, name: str, text: str) -> None:
+def test_a_new_property_is_read_from(extended: Workspace, name: str, text: str) -> None:
     assert '    arkg:motto "Zest for zebras"@en ;' in hand_in(extended, name, text)[0]
 
 
-def test_a_finding_names_a_new_property_as_its_rule_does(extended: Repository) -> None:
+def test_a_finding_names_a_new_property_as_its_rule_does(extended: Workspace) -> None:
     text = ROW.replace("motto", "motto,motto@en").format("Zest,Zeal")
     path = write(extended, "twice.csv", text)
     (found,) = check(load(extended), [path]).report.findings
@@ -225,12 +225,12 @@ def test_a_new_property_is_published_in(published: Path, path: str, expected: st
 
 
 @pytest.mark.parametrize("form", ["yaml", "csv"])
-def test_a_new_property_is_exported(published: Path, extended: Repository, form: str) -> None:
+def test_a_new_property_is_exported(published: Path, extended: Workspace, form: str) -> None:
     assert published.is_dir()
     assert "Zest for zebras" in export(extended, "initiative", ["quiet-rooms"], form=form)
 
 
-def test_a_new_property_is_searched(published: Path, extended: Repository, run: Callable[..., Result]) -> None:
+def test_a_new_property_is_searched(published: Path, extended: Workspace, run: Callable[..., Result]) -> None:
     assert published.is_dir()
     found = run(["query", "search", "--text", "for zebras", "--graph", str(extended.root), "--format", "csv"]).stdout
     assert [line.partition(",")[0] for line in found.splitlines()[1:]] == [

@@ -12,7 +12,7 @@ from arkg.show import show, to_text
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 RACISM = """\
 concept:racism  “Racism”
@@ -50,15 +50,15 @@ What points to concept:racism  “Racism”
 """
 
 
-def test_a_record_is_shown_with_its_parts_and_what_points_to_it(small: Repository, small_store: ox.Store) -> None:
+def test_a_record_is_shown_with_its_parts_and_what_points_to_it(small: Workspace, small_store: ox.Store) -> None:
     assert to_text(show(small, small_store, "racism"), small.prefixes) == RACISM
 
 
-def test_a_part_is_shown_with_its_record(small: Repository, small_store: ox.Store) -> None:
+def test_a_part_is_shown_with_its_record(small: Workspace, small_store: ox.Store) -> None:
     assert show(small, small_store, "concept:racism#quote-1") == show(small, small_store, "racism")
 
 
 @pytest.mark.parametrize("name", ["skos:Concept", "https://example.org/page", "concept:nothing"])
-def test_what_is_no_record_is_refused(small: Repository, small_store: ox.Store, name: str) -> None:
+def test_what_is_no_record_is_refused(small: Workspace, small_store: ox.Store, name: str) -> None:
     with pytest.raises(UnknownName):
         show(small, small_store, name)

@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
-def test_every_record_is_counted_once_under_its_kind(checkout: Repository) -> None:
+def test_every_record_is_counted_once_under_its_kind(checkout: Workspace) -> None:
     counted = {kind: len(list((checkout.root / "data" / kind).glob("*.ttl"))) for kind in checkout.kinds}
     assert count(checkout).records == counted
 
 
-def test_statements_are_those_of_the_files(checkout: Repository) -> None:
+def test_statements_are_those_of_the_files(checkout: Workspace) -> None:
     texts = (path.read_bytes() for path in checkout.files("data"))
     assert count(checkout).statements == sum(len(list(ox.parse(text, format=ox.RdfFormat.TURTLE))) for text in texts)
 
 
-def test_identifiers_are_counted_by_the_records_that_bear_them(checkout: Repository) -> None:
+def test_identifiers_are_counted_by_the_records_that_bear_them(checkout: Workspace) -> None:
     store = checkout.store()
     stats = count(checkout)
     properties = {"ROR": "arkg:ror", "DOI": "arkg:doi", "ISBN": "schema:isbn"}
@@ -39,7 +39,7 @@ def test_identifiers_are_counted_by_the_records_that_bear_them(checkout: Reposit
     assert {scheme: stats.identifiers[scheme] for scheme in counted} == counted
 
 
-def test_json_has_the_same_numbers_as_the_table(run: Callable[..., Result], checkout: Repository) -> None:
+def test_json_has_the_same_numbers_as_the_table(run: Callable[..., Result], checkout: Workspace) -> None:
     root = ["--graph", str(checkout.root)]
     numbers = json.loads(run(["stats", "--format", "json", *root]).stdout)
     table = dict(line.split("  ", 1) for line in run(["stats", *root]).stdout.splitlines())

@@ -185,9 +185,9 @@ def test_a_query_that_builds_statements_has_the_same_answer(places: tuple[Store,
 
 
 def test_the_real_graph_has_no_findings_in_a_store(tmp_path: Path) -> None:
-    repository = find(ROOT)
-    load(tmp_path / "store", repository.files("ontology", "data"))
-    assert check_graph(open_graph(repository, open_store(str(tmp_path / "store"), {}))).findings == ()
+    workspace = find(ROOT)
+    load(tmp_path / "store", workspace.files("ontology", "data"))
+    assert check_graph(open_graph(workspace, open_store(str(tmp_path / "store"), {}))).findings == ()
 
 
 class Moody(http.server.BaseHTTPRequestHandler):

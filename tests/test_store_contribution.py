@@ -57,12 +57,12 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, ..
 @pytest.fixture(scope="session")
 def graphs(worlds: tuple[Store, ...]) -> tuple[Graph, ...]:
     """Return the small world in its three places, to be validated by its rules."""
-    return tuple(open_graph(world().repository, store, world().shapes) for store in worlds)
+    return tuple(open_graph(world().workspace, store, world().shapes) for store in worlds)
 
 
 def in_memory(*more: ox.Triple) -> ox.Store:
     """Give the small world, and more, in memory."""
-    store = world().repository.store()
+    store = world().workspace.store()
     store.extend(ox.Quad(*triple) for triple in more)
     return store
 
@@ -76,7 +76,7 @@ def handed_in(statements: Triples) -> Contribution:
 
 def asked(store: Store, contribution: Contribution) -> tuple[Finding, ...]:
     """Give what is found in a contribution to the world in a store."""
-    return check_contribution(open_graph(world().repository, store, world().shapes), contribution).findings
+    return check_contribution(open_graph(world().workspace, store, world().shapes), contribution).findings
 
 
 @costly(4)
@@ -93,7 +93,7 @@ def test_any_edit_has_the_findings_of_files_wherever_the_graph_stands(
 def test_every_contribution_has_the_findings_of_files_wherever_the_graph_stands(
     graphs: tuple[Graph, ...], path: Path
 ) -> None:
-    contribution = locate(world().repository, path, ())
+    contribution = locate(world().workspace, path, ())
     found = [check_contribution(graph, contribution).findings for graph in (world(), *graphs)]
     assert found == [found[0]] * 4
 
@@ -121,7 +121,7 @@ def test_names_mean_the_records_of_the_store_and_misspelt_ones_are_told_as_for_f
     run: Callable[..., Result], worlds: tuple[Store, Store, Endpoint], tmp_path: Path
 ) -> None:
     (tmp_path / "new.yaml").write_text(MISSPELT, encoding="utf-8")
-    command = ["validate", str(tmp_path / "new.yaml"), "--graph", str(world().repository.root), "--format", "json"]
+    command = ["validate", str(tmp_path / "new.yaml"), "--graph", str(world().workspace.root), "--format", "json"]
     files, endpoint = run(command), run([*command, "--store", worlds[2].name])
     assert (endpoint.stdout, files.stdout.count("Did you mean")) == (files.stdout, 3)
 
@@ -130,7 +130,7 @@ def test_a_row_is_laid_over_the_record_that_the_store_has(tmp_path: Path) -> Non
     old = f"{RECORDS}initiative/open-wards"
     moved = [renamed(each, old, f"{old}-2") for each in records()[old]]
     (tmp_path / "new.csv").write_text("kind,slug,name\ninitiative,open-wards-2,Wide Open Wards\n", encoding="utf-8")
-    contribution, _ = read_all([tmp_path / "new.csv"], world().repository, asked=in_memory(*moved))
+    contribution, _ = read_all([tmp_path / "new.csv"], world().workspace, asked=in_memory(*moved))
     changed = {each.triple for each in contribution.statements} ^ {*moved}
     assert {each.predicate.value for each in changed} == {f"{SKOS}prefLabel"}
 
@@ -150,7 +150,7 @@ def test_a_name_that_two_records_bear_is_told_to_be_ambiguous(tmp_path: Path) ->
     bearing = [ox.Triple(each, label, ox.Literal("Twin Hall", language="en")) for each in twins]
     (tmp_path / "new.yaml").write_text("kind: initiative\nname: A\nrun by: twin hall\n", encoding="utf-8")
     store = in_memory(*bearing, *(ox.Triple(each, TYPE, kind) for each in twins))
-    _, problems = read_all([tmp_path / "new.yaml"], world().repository, asked=store)
+    _, problems = read_all([tmp_path / "new.yaml"], world().workspace, asked=store)
     assert problems[0].what == "'twin hall' is the name of institution:twin-1 and institution:twin-2."
 
 
@@ -178,8 +178,8 @@ def test_an_endpoint_is_asked_few_questions_about_a_contribution() -> None:
         questions.append(question)
         return (cast("Row", tuple(row)) for row in cast("ox.QuerySolutions", store.query(question)))
 
-    contribution = locate(world().repository, INVALID / "Initiative-category.ttl", ())
-    graph = open_graph(world().repository, cast("Store", SimpleNamespace(rows=answer)), world().shapes)
+    contribution = locate(world().workspace, INVALID / "Initiative-category.ttl", ())
+    graph = open_graph(world().workspace, cast("Store", SimpleNamespace(rows=answer)), world().shapes)
     questions.clear()
     check_contribution(graph, contribution)
     assert len(questions) <= 6
@@ -187,7 +187,7 @@ def test_an_endpoint_is_asked_few_questions_about_a_contribution() -> None:
 
 def test_a_change_of_classes_is_refused_and_the_classes_as_they_are_are_not() -> None:
     institution = ox.NamedNode("https://w3id.org/arkg/ns#Institution")
-    stated = (quad.triple for quad in world().repository.quads("ontology"))
+    stated = (quad.triple for quad in world().workspace.quads("ontology"))
     ontology = handed_in(frozenset(each for each in stated if str(each.subject).startswith("<https://w3id.org/arkg/")))
     assert asked(in_memory(), ontology) == ()
     with pytest.raises(HierarchyChanged, match="Institution>: The contribution changes"):
@@ -212,7 +212,7 @@ def test_the_names_of_many_records_are_looked_up_together(tmp_path: Path) -> Non
     rows = [f"initiative,Evening {number},Research,{names[number % 3]}" for number in range(40)]
     (tmp_path / "new.csv").write_text("\n".join(["kind,name,category,run by", *rows]), encoding="utf-8")
     store = Counting()
-    _, problems = read_all([tmp_path / "new.csv"], world().repository, asked=cast("ox.Store", store))
+    _, problems = read_all([tmp_path / "new.csv"], world().workspace, asked=cast("ox.Store", store))
     assert (problems, store.questions) == ((), 2)
 
 

@@ -32,7 +32,7 @@ def graph(tmp_path: Path) -> Path:
 @pytest.fixture
 def validate(run: Run) -> Run:
     """Return a function that validates over the world, with these arguments."""
-    return lambda *args, **more: run(["validate", "--graph", str(world().repository.root), *args], **more)
+    return lambda *args, **more: run(["validate", "--graph", str(world().workspace.root), *args], **more)
 
 
 def test_the_graph_breaks_no_rule(run: Run) -> None:

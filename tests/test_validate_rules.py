@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
     Run = Callable[..., Result]
 
@@ -131,7 +131,7 @@ def test_any_rule_has_the_results_of_pyshacl_or_is_a_finding_whatever_is_checked
     ],
 )
 def test_an_ill_formed_rule_is_one_finding_at_its_place_with_all_and_with_one_file(
-    run: Run, copy: Repository, said: str, message: str, suggestion: str
+    run: Run, copy: Workspace, said: str, message: str, suggestion: str
 ) -> None:
     (copy.root / PLACE).write_text(f"{HEAD}{TARGET} {said} .\n", encoding="utf-8")
     ends = [
@@ -146,7 +146,7 @@ def test_an_ill_formed_rule_is_one_finding_at_its_place_with_all_and_with_one_fi
 
 @pytest.mark.parametrize("rule", FOREIGN)
 def test_a_rule_of_any_kind_has_the_results_of_pyshacl_with_all_and_with_one_file(
-    run: Run, copy: Repository, rule: str
+    run: Run, copy: Workspace, rule: str
 ) -> None:
     before = plain_results(copy.store("ontology", "data", "shapes"), shapes_of(copy))
     (copy.root / PLACE).write_text(f"{HEAD}{rule}\n", encoding="utf-8")
@@ -166,7 +166,7 @@ def test_a_rule_of_any_kind_has_the_results_of_pyshacl_with_all_and_with_one_fil
 
 
 def test_a_report_in_turtle_does_not_conform_where_a_rule_cannot_be_checked_and_stderr_says_why(
-    run: Run, copy: Repository
+    run: Run, copy: Workspace
 ) -> None:
     (copy.root / PLACE).write_text(f"{HEAD}{TARGET} sh:or () .\n", encoding="utf-8")
     end = run(["validate", "--graph", str(copy.root), "--format", "ttl"])
@@ -176,9 +176,9 @@ def test_a_report_in_turtle_does_not_conform_where_a_rule_cannot_be_checked_and_
     )
 
 
-def shapes_of(repository: Repository) -> list[ox.Triple]:
+def shapes_of(workspace: Workspace) -> list[ox.Triple]:
     """Return the rules of a repository."""
-    return [quad.triple for quad in repository.quads("shapes")]
+    return [quad.triple for quad in workspace.quads("shapes")]
 
 
 def without_shape(found: object) -> list[tuple[str, ...]]:
@@ -186,7 +186,7 @@ def without_shape(found: object) -> list[tuple[str, ...]]:
     return sorted(key[:-1] for key in found)  # type: ignore[attr-defined]
 
 
-def test_what_uses_an_ill_formed_shape_is_not_checked_either(copy: Repository) -> None:
+def test_what_uses_an_ill_formed_shape_is_not_checked_either(copy: Workspace) -> None:
     said = "shape:Other sh:nodeKind sh:Iri . shape:Or sh:targetClass arkg:Initiative ; sh:or ( shape:Other ) ."
     rule = f"{TARGET} sh:not shape:Other ; sh:nodeKind sh:IRI . {said}"
     (copy.root / PLACE).write_text(f"{HEAD}{rule}\n", encoding="utf-8")
@@ -200,7 +200,7 @@ def shape(name: str) -> str:
     return f"<https://w3id.org/arkg/shapes#{name}>"
 
 
-def test_the_rules_that_pyshacl_checks_over_the_whole_graph_are_named(copy: Repository) -> None:
+def test_the_rules_that_pyshacl_checks_over_the_whole_graph_are_named(copy: Workspace) -> None:
     (copy.root / PLACE).write_text(f"{HEAD}{COMPONENT}{TARGET} ex:longest 9 .\n", encoding="utf-8")
     assert notes(compile_rules(shapes_of(copy))) == [
         f"<http://example.org/longest> of {shape('New')} is checked at every target: {IN_WHOLE_GRAPH}."

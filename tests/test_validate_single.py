@@ -128,7 +128,7 @@ def told(tmp_path: Path, said: str, today: dt.date = TODAY) -> set[str]:
     """Return the rules that an initiative breaks of which this is said, too."""
     path = tmp_path / "clinic-review.ttl"
     path.write_text(CLINIC + said + EVIDENCE, encoding="utf-8")
-    report = check_contribution(world(), locate(world().repository, path, ()), today=today)
+    report = check_contribution(world(), locate(world().workspace, path, ()), today=today)
     return {finding.rule.removeprefix("shape:") for finding in report.findings}
 
 
@@ -184,8 +184,8 @@ def test_a_store_is_looked_through_for_the_same_faults() -> None:
     store.extend(quad for quad in world().store if re.search("ns#|/id/", str(quad.subject)))
     evidence = EVIDENCE.replace("2026-11-22", "2926-11-22")
     wrong = f'{CLINIC} skos:prefLabel "Clinic Review"@en ; schema:startDate "2931"^^xsd:gYear . {evidence}'
-    store.extend(ox.Quad(*each.triple) for each in read(wrong, known_prefixes=world().repository.prefixes).statements)
-    report = check_graph(open_graph(world().repository, store))
+    store.extend(ox.Quad(*each.triple) for each in read(wrong, known_prefixes=world().workspace.prefixes).statements)
+    report = check_graph(open_graph(world().workspace, store))
     assert {each.rule for each in report.findings if "clinic-review" in each.record} == {
         "shape:Day-past",
         "shape:Day-read",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 COMMAND = (sys.executable, "-c", "from arkg.cli import main; main()", "validate")
 
@@ -45,7 +45,7 @@ def test_a_rule_that_no_query_asks_for_is_named_if_verbose(hard: Path, run: Call
     assert (plain, [line[-len(note) :] for line in verbose.splitlines()[1:]]) == ("", [note])
 
 
-def test_no_rule_of_this_graph_is_checked_at_every_record(world: Repository, run: Callable[..., Result]) -> None:
+def test_no_rule_of_this_graph_is_checked_at_every_record(world: Workspace, run: Callable[..., Result]) -> None:
     verbose = run(["validate", "--graph", str(world.root), "--verbose"]).stderr
     assert [line.partition(" ")[2].partition(" with ")[0] for line in verbose.splitlines()] == ["triples checked"]
 

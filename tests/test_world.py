@@ -12,7 +12,7 @@ from arkg.evidence import check
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 PAGE = "https://example.org/anti-racism-page"
@@ -21,7 +21,7 @@ NOT_OF_RECORDS = {"ontology", "relations", "shapes"}
 """The files of rules that speak of terms, of rules, or of what other rules speak of."""
 
 
-def spoken_of(checkout: Repository, term: str) -> AbstractSet[object]:
+def spoken_of(checkout: Workspace, term: str) -> AbstractSet[object]:
     """Give what the rules for records name with this SHACL term."""
     files = (path for path in checkout.files("shapes") if path.stem not in NOT_OF_RECORDS)
     said = (quad for path in files for quad in checkout.parse(path))
@@ -29,15 +29,15 @@ def spoken_of(checkout: Repository, term: str) -> AbstractSet[object]:
     return {quad.object for quad in said if quad.predicate == named and isinstance(quad.object, ox.NamedNode)}
 
 
-def test_the_world_has_every_property_that_a_record_can_have(checkout: Repository, world: Repository) -> None:
+def test_the_world_has_every_property_that_a_record_can_have(checkout: Workspace, world: Workspace) -> None:
     assert spoken_of(checkout, "path") - {quad.predicate for quad in world.quads("data")} == set()
 
 
-def test_the_world_has_every_kind_of_record_and_of_part(checkout: Repository, world: Repository) -> None:
+def test_the_world_has_every_kind_of_record_and_of_part(checkout: Workspace, world: Workspace) -> None:
     kinds = {quad.object for quad in world.quads("data") if quad.predicate == TYPE}
     assert spoken_of(checkout, "targetClass") - kinds == set()
 
 
-def test_the_world_quotes_its_page_truly_and_whole(world: Repository) -> None:
+def test_the_world_quotes_its_page_truly_and_whole(world: Workspace) -> None:
     report = check(world, PAGE, (ROOT / "tests" / "world-page.txt").read_text(encoding="utf-8"))
     assert (report.quotations > 0, report.false, report.unquoted) == (True, (), ())

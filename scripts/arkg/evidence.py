@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
     Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 
@@ -71,12 +71,12 @@ class Report:
     unquoted: tuple[Line, ...]
 
 
-def check(repository: Repository, source: str, text: str) -> Report:
+def check(workspace: Workspace, source: str, text: str) -> Report:
     """Hold every quotation from ``source`` (an IRI) against ``text``, a copy of it.
 
     Raises UnknownName for a source that no record cites, InputFault for a copy without words.
     """
-    quotations = find_quotations(repository, find_source(repository, source))
+    quotations = find_quotations(workspace, find_source(workspace, source))
     copy, lines = read_lines(text)
     if not lines:
         raise InputFault("The copy of the source is empty.", remedy="Save the text of the page in it.")
@@ -96,27 +96,27 @@ def read_copy(content: bytes, name: str) -> str:
     return decode(content, name).removeprefix("\ufeff")
 
 
-def find_source(repository: Repository, source: str) -> ox.NamedNode:
+def find_source(workspace: Workspace, source: str) -> ox.NamedNode:
     """Return the IRI of a source that a record cites; raise UnknownName, with the nearest ones, for any other."""
-    cited = {quad.object for quad in repository.quads("data") if quad.predicate == SOURCE}
-    iri = expand(source, repository.prefixes)
+    cited = {quad.object for quad in workspace.quads("data") if quad.predicate == SOURCE}
+    iri = expand(source, workspace.prefixes)
     if iri is None or iri not in cited:
         names = [each.value for each in cited if isinstance(each, ox.NamedNode)]
         raise UnknownName("cited source", source, nearest(source, names), remedy="No record has evidence from it.")
     return iri
 
 
-def find_quotations(repository: Repository, source: ox.NamedNode) -> tuple[Quotation, ...]:
+def find_quotations(workspace: Workspace, source: ox.NamedNode) -> tuple[Quotation, ...]:
     """Return the quotations that the records attribute to this source, in order of file and line."""
-    cited = (quad for quad in repository.quads("data") if quad.predicate == SOURCE and quad.object == source)
+    cited = (quad for quad in workspace.quads("data") if quad.predicate == SOURCE and quad.object == source)
     evidence = {quad.subject for quad in cited}
-    files = dict.fromkeys(repository.record_path(each) for each in evidence if isinstance(each, ox.NamedNode))
-    return tuple(each for path in sorted(filter(None, files)) for each in read_quotations(repository, path, evidence))
+    files = dict.fromkeys(workspace.record_path(each) for each in evidence if isinstance(each, ox.NamedNode))
+    return tuple(each for path in sorted(filter(None, files)) for each in read_quotations(workspace, path, evidence))
 
 
-def read_quotations(repository: Repository, path: Path, evidence: set[Subject]) -> Iterator[Quotation]:
+def read_quotations(workspace: Workspace, path: Path, evidence: set[Subject]) -> Iterator[Quotation]:
     """Yield the quotations in one file that belong to these pieces of evidence, in the order of its lines."""
-    statements = repository.document(path).statements
+    statements = workspace.document(path).statements
     triples = [each.triple for each in statements]
     selectors = {each.object for each in triples if each.predicate == SELECTOR and each.subject in evidence}
     words = {
@@ -126,7 +126,7 @@ def read_quotations(repository: Repository, path: Path, evidence: set[Subject]) 
         subject = each.triple.subject
         if each.triple.predicate == EXACT and subject in selectors:
             exact, before, after = (words.get((subject, term), "") for term in (EXACT, PREFIX, SUFFIX))
-            yield Quotation(repository.place(path), each.line, exact, before, after)
+            yield Quotation(workspace.place(path), each.line, exact, before, after)
 
 
 def collapse(text: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 Thing = ox.NamedNode | ox.BlankNode
 Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -44,17 +44,17 @@ class Record:
     labels: dict[str, str]
 
 
-def show(repository: Repository, store: ox.Store, name: str) -> Record:
+def show(workspace: Workspace, store: ox.Store, name: str) -> Record:
     """Find a record by its IRI, CURIE, slug or label, or by an identifier; raise UnknownName where there is none.
 
     ``store`` holds the graph: what points to the record, and the labels of everything named.
     """
-    iri = resolve(repository, name, kinds=repository.kinds, store=store)
-    path = repository.record_path(iri)
+    iri = resolve(workspace, name, kinds=workspace.kinds, store=store)
+    path = workspace.record_path(iri)
     if path is None or not path.is_file():
         raise UnknownName("record", name, remedy="Name one as category:research, or as the IRI of one.")
     record = ox.NamedNode(iri.value.partition("#")[0])
-    triples = tuple(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in repository.parse(path))
+    triples = tuple(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in workspace.parse(path))
     rows = (*outgoing(record, triples), *incoming(store, record))
     return Record(record, path, triples, rows, find_labels(store, rows))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 BEARERS = {
     f"{ARKG}ror": ("ROR", "institution"),
@@ -69,14 +69,14 @@ class Stats:
         ]
 
 
-def count(repository: Repository) -> Stats:
+def count(workspace: Workspace) -> Stats:
     """Count the graph of a repository.
 
     Raises:
         SyntaxFault: a file of the graph cannot be read.
     """
-    quads = list(repository.quads("data"))
-    records = Counter(record_type_of(record) for record in repository.records)
+    quads = list(workspace.quads("data"))
+    records = Counter(record_type_of(record) for record in workspace.records)
     bearers = identified(quads)
     sources = [quad.object for quad in quads if quad.predicate == SOURCE]
     return Stats(

@@ -67,7 +67,7 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
+class Workspace:
     """A folder with ontology, data, shapes and queries, and the prefixes that ``ontology/prefixes.ttl`` defines.
 
     Only a ``writable`` repository may be changed: one that was found only because the package belongs to it is not.
@@ -171,7 +171,7 @@ class Repository:
             yield from cast("list[ox.Quad]", kept) if kept else _parse(self.read(path), self.place(path), self.prefixes)
 
 
-def find(start: Path, chosen: Path | None = None) -> Repository:
+def find(start: Path, chosen: Path | None = None) -> Workspace:
     """Find the graph: the folder chosen, else the nearest one from ``start`` upwards, else that of the package.
 
     That is the copy inside an installed wheel, or the checkout of an editable installation. Raises GraphNotFound where
@@ -186,7 +186,7 @@ def find(start: Path, chosen: Path | None = None) -> Repository:
     return open_folder(of_package, writable=False)
 
 
-def open_folder(root: Path, *, writable: bool) -> Repository:
+def open_folder(root: Path, *, writable: bool) -> Workspace:
     """Open the folder as a repository; raise GraphNotFound naming the parts it lacks."""
     if missing := missing_parts(root):
         raise GraphNotFound(
@@ -194,7 +194,7 @@ def open_folder(root: Path, *, writable: bool) -> Repository:
             where=str(root),
             remedy="Run arkg inside a checkout of the graph, or name its folder with --graph DIR.",
         )
-    return Repository(root, writable, read_prefixes(root / "ontology" / "prefixes.ttl"))
+    return Workspace(root, writable, read_prefixes(root / "ontology" / "prefixes.ttl"))
 
 
 def is_checkout(folder: Path) -> bool:
@@ -268,7 +268,7 @@ def _document(text: str, place: str, prefixes: Mapping[str, str]) -> Document:
 
 
 def resolve(
-    repository: Repository, name: str, *, kinds: Collection[str] = (), store: Store | None = None
+    workspace: Workspace, name: str, *, kinds: Collection[str] = (), store: Store | None = None
 ) -> ox.NamedNode:
     """Return the IRI that ``name`` means: an IRI, a CURIE, a slug, or a label of a record.
 
@@ -282,26 +282,26 @@ def resolve(
         InputFault: several records have it.
         SyntaxFault: it looks like an IRI and is not one.
     """
-    wanted = kinds or repository.kinds
-    if iri := expand(name, repository.prefixes):
+    wanted = kinds or workspace.kinds
+    if iri := expand(name, workspace.prefixes):
         if not iri.value.startswith(RECORDS):
-            return _identified(repository, iri, kinds, store) if kinds else iri
-        if (not kinds or record_type_of(iri) in kinds) and _exists(repository, iri, store):
+            return _identified(workspace, iri, kinds, store) if kinds else iri
+        if (not kinds or record_type_of(iri) in kinds) and _exists(workspace, iri, store):
             return iri
-        raise _unknown(repository, shorten(iri.value, repository.prefixes), kinds or [record_type_of(iri)], store)
+        raise _unknown(workspace, shorten(iri.value, workspace.prefixes), kinds or [record_type_of(iri)], store)
     slugs = (to_record(kind, fold(name)) for kind in wanted)
-    found = [iri for iri in slugs if iri and _exists(repository, iri, store)]
+    found = [iri for iri in slugs if iri and _exists(workspace, iri, store)]
     if len(found) == 1:
         return found[0]
-    graph = repository.store() if store is None else store
+    graph = workspace.store() if store is None else store
     for terms in (PREFERRED, ALTERNATIVE):
         labeled = [iri for iri in _labeled(graph, name, terms) if record_type_of(iri) in wanted]
         found = [iri for iri in labeled if iri in found or not found] or found
         if len(found) == 1:
             return found[0]
     if found:
-        raise _ambiguous(repository, name, found)
-    raise _unknown(repository, name, kinds, graph)
+        raise _ambiguous(workspace, name, found)
+    raise _unknown(workspace, name, kinds, graph)
 
 
 def has_record(store: Store, iri: ox.NamedNode) -> bool:
@@ -309,10 +309,10 @@ def has_record(store: Store, iri: ox.NamedNode) -> bool:
     return next(iter(store.quads_for_pattern(iri, None, None)), None) is not None
 
 
-def _exists(repository: Repository, iri: ox.NamedNode, store: Store | None) -> bool:
+def _exists(workspace: Workspace, iri: ox.NamedNode, store: Store | None) -> bool:
     if store is not None:
         return has_record(store, iri)
-    path = repository.record_path(iri)
+    path = workspace.record_path(iri)
     return path is not None and path.is_file()
 
 
@@ -327,9 +327,9 @@ def _labeled(store: Store, name: str, terms: Iterable[ox.NamedNode]) -> list[ox.
     return sorted(found, key=str)
 
 
-def _identified(repository: Repository, iri: ox.NamedNode, kinds: Collection[str], store: Store | None) -> ox.NamedNode:
+def _identified(workspace: Workspace, iri: ox.NamedNode, kinds: Collection[str], store: Store | None) -> ox.NamedNode:
     """Return the record of these types that has an identifier; raise UnknownName if there is none."""
-    graph = repository.store() if store is None else store
+    graph = workspace.store() if store is None else store
     found = {
         quad.subject
         for term in (*IDENTIFIERS, EXACT_MATCH)
@@ -337,25 +337,25 @@ def _identified(repository: Repository, iri: ox.NamedNode, kinds: Collection[str
         if isinstance(quad.subject, ox.NamedNode) and record_type_of(quad.subject) in kinds
     }
     if len(found) > 1:
-        raise _ambiguous(repository, iri.value, sorted(found, key=str))
+        raise _ambiguous(workspace, iri.value, sorted(found, key=str))
     if not found:
         remedy = "Name a record as category:research, or by an identifier that it has, such as a ROR."
-        raise UnknownName(_describe(repository, kinds), iri.value, remedy=remedy)
+        raise UnknownName(_describe(workspace, kinds), iri.value, remedy=remedy)
     return found.pop()
 
 
-def _describe(repository: Repository, kinds: Collection[str]) -> str:
+def _describe(workspace: Workspace, kinds: Collection[str]) -> str:
     """Return what was looked for: one of some record types, or any record."""
-    return " or ".join(kinds) if kinds and set(kinds) < set(repository.kinds) else "record"
+    return " or ".join(kinds) if kinds and set(kinds) < set(workspace.kinds) else "record"
 
 
-def _ambiguous(repository: Repository, name: str, candidates: Iterable[ox.NamedNode]) -> InputFault:
-    names = [shorten(iri.value, repository.prefixes) for iri in candidates]
+def _ambiguous(workspace: Workspace, name: str, candidates: Iterable[ox.NamedNode]) -> InputFault:
+    names = [shorten(iri.value, workspace.prefixes) for iri in candidates]
     return InputFault(f"{name!r} is the name of {' and '.join(names)}.", remedy=f"Write one of them, e.g. {names[0]}.")
 
 
-def _unknown(repository: Repository, name: str, kinds: Collection[str], store: Store | None) -> UnknownName:
+def _unknown(workspace: Workspace, name: str, kinds: Collection[str], store: Store | None) -> UnknownName:
     """Return the error for a name that no record has, with the nearest ones, as they can be typed."""
-    names = list(islice(names_in(repository.store() if store is None else store), MOST_NAMES))
+    names = list(islice(names_in(workspace.store() if store is None else store), MOST_NAMES))
     near = NameIndex(names).near(name.rpartition(":")[2], kinds) if len(names) < MOST_NAMES else []
-    return UnknownName(_describe(repository, kinds), name, (shorten(each.value, repository.prefixes) for each in near))
+    return UnknownName(_describe(workspace, kinds), name, (shorten(each.value, workspace.prefixes) for each in near))

@@ -29,7 +29,7 @@ from arkg.workspace import find
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 WORLD = ROOT / "tests" / "world"
@@ -76,11 +76,11 @@ def generate(triples: int, *, broken: float = 0.01, seed: int = 1, written: Writ
     ``broken`` is the share of the records that break a rule, every rule as often as every other; ``written`` is kept
     up to date while the graph is written.
     """
-    count, choose, repository = written or Written(), random.Random(seed), find(ROOT)  # noqa: S311 - no secret
-    ontology = [f"{quad.triple} .\n" for quad in repository.quads("ontology")]
+    count, choose, workspace = written or Written(), random.Random(seed), find(ROOT)  # noqa: S311 - no secret
+    ontology = [f"{quad.triple} .\n" for quad in workspace.quads("ontology")]
     count.triples += len(ontology)
     yield "".join(ontology)
-    templates, told = read_templates(repository), 0
+    templates, told = read_templates(workspace), 0
     while count.triples < triples:
         each = templates.more if told else templates.first
         count.add(each)
@@ -94,14 +94,14 @@ def generate(triples: int, *, broken: float = 0.01, seed: int = 1, written: Writ
             yield breaker.fill(Turn(number, identifier, told, choose, "-wrong-"))
 
 
-def read_templates(repository: Repository) -> Templates:
+def read_templates(workspace: Workspace) -> Templates:
     """Make the templates from the files of the world and of the contributions that break a rule."""
-    files = {path: repository.parse(path) for path in sorted(WORLD.rglob("*.ttl"))}
+    files = {path: workspace.parse(path) for path in sorted(WORLD.rglob("*.ttl"))}
     many = [path for path, quads in files.items() if not is_few(path, quads)]
     again = frozenset(f"{path.parent.name}/{path.stem}" for path in many)
     world = [quad for quads in files.values() for quad in quads]
     more = template((quad for path in many for quad in files[path]), again)
-    wrong = ((path.stem, breaking(repository.parse(path), path.stem, world, again)) for path in rule_breakers())
+    wrong = ((path.stem, breaking(workspace.parse(path), path.stem, world, again)) for path in rule_breakers())
     return Templates(template(world, again), more, cycle(wrong))
 
 

@@ -40,9 +40,9 @@ def ours(site: Path, port: int) -> list[str]:
 
 def peers(folder: Path, port: int) -> Iterator[tuple[str, list[str], str]]:
     """Return the name, the command and the path of the endpoint of each peer that is installed."""
-    repository = find(ROOT, ROOT)
+    workspace = find(ROOT, ROOT)
     dump = folder / "graph.nq"
-    dump.write_text("".join(f"{quad} .\n" for quad in quads(repository)), encoding="utf-8")
+    dump.write_text("".join(f"{quad} .\n" for quad in quads(workspace)), encoding="utf-8")
     if command := installed("oxigraph"):
         store = folder / "store"
         load = [command, "load", "--location", str(store), "--file", str(dump)]
@@ -50,7 +50,7 @@ def peers(folder: Path, port: int) -> Iterator[tuple[str, list[str], str]]:
         yield "oxigraph serve-read-only", oxigraph(store, port), "/query"
     if endpoint := installed("rdflib-endpoint"):
         triples = folder / "graph.nt"
-        text = "".join(f"{quad.triple} .\n" for quad in quads(repository) if str(quad.graph_name) == "DEFAULT")
+        text = "".join(f"{quad.triple} .\n" for quad in quads(workspace) if str(quad.graph_name) == "DEFAULT")
         triples.write_text(text, encoding="utf-8")
         yield "rdflib-endpoint", [endpoint, "serve", "--port", str(port), "--host", "127.0.0.1", str(triples)], "/"
 

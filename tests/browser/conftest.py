@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb")
@@ -45,7 +45,7 @@ def world(address: str, folder: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="session")
-def real(address: str, folder: Path, checkout: Repository) -> str:
+def real(address: str, folder: Path, checkout: Workspace) -> str:
     """Publish the real graph, and give its address."""
     publish(checkout, folder / "real")
     return f"{address}real/"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from arkg.store import Store, open_store
-from arkg.workspace import Repository, find
+from arkg.workspace import Workspace, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,18 +26,18 @@ PATIENCE = 1.0
 """Seconds before a command shows its progress."""
 
 
-def to_repository(_context: click.Context, _option: click.Parameter, chosen: Path | None) -> Repository:
+def to_workspace(_context: click.Context, _option: click.Parameter, chosen: Path | None) -> Workspace:
     """Return the graph that --graph names, or the one to use without it."""
     return find(Path.cwd(), chosen)
 
 
 def graph_option(command: Command) -> Command:
-    """Return a command with the option --graph, which it receives as ``repository``."""
+    """Return a command with the option --graph, which it receives as ``workspace``."""
     return click.option(
         "--graph",
-        "repository",
+        "workspace",
         type=click.Path(path_type=Path, file_okay=False),
-        callback=to_repository,
+        callback=to_workspace,
         metavar="DIR",
         help="The folder of the graph; by default the checkout around you, else the copy that came with arkg.",
     )(command)

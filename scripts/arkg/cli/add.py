@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from arkg.contribute.write import File
     from arkg.formats.source import Source
     from arkg.validate.findings import Report
-    from arkg.workspace import Contribution, Repository
+    from arkg.workspace import Contribution, Workspace
 
 
 @click.command(epilog=examples("arkg add initiatives.csv --dry-run", "arkg add racism.yaml --update"))
@@ -35,7 +35,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     given_as: str | None,
     kind: str | None,
     max_size: int | None,
-    repository: Repository,
+    workspace: Workspace,
     *,
     update: bool,
     not_a_duplicate: bool,
@@ -48,19 +48,19 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     that the graph has is added only with --not-a-duplicate. FILE may be - for standard input. The exit code is 1 where
     nothing could be written.
     """
-    if not repository.writable:
+    if not workspace.writable:
         raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg add inside a checkout.")
     with progress("Checking"):
-        contribution, report, has_twins = inspect(repository, paths, given_as, kind, max_size, look=not not_a_duplicate)
+        contribution, report, has_twins = inspect(workspace, paths, given_as, kind, max_size, look=not not_a_duplicate)
     if report.count("violation"):
         talk("Nothing was written.")
         ctx.exit(FINDINGS)
     if has_twins:
         talk("Nothing was written, since the graph may have this already. Add --not-a-duplicate if it has not.")
         ctx.exit(FINDINGS)
-    changes = changed_files(repository, contribution)
+    changes = changed_files(workspace, contribution)
     known = [file for file in changes if file.before is not None]
-    write("".join(difference(repository, file) for file in (changes if dry_run else known)))
+    write("".join(difference(workspace, file) for file in (changes if dry_run else known)))
     if known and not update:
         which = "1 record exists" if len(known) == 1 else f"{len(known)} records exist"
         talk(f"Nothing was written: {which} already. Add --update to change what the lines above show.")
@@ -69,12 +69,12 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         talk(f"{count(changes)} would be written.")
         return
     write_all({file.path: file.after.encode() for file in changes})
-    write("".join(f"{repository.place(file.path)}\n" for file in changes))
+    write("".join(f"{workspace.place(file.path)}\n" for file in changes))
     talk(f"{count(changes)} written.")
 
 
 def inspect(  # noqa: PLR0913 - what the options say
-    repository: Repository,
+    workspace: Workspace,
     paths: Sequence[str],
     given_as: str | None,
     kind: str | None,
@@ -95,18 +95,18 @@ def inspect(  # noqa: PLR0913 - what the options say
         if path != STDIN:
             check_file(Path(path))
     sources: list[Source] = [stdin() if path == STDIN else Path(path) for path in paths]
-    graph = load(repository, keep=False, cache=cache_folder())
+    graph = load(workspace, keep=False, cache=cache_folder())
     checked = check(graph, sources, form=given_as, kind=kind, max_size=max_size, find_duplicates=look)
     if checked.report.findings:
         put(checked.report, "text", summary=False, verbose=False)
     return checked.contribution, checked.report, bool(checked.duplicates)
 
 
-def changed_files(repository: Repository, contribution: Contribution) -> list[File]:
+def changed_files(workspace: Workspace, contribution: Contribution) -> list[File]:
     """Return the files that would be new or different."""
     from arkg.contribute.write import files  # noqa: PLC0415 - as above
 
-    return [file for file in files(repository, contribution) if file.before != file.after]
+    return [file for file in files(workspace, contribution) if file.before != file.after]
 
 
 def count(changes: Sequence[File]) -> str:
@@ -114,9 +114,9 @@ def count(changes: Sequence[File]) -> str:
     return "1 record" if len(changes) == 1 else f"{len(changes)} records"
 
 
-def difference(repository: Repository, file: File) -> str:
+def difference(workspace: Workspace, file: File) -> str:
     """Show what changes in a file, as a unified diff."""
-    name = repository.place(file.path)
+    name = workspace.place(file.path)
     old, new = (file.before or "").splitlines(keepends=True), file.after.splitlines(keepends=True)
     before = "/dev/null" if file.before is None else f"a/{name}"
     return "".join(difflib.unified_diff(old, new, before, f"b/{name}"))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from arkg.contribute.duplicates import Duplicate
     from arkg.formats.source import Source
     from arkg.validate.findings import Report
-    from arkg.workspace import Contribution, Repository
+    from arkg.workspace import Contribution, Workspace
 
 FORM = "form"
 MOST, SOME = 50_000, 6_000  # characters shown of what matters most, and of the rest: a comment may have 65,536
@@ -36,21 +36,21 @@ TO_UPDATE = "The graph has this record. As it would then be, to be saved in a fi
 @click.argument("path", metavar="FILE")
 @graph_option
 @click.pass_context
-def command(ctx: click.Context, path: str, repository: Repository) -> None:
+def command(ctx: click.Context, path: str, workspace: Workspace) -> None:
     """Check an issue form that someone filled in, and print an answer in Markdown.
 
     The answer says what to mend or, where no rule is violated, gives the record as YAML. FILE holds the text of the
     issue; it may be - for standard input. The exit code is 1 where a rule is violated.
     """
     with progress("Checking"):
-        contribution, report, twins = inspect(repository, path)
+        contribution, report, twins = inspect(workspace, path)
     clean = not report.count("violation")
-    said = answer(repository, contribution, report, twins) if clean else complaint(report)
+    said = answer(workspace, contribution, report, twins) if clean else complaint(report)
     write("\n".join(said))
     ctx.exit(0 if clean else FINDINGS)
 
 
-def inspect(repository: Repository, path: str) -> tuple[Contribution, Report, tuple[Duplicate, ...]]:
+def inspect(workspace: Workspace, path: str) -> tuple[Contribution, Report, tuple[Duplicate, ...]]:
     """Read and check a form, and look for records that it may be a second one of.
 
     The writer has never seen the file that it stands in: places name the form.
@@ -61,8 +61,8 @@ def inspect(repository: Repository, path: str) -> tuple[Contribution, Report, tu
     from arkg.validate.graph import load  # noqa: PLC0415 - as above
 
     source: Source = stdin() if path == STDIN else Path(path)
-    name = name_of(source, repository)
-    checked = check(load(repository, keep=False, cache=cache_folder()), [source], form="form", find_duplicates=True)
+    name = name_of(source, workspace)
+    checked = check(load(workspace, keep=False, cache=cache_folder()), [source], form="form", find_duplicates=True)
     kept = (each for each in checked.report.findings if each.rule != LOOK_ALIKE)
     findings = tuple(each.at(FORM) if each.file == name else each for each in kept)
     named = tuple(replace(each, place=replace(each.place, file=FORM)) for each in checked.duplicates)
@@ -76,7 +76,7 @@ def complaint(report: Report) -> Iterator[str]:
 
 
 def answer(
-    repository: Repository, contribution: Contribution, report: Report, twins: Iterable[Duplicate]
+    workspace: Workspace, contribution: Contribution, report: Report, twins: Iterable[Duplicate]
 ) -> Iterator[str]:
     """Yield the parts of the answer to a valid form: what could be better, look-alikes, and the record as YAML."""
     from arkg.contribute.export import as_yaml  # noqa: PLC0415 - as above
@@ -88,9 +88,9 @@ def answer(
     if report.findings:
         yield POORER
         yield fenced(findings(report), "text", SOME)
-    known = any(path and path.is_file() for path in map(repository.record_path, contribution.records))
+    known = any(path and path.is_file() for path in map(workspace.record_path, contribution.records))
     yield TO_UPDATE if known else TO_ADD
-    yield fenced(as_yaml(repository, contribution), "yaml")
+    yield fenced(as_yaml(workspace, contribution), "yaml")
 
 
 def findings(report: Report) -> str:

@@ -13,7 +13,7 @@ from arkg.evidence import Report, check, read_copy
 from arkg.files import read_bytes
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 PAGE = "https://www.aamc.org/about-us/equity-diversity-inclusion/anti-racism-resources"
 
@@ -32,14 +32,14 @@ PAGE = "https://www.aamc.org/about-us/equity-diversity-inclusion/anti-racism-res
 @graph_option
 @click.pass_context
 def command(  # noqa: PLR0913 - one for each option
-    ctx: click.Context, source: str, file: Path, form: str, repository: Repository, *, complete: bool
+    ctx: click.Context, source: str, file: Path, form: str, workspace: Workspace, *, complete: bool
 ) -> None:
     """Check every quotation from a source against a copy of it, and list the lines that no record quotes.
 
     White space does not count; everything else does, down to the kind of quotation mark. The exit code is 1 where a
     quotation is false.
     """
-    report = check(repository, source, read_copy(read_bytes(file), str(file)))
+    report = check(workspace, source, read_copy(read_bytes(file), str(file)))
     write(to_json(report) if form == "json" else to_text(report, str(file)))
     ctx.exit(FINDINGS if report.false or (complete and report.unquoted) else 0)
 

@@ -9,7 +9,7 @@ import click
 from arkg.cli._common import examples, graph_option, write
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
 @click.command(epilog=examples("arkg export concept racism", "arkg export institution --format csv > institutions.csv"))
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.argument("records", nargs=-1, metavar="[RECORD]...")
 @click.option("--format", "form", type=click.Choice(["yaml", "csv"]), default="yaml", show_default=True)
 @graph_option
-def command(kind: str, records: tuple[str, ...], form: str, repository: Repository) -> None:
+def command(kind: str, records: tuple[str, ...], form: str, workspace: Workspace) -> None:
     r"""Write the records of a kind (or those you name) as YAML or CSV, to be edited and added back with arkg add.
 
     YAML says all that a record's file says. A row of CSV says what fits a table: a part, such as a piece of evidence,
@@ -26,4 +26,4 @@ def command(kind: str, records: tuple[str, ...], form: str, repository: Reposito
     """
     from arkg.contribute.export import export  # noqa: PLC0415 - the help needs no graph
 
-    write(export(repository, kind, records, form=form))
+    write(export(workspace, kind, records, form=form))

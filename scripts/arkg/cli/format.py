@@ -16,7 +16,7 @@ from arkg.turtle import layout
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
 @click.command(
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @graph_option
 @click.pass_context
 def command(
-    ctx: click.Context, paths: tuple[Path, ...], repository: Repository, *, check: bool, is_migrating: bool
+    ctx: click.Context, paths: tuple[Path, ...], workspace: Workspace, *, check: bool, is_migrating: bool
 ) -> None:
     """Lay out Turtle files in the one way of this project, and name those that change.
 
@@ -38,14 +38,14 @@ def command(
     the top stays there; any other comment moves to the line above what it is about. Of a file that --migrate changes,
     the comment at the top alone stays.
     """
-    if not (paths or check or repository.writable):
+    if not (paths or check or workspace.writable):
         raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg format inside a checkout.")
-    files = list(find_files(repository, paths))
+    files = list(find_files(workspace, paths))
     changed, faults = [], 0
     for path in files:
         try:
-            if rewrite(repository, path, check=check, is_migrating=is_migrating):
-                changed.append(repository.place(path))
+            if rewrite(workspace, path, check=check, is_migrating=is_migrating):
+                changed.append(workspace.place(path))
         except ArkgError as fault:
             talk(str(fault))
             faults += 1
@@ -54,10 +54,10 @@ def command(
     ctx.exit(MISUSE if faults else FINDINGS if check and changed else 0)
 
 
-def find_files(repository: Repository, paths: tuple[Path, ...]) -> Iterator[Path]:
+def find_files(workspace: Workspace, paths: tuple[Path, ...]) -> Iterator[Path]:
     """Yield the files that these paths mean."""
     if not paths:
-        yield from repository.files("ontology", "data", "shapes")
+        yield from workspace.files("ontology", "data", "shapes")
     for path in paths:
         found = sorted(path.rglob("*.ttl"), key=Path.as_posix) if path.is_dir() else [path]
         if not found:
@@ -65,17 +65,17 @@ def find_files(repository: Repository, paths: tuple[Path, ...]) -> Iterator[Path
         yield from found
 
 
-def rewrite(repository: Repository, path: Path, *, check: bool, is_migrating: bool = False) -> bool:
+def rewrite(workspace: Workspace, path: Path, *, check: bool, is_migrating: bool = False) -> bool:
     """Lay out one file (to check: only in thought) and return whether that changes it; mere prefixes stay as they are.
 
     Lines that all end with CR and LF, as Git for Windows writes them, go on to do so.
     """
-    said, place = repository.read(path), repository.place(path)
+    said, place = workspace.read(path), workspace.place(path)
     if is_migrating:
         from arkg.contribute.migrate import migrate  # noqa: PLC0415 - loads an engine that nothing else here needs
 
-        said = migrate(said, repository, file=place)
-    laid = layout(said, repository.prefixes, file=place)
+        said = migrate(said, workspace, file=place)
+    laid = layout(said, workspace.prefixes, file=place)
     text, new = read_bytes(path), laid.encode()
     if text.count(b"\r\n") == text.count(b"\n"):
         new = new.replace(b"\n", b"\r\n")

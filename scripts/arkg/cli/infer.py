@@ -12,7 +12,7 @@ from arkg.query import Statements, render
 
 if TYPE_CHECKING:
     from arkg.store import Store
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
 @click.command(
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 )
 @store_option
 @graph_option
-def command(form: str, engine: str, repository: Repository, store: Store | None) -> None:
+def command(form: str, engine: str, workspace: Workspace, store: Store | None) -> None:
     """Print what the graph entails about its records and does not say itself, by the rules of OWL 2 RL."""
     with progress(f"Inferring with {engine}"):
         if store is None:
-            found = entailed(repository.quads("ontology", "data"), engine=engine, warn=talk)
+            found = entailed(workspace.quads("ontology", "data"), engine=engine, warn=talk)
         else:
             found = entailed_by_store(store, engine=engine, warn=talk)
-    write(render(Statements(found), form, repository.prefixes))
+    write(render(Statements(found), form, workspace.prefixes))
     talk(f"{len(found)} entailed statements")

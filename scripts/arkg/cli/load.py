@@ -11,7 +11,7 @@ from arkg.cli._common import examples, graph_option, progress, talk
 from arkg.store.load import load
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
 @click.command(epilog=examples("arkg load build/store", "arkg load --replace build/store ontology big.nt.gz"))
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Put the new store in the place of the one in DIR.")
 @graph_option
-def command(target: Path, paths: tuple[Path, ...], repository: Repository, *, replace: bool) -> None:
+def command(target: Path, paths: tuple[Path, ...], workspace: Workspace, *, replace: bool) -> None:
     """Load files into a new store in the folder DIR, for the option --store of query, validate and publish.
 
     A PATH is a file (Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD; also with .gz) or a folder of them; without
@@ -27,7 +27,7 @@ def command(target: Path, paths: tuple[Path, ...], repository: Repository, *, re
     kept: all statements are loaded into one graph, the default graph, and GRAPH ?g finds nothing. DIR appears when
     everything is loaded: a load that was killed leaves no store, and is begun anew.
     """
-    files = paths or repository.files("ontology", "data")
+    files = paths or workspace.files("ontology", "data")
     with progress("Loading") as report:
         number = load(target, files, replace=replace, progress=report)
     talk(f"{number:,} statements in {target}")

@@ -9,7 +9,7 @@ import click
 from arkg.cli._common import examples, graph_option, write
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
 @click.command(
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("kind")
 @click.option("--format", "form", type=click.Choice(["yaml", "csv", "ttl", "form"]), default="yaml", show_default=True)
 @graph_option
-def command(kind: str, form: str, repository: Repository) -> None:
+def command(kind: str, form: str, workspace: Workspace) -> None:
     """Print a template for a record of a kind: what can be said of it and why, which values are allowed, an example.
 
     With --format form it is an issue form for GitHub, whose answers arkg answer reads.
@@ -30,4 +30,4 @@ def command(kind: str, form: str, repository: Repository) -> None:
     from arkg.contribute.template import template  # noqa: PLC0415 - as above
     from arkg.formats.issue_form import issue_form  # noqa: PLC0415 - the help needs no graph
 
-    write(issue_form(repository, kind) if form == "form" else template(repository, kind, form=form))
+    write(issue_form(workspace, kind) if form == "form" else template(workspace, kind, form=form))

@@ -15,7 +15,7 @@ from arkg.publish import publish
 
 if TYPE_CHECKING:
     from arkg.store import Store
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
 @click.command(epilog=examples("arkg publish build/site", "arkg publish build/site --base https://example.org/arkg/"))
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def command(  # noqa: PLR0913 - one for each option
     *,
     target: Path,
-    repository: Repository,
+    workspace: Workspace,
     store: Store | None,
     base: str,
     served: bool,
@@ -44,7 +44,7 @@ def command(  # noqa: PLR0913 - one for each option
     released = release_day(os.environ)
     with progress("Publishing") as report:
         written = publish(
-            repository,
+            workspace,
             target,
             store=store,
             base=base,

@@ -14,7 +14,7 @@ from arkg.errors import InputFault
 from arkg.files import check_file
 from arkg.infer import entailed, entailed_by_store
 from arkg.query import FORMATS, Answer, Question, Table, answer, cells, find_question, questions, read_question, render
-from arkg.workspace import Repository, decode, find
+from arkg.workspace import Workspace, decode, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,19 +81,19 @@ def scan(args: Sequence[str]) -> tuple[str, str]:
     return name, graph
 
 
-def read(repository: Repository, name: str) -> Question:
+def read(workspace: Workspace, name: str) -> Question:
     """Read a question: from stdin for "-", from a file for a path, else the question of this name."""
     if name == "-":
         return read_question("-", decode(sys.stdin.buffer.read(), "stdin"), "stdin")
     path = Path(name)
     if path.suffix != ".rq" and len(path.parts) == 1:
-        return find_question(repository, name)
+        return find_question(workspace, name)
     try:
         check_file(path)
     except InputFault as fault:
         fault.remedy = "Name a file with a query, or a question: arkg query lists them."
         raise
-    return read_question(path.stem, repository.read(path), repository.place(path))
+    return read_question(path.stem, workspace.read(path), workspace.place(path))
 
 
 def to_options(question: Question | None) -> list[click.Parameter]:
@@ -144,7 +144,7 @@ def command(  # noqa: PLR0913 - one for each option
     /,
     name: str | None,
     form: str | None,
-    repository: Repository,
+    workspace: Workspace,
     store: Store | None,
     *,
     inferred: bool,
@@ -156,23 +156,23 @@ def command(  # noqa: PLR0913 - one for each option
     are listed. A question has options of its own: arkg query NAME --help.
     """
     if name is None:
-        put(list_questions(repository), form, repository)
+        put(list_questions(workspace), form, workspace)
         return
     with progress("Loading the graph"):
-        asked_of = load(repository, inferred=inferred) if store is None else store
+        asked_of = load(workspace, inferred=inferred) if store is None else store
         if store is not None and inferred:
             asked_of = with_entailed(store)
     values = {key.removeprefix(ASKED): list(value) for key, value in asked.items()}
     with progress("Asking"):
-        found = answer(repository, asked_of, ctx.meta[QUESTION], values)
-    put(found, form, repository)
+        found = answer(workspace, asked_of, ctx.meta[QUESTION], values)
+    put(found, form, workspace)
 
 
-def load(repository: Repository, *, inferred: bool) -> ox.Store:
+def load(workspace: Workspace, *, inferred: bool) -> ox.Store:
     """Load ontology and data into a store, with what they entail where that is asked for."""
-    store = repository.store()
+    store = workspace.store()
     if inferred:
-        store.bulk_extend(ox.Quad(*triple) for triple in entailed(repository.quads("ontology", "data"), warn=talk))
+        store.bulk_extend(ox.Quad(*triple) for triple in entailed(workspace.quads("ontology", "data"), warn=talk))
     return store
 
 
@@ -191,18 +191,18 @@ def with_entailed(store: Store, *, most: int = MOST) -> ox.Store:
     return copy
 
 
-def list_questions(repository: Repository) -> Table:
+def list_questions(workspace: Workspace) -> Table:
     """Return the questions as a table: the name to type, and what it asks."""
-    rows = tuple((ox.Literal(each.name), ox.Literal(each.summary)) for each in questions(repository))
+    rows = tuple((ox.Literal(each.name), ox.Literal(each.summary)) for each in questions(workspace))
     return Table(("question", "asks"), rows)
 
 
-def put(found: Answer, form: str | None, repository: Repository) -> None:
+def put(found: Answer, form: str | None, workspace: Workspace) -> None:
     """Print an answer: a table with lines where a person reads it, else plain text."""
     if (
         form in {None, "table"}
         and isinstance(found, Table)
-        and write_table(found.columns, cells(found, repository.prefixes))
+        and write_table(found.columns, cells(found, workspace.prefixes))
     ):
         return
-    write(render(found, form or "", repository.prefixes))
+    write(render(found, form or "", workspace.prefixes))

@@ -11,7 +11,7 @@ import click
 from arkg.cli._common import examples, graph_option, talk
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 MEGABYTE = 1_000_000
 SECONDS = click.FloatRange(0.1, 3600)
@@ -50,7 +50,7 @@ def to_base(_context: click.Context, _option: click.Parameter, base: str) -> str
 )
 @click.option("--log-queries", is_flag=True, help="Log the query strings of requests, too.")
 @graph_option
-def command(repository: Repository, memory_limit: int, **options: Any) -> None:
+def command(workspace: Workspace, memory_limit: int, **options: Any) -> None:
     """Serve the graph until Ctrl-C: pages, a SPARQL endpoint, resolvable record IRIs, and the questions as an API.
 
     Without --site, the pages are published to a temporary folder at startup. With --store, /sparql, /graphs, /reconcile
@@ -62,4 +62,4 @@ def command(repository: Repository, memory_limit: int, **options: Any) -> None:
     """
     from arkg.serve import Settings, serve  # noqa: PLC0415 - the help needs no server
 
-    serve(repository, Settings(memory_limit=memory_limit * MEGABYTE, **options), talk)
+    serve(workspace, Settings(memory_limit=memory_limit * MEGABYTE, **options), talk)

@@ -14,26 +14,26 @@ from arkg.show import show, to_text
 from arkg.turtle import layout
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
 @click.command(epilog=examples("arkg show racism", "arkg show category:research --format ttl"))
 @click.argument("record")
 @click.option("--format", "form", type=click.Choice(["table", "ttl", "jsonld"]), default="table", show_default=True)
 @graph_option
-def command(record: str, form: str, repository: Repository) -> None:
+def command(record: str, form: str, workspace: Workspace) -> None:
     """Show one record with its parts: as a table with what points to it, or as its own file has it.
 
     RECORD is a slug, a name, a CURIE or an IRI, or an identifier that the record has, such as a ROR.
     """
     try:
-        found = show(repository, repository.store(), record)
+        found = show(workspace, workspace.store(), record)
     except UnknownName as fault:
         fault.remedy = fault.remedy or f"Look for it: arkg query search --text {shlex.quote(record)}"
         raise
     if form == "ttl":
-        write(layout(repository.read(found.path), repository.prefixes, file=repository.place(found.path)))
+        write(layout(workspace.read(found.path), workspace.prefixes, file=workspace.place(found.path)))
     elif form == "jsonld":
-        write(render(Statements(found.triples), form, repository.prefixes))
+        write(render(Statements(found.triples), form, workspace.prefixes))
     else:
-        write(to_text(found, repository.prefixes))
+        write(to_text(found, workspace.prefixes))

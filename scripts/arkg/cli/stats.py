@@ -11,15 +11,15 @@ from arkg.stats import count
 
 if TYPE_CHECKING:
     from arkg.stats import Stats
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
 @click.command(epilog=examples("arkg stats", "arkg stats --format json"))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @graph_option
-def command(form: str, repository: Repository) -> None:
+def command(form: str, workspace: Workspace) -> None:
     """Print how many records, statements, identifiers, sources and pieces of evidence the graph has."""
-    stats = count(repository)
+    stats = count(workspace)
     if form == "json":
         write(to_json(stats))
     elif not write_table(("what", "how many"), stats.rows()):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from arkg.store import Store
     from arkg.validate.findings import Report
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 FORMS = ("text", "json", "github", "sarif", "ttl")
 ASIDE = ("ontology", "shapes")
@@ -60,7 +60,7 @@ def command(  # noqa: PLR0913 - one for each option
     given_as: str | None,
     kind: str | None,
     max_size: int | None,
-    repository: Repository,
+    workspace: Workspace,
     store: Store | None,
     strict: bool,
     summary: bool,
@@ -74,16 +74,16 @@ def command(  # noqa: PLR0913 - one for each option
     """
     if summary and form != "text":
         raise click.UsageError("--summary is text: leave out --format.")
-    files = [each for path in paths for each in expand(repository, path)]
+    files = [each for path in paths for each in expand(workspace, path)]
     with progress("Checking") as moved:
-        report = inspect(repository, files, given_as, kind, max_size, store, moved)
+        report = inspect(workspace, files, given_as, kind, max_size, store, moved)
     put(report, form, summary=summary, verbose=verbose)
-    if not repository.writable and store is None:
-        talk(f"No checkout of the graph is around you: the copy that came with arkg was read, in {repository.root}")
+    if not workspace.writable and store is None:
+        talk(f"No checkout of the graph is around you: the copy that came with arkg was read, in {workspace.root}")
     if verbose and not files:
         from arkg.validate.graph import uncompiled  # noqa: PLC0415 - the help needs no validation
 
-        for note in uncompiled(repository):
+        for note in uncompiled(workspace):
             talk(note)
     grave = report.count("violation", "warning") if strict else report.count("violation")
     ctx.exit(FINDINGS if grave else 0)
@@ -101,12 +101,12 @@ def put(report: Report, form: str, *, summary: bool, verbose: bool) -> None:
         talk(f"{plain.plural(report.statements, 'triple')} checked with {plain.plural(report.rules, 'shape')}")
 
 
-def expand(repository: Repository, path: str) -> list[Path | None]:
+def expand(workspace: Workspace, path: str) -> list[Path | None]:
     """Return the files that a path stands for: those of a folder of the graph, else the one; None for stdin."""
     if path == STDIN:
         return [None]
     file = Path(path)
-    if not (file.is_dir() and part_of(repository, file)):
+    if not (file.is_dir() and part_of(workspace, file)):
         check_file(file)
         return [file]
     if found := sorted(file.rglob("*.ttl"), key=Path.as_posix):
@@ -114,14 +114,14 @@ def expand(repository: Repository, path: str) -> list[Path | None]:
     raise InputFault("There is no Turtle file in this folder: nothing was checked.", where=path)
 
 
-def part_of(repository: Repository, path: Path) -> str:
+def part_of(workspace: Workspace, path: Path) -> str:
     """Return the part of the graph that a path stands in; an empty text for a path outside."""
     full, parts = Path(os.path.realpath(path)), ("ontology", "data", "shapes")
-    return next((part for part in parts if full.is_relative_to(os.path.realpath(repository.root / part))), "")
+    return next((part for part in parts if full.is_relative_to(os.path.realpath(workspace.root / part))), "")
 
 
 def inspect(  # noqa: PLR0913, PLR0917 - what the options say
-    repository: Repository,
+    workspace: Workspace,
     files: Sequence[Path | None],
     given_as: str | None,
     kind: str | None,
@@ -134,22 +134,22 @@ def inspect(  # noqa: PLR0913, PLR0917 - what the options say
     from arkg.validate.graph import load, open_graph  # noqa: PLC0415 - as above
 
     if store is not None and not files:
-        return check_graph(open_graph(repository, store, cache=cache_folder()), progress=progress)
-    aside = [file for file in files if file and part_of(repository, file) in ASIDE and store is None]
+        return check_graph(open_graph(workspace, store, cache=cache_folder()), progress=progress)
+    aside = [file for file in files if file and part_of(workspace, file) in ASIDE and store is None]
     others = [file for file in files if file not in aside]
     if not others:
-        report = check_graph(load(repository, cache=cache_folder()))
-        return report.only({repository.place(file) for file in aside}) if aside else report
-    report = contributed(repository, others, given_as, kind, max_size, store)
+        report = check_graph(load(workspace, cache=cache_folder()))
+        return report.only({workspace.place(file) for file in aside}) if aside else report
+    report = contributed(workspace, others, given_as, kind, max_size, store)
     if not aside:
         return report
     return report.with_more(
-        check_graph(load(repository, cache=cache_folder())).only({*map(repository.place, aside)}).findings
+        check_graph(load(workspace, cache=cache_folder())).only({*map(workspace.place, aside)}).findings
     )
 
 
 def contributed(  # noqa: PLR0913, PLR0917 - what the options say
-    repository: Repository,
+    workspace: Workspace,
     files: Sequence[Path | None],
     given_as: str | None,
     kind: str | None,
@@ -162,8 +162,8 @@ def contributed(  # noqa: PLR0913, PLR0917 - what the options say
     from arkg.validate.graph import load, open_graph  # noqa: PLC0415 - as above
 
     cache = cache_folder()
-    graph = load(repository, keep=False, cache=cache) if store is None else open_graph(repository, store, cache=cache)
+    graph = load(workspace, keep=False, cache=cache) if store is None else open_graph(workspace, store, cache=cache)
     sources = [stdin() if file is None else file for file in files]
-    is_own = all(file is not None and part_of(repository, file) == "data" for file in files)
+    is_own = all(file is not None and part_of(workspace, file) == "data" for file in files)
     checked = check(graph, sources, form=given_as, kind=kind, max_size=max_size, find_duplicates=not is_own)
     return checked.report

@@ -162,7 +162,7 @@ class Builder:
         """Note the parts that have a name of their own, so that none is numbered like them."""
         names = intake.names
         is_new = not raw.mapping.partial or not names.exists(raw.iri)
-        self._old = None if is_new else existing(intake.repository, raw.iri, names.store)
+        self._old = None if is_new else existing(intake.workspace, raw.iri, names.store)
         self._intake = intake
         self._said: set[Said] = set()
         mapping = (

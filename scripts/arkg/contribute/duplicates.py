@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.errors import Location
-    from arkg.workspace import Contribution, Repository
+    from arkg.workspace import Contribution, Workspace
 
 IDENTIFIERS = (*(f"{ARKG}{name}" for name in ("ror", "wikidata", "isni", "doi", "pmid", "pmcid")),)
 PAGE, RUN_BY = "http://xmlns.com/foaf/0.1/page", f"{ARKG}runBy"
@@ -48,13 +48,13 @@ class Duplicate:
         return f"{self.place}: {record} may be {other}: {self.why}."
 
 
-def duplicates(repository: Repository, contribution: Contribution, store: ox.Store) -> tuple[Duplicate, ...]:
+def duplicates(workspace: Workspace, contribution: Contribution, store: ox.Store) -> tuple[Duplicate, ...]:
     """Find, for each new record, those in the graph (``store``) or before it that share what two records seldom do.
 
     That is an identifier or, among records of a kind, a page or a name (of at least five letters) or nearly so. Of two
     initiatives with one name, one institution, or parts of one, must run both.
     """
-    new = [iri for iri in contribution.records if is_new(iri, repository)]
+    new = [iri for iri in contribution.records if is_new(iri, workspace)]
     if not new:
         return ()
     found = []
@@ -69,7 +69,7 @@ def duplicates(repository: Repository, contribution: Contribution, store: ox.Sto
         said = about.get(iri, [])
         namesakes = (each for each in alike(iri, said, index) if values.may_be_one(iri, each[0]))
         reasons: dict[ox.NamedNode, str] = {}
-        for other, why in chain(values.shared(iri, said, repository), namesakes):
+        for other, why in chain(values.shared(iri, said, workspace), namesakes):
             if other != iri and len(reasons) < MOST:
                 reasons.setdefault(other, why)
         values.add(said)
@@ -79,9 +79,9 @@ def duplicates(repository: Repository, contribution: Contribution, store: ox.Sto
     return tuple(found)
 
 
-def is_new(iri: ox.NamedNode, repository: Repository) -> bool:
+def is_new(iri: ox.NamedNode, workspace: Workspace) -> bool:
     """Return whether this is a record that the graph has not."""
-    path = repository.record_path(iri)
+    path = workspace.record_path(iri)
     return "#" not in iri.value and path is not None and not path.is_file()
 
 
@@ -111,12 +111,12 @@ class Values:
                 self._bearers.setdefault(key, {})[triple.subject] = None
 
     def shared(
-        self, iri: ox.NamedNode, said: Iterable[ox.Triple], repository: Repository
+        self, iri: ox.NamedNode, said: Iterable[ox.Triple], workspace: Workspace
     ) -> Iterator[tuple[ox.NamedNode, str]]:
         """Yield the records with an identifier that is said of this one, and those of its kind with its page."""
         for triple in said:
             predicate, value = triple.predicate.value, getattr(triple.object, "value", "")
-            what = shorten(predicate, repository.prefixes).partition(":")[2]
+            what = shorten(predicate, workspace.prefixes).partition(":")[2]
             for other in self._bearers.get((predicate, folded_value(value)), ()):
                 if predicate != PAGE or record_type_of(other) == record_type_of(iri):
                     yield other, f"it has the same {what}, {value}"

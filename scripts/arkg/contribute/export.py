@@ -25,27 +25,27 @@ if TYPE_CHECKING:
     from arkg.formats.columns import Path
     from arkg.formats.csv import Column
     from arkg.schema import Schema
-    from arkg.workspace import Contribution, Repository
+    from arkg.workspace import Contribution, Workspace
 
 
-def choose(repository: Repository, kind: str, names: Sequence[str] = ()) -> list[ox.NamedNode]:
+def choose(workspace: Workspace, kind: str, names: Sequence[str] = ()) -> list[ox.NamedNode]:
     """Return the records of a kind, or those of it that are named, in the order of their slugs; raise UnknownName."""
-    if kind not in repository.kinds:
+    if kind not in workspace.kinds:
         raise UnknownName(
-            "kind", kind, nearest(kind, repository.kinds), remedy=f"Kinds are {', '.join(repository.kinds)}."
+            "kind", kind, nearest(kind, workspace.kinds), remedy=f"Kinds are {', '.join(workspace.kinds)}."
         )
     if names:
-        return list(dict.fromkeys(resolve(repository, name, kinds=(kind,)) for name in names))
-    return [iri for iri in repository.records if iri.value.startswith(f"{RECORDS}{kind}/")]
+        return list(dict.fromkeys(resolve(workspace, name, kinds=(kind,)) for name in names))
+    return [iri for iri in workspace.records if iri.value.startswith(f"{RECORDS}{kind}/")]
 
 
-def export(repository: Repository, kind: str, names: Sequence[str] = (), *, form: str = "yaml") -> str:
+def export(workspace: Workspace, kind: str, names: Sequence[str] = (), *, form: str = "yaml") -> str:
     """Write records of a kind as ``yaml``, which says all that their files say, or as a ``csv`` table.
 
     Raises UnknownName for an unknown kind or record, InputFault for a record with what no field can say.
     """
-    schema = read_schema(repository)
-    records = [found for iri in choose(repository, kind, names) if (found := existing(repository, iri))]
+    schema = read_schema(workspace)
+    records = [found for iri in choose(workspace, kind, names) if (found := existing(workspace, iri))]
     writer = Writer(schema, schema.record_types[kind])
     if form == "csv":
         return to_csv([writer.row(record) for record in records], schema.record_types[kind], schema)
@@ -207,9 +207,9 @@ def by_language(
     return dict(sorted(found.items()))
 
 
-def as_yaml(repository: Repository, contribution: Contribution) -> str:
+def as_yaml(workspace: Workspace, contribution: Contribution) -> str:
     """Write the records in the order of their identifiers; raise InputFault for what no field can say."""
-    schema = read_schema(repository)
+    schema = read_schema(workspace)
     texts = []
     for iri in sorted((each for each in contribution.records if "#" not in each.value), key=lambda each: each.value):
         own = (each.triple for each in contribution.statements)

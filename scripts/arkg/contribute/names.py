@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from arkg.store import Store
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
     Reference = tuple[str, tuple[str, ...]]
     """A name, and the types of record that it may mean."""
@@ -38,9 +38,9 @@ class Names:
     looked up. A ``store`` that holds the graph in place of both is queried for each name.
     """
 
-    def __init__(self, repository: Repository, memory: ox.Store | None = None, store: Store | None = None) -> None:
+    def __init__(self, workspace: Workspace, memory: ox.Store | None = None, store: Store | None = None) -> None:
         self.store = store
-        self._repository = repository
+        self._repository = workspace
         self._memory = memory
         self._queries = Queries(store) if store is not None else None
         self._own: set[ox.NamedNode] = set()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from arkg.formats.draft import Mapping
     from arkg.store import Store
-    from arkg.workspace import Contribution, Repository
+    from arkg.workspace import Contribution, Workspace
 
 FORMS = {
     ".ttl": "turtle",
@@ -66,7 +66,7 @@ LONGEST_START = 1000
 
 def read(  # noqa: PLR0913 - each has its default
     source: Source,
-    repository: Repository,
+    workspace: Workspace,
     *,
     form: str | None = None,
     kind: str | None = None,
@@ -74,12 +74,12 @@ def read(  # noqa: PLR0913 - each has its default
     store: ox.Store | None = None,
 ) -> tuple[Contribution, tuple[Problem, ...]]:
     """Read one file (or an open stream) as ``form``, else as its suffix says; see ``read_all``."""
-    return read_all([source], repository, form=form, kind=kind, max_size=max_size, store=store)
+    return read_all([source], workspace, form=form, kind=kind, max_size=max_size, store=store)
 
 
 def read_all(  # noqa: PLR0913 - as above
     sources: Iterable[Source],
-    repository: Repository,
+    workspace: Workspace,
     *,
     form: str | None = None,
     kind: str | None = None,
@@ -93,8 +93,8 @@ def read_all(  # noqa: PLR0913 - as above
     Names of records are looked up in ``store``, which holds the graph, or in the files of the repository; one that is
     too large to be read is ``asked`` for each name.
     """
-    names = Names(repository, store, asked)
-    intake = Intake(repository, read_schema(repository), names, kind, Draft())
+    names = Names(workspace, store, asked)
+    intake = Intake(workspace, read_schema(workspace), names, kind, Draft())
     raws = [raw for source in sources for raw in take_in(source, intake, form, max_size)]
     add_names(intake.draft, names)
     names.expect(each for raw in raws for each in references(raw, intake.schema))
@@ -105,11 +105,11 @@ def read_all(  # noqa: PLR0913 - as above
 
 def take_in(source: Source, intake: Intake, form: str | None, max_size: int) -> list[Raw]:
     """Take what a file says into the draft, or why it cannot be read; give the records still to be looked up."""
-    name, before = name_of(source, intake.repository), intake.draft.size
+    name, before = name_of(source, intake.workspace), intake.draft.size
     chosen, text = form or "", ""
     try:
         chosen = find_form(source, name, form)
-        name, text = read_source(source, intake.repository, max_size)
+        name, text = read_source(source, intake.workspace, max_size)
         intake.draft.forms[name] = chosen
         if chosen not in RDF_TEXTS and (conflict := unmerged(text, name)):
             raise conflict

@@ -26,23 +26,23 @@ from arkg.turtle import TermWriter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 WIDTH = 100
 
 
-def template(repository: Repository, kind: str, *, form: str = "yaml") -> str:
+def template(workspace: Workspace, kind: str, *, form: str = "yaml") -> str:
     """Return a template of a kind as ``yaml``, ``csv`` or ``ttl``; raise UnknownName where there is no such kind.
 
     In YAML and Turtle, a line of which the first sign is # with no blank after it is a field that can be left out:
     without the #, it is an example. In CSV, which has no comments, the second row is a record of the graph.
     """
-    schema = read_schema(repository)
+    schema = read_schema(workspace)
     if kind not in schema.record_types:
         raise UnknownName(
             "kind", kind, nearest(kind, schema.record_types), remedy=f"Kinds are {', '.join(schema.record_types)}."
         )
-    maker = Maker(repository, schema, schema.record_types[kind])
+    maker = Maker(workspace, schema, schema.record_types[kind])
     return {"yaml": maker.yaml, "csv": maker.csv, "ttl": maker.turtle}[form]()
 
 
@@ -50,7 +50,7 @@ def template(repository: Repository, kind: str, *, form: str = "yaml") -> str:
 class Maker:
     """Makes the template of one kind; ``explained`` are the fields that have been explained so far."""
 
-    repository: Repository
+    workspace: Workspace
     schema: Schema
     kind: RecordType
     explained: set[tuple[str, ox.NamedNode]] = field(default_factory=set)
@@ -96,12 +96,12 @@ class Maker:
             return []
         self.explained.add((kind.name, each.path))
         needed = "Required. " if each.minimum else ""
-        text = f"{needed}{each.description} {allowed(each, self.repository, self.schema)}"
+        text = f"{needed}{each.description} {allowed(each, self.workspace, self.schema)}"
         return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
     def _text(self, each: Field, kind: RecordType) -> str:
         """Return the example of a field in the words of a reader."""
-        term = example(each, kind, self.repository)
+        term = example(each, kind, self.workspace)
         return Writer(self.schema, self.kind).text(term, each) if term else "…"
 
     def csv(self) -> str:
@@ -110,7 +110,7 @@ class Maker:
         Handed in with the rows that someone adds, it changes nothing.
         """
         columns = [path for path in paths(self.kind, self.schema) if is_in_table(path)]
-        record = existing(self.repository, ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}"))
+        record = existing(self.workspace, ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}"))
         cells = Writer(self.schema, self.kind).row(record) if record else {}
         table = io.StringIO()
         writer = csv.writer(table, lineterminator="\n")
@@ -165,7 +165,7 @@ class Maker:
         """Return the example of a field in Turtle."""
         if each.path == POSITION and kind.fragment:
             return "1"
-        term = each.constant or example(each, kind, self.repository)
+        term = each.constant or example(each, kind, self.workspace)
         return names.literal(term) if isinstance(term, ox.Literal) else names.name(term.value) if term else ""
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from arkg.formats.draft import Draft
     from arkg.schema import Field, RecordType, Schema
     from arkg.store import Store
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 PART_KEY = "part"
 Said = tuple[ox.NamedNode, ox.NamedNode, str]
@@ -61,14 +61,14 @@ def natural(text: str) -> tuple[tuple[int, str], ...]:
     )
 
 
-def existing(repository: Repository, iri: ox.NamedNode, store: Store | None = None) -> Existing | None:
+def existing(workspace: Workspace, iri: ox.NamedNode, store: Store | None = None) -> Existing | None:
     """Read the record from its file, where it has one, or from a store that holds the graph."""
     if store is not None:
         return existing_in(store, iri)
-    path = repository.record_path(iri)
+    path = workspace.record_path(iri)
     if path is None or not path.is_file():
         return None
-    document = read(repository.read(path), file=repository.place(path))
+    document = read(workspace.read(path), file=workspace.place(path))
     return Existing(iri, tuple(each.triple for each in document.statements), document.comment)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from arkg.workspace import Contribution, Repository
+    from arkg.workspace import Contribution, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class File:
     after: str
 
 
-def files(repository: Repository, contribution: Contribution) -> tuple[File, ...]:
+def files(workspace: Workspace, contribution: Contribution) -> tuple[File, ...]:
     """Return the files that a contribution makes or changes, in the order of their paths.
 
     Raises InputFault for a statement about what is no record of this graph, or whose identifier is no file name.
@@ -39,14 +39,14 @@ def files(repository: Repository, contribution: Contribution) -> tuple[File, ...
         about.setdefault(head(each.triple), []).append(each.triple)
     found = []
     for record, triples in about.items():
-        path, before = find(repository, record)
+        path, before = find(workspace, record)
         comment = contribution.comments.get(record) or kept_comment(before, record)
-        after = canonical(repository, triples, comment=comment)[1]
+        after = canonical(workspace, triples, comment=comment)[1]
         found.append(File(record, path, before, after))
     return tuple(sorted(found, key=lambda file: file.path.as_posix()))
 
 
-def canonical(repository: Repository, triples: Iterable[ox.Triple], *, comment: str = "") -> tuple[Path, str]:
+def canonical(workspace: Workspace, triples: Iterable[ox.Triple], *, comment: str = "") -> tuple[Path, str]:
     """Return the path and the text of the file of one record; without a comment, it opens with the record's name.
 
     Raises InputFault where the triples are not those of one record of this graph.
@@ -56,8 +56,8 @@ def canonical(repository: Repository, triples: Iterable[ox.Triple], *, comment: 
     if len(heads) != 1:
         raise InputFault(f"A file holds one record; these are {len(heads)}.", remedy="Write each into its own file.")
     record = ox.NamedNode(heads[0])
-    path, _ = find(repository, record)
-    return path, render(about, repository.prefixes, comment=comment or opening(record, about))
+    path, _ = find(workspace, record)
+    return path, render(about, workspace.prefixes, comment=comment or opening(record, about))
 
 
 def head(triple: ox.Triple) -> ox.NamedNode:
@@ -67,17 +67,17 @@ def head(triple: ox.Triple) -> ox.NamedNode:
     raise InputFault("A blank node belongs to no record.", remedy="Give it an IRI: that of its record with #part-1.")
 
 
-def find(repository: Repository, record: ox.NamedNode) -> tuple[Path, str | None]:
+def find(workspace: Workspace, record: ox.NamedNode) -> tuple[Path, str | None]:
     """Return the path of a record's file and its text, where it has one; raise InputFault where none can be."""
     kind, _, slug = record.value.removeprefix(RECORDS).partition("/")
-    path = repository.record_path(record)
+    path = workspace.record_path(record)
     if path is None or not SLUG.fullmatch(kind) or not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         raise InputFault(
             "This is no record of this graph.",
             where=record.value,
             remedy=f"A record is named {RECORDS}KIND/SLUG, the slug in small letters, digits and hyphens.",
         )
-    return path, repository.read(path) if path.is_file() else None
+    return path, workspace.read(path) if path.is_file() else None
 
 
 def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from arkg.errors import ArkgError, Location
     from arkg.schema import Schema
     from arkg.store import Store
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
     class Names(Protocol):
         """The records that can be referred to, by their names."""
@@ -131,7 +131,7 @@ class Draft:
 class Intake:
     """What every reader works with; ``kind`` is the type of the records that name none."""
 
-    repository: Repository
+    workspace: Workspace
     schema: Schema
     names: Names
     kind: str | None

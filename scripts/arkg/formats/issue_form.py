@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from arkg.formats.columns import Path
     from arkg.formats.draft import Intake
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 TOP = "# Made by: arkg new {kind} --format form\n"
 INTRODUCTION = """\
@@ -63,11 +63,11 @@ class Box:
         return all(each.minimum for each in self.path)
 
 
-def issue_form(repository: Repository, kind: str) -> str:
+def issue_form(workspace: Workspace, kind: str) -> str:
     """Return the issue form of a kind, in YAML; raise UnknownName where there is no such kind."""
     import yaml  # noqa: PLC0415 - the door that reads forms needs none
 
-    schema = read_schema(repository)
+    schema = read_schema(workspace)
     if kind not in schema.record_types:
         raise UnknownName(
             "kind", kind, nearest(kind, schema.record_types), remedy=f"Kinds are {', '.join(schema.record_types)}."
@@ -78,13 +78,13 @@ def issue_form(repository: Repository, kind: str) -> str:
         "title": f"{kind}: ",
         "body": [
             *head(schema.record_types[kind]),
-            *(element(box, repository, schema) for box in boxes(repository, schema, kind)),
+            *(element(box, workspace, schema) for box in boxes(workspace, schema, kind)),
         ],
     }
     return TOP.format(kind=kind) + yaml.safe_dump(form, sort_keys=False, allow_unicode=True, width=110)
 
 
-def boxes(repository: Repository, schema: Schema, kind: str) -> list[Box]:
+def boxes(workspace: Workspace, schema: Schema, kind: str) -> list[Box]:
     """Return the boxes of a kind's form, the required ones first."""
     whole = schema.record_types[kind]
     named = Columns(whole, schema)
@@ -93,7 +93,7 @@ def boxes(repository: Repository, schema: Schema, kind: str) -> list[Box]:
         if is_asked(path, schema):
             label = named.name(path) if path[0].minimum else full_name(path)
             part = schema.parts[path[-2].part] if len(path) > 1 and path[-2].part else whole
-            found.append(Box(capital(label), path, part, tuple(options(path[-1], repository, schema))))
+            found.append(Box(capital(label), path, part, tuple(options(path[-1], workspace, schema))))
     return sorted(found, key=lambda box: not box.is_required)
 
 
@@ -109,12 +109,12 @@ def is_asked(path: Path, schema: Schema) -> bool:
     return is_text and path[-1].path != POSITION and (more or all(field.minimum for field in path[1:]))
 
 
-def options(field: Field, repository: Repository, schema: Schema) -> Iterator[str]:
+def options(field: Field, workspace: Workspace, schema: Schema) -> Iterator[str]:
     """Yield the answers to choose from, where they are few: what the choices are called, or the names of records."""
     for choice in field.choices:
         if not is_base(choice, field, schema):
             yield schema.label(choice)
-    records = [iri for kind in field.record_types[:1] for iri in of_kind(kind, repository)]
+    records = [iri for kind in field.record_types[:1] for iri in of_kind(kind, workspace)]
     if len(field.record_types) == 1 and len(records) <= MOST_NAMED:
         yield from (iri.value.rpartition("/")[2] for iri in records)
 
@@ -136,32 +136,32 @@ def head(kind: RecordType) -> Iterator[dict[str, object]]:
     }
 
 
-def element(box: Box, repository: Repository, schema: Schema) -> dict[str, object]:
+def element(box: Box, workspace: Workspace, schema: Schema) -> dict[str, object]:
     """Return the element of a box."""
-    attributes: dict[str, object] = {"label": box.label, "description": why(box, repository, schema)}
+    attributes: dict[str, object] = {"label": box.label, "description": why(box, workspace, schema)}
     if box.options:
         attributes |= {"multiple": not box.is_single, "options": list(box.options)}
-    elif shown := placeholder(box, repository, schema):
+    elif shown := placeholder(box, workspace, schema):
         attributes["placeholder"] = shown
     form = "dropdown" if box.options else "input" if box.is_line else "textarea"
     found: dict[str, object] = {"type": form, "id": identifier(box), "attributes": attributes}
     return {**found, "validations": {"required": True}} if box.is_required else found
 
 
-def why(box: Box, repository: Repository, schema: Schema) -> str:
+def why(box: Box, workspace: Workspace, schema: Schema) -> str:
     """Return what an answer is for, and how it is written."""
     said = [box.field.description]
     if not box.options:
-        said.append(allowed(box.field, repository, schema))
+        said.append(allowed(box.field, workspace, schema))
         said.append("" if box.is_single else "Several stand one below the other.")
     return " ".join(part for part in said if part)
 
 
-def placeholder(box: Box, repository: Repository, schema: Schema) -> str:
+def placeholder(box: Box, workspace: Workspace, schema: Schema) -> str:
     """Return the example of an answer."""
     part = schema.parts[box.field.part] if box.field.part else box.kind
     field = part.main if box.field.part and part.main else box.field
-    term = example(field, part, repository)
+    term = example(field, part, workspace)
     return to_text(term, field, schema, part) if term else ""
 
 
@@ -212,7 +212,7 @@ def read_form(text: str, file: str, intake: Intake) -> Iterator[Mapping]:
     kind = form_kind(text, intake)
     if not kind:
         raise SyntaxFault("This is no form: it has no heading ### Kind.", file=file, line=1, remedy=REMEDY)
-    asked = boxes(intake.repository, intake.schema, kind) if kind in intake.schema.record_types else []
+    asked = boxes(intake.workspace, intake.schema, kind) if kind in intake.schema.record_types else []
     known = {squash(box.label): box for box in asked}
     own: list[Entry] = []
     entries: list[tuple[Path, Entry]] = []

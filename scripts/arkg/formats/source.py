@@ -12,7 +12,7 @@ from arkg.files import MAX_SIZE, read_bytes, too_large
 from arkg.workspace import decode
 
 if TYPE_CHECKING:
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 __all__ = ["MAX_SIZE", "Source", "name_of", "read_source", "stdin"]
 
@@ -30,12 +30,12 @@ SAVE = "Save it as text in UTF-8 (in Excel: CSV UTF-8)."
 Source = Path | IO[bytes] | IO[str]
 
 
-def read_source(source: Source, repository: Repository, max_size: int) -> tuple[str, str]:
+def read_source(source: Source, workspace: Workspace, max_size: int) -> tuple[str, str]:
     """Return the name of a source, as a reader knows it, and its text, in which lines end with a line feed.
 
     Raises InputFault for what is no file or too large, SyntaxFault for what is no text in UTF-8.
     """
-    name = name_of(source, repository)
+    name = name_of(source, workspace)
     if isinstance(source, Path):
         content = read_bytes(source, name, max_size)
     else:
@@ -46,9 +46,9 @@ def read_source(source: Source, repository: Repository, max_size: int) -> tuple[
     return name, to_text(content, name)
 
 
-def name_of(source: Source, repository: Repository) -> str:
+def name_of(source: Source, workspace: Workspace) -> str:
     """Return the name by which a finding speaks of a source."""
-    return repository.place(source) if isinstance(source, Path) else "stdin"
+    return workspace.place(source) if isinstance(source, Path) else "stdin"
 
 
 def to_text(content: bytes, name: str) -> str:

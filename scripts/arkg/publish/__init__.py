@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from arkg.publish.folder import Folder
     from arkg.store import Store
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
     Progress: TypeAlias = Callable[[str, int, int], None]
     """Is called with the step that is done, the number of steps done, and the expected number of all."""
@@ -42,7 +42,7 @@ STEPS = 18
 
 
 def publish(  # noqa: PLR0913 - each is a choice of its own
-    repository: Repository,
+    workspace: Workspace,
     target: Path,
     *,
     store: Store | None = None,
@@ -62,7 +62,7 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
     no publication wrote.
     """
     with replacing(target) as folder:
-        site = build_site(repository, store, base=base, served=served, released=released)
+        site = build_site(workspace, store, base=base, served=served, released=released)
         expected = _expect_steps(site, pages=pages)
         for done, step in enumerate(_write_all(site, folder, pages=pages), start=1):
             if progress:
@@ -73,8 +73,8 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
 def _write_all(site: Site, folder: Folder, *, pages: bool) -> Iterator[str]:
     """Write every file, and yield the name of each step when it is done; descriptions of files come after them."""
     context = make_context(build_context(site.schema))
-    prefixes = site.repository.prefixes
-    vocabulary = canonical(site.repository.quads("ontology"))
+    prefixes = site.workspace.prefixes
+    vocabulary = canonical(site.workspace.quads("ontology"))
     asserted = Dump(tuple(site.all_records()), prefixes, context, vocabulary, site.others)
     entailed = tuple(record for records in read_records(site.entailed).values() for record in records)
     yield from write_dumps(folder, DUMP, asserted)

@@ -120,7 +120,7 @@ def write_catalog(site: Site, folder: Folder, numbers: Statistics) -> Iterator[s
     ``numbers`` are those of the dump.
     """
     files = [folder.written[path] for path in sorted(folder.written) if not path.startswith("id/")]
-    write_document(folder, "catalog", describe(site, files, numbers), {**site.repository.prefixes, **PREFIXES})
+    write_document(folder, "catalog", describe(site, files, numbers), {**site.workspace.prefixes, **PREFIXES})
     folder.copy(folder.root / "catalog.ttl", VOID_FILE)
     yield "catalog.ttl"
     folder.put("ro-crate-metadata.json", _make_crate(site, files))
@@ -194,7 +194,7 @@ def count(triples: Iterable[ox.Triple]) -> Statistics:
 
 def _find_vocabularies(site: Site, terms: Iterable[str]) -> list[str]:
     """Return the vocabularies that terms come from."""
-    spaces = [space for space in site.repository.prefixes.values() if space.endswith(("#", "/"))]
+    spaces = [space for space in site.workspace.prefixes.values() if space.endswith(("#", "/"))]
     found = {space for term in terms for space in spaces if term.startswith(space)}
     return sorted(VOCABULARIES.get(space, space) for space in found)
 
@@ -202,7 +202,7 @@ def _find_vocabularies(site: Site, terms: Iterable[str]) -> list[str]:
 def _name_partition(site: Site, iri: str) -> str:
     """Return the end of the IRI of a partition: the prefix and the local name of a term."""
     space = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-    prefix = next((name for name, each in site.repository.prefixes.items() if each == space), "other")
+    prefix = next((name for name, each in site.workspace.prefixes.items() if each == space), "other")
     return f"{prefix}-{iri.removeprefix(space)}"
 
 

@@ -201,12 +201,12 @@ def _to_document(nodes: list[dict[str, object]], context: Context) -> bytes:
 def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
     """Write ``ns``, ``shapes`` and ``query`` in every form of a graph, the context, and each question as SPARQL."""
     parts = {
-        "ns": canonical(site.repository.quads("ontology")),
-        "shapes": canonical(site.repository.quads("shapes")),
+        "ns": canonical(site.workspace.quads("ontology")),
+        "shapes": canonical(site.workspace.quads("shapes")),
         "query": sorted(set(_describe_questions(site)), key=str),
     }
     for stem, triples in parts.items():
-        write_document(folder, stem, triples, site.repository.prefixes)
+        write_document(folder, stem, triples, site.workspace.prefixes)
         yield stem
     folder.put("context.jsonld", to_document(site.schema).encode())
     for each in site.questions:
@@ -232,7 +232,7 @@ def write_document(folder: Folder, stem: str, triples: Sequence[ox.Triple], pref
 
 def _describe_questions(site: Site) -> Iterator[ox.Triple]:
     """Yield the description of the questions and the prefixes of their queries."""
-    for prefix, space in site.repository.prefixes.items():
+    for prefix, space in site.workspace.prefixes.items():
         node = QUERY(f"#prefix-{prefix}")
         yield ox.Triple(QUERY(""), SH("declare"), node)
         yield ox.Triple(node, SH("prefix"), ox.Literal(prefix))

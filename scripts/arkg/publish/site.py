@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from arkg.query import Answer, Question
     from arkg.schema import Schema
     from arkg.store import Store
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 SETTINGS = Path(__file__).with_name("project.toml")
 DATA_LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -116,7 +116,7 @@ class Site:
     links between files are relative either way. ``served`` means that a SPARQL endpoint answers at ``{base}sparql``.
     """
 
-    repository: Repository
+    workspace: Workspace
     project: Project
     base: str
     served: bool
@@ -172,7 +172,7 @@ class Site:
 
 
 def build_site(
-    repository: Repository, store: Store | None = None, *, base: str = "", served: bool = False, released: str = ""
+    workspace: Workspace, store: Store | None = None, *, base: str = "", served: bool = False, released: str = ""
 ) -> Site:
     """Read the graph of the files, or of a store, once, and gather what the writers of files share.
 
@@ -180,24 +180,24 @@ def build_site(
     graph or a question raises.
     """
     base = _check_base(base, served=served)
-    quads = _read_quads(repository, store)
+    quads = _read_quads(workspace, store)
     asserted = ox.Store()
     asserted.bulk_extend(quads)
     records = read_records(quad.triple for quad in quads)
     by_iri = {record.iri.value: record for each in records.values() for record in each}
     return Site(
-        repository=repository,
+        workspace=workspace,
         project=read_project(released),
         base=base,
         served=served,
-        schema=read_schema(repository),
+        schema=read_schema(workspace),
         records=records,
         labels=_find_labels(quads),
         asserted=asserted,
         entailed=entailed(quads),
-        others=_find_others(repository, quads),
+        others=_find_others(workspace, quads),
         backlinks=_find_backlinks(by_iri),
-        questions=tuple(AnsweredQuestion(each, answer(repository, asserted, each)) for each in questions(repository)),
+        questions=tuple(AnsweredQuestion(each, answer(workspace, asserted, each)) for each in questions(workspace)),
         by_iri=by_iri,
     )
 
@@ -223,10 +223,10 @@ def _check_base(base: str, *, served: bool = False) -> str:
     return base.rstrip("/") + "/"
 
 
-def _read_quads(repository: Repository, store: Store | None) -> list[ox.Quad]:
+def _read_quads(workspace: Workspace, store: Store | None) -> list[ox.Quad]:
     """Return ontology and data, of the files or of a store, in the default graph; raise InputFault for too many."""
     if store is None:
-        return list(repository.quads("ontology", "data"))
+        return list(workspace.quads("ontology", "data"))
     if (number := len(store)) > MOST:
         raise InputFault(
             f"The store holds {number:,} triples. Publishing works in memory, on at most {MOST:,}.",
@@ -236,9 +236,9 @@ def _read_quads(repository: Repository, store: Store | None) -> list[ox.Quad]:
     return [ox.Quad(each.subject, each.predicate, each.object) for each in store]
 
 
-def _find_others(repository: Repository, quads: Sequence[ox.Quad]) -> tuple[ox.Triple, ...]:
+def _find_others(workspace: Workspace, quads: Sequence[ox.Quad]) -> tuple[ox.Triple, ...]:
     """Return what is stated neither of a record nor by the vocabulary, in the order of its text."""
-    vocabulary = {quad.triple for quad in repository.quads("ontology")}
+    vocabulary = {quad.triple for quad in workspace.quads("ontology")}
     triples = (each.triple for each in quads if not isinstance(each.subject, ox.BlankNode))
     return tuple(sorted({each for each in triples if not record_of(each) and each not in vocabulary}, key=str))
 

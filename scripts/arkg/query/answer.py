@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from arkg.query.question import Question
     from arkg.store import Store
     from arkg.store.endpoint import Found
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 UPDATES = re.compile(r"\s*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
 
@@ -50,7 +50,7 @@ Answer = Table | Statements | Truth
 
 
 def answer(
-    repository: Repository,
+    workspace: Workspace,
     store: Store,
     question: Question,
     values: Mapping[str, Sequence[str]] | None = None,
@@ -64,8 +64,8 @@ def answer(
     for name, typed in sorted((values or {}).items()):
         if name not in parameters:
             raise unknown_parameter(question, name)
-        terms[name] = [to_term(repository, parameters[name], value, store) for value in typed]
-    return run(store, bind(question, terms), prefixes=repository.prefixes, place=question.place)
+        terms[name] = [to_term(workspace, parameters[name], value, store) for value in typed]
+    return run(store, bind(question, terms), prefixes=workspace.prefixes, place=question.place)
 
 
 def run(store: Store, text: str, *, prefixes: Mapping[str, str], place: str = "") -> Answer:

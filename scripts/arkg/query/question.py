@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from arkg.store import Store
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 DATATYPES = {
     "text": (r"(?s).*", "string", "any text"),
@@ -57,19 +57,19 @@ class Question:
     columns: tuple[tuple[str, str], ...] = ()
 
 
-def questions(repository: Repository) -> tuple[Question, ...]:
+def questions(workspace: Workspace) -> tuple[Question, ...]:
     """Return the questions of the repository, in order of their names."""
     return tuple(
-        read_question(path.stem, repository.read(path), repository.place(path)) for path in repository.files("queries")
+        read_question(path.stem, workspace.read(path), workspace.place(path)) for path in workspace.files("queries")
     )
 
 
-def find_question(repository: Repository, name: str) -> Question:
+def find_question(workspace: Workspace, name: str) -> Question:
     """Return the question of this name; raise UnknownName where there is none."""
-    files = {path.stem: path for path in repository.files("queries")}
+    files = {path.stem: path for path in workspace.files("queries")}
     if name not in files:
         raise UnknownName("question", name, nearest(name, files), remedy="Run arkg query to list the questions.")
-    return read_question(name, repository.read(files[name]), repository.place(files[name]))
+    return read_question(name, workspace.read(files[name]), workspace.place(files[name]))
 
 
 def read_question(name: str, text: str, place: str) -> Question:
@@ -148,11 +148,11 @@ def read_parameter(name: str, said: Any, place: str) -> Parameter:
 
 
 def to_term(
-    repository: Repository, parameter: Parameter, value: str, store: Store | None = None
+    workspace: Workspace, parameter: Parameter, value: str, store: Store | None = None
 ) -> ox.NamedNode | ox.Literal:
     """Return the term that a typed value means; raise UnknownName or InputFault for a value of another type."""
     if parameter.type == "iri":
-        return resolve(repository, value, kinds=parameter.kinds, store=store)
+        return resolve(workspace, value, kinds=parameter.kinds, store=store)
     pattern, datatype, wanted = DATATYPES[parameter.type]
     if not re.fullmatch(pattern, value):
         raise InputFault(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from arkg.serve.service import Service
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 REPORTS = {"application/json": "json", "text/plain": "text", "text/turtle": "ttl"}
 """Media types of a report, by which clients ask for it → its format."""
@@ -67,16 +67,16 @@ async def only_posted(_service: Service, _request: Request) -> Response:
     raise RequestFault(405, "POST what is to be checked.", {"Allow": "POST, OPTIONS"})
 
 
-def prepare(repository: Repository) -> None:
+def prepare(workspace: Workspace) -> None:
     """Load all that a check needs, by checking nothing."""
-    check(repository, "turtle", None, "text", b"# nothing\n")
-    check(repository, "yaml", None, "ttl", b"kind: concept\nslug: x\n")
+    check(workspace, "turtle", None, "text", b"# nothing\n")
+    check(workspace, "yaml", None, "ttl", b"kind: concept\nslug: x\n")
 
 
-def check(repository: Repository, form: str, kind: str | None, report: str, body: bytes) -> Reply:
+def check(workspace: Workspace, form: str, kind: str | None, report: str, body: bytes) -> Reply:
     """Return a report of this format on a contribution of this one."""
     try:
-        graph = load(repository, keep=False)
+        graph = load(workspace, keep=False)
         findings = read_and_check(graph, [io.BytesIO(body)], form=form, kind=kind or None).report
     except ArkgError as fault:
         return problem(400, str(fault))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 
 class ServedGraph:
@@ -34,9 +34,9 @@ class ServedGraph:
     read only, so that it needs no lock.
     """
 
-    def __init__(self, repository: Repository, folder: Path | None, answer_limit: int) -> None:
+    def __init__(self, workspace: Workspace, folder: Path | None, answer_limit: int) -> None:
         """Read the graph into memory, or see that the store on disk can be opened; raise StoreFault."""
-        self.repository = repository
+        self.workspace = workspace
         self.folder = folder
         self.answer_limit = answer_limit
         if folder:
@@ -51,13 +51,13 @@ class ServedGraph:
         if self.folder:
             return open_store(self.folder)
         store = ox.Store()
-        store.bulk_extend(quads(self.repository))
+        store.bulk_extend(quads(self.workspace))
         return store
 
     @cached_property
     def index(self) -> Index:
         """Gather what the records are called."""
-        return Index(self.store, self.repository.prefixes)
+        return Index(self.store, self.workspace.prefixes)
 
     def has_graph(self, iri: str) -> bool:
         """Return whether there is a named graph of this IRI."""
@@ -84,13 +84,13 @@ def try_store(folder: Path) -> None:
     open_store(folder)
 
 
-def quads(repository: Repository) -> Iterator[ox.Quad]:
+def quads(workspace: Workspace) -> Iterator[ox.Quad]:
     """Yield the graph as it is served: see ServedGraph."""
-    for path in repository.files("ontology", "data", "shapes"):
-        record = repository.record_iri(path)
-        part = path.relative_to(repository.root).parts[0]
+    for path in workspace.files("ontology", "data", "shapes"):
+        record = workspace.record_iri(path)
+        part = path.relative_to(workspace.root).parts[0]
         graph = BASE("ns" if part == "ontology" else part) if record is None else ox.NamedNode(f"{record.value}.ttl")
-        for quad in repository.parse(path):
+        for quad in workspace.parse(path):
             if part != "shapes":
                 yield quad
             yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
@@ -123,19 +123,19 @@ class Catalog:
 
 def read_catalog(graph: ServedGraph) -> Catalog:
     """Return the catalog of a graph."""
-    repository, project = graph.repository, read_project()
-    asked = questions(repository)
+    workspace, project = graph.workspace, read_project()
+    asked = questions(workspace)
     released = datetime.fromisoformat(project.released).replace(tzinfo=UTC).timestamp()
     on_disk = store_files(graph.folder)
-    changing = [*on_disk, *(repository.files() if repository.writable else ())]
-    store = repository.store("data") if graph.folder else graph.store
+    changing = [*on_disk, *(workspace.files() if workspace.writable else ())]
+    store = workspace.store("data") if graph.folder else graph.store
     return Catalog(
         title=project.title,
         version=project.version,
-        records={iri.value.removeprefix(RECORDS): entry(store, iri) for iri in repository.records},
+        records={iri.value.removeprefix(RECORDS): entry(store, iri) for iri in workspace.records},
         questions=frozenset(each.name for each in asked),
         openapi=openapi(asked, project),
-        digest=digest(repository, on_disk),
+        digest=digest(workspace, on_disk),
         modified=max((path.stat().st_mtime for path in changing), default=released),
     )
 
@@ -156,14 +156,14 @@ def store_files(folder: Path | None) -> list[Path]:
     return [each for each in sorted(folder.iterdir()) if not each.name.startswith("LOG")] if folder else []
 
 
-def digest(repository: Repository, on_disk: list[Path]) -> str:
+def digest(workspace: Workspace, on_disk: list[Path]) -> str:
     """Return a fingerprint of all files of the graph, and of a store on disk."""
     found = hashlib.sha256()
     for path in on_disk:
         stat = path.stat()
         found.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    for path in repository.files():
+    for path in workspace.files():
         content = path.read_bytes()
-        found.update(f"{path.relative_to(repository.root).as_posix()} {len(content)}\n".encode())
+        found.update(f"{path.relative_to(workspace.root).as_posix()} {len(content)}\n".encode())
         found.update(content)
     return found.hexdigest()

@@ -213,7 +213,7 @@ def answer_question(
     graph: ServedGraph, name: str, values: Mapping[str, Sequence[str]], accept: str, root: str
 ) -> Reply:
     """Return the answer of a question with its parameters as they are typed; raises as `evaluate`, and UnknownName."""
-    asked = find_question(graph.repository, name)
+    asked = find_question(graph.workspace, name)
     parameters = {parameter.name: parameter for parameter in asked.parameters}
     terms = {}
     for each, typed in sorted(values.items()):
@@ -221,7 +221,7 @@ def answer_question(
             raise unknown_parameter(asked, each)
         if len(typed) > 1:
             raise InputFault(f"The parameter {each} is given {len(typed)} times.", remedy="Give it once.")
-        terms[each] = [to_term(graph.repository, parameters[each], value, graph.store) for value in typed]
+        terms[each] = [to_term(graph.workspace, parameters[each], value, graph.store) for value in typed]
     form = question_form(root, asked, values)
     query = Query(bind(asked, terms), accept, place=asked.place, title=asked.summary, form=form, root=root)
     return evaluate(graph, query)
@@ -232,24 +232,24 @@ def make_document(graph: ServedGraph, name: str, form: str) -> Reply:
 
     Raises RequestFault where there is no such thing.
     """
-    media_type, repository = GRAPHS[form], graph.repository
+    media_type, workspace = GRAPHS[form], graph.workspace
     record = BASE(name)
-    path = repository.record_path(record) if name.startswith("id/") else None
+    path = workspace.record_path(record) if name.startswith("id/") else None
     if path is not None and path.is_file() and form == "ttl":
-        content = layout(repository.read(path), repository.prefixes, file=repository.place(path)).encode()
+        content = layout(workspace.read(path), workspace.prefixes, file=workspace.place(path)).encode()
         return Reply(content, media_type)
     if path is not None and path.is_file():
-        triples: Iterable[ox.Triple] = (quad.triple for quad in repository.parse(path))
+        triples: Iterable[ox.Triple] = (quad.triple for quad in workspace.parse(path))
     elif name in VOCABULARIES:
-        triples = (quad.triple for quad in repository.quads(VOCABULARIES[name]))
+        triples = (quad.triple for quad in workspace.quads(VOCABULARIES[name]))
     elif name.startswith("query/"):
-        triples = describe_question(find_question(repository, name.removeprefix("query/")))
+        triples = describe_question(find_question(workspace, name.removeprefix("query/")))
     else:
         triples = stored_triples(graph, record)
     if form == "rdf":
-        content = ox.serialize(triples, None, GRAPH_FORMATS[media_type], prefixes=dict(repository.prefixes)) or b""
+        content = ox.serialize(triples, None, GRAPH_FORMATS[media_type], prefixes=dict(workspace.prefixes)) or b""
         return Reply(content, media_type)
-    return Reply(render(Statements(tuple(dict.fromkeys(triples))), form, repository.prefixes).encode(), media_type)
+    return Reply(render(Statements(tuple(dict.fromkeys(triples))), form, workspace.prefixes).encode(), media_type)
 
 
 def stored_triples(graph: ServedGraph, record: ox.NamedNode) -> list[ox.Triple]:

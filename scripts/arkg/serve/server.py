@@ -28,24 +28,24 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from arkg.serve.service import Settings
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 BACKLOG = 512
 GRACE = 5
 """Seconds beyond the time limit after which a stopping server waits for nobody."""
 
 
-def serve(repository: Repository, settings: Settings, log: Callable[[str], None]) -> None:
+def serve(workspace: Workspace, settings: Settings, log: Callable[[str], None]) -> None:
     """Serve a graph until SIGTERM or Ctrl-C; ``log`` is given the addresses, then a line for each request.
 
     Raises InputFault where the port is taken or the site is no published folder, StoreFault where the store cannot
     be read.
     """
     with bind(settings) as link:
-        service = make_service(repository, settings, address(link))
+        service = make_service(workspace, settings, address(link))
         gc.collect()
         gc.freeze()  # what is read is shared with the workers: leave it alone
-        listen(service, repository, link, log)
+        listen(service, workspace, link, log)
 
 
 def bind(settings: Settings) -> socket.socket:
@@ -73,29 +73,29 @@ def address(link: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-def make_service(repository: Repository, settings: Settings, local: str) -> Service:
+def make_service(workspace: Workspace, settings: Settings, local: str) -> Service:
     """Read the graph, and return what the endpoints work with; raise InputFault or StoreFault."""
     if settings.store is not None and not settings.store.is_dir():
         raise StoreFault(
             "There is no store here.", where=str(settings.store), remedy="Name the folder of an Oxigraph store."
         )
-    graph = ServedGraph(repository, settings.store and settings.store.absolute(), settings.answer_limit)
+    graph = ServedGraph(workspace, settings.store and settings.store.absolute(), settings.answer_limit)
     site, metrics = Site(), Metrics()
     if settings.site:
         site.open(settings.site)
     time, memory = settings.time_limit, settings.memory_limit
     answers = Pool(graph, Limits(time=time, memory=memory), metrics, "graph")
     limits = Limits(workers=2, queue=16, patience=0.5, slow_down_after=time, time=time, memory=memory)
-    checks = Pool(repository, limits, metrics, "checks", check.prepare)
+    checks = Pool(workspace, limits, metrics, "checks", check.prepare)
     return Service(settings, read_catalog(graph), answers, checks, metrics, site, local)
 
 
-def listen(service: Service, repository: Repository, link: socket.socket, log: Callable[[str], None]) -> None:
+def listen(service: Service, workspace: Workspace, link: socket.socket, log: Callable[[str], None]) -> None:
     """Serve until a signal comes, then finish what runs."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with running(service, repository, log):
+        async with running(service, workspace, log):
             yield
 
     def on_refused(client: str) -> None:
@@ -120,7 +120,7 @@ def listen(service: Service, repository: Repository, link: socket.socket, log: C
 
 
 @asynccontextmanager
-async def running(service: Service, repository: Repository, log: Callable[[str], None]) -> AsyncIterator[None]:
+async def running(service: Service, workspace: Workspace, log: Callable[[str], None]) -> AsyncIterator[None]:
     """Start the background tasks of the server, and end them with it."""
     base = service.settings.base.rstrip("/") or service.local
     log(f"Serving {service.catalog.title}")
@@ -128,7 +128,7 @@ async def running(service: Service, repository: Repository, log: Callable[[str],
     log(f"  listens {service.local}\n" + "\n".join(f"  {name:7} {base}{path}" for name, path in places.items()))
     tasks = [asyncio.create_task(service.checks.start())]
     if not service.settings.site:
-        tasks.append(asyncio.create_task(make_pages(service, repository, log)))
+        tasks.append(asyncio.create_task(make_pages(service, workspace, log)))
     try:
         yield
     finally:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from arkg.serve.service import Service
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 MEDIA_TYPES = {
     "": "text/plain",
@@ -158,12 +158,12 @@ def media_type_of(path: str) -> str:
     return typed(MEDIA_TYPES.get(Path(path).suffix, "application/octet-stream"))
 
 
-async def make_pages(service: Service, repository: Repository, log: Callable[[str], None]) -> None:
+async def make_pages(service: Service, workspace: Workspace, log: Callable[[str], None]) -> None:
     """Write what `arkg publish` writes to a folder of the server's own, serve it, and remove it in the end."""
     remove_abandoned()
     with own_folder() as folder:
         target, base = folder / "site", service.settings.base or f"{service.local}/"
-        complaint = await publish(str(target), "--served", "--base", base, "--graph", str(repository.root))
+        complaint = await publish(str(target), "--served", "--base", base, "--graph", str(workspace.root))
         if complaint is None:
             service.site.open(target, service.catalog.modified)
             log("The pages are made.")

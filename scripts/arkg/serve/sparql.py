@@ -168,7 +168,7 @@ def evaluate(graph: ServedGraph, query: Query) -> Reply:
     try:
         media_type, content = write(graph, query, ask(graph, query))
     except SyntaxError as fault:
-        raise explain(fault, query.text, graph.repository.prefixes, query.place) from fault
+        raise explain(fault, query.text, graph.workspace.prefixes, query.place) from fault
     except (OSError, RuntimeError, ValueError) as fault:
         raise StoreFault(f"The query cannot be answered: {fault}", where=query.place) from fault
     return Reply(content, media_type, is_steady=not is_volatile(query.text))
@@ -176,7 +176,7 @@ def evaluate(graph: ServedGraph, query: Query) -> Reply:
 
 def refuse_missing_graphs(graph: ServedGraph, query: Query) -> None:
     """Raise InputFault where a query is asked of a graph that is not here."""
-    for iri in (*graphs_asked(query.text, graph.repository.prefixes), *query.default, *query.named):
+    for iri in (*graphs_asked(query.text, graph.workspace.prefixes), *query.default, *query.named):
         if not graph.has_graph(urljoin(query.base, iri)):
             raise InputFault(
                 f"There is no graph <{iri}> here, and nothing is fetched from elsewhere.",
@@ -200,7 +200,7 @@ def ask(graph: ServedGraph, query: Query) -> Found:
             return graph.store.query(
                 query.text,
                 base_iri=query.base,
-                prefixes=dict(graph.repository.prefixes),
+                prefixes=dict(graph.workspace.prefixes),
                 custom_functions=unknown,
                 **dataset,
             )
@@ -234,7 +234,7 @@ def write(graph: ServedGraph, query: Query, found: Found) -> tuple[str, bytes]:
 
 def write_page(graph: ServedGraph, query: Query, found: Any) -> bytes:
     """Return an answer as a page."""
-    section = answer_section(found, graph.repository.prefixes, query.root)
+    section = answer_section(found, graph.workspace.prefixes, query.root)
     return document(query.title, f"{section}\n{query.form}", query.root)
 
 
@@ -242,7 +242,7 @@ def write_triples(graph: ServedGraph, triples: Iterable[ox.Triple], accept: str)
     """Return statements in the format that the client prefers, its media type first."""
     media_type = choose(accept, tuple(GRAPH_FORMATS))
     out = Bounded(graph.answer_limit)
-    ox.serialize(triples, out, GRAPH_FORMATS[media_type], prefixes=dict(graph.repository.prefixes))
+    ox.serialize(triples, out, GRAPH_FORMATS[media_type], prefixes=dict(graph.workspace.prefixes))
     return media_type, out.getvalue()
 
 

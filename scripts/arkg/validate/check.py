@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from arkg.validate.engine.sources import Reader, Source
     from arkg.validate.graph import Graph
     from arkg.validate.terms import Term
-    from arkg.workspace import Contribution, Repository
+    from arkg.workspace import Contribution, Workspace
 
 OUT, IN = Step(None), Step(None, inverse=True)
 STATEMENTS = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
@@ -68,12 +68,12 @@ def check_graph(graph: Graph, *, today: dt.date | None = None, progress: Progres
     if graph.in_files:
         breaches += in_files(graph, lookup)
     explainer = Explainer(
-        Adviser(Speller(graph.repository.prefixes), lookup), Locations(graph.repository, overlay, graph.files)
+        Adviser(Speller(graph.workspace.prefixes), lookup), Locations(graph.workspace, overlay, graph.files)
     )
     statements, records = (size.result() for size in sizes)
-    records = len(graph.repository.records) if graph.in_files else records
+    records = len(graph.workspace.records) if graph.in_files else records
     report = Report((), results, records, statements, len(schema))
-    unread_files = unread(graph.repository) if graph.in_files else ()
+    unread_files = unread(graph.workspace) if graph.in_files else ()
     missing = nothing({"data": records, "shapes": len(schema) or len(shapes.roots)})
     return report.with_more(
         [*explained(independent(breaches, graph), explainer), *graph.unreadable, *unread_files, *missing]
@@ -108,12 +108,12 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     lookup = Lookup(overlay, schema, graph.source.select)
     breaches = [*of_results(results, schema), *in_statements(change.added, lookup), *leading_to(gone, lookup)]
     breaches += of_single_values(change.added, lookup, today or current_day())
-    for home, subjects in homes(graph.repository, contribution).items():
+    for home, subjects in homes(graph.workspace, contribution).items():
         breaches += misplaced(subjects, home, lookup)
     kept = independent(breaches, graph)
     cache.prefetch(lambda: read_about(cache, kept))
-    adviser = Adviser(Speller(graph.repository.prefixes), lookup)
-    locations = Locations(graph.repository, overlay, graph.files, contribution)
+    adviser = Adviser(Speller(graph.workspace.prefixes), lookup)
+    locations = Locations(graph.workspace, overlay, graph.files, contribution)
     found = explained(kept, Explainer(adviser, locations, mine))
     faults = (each for each in of_faults(shapes) if each.focus not in mine)
     found += explained(faults, Explainer(adviser, locations))
@@ -152,20 +152,20 @@ def independent(breaches: list[Breach], graph: Graph) -> list[Breach]:
 
 def in_files(graph: Graph, lookup: Lookup) -> Iterator[Breach]:
     """Yield what only files can break: the rules themselves, and subjects in the file of another record."""
-    yield from lint(lookup, graph.repository)
+    yield from lint(lookup, graph.workspace)
     for path, quads in graph.files.items():
-        if home := graph.repository.record_iri(path):
+        if home := graph.workspace.record_iri(path):
             yield from misplaced((cast("Term", quad.subject) for quad in quads), home, lookup)
 
 
-def unread(repository: Repository) -> Iterator[Finding]:
+def unread(workspace: Workspace) -> Iterator[Finding]:
     """Yield a finding for each file among data and rules that is not Turtle by its name, and so is not read."""
     for part in ("data", "shapes"):
-        for path in sorted((repository.root / part).rglob("*")):
-            hidden = any(name.startswith(".") for name in path.relative_to(repository.root).parts)
+        for path in sorted((workspace.root / part).rglob("*")):
+            hidden = any(name.startswith(".") for name in path.relative_to(workspace.root).parts)
             if path.suffix == ".ttl" or hidden or path.stem.upper() == "README" or path.is_dir():
                 continue
-            place = repository.place(path)
+            place = workspace.place(path)
             is_turtle = path.suffix.lower() in {".ttl", ".turtle"}
             remedy = (
                 "Rename it to end in .ttl." if is_turtle else f"Add its records with arkg add {place}, then delete it."
@@ -233,14 +233,14 @@ def described(
     return found
 
 
-def homes(repository: Repository, contribution: Contribution) -> dict[ox.NamedNode | None, set[Term]]:
+def homes(workspace: Workspace, contribution: Contribution) -> dict[ox.NamedNode | None, set[Term]]:
     """Return the subjects of a contribution by the record of their file; None for files outside the graph."""
     files: dict[str, set[Term]] = {}
     for located in contribution.statements:
         files.setdefault(located.location.file, set()).add(cast("Term", located.triple.subject))
     found: dict[ox.NamedNode | None, set[Term]] = {}
     for file, subjects in files.items():
-        found.setdefault(repository.record_iri(repository.root / file), set()).update(subjects)
+        found.setdefault(workspace.record_iri(workspace.root / file), set()).update(subjects)
     return found
 
 

@@ -57,14 +57,14 @@ def check(  # noqa: PLR0913 - each has its default
     rules = {}
     others: list[Source] = []
     for source in sources:
-        if described := read_rules(graph.repository, source):
+        if described := read_rules(graph.workspace, source):
             rules[source] = described
         else:
             others.append(source)
     names = {"store": graph.store} if graph.in_files else {"asked": graph.store}
     contribution, problems = read_all(
         others,
-        graph.repository,
+        graph.workspace,
         form=form,
         kind=kind,
         max_size=max_size or MAX_SIZE,
@@ -74,10 +74,10 @@ def check(  # noqa: PLR0913 - each has its default
     report = add_problems(report, graph, contribution, problems)
     if not find_duplicates or not graph.in_files:
         return Checked(contribution, report)
-    found = duplicates(graph.repository, contribution, graph.store)  # type: ignore[arg-type]
+    found = duplicates(graph.workspace, contribution, graph.store)  # type: ignore[arg-type]
 
     def short(iri: ox.NamedNode) -> str:
-        return shorten(iri.value, graph.repository.prefixes)
+        return shorten(iri.value, graph.workspace.prefixes)
 
     warnings = [look_alike(each.place, short(each.record), short(each.other), each.why) for each in found]
     return Checked(contribution, report.with_more(warnings), found)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from arkg.store import Store
     from arkg.validate.compiler.shapes import Shapes
     from arkg.validate.engine.sources import QuerySource, StoreSource
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 PARTS = ("ontology", "data", "shapes")
 ONTOLOGY = "SELECT ?class WHERE { ?class a <http://www.w3.org/2002/07/owl#Class> }"
@@ -35,7 +35,7 @@ class Graph:
     be read, and ``missing`` the records in them.
     """
 
-    repository: Repository
+    workspace: Workspace
     store: Store
     shapes: Shapes
     schema: Schema
@@ -50,7 +50,7 @@ class Graph:
         return to_source(self.store)
 
 
-def load(repository: Repository, *, keep: bool = True, cache: Path | None = None) -> Graph:
+def load(workspace: Workspace, *, keep: bool = True, cache: Path | None = None) -> Graph:
     """Read the files of the graph and compile its rules.
 
     ``keep`` the statements of each file of records, to check the whole graph; of the ontology and the shapes they are
@@ -59,32 +59,30 @@ def load(repository: Repository, *, keep: bool = True, cache: Path | None = None
     store, files = ox.Store(), dict[Path, list[ox.Quad]]()
     unreadable, missing = list[Finding](), set[ox.NamedNode | None]()
     for part in PARTS:
-        for path in repository.files(part):
+        for path in workspace.files(part):
             try:
                 if keep or part != "data":
-                    files[path] = repository.parse(path)
+                    files[path] = workspace.parse(path)
                 else:
-                    add(store, repository, path)
+                    add(store, workspace, path)
             except (InputFault, SyntaxFault) as fault:
                 unreadable.append(of_fault(fault))
-                missing.add(repository.record_iri(path))
+                missing.add(workspace.record_iri(path))
     store.bulk_extend(quad for quads in files.values() for quad in quads)
-    graph = with_rules(repository, store, files, cache)
+    graph = with_rules(workspace, store, files, cache)
     return replace(graph, in_files=True, unreadable=tuple(unreadable), missing=frozenset(filter(None, missing)))
 
 
-def add(store: ox.Store, repository: Repository, path: Path) -> None:
+def add(store: ox.Store, workspace: Workspace, path: Path) -> None:
     """Add the statements of a file to a store; raise InputFault or SyntaxFault where it cannot be read."""
     try:
         content = read_bytes(path)
-        store.load(repository.read(path) if b"\r" in content else content, ox.RdfFormat.TURTLE)
+        store.load(workspace.read(path) if b"\r" in content else content, ox.RdfFormat.TURTLE)
     except (InputFault, SyntaxError):
-        store.extend(repository.parse(path))  # raises what is wrong, in plain words
+        store.extend(workspace.parse(path))  # raises what is wrong, in plain words
 
 
-def open_graph(
-    repository: Repository, store: Store, shapes: Shapes | None = None, *, cache: Path | None = None
-) -> Graph:
+def open_graph(workspace: Workspace, store: Store, shapes: Shapes | None = None, *, cache: Path | None = None) -> Graph:
     """Return the graph in a store, to be validated by the rules of a repository (``shapes``, where compiled already).
 
     Raises StoreFault where the store does not answer or holds no ontology.
@@ -96,29 +94,29 @@ def open_graph(
             remedy="Load it with the data: arkg load --replace DIR ontology data",
         )
     parts = ("ontology",) if shapes else ("ontology", "shapes")
-    files = {path: repository.parse(path) for path in repository.files(*parts)}
-    return with_rules(repository, store, files, cache, shapes)
+    files = {path: workspace.parse(path) for path in workspace.files(*parts)}
+    return with_rules(workspace, store, files, cache, shapes)
 
 
 def with_rules(
-    repository: Repository,
+    workspace: Workspace,
     store: Store,
     files: dict[Path, list[ox.Quad]],
     cache: Path | None,
     shapes: Shapes | None = None,
 ) -> Graph:
     """Return a graph with the rules in these files, or those that were compiled already."""
-    folder = repository.root / "shapes"
+    folder = workspace.root / "shapes"
     rules = [quad.triple for path, quads in files.items() if path.is_relative_to(folder) for quad in quads]
     shapes = shapes or compile_rules(rules, analyses=Analyses(cache))
-    return Graph(repository, store, shapes, Schema(shapes.description, prefixes=repository.prefixes), files)
+    return Graph(workspace, store, shapes, Schema(shapes.description, prefixes=workspace.prefixes), files)
 
 
-def compiled(repository: Repository) -> Shapes:
+def compiled(workspace: Workspace) -> Shapes:
     """Return the compiled rules of a repository."""
-    return compile_rules([quad.triple for quad in repository.quads("shapes")])
+    return compile_rules([quad.triple for quad in workspace.quads("shapes")])
 
 
-def uncompiled(repository: Repository) -> list[str]:
+def uncompiled(workspace: Workspace) -> list[str]:
     """Return which rules no query narrows down, so that pySHACL checks them at every record they are for."""
-    return notes(compiled(repository))
+    return notes(compiled(workspace))

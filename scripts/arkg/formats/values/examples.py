@@ -15,56 +15,56 @@ from arkg.schema import POSITION, Field, RecordType, Schema
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 MOST_NAMED = 30
 LATER = ("http://www.w3.org/2002/07/owl#deprecated", "http://purl.org/dc/terms/isReplacedBy")
 """What is said of a record long after it was new."""
 
 
-def example(field: Field, kind: RecordType, repository: Repository) -> ox.NamedNode | ox.Literal | None:
+def example(field: Field, kind: RecordType, workspace: Workspace) -> ox.NamedNode | ox.Literal | None:
     """Return the example of a field; for a reference, a record that exists."""
     if field.path == PREF_LABEL and kind.example:
-        return name_of(kind, repository)
+        return name_of(kind, workspace)
     if field.path == POSITION and kind.fragment:
         return None
     term = field.example
-    return existing(term, field, repository) if isinstance(term, ox.NamedNode) and field.record_types else term
+    return existing(term, field, workspace) if isinstance(term, ox.NamedNode) and field.record_types else term
 
 
-def existing(term: ox.NamedNode, field: Field, repository: Repository) -> ox.NamedNode:
+def existing(term: ox.NamedNode, field: Field, workspace: Workspace) -> ox.NamedNode:
     """Return the record if the graph has it, else one of its kind that the graph has."""
-    path = repository.record_path(term)
+    path = workspace.record_path(term)
     if path and path.is_file():
         return term
-    return next((iri for kind in field.record_types for iri in of_kind(kind, repository)), term)
+    return next((iri for kind in field.record_types for iri in of_kind(kind, workspace)), term)
 
 
-def of_kind(kind: str, repository: Repository) -> Sequence[ox.NamedNode]:
+def of_kind(kind: str, workspace: Workspace) -> Sequence[ox.NamedNode]:
     """Return the records of a kind."""
-    paths = sorted((repository.root / "data" / kind).glob("*.ttl"))
-    return [iri for path in paths if (iri := repository.record_iri(path))]
+    paths = sorted((workspace.root / "data" / kind).glob("*.ttl"))
+    return [iri for path in paths if (iri := workspace.record_iri(path))]
 
 
-def name_of(kind: RecordType, repository: Repository) -> ox.Literal:
+def name_of(kind: RecordType, workspace: Workspace) -> ox.Literal:
     """Return the name of the record by which the rules of a kind explain themselves, or one made of its slug."""
     iri = ox.NamedNode(f"{RECORDS}{kind.name}/{kind.example}")
-    path = repository.record_path(iri)
+    path = workspace.record_path(iri)
     store = ox.Store()
     if path and path.is_file():
-        store.extend(repository.parse(path))
+        store.extend(workspace.parse(path))
     name = choose_label(store, iri) or kind.example.replace("-", " ").title()
     return ox.Literal(name, language="en")
 
 
-def allowed(field: Field, repository: Repository, schema: Schema) -> str:
+def allowed(field: Field, workspace: Workspace, schema: Schema) -> str:
     """Return which values a field takes, where they are few, or in which forms."""
     if field.choices:
         return f"One of: {', '.join(schema.label(term) for term in field.choices if not is_base(term, field, schema))}"
     forms = [words for datatype, (_, words) in DATES.items() if datatype in field.datatypes]
     if forms:
         return f"Write {' or '.join(forms)}."
-    slugs = [iri.value.rpartition("/")[2] for kind in field.record_types for iri in of_kind(kind, repository)]
+    slugs = [iri.value.rpartition("/")[2] for kind in field.record_types for iri in of_kind(kind, workspace)]
     if 0 < len(slugs) <= MOST_NAMED:
         return f"One of: {', '.join(slugs)}"
     return f"The slug or the name of {with_article(field.record_types[0])}." if field.record_types else ""

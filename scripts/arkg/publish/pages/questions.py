@@ -38,7 +38,7 @@ def make_questions(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]
     for each in answered:
         yield _make_question(view, renderer, each)
         if each.table:
-            text = render(each.table, "csv", view.site.repository.prefixes)
+            text = render(each.table, "csv", view.site.workspace.prefixes)
             yield f"query/{each.question.name}.csv", f"\ufeff{text}".encode()
 
 

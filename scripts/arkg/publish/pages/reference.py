@@ -146,7 +146,7 @@ def _forms(site: Site, stem: str) -> tuple[tuple[str, Form], ...]:
 
 def make_vocabulary(view: View, renderer: Renderer) -> tuple[str, bytes]:
     """Return the documentation of the vocabulary: classes, properties, then the individuals that it names."""
-    graph = Description(quad.triple for quad in view.site.repository.quads("ontology"))
+    graph = Description(quad.triple for quad in view.site.workspace.quads("ontology"))
     own = {each.subject for each in graph.triples if isinstance(each.subject, ox.NamedNode)}
     sorts: dict[str, list[Term]] = {"Classes": [], "Properties": [], "Values": []}
     for iri in sorted((each for each in own if each.value.startswith(ARKG)), key=str):
@@ -187,5 +187,5 @@ def make_rules(view: View, renderer: Renderer) -> tuple[str, bytes]:
 
 def _name_term(view: View, term: ox.NamedNode) -> Inline:
     """Return a term by its CURIE, with a link to its documentation where it is one of this vocabulary."""
-    name = shorten(term.value, view.site.repository.prefixes)
+    name = shorten(term.value, view.site.workspace.prefixes)
     return Inline(name, f"ns/#{local_name(term.value)}" if term.value.startswith(ARKG) else "")

@@ -126,7 +126,7 @@ def make_view(site: Site) -> View:
     }
     return View(
         site,
-        _expand_keys(tomllib.loads(text), site.repository.prefixes),
+        _expand_keys(tomllib.loads(text), site.workspace.prefixes),
         _find_sources(site),
         names,
         _find_alignments(site),

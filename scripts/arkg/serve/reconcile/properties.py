@@ -95,13 +95,13 @@ def spellings_of(graph: ServedGraph, value: Term) -> list[str]:
 
 def shorten_name(graph: ServedGraph, name: str) -> str:
     """Return the short name of an IRI; a short name stays as it is."""
-    return shorten(name, graph.repository.prefixes)
+    return shorten(name, graph.workspace.prefixes)
 
 
 def term_of(graph: ServedGraph, name: str) -> ox.NamedNode | None:
     """Return the IRI of a short name; None where its prefix is unknown."""
     try:
-        return expand(name, graph.repository.prefixes)
+        return expand(name, graph.workspace.prefixes)
     except ArkgError:
         return None
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from arkg.validate.lookup import Lookup
     from arkg.validate.terms import Term
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 EXAMPLES = "tests/contributions/invalid"
 DOMAIN = ox.NamedNode(f"{RDFS}domain")
@@ -44,13 +44,13 @@ EXAMPLE_RULE = Rule(
 )
 
 
-def lint(lookup: Lookup, repository: Repository) -> Iterator[Breach]:
+def lint(lookup: Lookup, workspace: Workspace) -> Iterator[Breach]:
     """Yield the rules with a target that is no class or a path no record can have, and those without an example."""
     hierarchy = Hierarchy(lookup.graph)
     for rule in lookup.schema:
         yield from of_targets(rule, lookup)
         yield from of_path(rule, lookup, hierarchy)
-    examples = repository.root / EXAMPLES
+    examples = workspace.root / EXAMPLES
     if examples.is_dir():
         names = {path.stem for path in examples.iterdir()}
         for rule in lookup.schema:

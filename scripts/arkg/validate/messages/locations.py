@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from arkg.validate.engine.overlay import Overlay
     from arkg.validate.terms import Resource, Term
-    from arkg.workspace import Repository
+    from arkg.workspace import Workspace
 
 MOST_OF_RULES = 2_000_000
 """How many bytes a file of rules may have; whatever is larger is read as records, within the limit for them."""
@@ -58,13 +58,13 @@ class Locations:
 
     def __init__(
         self,
-        repository: Repository,
+        workspace: Workspace,
         graph: Overlay,
         files: Mapping[Path, list[ox.Quad]],
         contribution: Contribution | None = None,
     ) -> None:
         """Keep what locations are found with; no file is read here."""
-        self._repository = repository
+        self._repository = workspace
         self._graph = graph
         self._files = dict(files)
         self._contribution = Index(contribution) if contribution else None
@@ -134,10 +134,10 @@ class Locations:
         return self._stored[subject]
 
 
-def locate(repository: Repository, path: Path, quads: Iterable[ox.Quad]) -> Contribution:
+def locate(workspace: Workspace, path: Path, quads: Iterable[ox.Quad]) -> Contribution:
     """Read a Turtle file of the graph with places; blank nodes bear the labels they have in ``quads``."""
-    file = repository.place(path)
-    document = read(repository.read(path), file=file, known_prefixes=repository.prefixes)
+    file = workspace.place(path)
+    document = read(workspace.read(path), file=file, known_prefixes=workspace.prefixes)
     renamed = rename([each.triple for each in document.statements], [quad.triple for quad in quads])
     records: dict[ox.NamedNode, Location] = {}
     located = []
@@ -151,14 +151,14 @@ def locate(repository: Repository, path: Path, quads: Iterable[ox.Quad]) -> Cont
     return Contribution(tuple(located), records, {})
 
 
-def read_rules(repository: Repository, path: object) -> Contribution | None:
+def read_rules(workspace: Workspace, path: object) -> Contribution | None:
     """Read a Turtle file that describes rules, in which blank nodes may stand; None for a file of any other kind."""
     if not isinstance(path, Path) or path.suffix != ".ttl" or not path.is_file():
         return None
     if path.stat().st_size > MOST_OF_RULES or b"shapes#" not in path.read_bytes():
         return None
     try:
-        contribution = locate(repository, path, ())
+        contribution = locate(workspace, path, ())
     except SyntaxFault:
         return None
     return contribution if any(each.value.startswith(SHAPES) for each in contribution.records) else None

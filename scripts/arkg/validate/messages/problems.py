@@ -146,7 +146,7 @@ class _Explainer:
         return f"Unknown {NAMES.get(self._forms.get(file, ''), 'keys')} are ignored."
 
     def _short(self, iri: ox.NamedNode | None) -> str:
-        return shorten(iri.value, self._graph.repository.prefixes) if iri else ""
+        return shorten(iri.value, self._graph.workspace.prefixes) if iri else ""
 
     def _rule(self, field: str, record: ox.NamedNode | None) -> Rule | None:
         """Return the rule of a field of a record; without a field, the rule that says which fields it can have."""
