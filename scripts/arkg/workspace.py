@@ -70,7 +70,7 @@ class Contribution:
 class Workspace:
     """A folder with ontology, data, shapes and queries, and the prefixes that ``ontology/prefixes.ttl`` defines.
 
-    Only a ``writable`` repository may be changed: one that was found only because the package belongs to it is not.
+    Only a ``writable`` workspace may be changed: one that was found only because the package belongs to it is not.
     """
 
     root: Path
@@ -187,7 +187,7 @@ def find(start: Path, chosen: Path | None = None) -> Workspace:
 
 
 def open_folder(root: Path, *, writable: bool) -> Workspace:
-    """Open the folder as a repository; raise GraphNotFound naming the parts it lacks."""
+    """Open the folder as a workspace; raise GraphNotFound naming the parts it lacks."""
     if missing := missing_parts(root):
         raise GraphNotFound(
             f"There is no graph in this folder: {' and '.join(missing)} missing.",

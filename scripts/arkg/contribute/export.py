@@ -16,7 +16,7 @@ from arkg.formats.values.terms import to_text
 from arkg.formats.yaml import to_yaml
 from arkg.names import nearest, record_type_of, shorten
 from arkg.namespaces import RDF, RECORDS, TYPE
-from arkg.schema import POSITION, Field, RecordType, read_schema
+from arkg.schema import POSITION, Field, RecordType
 from arkg.workspace import resolve
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def export(workspace: Workspace, kind: str, names: Sequence[str] = (), *, form: 
 
     Raises UnknownName for an unknown kind or record, InputFault for a record with what no field can say.
     """
-    schema = read_schema(workspace)
+    schema = workspace.schema
     records = [found for iri in choose(workspace, kind, names) if (found := existing(workspace, iri))]
     writer = Writer(schema, schema.record_types[kind])
     if form == "csv":
@@ -209,7 +209,7 @@ def by_language(
 
 def as_yaml(workspace: Workspace, contribution: Contribution) -> str:
     """Write the records in the order of their identifiers; raise InputFault for what no field can say."""
-    schema = read_schema(workspace)
+    schema = workspace.schema
     texts = []
     for iri in sorted((each for each in contribution.records if "#" not in each.value), key=lambda each: each.value):
         own = (each.triple for each in contribution.statements)

@@ -22,7 +22,6 @@ from arkg.formats.source import MAX_SIZE, Source, name_of, read_source
 from arkg.formats.yaml import read_yaml
 from arkg.names import nearest, squash
 from arkg.namespaces import ALT_LABEL, PREF_LABEL
-from arkg.schema import read_schema
 from arkg.turtle import unmerged
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def read_all(  # noqa: PLR0913 - as above
     too large to be read is ``asked`` for each name.
     """
     names = Names(workspace, store, asked)
-    intake = Intake(workspace, read_schema(workspace), names, kind, Draft())
+    intake = Intake(workspace, workspace.schema, names, kind, Draft())
     raws = [raw for source in sources for raw in take_in(source, intake, form, max_size)]
     add_names(intake.draft, names)
     names.expect(each for raw in raws for each in references(raw, intake.schema))

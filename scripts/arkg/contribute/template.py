@@ -20,7 +20,7 @@ from arkg.formats.values.examples import LATER, allowed, example
 from arkg.formats.yaml import quoted
 from arkg.names import nearest
 from arkg.namespaces import RECORDS, TYPE
-from arkg.schema import POSITION, Field, RecordType, Schema, read_schema
+from arkg.schema import POSITION, Field, RecordType, Schema
 from arkg.turtle import TermWriter
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def template(workspace: Workspace, kind: str, *, form: str = "yaml") -> str:
     In YAML and Turtle, a line of which the first sign is # with no blank after it is a field that can be left out:
     without the #, it is an example. In CSV, which has no comments, the second row is a record of the graph.
     """
-    schema = read_schema(workspace)
+    schema = workspace.schema
     if kind not in schema.record_types:
         raise UnknownName(
             "kind", kind, nearest(kind, schema.record_types), remedy=f"Kinds are {', '.join(schema.record_types)}."

@@ -17,7 +17,7 @@ from arkg.formats.values.examples import LATER, MOST_NAMED, allowed, example, is
 from arkg.formats.values.terms import to_text
 from arkg.names import nearest, squash
 from arkg.namespaces import PREF_LABEL
-from arkg.schema import POSITION, Field, RecordType, Schema, read_schema
+from arkg.schema import POSITION, Field, RecordType, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def issue_form(workspace: Workspace, kind: str) -> str:
     """Return the issue form of a kind, in YAML; raise UnknownName where there is no such kind."""
     import yaml  # noqa: PLC0415 - the door that reads forms needs none
 
-    schema = read_schema(workspace)
+    schema = workspace.schema
     if kind not in schema.record_types:
         raise UnknownName(
             "kind", kind, nearest(kind, schema.record_types), remedy=f"Kinds are {', '.join(schema.record_types)}."

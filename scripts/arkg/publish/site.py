@@ -16,7 +16,6 @@ from arkg.infer import entailed
 from arkg.names import PREFERRED, in_english
 from arkg.namespaces import DEPRECATED, RECORDS, SCHEMA
 from arkg.query import Table, answer, questions
-from arkg.schema import read_schema
 from arkg.turtle import READING_ORDER, value_key
 
 if TYPE_CHECKING:
@@ -190,7 +189,7 @@ def build_site(
         project=read_project(released),
         base=base,
         served=served,
-        schema=read_schema(workspace),
+        schema=workspace.schema,
         records=records,
         labels=_find_labels(quads),
         asserted=asserted,
