@@ -392,6 +392,38 @@ def test_an_initiative_that_may_be_meant_is_not_claimed_to_be(readings: dict[str
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (
+            "institution/riverbend-school-of-medicine",
+            "MD, full accreditation, by Farland Accreditation Board, since 1954, as of June 2026",
+        ),
+        ("initiative/fair-clinics", "Active, as of 2023"),
+        (
+            "initiative/fair-clinics",
+            "Ended, as of June 30, 2025 3 The source says that the hospital ran out of money for it.",
+        ),
+        ("event/ruling-on-admissions", "Event · court decision"),
+    ],
+)
+def test_a_part_is_shown_in_words(path: str, words: str, readings: dict[str, Reading]) -> None:
+    assert words in " ".join(readings[f"id/{path}/index.html"].text.split())
+
+
+def test_dates_are_american_and_readable_by_machines(made: dict[str, bytes]) -> None:
+    page = made["id/initiative/fair-clinics/index.html"].decode()
+    assert '<time datetime="2025-06-30">June 30, 2025</time>' in page
+
+
+def test_a_long_list_of_related_records_is_folded_and_whole(real: dict[str, bytes]) -> None:
+    page = real["id/concept/racism/index.html"].decode()
+    group = page.partition("Resources about it")[2].partition("</section>")[0]
+    shown, _, folded = group.partition("<details>")
+    number = int(re.findall(r"<span class=\"soft\">(\d+)</span>", group)[0])
+    assert (shown.count("<li>"), folded.count("<li>")) == (10, number - 10)
+
+
 def test_every_definition_stands_with_who_said_it(readings: dict[str, Reading]) -> None:
     told = " ".join(readings["id/concept/racism/index.html"].text.split())
     assert "“A habit of institutions that hands out chances by the look of a face.”" in told

@@ -1,4 +1,4 @@
-"""The catalogue: what DCAT-AP asks for is there, and every number in it is true of the files."""
+"""The catalog: what DCAT-AP asks for is there, and every number in it is true of the files."""
 
 from __future__ import annotations
 

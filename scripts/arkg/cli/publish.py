@@ -1,4 +1,4 @@
-"""Write everything for readers: dumps, tables, catalogue, pages."""
+"""Write everything for readers: dumps, tables, catalog, pages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def command(  # noqa: PLR0913 - one for each option
     served: bool,
     pages: bool,
 ) -> None:
-    """Write everything for readers of the graph to the folder DIR: dumps, records, tables, catalogue, pages.
+    """Write everything for readers of the graph to the folder DIR: dumps, records, tables, catalog, pages.
 
     DIR is replaced all at once when everything is written, and only if it is new, empty, or written by this command.
     The same graph gives the same bytes everywhere. Dates are those of the release, or of SOURCE_DATE_EPOCH.
