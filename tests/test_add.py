@@ -37,6 +37,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 concept:weathering
     a skos:Concept ;
+    a arkg:Concept ;
     skos:prefLabel "Weathering"@en ;
     skos:inScheme arkg:Concepts ;
     arkg:evidence <https://w3id.org/arkg/id/concept/weathering#evidence-1> ;

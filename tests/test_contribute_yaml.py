@@ -50,6 +50,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 concept:weathering
     a skos:Concept ;
+    a arkg:Concept ;
     skos:prefLabel "Weathering"@en ;
     skos:prefLabel "Desgaste"@es ;
     skos:altLabel "Wear"@en ;
@@ -262,7 +263,7 @@ def test_an_identifier_that_may_be_two_is_asked_for_in_full(world: Workspace) ->
 
 def test_letter_case_and_separators_of_a_key_do_not_count(world: Workspace) -> None:
     lines, problems = hand_in(world, "hand.yaml", "Kind: Concept\nNAME: X\nOther_Name: Y\nscopeNote: Z\n")
-    assert (lines[3:6], problems) == (
+    assert (lines[4:7], problems) == (
         ['    skos:altLabel "Y"@en ;', '    skos:scopeNote "Z"@en ;', "    skos:inScheme arkg:Concepts ;"],
         [],
     )

@@ -281,7 +281,7 @@ def test_evidence_of_a_property_that_nobody_knows_is_a_finding(tell: Tell) -> No
 
 
 def test_the_narrower_side_is_told_to_be_said_at_the_other_record(tell: Tell) -> None:
-    text = "concept:heat\n    a skos:Concept ;\n    skos:narrower concept:racism ;\n."
+    text = "concept:heat\n    a arkg:Concept, skos:Concept ;\n    skos:narrower concept:racism ;\n."
     said = [each.message for each in tell(text) if each.property == "skos:narrower"]
     assert said == ["Use the inverse property instead: on concept:racism, write skos:broader concept:heat ."]
 
@@ -339,7 +339,7 @@ def test_a_thing_without_a_name_in_the_data_is_told_how_to_be_named(graph: Works
     path = graph.root / "data" / "place" / "xa.ttl"
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("skos:notation", "skos:note [ a skos:Concept ] ;\n    skos:notation"), encoding="utf-8"
+        text.replace("skos:notation", "skos:note [ a arkg:Concept ] ;\n    skos:notation"), encoding="utf-8"
     )
     assert {(each.record, each.rule) for each in check_graph(load(graph)).findings} >= {
         ("place:xa", "shape:Concept-iri")
@@ -364,7 +364,7 @@ def test_a_misspelt_term_in_a_rule_is_a_finding_at_its_line(graph: Workspace) ->
 @pytest.mark.parametrize(
     ("old", "new", "rule", "suggestion"),
     [
-        ("sh:targetClass schema:Place", "sh:targetClass schema:Plaice", "Rule-target", "sh:targetClass schema:Place ;"),
+        ("sh:targetClass arkg:Place", "sh:targetClass arkg:Plaice", "Rule-target", "sh:targetClass arkg:Place ;"),
         ("sh:path arkg:locatedIn", "sh:path arkg:locatedin", "Rule-known-path", "sh:path arkg:locatedIn ;"),
         ("sh:path arkg:locatedIn", "sh:path arkg:runBy", "Rule-known-path", ""),
         ("sh:path skos:notation", "sh:path skos:notatoin", "Rule-known-path", ""),

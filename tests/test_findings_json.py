@@ -54,8 +54,8 @@ def told(graph: Graph, folder: Path, text: str) -> list[Finding]:
         ("initiative:day-school", '"type": "Initiative"'),
         ("institution:day-school", '"type": ["Institution", "MedicalSchool"]'),
         ("resource:day-book", '"type": ["Resource", "Book"]'),
-        ("concept:day", '"type": "Concept"'),
-        ("collection:days", '"type": "Collection"'),
+        ("concept:day", '"type": ["Concept", "skos:Concept"]'),
+        ("collection:days", '"type": ["Collection", "skos:Collection"]'),
     ],
 )
 def test_what_is_missing_can_be_pasted_until_nothing_is(graph: Graph, tmp_path: Path, name: str, known: str) -> None:
@@ -98,7 +98,7 @@ def test_a_second_class_is_written_into_the_list_of_classes(graph: Graph, tmp_pa
 
 def test_a_message_names_properties_by_their_keys(graph: Graph, tmp_path: Path) -> None:
     evidence = EVIDENCE.replace("initiative:day-school", "concept:day")
-    name = '"id": "concept:day", "type": "Concept", "name": "Day", "scheme": "arkg:Concepts"'
+    name = '"id": "concept:day", "type": ["Concept", "skos:Concept"], "name": "Day", "scheme": "arkg:Concepts"'
     (finding,) = told(graph, tmp_path, f'{HEAD}{evidence}  {name}, "exactMatch": "mesh:D063505"\n}}\n')
     assert finding.message == (
         "Keep ‘exactMatch’ on one record; concept:racism has the same. Make the other a ‘closeMatch’ or ‘broaderMatch’."

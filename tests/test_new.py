@@ -92,7 +92,8 @@ def test_every_field_of_a_record_is_explained(checkout: Workspace, kind: str) ->
 
 def test_a_template_names_the_values_that_are_allowed(checkout: Workspace) -> None:
     assert "# What kind of work it is" in template(checkout, "initiative").replace("# Required. What", "# What")
-    assert "One of: active, ended, planned" in " ".join(template(checkout, "initiative").replace("\n#", "").split())
+    text = " ".join(template(checkout, "initiative").replace("\n#", "").split())
+    assert "One of: faculty, leaders, patients, prehealth learners, public, residents, staff, students" in text
 
 
 def test_an_unknown_kind_is_told(run: Callable[..., Result]) -> None:

@@ -39,6 +39,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 concept:colorism
     a skos:Concept ;
+    a arkg:Concept ;
     skos:prefLabel "Colorism"@en ;
     skos:broader concept:racism ;
     skos:inScheme arkg:Concepts ;
@@ -138,7 +139,7 @@ def test_each_fault_is_an_annotation_at_its_line_and_a_paragraph_of_the_summary(
     assert (code, annotations.count("\n"), annotations.split("::")[1], summary.count(said), summary[-90:]) == (
         1,
         1,
-        "error file=data/concept/colorism.ttl,line=12,col=18,title=shape%3AConcept-broader",
+        "error file=data/concept/colorism.ttl,line=13,col=18,title=shape%3AConcept-broader",
         1,
         "Run arkg format: it lays these files out in the one way of this project.\n"
         "data/concept/colorism.ttl\n1 of 1 files would change\n\n```\n"[-90:],

@@ -4,6 +4,18 @@
 PREFIX arkg: <https://w3id.org/arkg/ns#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX schema: <https://schema.org/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+# A record has the class of this graph, which rules look at, beside that of SKOS or schema.org.
+INSERT { ?record a arkg:Concept } WHERE { ?record a skos:Concept FILTER(STRSTARTS(STR(?record), "https://w3id.org/arkg/id/")) } ;
+INSERT { ?record a arkg:Collection } WHERE { ?record a skos:Collection FILTER(STRSTARTS(STR(?record), "https://w3id.org/arkg/id/")) } ;
+INSERT { ?record a arkg:Place } WHERE { ?record a schema:Place FILTER(STRSTARTS(STR(?record), "https://w3id.org/arkg/id/")) } ;
+
+# Dublin Core has a property for what a page lists.
+DELETE { ?record arkg:listedBy ?page } INSERT { ?record dcterms:isReferencedBy ?page }
+WHERE { ?record arkg:listedBy ?page } ;
+DELETE { ?evidence arkg:supports arkg:listedBy } INSERT { ?evidence arkg:supports dcterms:isReferencedBy }
+WHERE { ?evidence arkg:supports arkg:listedBy } ;
 
 # A statement of a position is no statement of RDF.
 DELETE { ?resource a arkg:Statement } INSERT { ?resource a arkg:PositionStatement }

@@ -42,7 +42,8 @@ def build_context(schema: Schema) -> dict[str, Any]:
     for kind in kinds:
         own = keys[kind.target]
         scoped = {key: to_definition(own[key], schema, hides=key in hidden) for key in sorted(own) if key not in plain}
-        for term in (kind.target, *(choice for each in kind.fields if each.path == TYPE for choice in each.choices)):
+        types = (each for each in kind.fields if each.path == TYPE and not each.constant)
+        for term in (kind.target, *(choice for each in types for choice in each.choices)):
             terms[to_name(term, kind, kinds)] = to_type(term, scoped, schema)
     header: dict[str, object] = {"@version": 1.1, "id": "@id", "type": "@type"}
     return {**header, **schema.prefixes, **dict(sorted(terms.items()))}
