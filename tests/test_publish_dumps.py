@@ -148,7 +148,7 @@ def test_json_can_be_used_without_knowing_rdf(published: Path) -> None:
 
 def test_a_record_is_one_object_with_a_context_of_its_own(published: Path) -> None:
     record = json.loads((published / "id/concept/racism.jsonld").read_text(encoding="utf-8"))
-    assert (record["id"], record["type"]) == ("https://w3id.org/arkg/id/concept/racism", "Concept")
+    assert (record["id"], record["type"]) == ("https://w3id.org/arkg/id/concept/racism", ["Concept", "skos:Concept"])
     assert "graph" not in str(list(record))
     assert "schema:Report" not in str(record["@context"])
 
