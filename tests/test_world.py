@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = "https://example.org/anti-racism-page"
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 NOT_OF_RECORDS = {"deprecated", "ontology", "relations", "shapes"}
-"""The files of rules that speak of terms, of rules, of what other rules speak of, or of what records said in earlier versions."""
+"""The files of rules about terms, about rules, across records, and about what records said in version 0.1."""
 
 
 def spoken_of(checkout: Workspace, term: str) -> AbstractSet[object]:
