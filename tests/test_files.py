@@ -134,8 +134,8 @@ def test_files_of_other_forms_among_the_records_are_found(graph: Workspace) -> N
     for name in ("initiative/x.yaml", "concept/y.TTL", "concept/z.turtle", "concept/.hidden", "README.md"):
         (graph.root / "data" / name).write_text("garbage", encoding="utf-8")
     assert [(each.file, each.message) for each in check_graph(load(graph)).findings] == [
-        ("data/concept/y.TTL", "This file is not read. Let its name end in .ttl."),
-        ("data/concept/z.turtle", "This file is not read. Let its name end in .ttl."),
+        ("data/concept/y.TTL", "This file is not read. Rename it to end in .ttl."),
+        ("data/concept/z.turtle", "This file is not read. Rename it to end in .ttl."),
         (
             "data/initiative/x.yaml",
             "This file is not read. Add its records with arkg add data/initiative/x.yaml, then delete it.",
