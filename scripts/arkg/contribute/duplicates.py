@@ -58,7 +58,7 @@ def duplicates(workspace: Workspace, contribution: Contribution, store: ox.Store
     if not new:
         return ()
     found = []
-    index, values = NameIndex(named(store)), Values(store)
+    index, values = NamesByEnds(named(store)), Values(store)
     about: dict[ox.NamedNode, list[ox.Triple]] = {}
     for each in contribution.statements:
         if isinstance(each.triple.subject, ox.NamedNode):
@@ -141,7 +141,7 @@ def folded_value(value: str) -> str:
     return re.sub(r"^https?://(?:www\.)?", "", value.casefold()).rstrip("/")
 
 
-class NameIndex:
+class NamesByEnds:
     """Names by kind and by how they begin and end, since names that are nearly the same share one of these."""
 
     __slots__ = ("_names",)
@@ -182,7 +182,7 @@ def texts(said: Iterable[ox.Triple]) -> list[str]:
     ]
 
 
-def alike(iri: ox.NamedNode, said: Iterable[ox.Triple], index: NameIndex) -> Iterator[tuple[ox.NamedNode, str]]:
+def alike(iri: ox.NamedNode, said: Iterable[ox.Triple], index: NamesByEnds) -> Iterator[tuple[ox.NamedNode, str]]:
     """Yield the records of the same kind with the same name, or nearly the same."""
     for text in texts(said):
         own = squash(text)
