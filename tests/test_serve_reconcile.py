@@ -248,3 +248,10 @@ def test_a_contribution_is_checked_and_findings_come_as_they_are_liked(server: S
 )
 def test_a_contribution_must_say_what_it_is(server: Server, path: str, kind: str, accept: str, status: int) -> None:
     assert server.ask(path, accept, "POST", "concept:x a skos:Concept .", Content_Type=kind).status == status
+
+
+def test_a_new_record_that_looks_like_one_of_the_graph_is_named(server: Server) -> None:
+    row = "concept,structural-racisms,Structural racisms,https://example.org,2026-11-22"
+    body = f"kind,slug,name,source,date read\n{row}\n"
+    answer = server.ask("/validate", "text/plain", "POST", body, Content_Type="text/csv").text
+    assert "concept:structural-racism" in answer.replace("structural-racisms", "")

@@ -130,7 +130,7 @@ def test_a_row_is_laid_over_the_record_that_the_store_has(tmp_path: Path) -> Non
     old = f"{RECORDS}initiative/open-wards"
     moved = [renamed(each, old, f"{old}-2") for each in records()[old]]
     (tmp_path / "new.csv").write_text("kind,slug,name\ninitiative,open-wards-2,Wide Open Wards\n", encoding="utf-8")
-    contribution, _ = read_all([tmp_path / "new.csv"], world().workspace, asked=in_memory(*moved))
+    contribution, _ = read_all([tmp_path / "new.csv"], world().workspace, queried=in_memory(*moved))
     changed = {each.triple for each in contribution.statements} ^ {*moved}
     assert {each.predicate.value for each in changed} == {f"{SKOS}prefLabel"}
 
@@ -150,7 +150,7 @@ def test_a_name_that_two_records_bear_is_told_to_be_ambiguous(tmp_path: Path) ->
     bearing = [ox.Triple(each, label, ox.Literal("Twin Hall", language="en")) for each in twins]
     (tmp_path / "new.yaml").write_text("kind: initiative\nname: A\nrun by: twin hall\n", encoding="utf-8")
     store = in_memory(*bearing, *(ox.Triple(each, TYPE, kind) for each in twins))
-    _, problems = read_all([tmp_path / "new.yaml"], world().workspace, asked=store)
+    _, problems = read_all([tmp_path / "new.yaml"], world().workspace, queried=store)
     assert problems[0].what == "'twin hall' is the name of institution:twin-1 and institution:twin-2."
 
 
@@ -212,7 +212,7 @@ def test_the_names_of_many_records_are_looked_up_together(tmp_path: Path) -> Non
     rows = [f"initiative,Evening {number},Research,{names[number % 3]}" for number in range(40)]
     (tmp_path / "new.csv").write_text("\n".join(["kind,name,category,run by", *rows]), encoding="utf-8")
     store = Counting()
-    _, problems = read_all([tmp_path / "new.csv"], world().workspace, asked=cast("ox.Store", store))
+    _, problems = read_all([tmp_path / "new.csv"], world().workspace, queried=cast("ox.Store", store))
     assert (problems, store.questions) == ((), 2)
 
 

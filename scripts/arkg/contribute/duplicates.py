@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -186,12 +185,10 @@ def alike(iri: ox.NamedNode, said: Iterable[ox.Triple], index: NamesByEnds) -> I
     """Yield the records of the same kind with the same name, or nearly the same."""
     for text in texts(said):
         own = squash(text)
-        matcher = difflib.SequenceMatcher(b=own, autojunk=False)
         for other, name, folded in sorted(index.near(record_type_of(iri), own), key=lambda found: found[2] != own):
-            matcher.set_seq1(folded)
             if folded == own:
                 yield other, f"its name is {name!r}, too"
-            elif SHORT < len(folded) <= LONG and digits(folded) == digits(own) and near(matcher) and spelt(name, text):
+            elif SHORT < len(folded) <= LONG and digits(folded) == digits(own) and are_near(folded, own, name, text):
                 yield other, f"its name is {name!r}, and this one's is {text!r}"
 
 
@@ -200,18 +197,21 @@ def digits(name: str) -> str:
     return "".join(letter for letter in name if letter.isdigit())
 
 
+def are_near(folded: str, own: str, name: str, text: str) -> bool:
+    """Return whether two folded names are nearly the same, and the words in which they differ are alike."""
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - most contributions need it for no name
+
+    return Indel.normalized_similarity(folded, own, score_cutoff=ALIKE) >= ALIKE and spelt(name, text)
+
+
 def spelt(one: str, other: str) -> bool:
     """Return whether the words in which two names differ may be one word spelt in two ways, or are in one name alone.
 
-    Brown University is not Rowan University, though most of their letters are the same.
+    >>> spelt("Brown University", "Rowan University"), spelt("Color Line", "Colour Line")
+    (False, True)
     """
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - as above
+
     words = [Counter(re.findall(r"\w+", name.lower())) for name in (one, other)]
     left = ["".join((mine - its).elements()) for mine, its in (words, reversed(words))]
-    return not all(left) or (
-        left[0][0] == left[1][0] and difflib.SequenceMatcher(None, left[0], left[1]).ratio() > SPELT
-    )
-
-
-def near(matcher: difflib.SequenceMatcher[str]) -> bool:
-    """Return whether two names are nearly the same, asking what is cheap first."""
-    return all(ratio() >= ALIKE for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
+    return not all(left) or (left[0][0] == left[1][0] and Indel.normalized_similarity(*left) > SPELT)

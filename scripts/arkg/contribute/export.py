@@ -1,4 +1,4 @@
-"""Records of the graph → YAML or CSV, in the words that the doors read back."""
+"""Records of the graph → YAML or CSV, as the readers of these formats read them back."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Writer:
     kind: RecordType
 
     def tree(self, record: Existing) -> dict[str, object]:
-        """Return a record as nested keys; what the doors fill in by themselves is left out."""
+        """Return a record as nested keys; what readers add by themselves is left out."""
         self._refuse_unsayable(record)
         slug = record.iri.value.rpartition("/")[2]
         own: dict[str, object] = {"kind": self.kind.name, "slug": slug}

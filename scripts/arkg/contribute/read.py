@@ -1,4 +1,4 @@
-"""Opens the door that a file's form asks for, and gathers what comes through into one contribution."""
+"""Read files, each in its format, into one contribution."""
 
 from __future__ import annotations
 
@@ -84,15 +84,15 @@ def read_all(  # noqa: PLR0913 - as above
     kind: str | None = None,
     max_size: int = MAX_SIZE,
     store: ox.Store | None = None,
-    asked: Store | None = None,
+    queried: Store | None = None,
 ) -> tuple[Contribution, tuple[Problem, ...]]:
     """Read files into one contribution, whose records may refer to each other, and give the problems met.
 
     ``kind`` is the kind of the CSV rows and YAML records that name none; ``max_size`` is in bytes, for each file.
-    Names of records are looked up in ``store``, which holds the graph, or in the files of the repository; one that is
-    too large to be read is ``asked`` for each name.
+    Names of records are looked up in ``store``, which holds the graph, or in the files of the workspace; a store
+    that is too large to be read is ``queried`` for each name.
     """
-    names = Names(workspace, store, asked)
+    names = Names(workspace, store, queried)
     intake = Intake(workspace, workspace.schema, names, kind, Draft())
     raws = [raw for source in sources for raw in take_in(source, intake, form, max_size)]
     add_names(intake.draft, names)

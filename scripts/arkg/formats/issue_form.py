@@ -65,7 +65,7 @@ class Box:
 
 def issue_form(workspace: Workspace, kind: str) -> str:
     """Return the issue form of a kind, in YAML; raise UnknownName where there is no such kind."""
-    import yaml  # noqa: PLC0415 - the door that reads forms needs none
+    import yaml  # noqa: PLC0415 - the reader of forms needs none
 
     schema = workspace.schema
     if kind not in schema.record_types:

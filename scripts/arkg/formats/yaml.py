@@ -74,7 +74,7 @@ def read_yaml(text: str, file: str, _intake: Intake) -> Iterator[Mapping]:
 
 def documents(text: str, file: str) -> Iterator[Value]:
     """Yield each value at the top of the documents, and each member of a list at the top."""
-    import yaml  # noqa: PLC0415 - other doors need no YAML
+    import yaml  # noqa: PLC0415 - other formats need no YAML
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     stack: list[Open] = [Open(Location(file), is_list=True)]

@@ -77,7 +77,7 @@ def check(workspace: Workspace, form: str, kind: str | None, report: str, body: 
     """Return a report of this format on a contribution of this one."""
     try:
         graph = load(workspace, keep=False)
-        findings = read_and_check(graph, [io.BytesIO(body)], form=form, kind=kind or None).report
+        findings = read_and_check(graph, [io.BytesIO(body)], form=form, kind=kind or None, find_duplicates=True).report
     except ArkgError as fault:
         return problem(400, str(fault))
     return Reply(write(findings, report).encode(), MEDIA_TYPES[report], is_steady=False)

@@ -61,7 +61,7 @@ def check(  # noqa: PLR0913 - each has its default
             rules[source] = described
         else:
             others.append(source)
-    names = {"store": graph.store} if graph.in_files else {"asked": graph.store}
+    names = {"store": graph.store} if graph.in_files else {"queried": graph.store}
     contribution, problems = read_all(
         others,
         graph.workspace,
