@@ -193,7 +193,7 @@ def build_site(
         records=records,
         labels=_find_labels(quads),
         asserted=asserted,
-        entailed=entailed(quads),
+        entailed=tuple(sorted({*entailed(quads), *_for_skos(workspace, asserted)}, key=str)),
         others=_find_others(workspace, quads),
         backlinks=_find_backlinks(by_iri),
         questions=tuple(AnsweredQuestion(each, answer(workspace, asserted, each)) for each in questions(workspace)),
@@ -240,6 +240,15 @@ def _find_others(workspace: Workspace, quads: Sequence[ox.Quad]) -> tuple[ox.Tri
     vocabulary = {quad.triple for quad in workspace.quads("ontology")}
     triples = (each.triple for each in quads if not isinstance(each.subject, ox.BlankNode))
     return tuple(sorted({each for each in triples if not record_of(each) and each not in vocabulary}, key=str))
+
+
+def _for_skos(workspace: Workspace, asserted: ox.Store) -> list[ox.Triple]:
+    """Return what tools for SKOS look for in the concepts, by the query in the ontology's folder, if there is one."""
+    path = workspace.root / "ontology" / "skos.rq"
+    if not path.is_file():
+        return []
+    found = asserted.query(path.read_text(encoding="utf-8"))
+    return list(found) if isinstance(found, ox.QueryTriples) else []
 
 
 def _find_labels(quads: Sequence[ox.Quad]) -> dict[str, str]:
