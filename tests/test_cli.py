@@ -49,7 +49,7 @@ def test_the_help_imports_nothing_heavy() -> None:
 
 
 def test_the_version_is_that_of_the_package(run: Run) -> None:
-    assert run(["--version"]).stdout.split() == ["arkg", "0.1.0"]
+    assert run(["--version"]).stdout.split() == ["arkg", "0.2.0"]
 
 
 @pytest.mark.parametrize("verb", VERBS)
