@@ -76,7 +76,8 @@ def as_typed(value: ox.Literal | ox.NamedNode, rule: Rule) -> Iterator[ox.Litera
     whole = re.fullmatch(r"\^(.*)\$", rule.pattern)
     inside = re.search(whole[1], value.value) if whole else None
     language = value.language if isinstance(value, ox.Literal) else ""
-    texts = [value.value, value.value.partition("T")[0], *filter(None, [inside and inside[0]])]
+    hyphenated = re.sub(r"\s*[\u2010-\u2015\u2212]\s*", "-", value.value)
+    texts = [value.value, hyphenated, value.value.partition("T")[0], *filter(None, [inside and inside[0]])]
     texts += [re.sub(r"[-\s]", "", value.value), value.value.upper()] if rule.pattern else []
     for datatype in rule.datatypes:
         for text in texts:
