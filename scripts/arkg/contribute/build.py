@@ -199,7 +199,7 @@ class Builder:
                 self._parts(subject, field, entry)
             else:
                 self._said.add((subject, field.path, (language.lower() or "en") if field.has_language else ""))
-                kinds = () if field.pattern else self._neighbours(mapping)
+                kinds = () if field.pattern else self._neighbors(mapping)
                 self._values(subject, field, entry, language, kinds)
         for field in kind.fields:
             if field.constant and field.path not in said:
@@ -234,7 +234,7 @@ class Builder:
         shown = value.text if len(value.text) <= LONGEST else f"{value.text[:LONGEST]}…"
         self._draft.problems.append(from_error(fault, value.place, value=shown, record=subject))
 
-    def _neighbours(self, mapping: Mapping) -> tuple[str, ...]:
+    def _neighbors(self, mapping: Mapping) -> tuple[str, ...]:
         """Return the kinds of the values of the properties that a piece of evidence supports, for its value."""
         kinds: list[str] = []
         for entry in mapping.entries:

@@ -221,5 +221,5 @@ def is_standard(term: ox.NamedNode) -> bool:
 
 
 def local(iri: ox.NamedNode) -> str:
-    """Return the end of an IRI, which tells it from its neighbours."""
+    """Return the end of an IRI, which tells it from its neighbors."""
     return iri.value.rstrip("/#").replace("#", "/").rpartition("/")[2]

@@ -12,7 +12,7 @@ from arkg.validate.compiler.model import Unit
 from arkg.validate.compiler.targets import Hierarchy, Usage
 from arkg.validate.engine.fragments import concerned
 from arkg.validate.engine.graph import focus_nodes, gathered
-from arkg.validate.engine.overlay import Change, Neighbourhood, Overlay, as_stored
+from arkg.validate.engine.overlay import Change, Neighborhood, Overlay, as_stored
 from arkg.validate.engine.sources import StoreSource
 from arkg.validate.faults import HierarchyChanged
 from arkg.validate.terms import SUBCLASS, Term
@@ -35,7 +35,7 @@ def validate_change(
     Raises HierarchyChanged where classes change, so that the whole graph has to be validated, and RuleFault where
     pySHACL cannot check a rule.
     """
-    return ChangeValidation(Neighbourhood(reader), shapes, added, removed).after()
+    return ChangeValidation(Neighborhood(reader), shapes, added, removed).after()
 
 
 class ChangeValidation:

@@ -52,7 +52,7 @@ def follow_all(reader: Reader, nodes: Collection[Term], paths: Iterable[Path]) -
 
 
 def pull(reader: Reader, unit: Unit, foci: Collection[Term]) -> None:
-    """Read, and so keep in a neighbourhood, all that validating a unit for these focus nodes looks at.
+    """Read, and so keep in a neighborhood, all that validating a unit for these focus nodes looks at.
 
     The fragment holds every triple of each read, and triples of the graph only. pySHACL looks at nothing else, so
     that it finds in the fragment exactly what it would find in the graph.

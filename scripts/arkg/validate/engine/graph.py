@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from arkg.validate.compiler.candidates import candidates
 from arkg.validate.compiler.targets import Hierarchy, Usage
 from arkg.validate.engine.fragments import pull, targeted
-from arkg.validate.engine.overlay import Neighbourhood
+from arkg.validate.engine.overlay import Neighborhood
 from arkg.validate.engine.sources import StoreSource
 from arkg.validate.faults import RuleFault
 
@@ -105,9 +105,9 @@ def judged(reader: Reader, shapes: Shapes, hierarchy: Hierarchy, pairs: Mapping[
 
 def gathered(
     reader: Reader, hierarchy: Hierarchy, pairs: Mapping[Unit, list[Term]]
-) -> tuple[Neighbourhood, dict[Unit, Counter[Term]]]:
+) -> tuple[Neighborhood, dict[Unit, Counter[Term]]]:
     """Pull the fragment for those of these focus nodes that are targets, and count how often each is one."""
-    around = Neighbourhood(reader)
+    around = Neighborhood(reader)
     counted = {unit: targeted(around, hierarchy, unit, foci) for unit, foci in pairs.items()}
     kept = {unit: foci for unit, foci in counted.items() if foci}
     for unit, foci in kept.items():

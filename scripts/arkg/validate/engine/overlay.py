@@ -80,7 +80,7 @@ class Overlay:
         return (triple for triple in triples if triple not in changed) if changed else iter(triples)
 
 
-class Neighbourhood:
+class Neighborhood:
     """What has been read of a graph so far: each node is read once along each step, and every triple is kept."""
 
     def __init__(self, reader: Reader) -> None:
