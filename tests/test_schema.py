@@ -236,3 +236,7 @@ def test_a_new_property_is_searched(published: Path, extended: Workspace, run: C
     assert [line.partition(",")[0] for line in found.splitlines()[1:]] == [
         "https://w3id.org/arkg/id/initiative/quiet-rooms"
     ]
+
+
+def test_every_field_stands_in_a_group(checkout: Workspace) -> None:
+    assert {field.iri.value for field in read_schema(checkout).fields() if field.group is None} == set()
