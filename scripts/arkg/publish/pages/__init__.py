@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["pages"]
 
-COUNTED = ("concept", "initiative", "institution", "resource")
+COUNTED = ("concept", "initiative", "institution", "event", "resource")
 MOST_CHANGES = 100
 
 
