@@ -37,7 +37,6 @@ INITIATIVE = {
     "Note": NONE,
     "Addresses": "racism\n\n* structural racism",
     "Pillar": "our-neighbors, ourselves",
-    "Status": "None",
 }
 
 

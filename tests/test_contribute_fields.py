@@ -17,7 +17,7 @@ from arkg.names import expand, squash
 from arkg.schema import Schema, read_schema
 from arkg.workspace import Workspace, find
 
-KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
+KINDS = sorted(path.name for path in (ROOT / "data").iterdir() if path.is_dir())
 NAMES = """
 PREFIX sh: <http://www.w3.org/ns/shacl#>
 SELECT DISTINCT ?name WHERE {

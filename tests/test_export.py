@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from arkg.workspace import Workspace
 
-KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
+KINDS = sorted(path.name for path in (ROOT / "data").iterdir() if path.is_dir())
 
 
 def back(workspace: Workspace, kind: str, form: str) -> tuple[list[str], list[str], int]:

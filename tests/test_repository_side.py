@@ -24,7 +24,7 @@ from arkg.workspace import Workspace, find
 GITHUB = ROOT / ".github"
 WORKFLOWS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in GITHUB.glob("workflows/*.yml")}
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-KINDS = sorted(path.name for path in (ROOT / "data").iterdir())
+KINDS = sorted(path.name for path in (ROOT / "data").iterdir() if path.is_dir())
 ON = True
 """What YAML 1.1 takes the key ``on`` of a workflow for."""
 EVIL = "data/concept/a b'\n::error::`$(touch pwned)`\".ttl"

@@ -17,7 +17,7 @@ from tests.serving import PAGE, Server, serving
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CONCEPTS = "SELECT ?name { ?concept a skos:Concept ; skos:prefLabel ?name FILTER(LANG(?name) = 'en') } ORDER BY ?name"
+CONCEPTS = "SELECT ?name { ?concept a arkg:Concept ; skos:prefLabel ?name FILTER(LANG(?name) = 'en') } ORDER BY ?name"
 NAMES = ["Anti-racism", "Implicit bias", "Racism", "Residential segregation", "Structural racism"]
 STATEMENTS = "CONSTRUCT { concept:racism skos:prefLabel ?name } WHERE { concept:racism skos:prefLabel ?name }"
 RACISM = "https://w3id.org/arkg/id/concept/racism"
@@ -199,7 +199,7 @@ def test_other_ways_are_refused(  # noqa: PLR0913, PLR0917 - a column of the tab
 
 
 def test_a_dataset_is_chosen_by_the_request(server: Server) -> None:
-    query = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a skos:Concept }"
+    query = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a arkg:Concept }"
     assert [
         server.query(query, "text/csv", **more).text.split()[1]
         for more in ({}, {"default-graph-uri": f"{RACISM}.ttl"}, {"named-graph-uri": f"{RACISM}.ttl"})

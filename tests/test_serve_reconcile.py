@@ -116,7 +116,7 @@ def test_an_acronym_finds_what_it_stands_for(real: Server) -> None:
 
 def test_the_type_is_asked_before_the_best_are_chosen(real: Server) -> None:
     rows = real.query(
-        'SELECT ?c { ?c a skos:Concept ; skos:prefLabel ?n FILTER(REGEX(?n, "\\\\bmedicine\\\\b", "i")) }'
+        'SELECT ?c { ?c a arkg:Concept ; skos:prefLabel ?n FILTER(REGEX(?n, "\\\\bmedicine\\\\b", "i")) }'
     )
     wanted = {row["c"]["value"].partition("/id/")[2] for row in json.loads(rows.content)["results"]["bindings"]}
     found = {each["id"] for each in match(real, query="medicine", type="skos:Concept")}

@@ -86,7 +86,7 @@ class Writer:
     ) -> dict[str, object]:
         keys: dict[str, object] = {}
         for field in kind.fields:
-            if field.constant and record.objects(subject, field.path) == [field.constant]:
+            if field.constant and {*record.objects(subject, field.path)} - {kind.target} == {field.constant}:
                 continue
             if field.part:
                 parts = self._parts(record, subject, field, counts)
