@@ -73,7 +73,7 @@ def test_what_is_missing_can_be_pasted_until_nothing_is(graph: Graph, tmp_path: 
         ('"started": "2020"', '"started": {"@value": "2020", "@type": "xsd:gYear"}'),
         ('"started": "2020-06"', '"started": {"@value": "2020-06", "@type": "xsd:gYearMonth"}'),
         ('"started": "2020-06-30"', '"started": {"@value": "2020-06-30", "@type": "xsd:date"}'),
-        ('"pillar": "academic-medicin"', '"pillar": "academic-medicine"'),
+        ('"pillar": "academic-medcine"', '"pillar": "academic-medicine"'),
     ],
 )
 def test_a_value_is_replaced_by_what_was_meant(graph: Graph, tmp_path: Path, said: str, meant: str) -> None:

@@ -56,7 +56,8 @@ def test_authors_are_in_order_in_tables(published: Path, file: str, column: str)
 
 
 def test_authors_are_in_order_in_the_answers_of_questions(published: Path) -> None:
-    assert cell(published / "query/resources-by-year.csv", "many-hands", "authors").split("; ") == AUTHORS
+    named = cell(published / "query/resources-by-year.csv", "many-hands", "authors").split("; ")
+    assert named == [*AUTHORS[:3], "et al."]
 
 
 @pytest.mark.parametrize("file", ["data/works.bib", "data/works.ris", "data/works.json", "data/arkg.jsonld"])

@@ -48,7 +48,7 @@ def test_an_iri_leads_a_browser_to_its_page_and_a_query_to_its_answer(browser: B
         answer = page.goto(f"{server.base}/arkg/id/concept/racism")
         found = (answer.status if answer else 0, page.url, page.inner_text("h1"))
         page.goto(f"{server.base}/sparql")
-        page.fill("#query", "SELECT (COUNT(*) AS ?n) { ?concept a skos:Concept }")
+        page.fill("#query", "SELECT (COUNT(*) AS ?n) { ?concept a arkg:Concept }")
         page.get_by_role("button", name="Ask").click()
         answered = page.inner_text("tbody td")
     assert (found, answered) == ((200, f"{server.base}/id/concept/racism/", "Racism"), "5")

@@ -147,7 +147,7 @@ def in_own_words(message: str, adviser: Adviser) -> str:
     """Name the properties that a message speaks of as the writers of tables, of YAML and of JSON do."""
     if not adviser.is_keyed:
         return message
-    rules = [rule for rule in adviser.lookup.schema if rule.path and not rule.inverse]
+    rules = [rule for rule in adviser.lookup.schema if rule.path and rule.order and not rule.inverse]
     names = {adviser.spell.property(rule.path): adviser.name(rule) for rule in rules if rule.path}
     return re.sub(PROPERTY, lambda found: f"‘{names[found[0]]}’" if found[0] in names else found[0], message)
 
