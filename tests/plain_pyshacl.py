@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 import pyshacl
 from rdflib import Graph, Namespace, URIRef
+from rdflib.plugins.sparql import prepareQuery
 from tests.result_keys import text
 
 from arkg.description import Description
@@ -18,6 +20,8 @@ from arkg.validate.terms import from_rdflib, to_rdflib
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.query import Result
     from rdflib.term import Node
     from tests.result_keys import Key
 
@@ -51,9 +55,25 @@ def said(report: Graph, paths: Description, result: Node, field: str) -> str:
     return text(None if value is None else from_rdflib(value))
 
 
+class ParsedOnce(Graph):
+    """A graph that parses the text of a query once, where pySHACL hands in the same text for each focus node."""
+
+    def query(self, query_object: str | Query, *args: Any, **named: Any) -> Result:
+        """Return the results of a query; see ``rdflib.Graph.query``."""
+        if isinstance(query_object, str):
+            query_object = parsed(query_object, tuple(self.namespaces()))
+        return super().query(query_object, *args, **named)
+
+
+@lru_cache(maxsize=1024)
+def parsed(text: str, namespaces: tuple[tuple[str, URIRef], ...]) -> Query:
+    """Return the parsed form of a query, to which the prefixes of the graph are known."""
+    return prepareQuery(text, dict(namespaces))
+
+
 def in_rdflib(triples: Iterable[ox.Triple]) -> Graph:
     """Return the triples as a graph of rdflib."""
-    graph = Graph()
+    graph = ParsedOnce()
     for triple in triples:
         subject, predicate, value = (to_rdflib(cast("Term", term)) for term in triple)
         graph.add((subject, predicate, value))

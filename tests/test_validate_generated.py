@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 RULES = [quad.triple for quad in find(ROOT).quads("shapes")]
 SHAPES = Shapes(RULES)
-BROKEN = 0.3
+BROKEN = 0.5
 """The share of the records that break a rule: so large that every rule gets its turn."""
 
 
