@@ -16,8 +16,8 @@ from arkg.formats.draft import Draft, Entry, Intake, Mapping, Problem, Scalar, f
 from arkg.formats.values.joined import read_value, undamaged
 from arkg.formats.values.terms import to_term
 from arkg.formats.values.texts import find_flaw, unmarked
-from arkg.names import nearest, squash, to_slug
-from arkg.namespaces import ALT_LABEL, PREF_LABEL, RECORDS, TYPE
+from arkg.names import ALTERNATIVE, nearest, squash, to_slug
+from arkg.namespaces import PREF_LABEL, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType
 
 if TYPE_CHECKING:
@@ -144,10 +144,10 @@ def add_names(iri: ox.NamedNode, kind: RecordType, mapping: Mapping, names: Name
     names.add(iri)
     for entry in mapping.entries:
         field = kind.find(entry.key.partition("@")[0])
-        if field and field.path in (PREF_LABEL, ALT_LABEL):
+        if field and field.path in (PREF_LABEL, *ALTERNATIVE):
             for value in entry.values:
                 if isinstance(value, Scalar):
-                    names.add(iri, unmarked(value.text), other=field.path == ALT_LABEL)
+                    names.add(iri, unmarked(value.text), other=field.path != PREF_LABEL)
 
 
 OWN_KEYS = ("kind", "slug", "comment")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.names import record_type_of, shorten, squash
-from arkg.namespaces import ALT_LABEL, ARKG, PREF_LABEL, RECORDS
+from arkg.names import ALTERNATIVE, record_type_of, shorten, squash
+from arkg.namespaces import ARKG, PREF_LABEL, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ PART_OF = "http://www.w3.org/ns/org#subOrganizationOf"
 SHARED = (*IDENTIFIERS, f"{ARKG}grid", "https://schema.org/isbn", PAGE)
 HOUSES = (RUN_BY, PART_OF)
 """The properties that lead from an initiative to the institutions that answer for it."""
-NAMES = (PREF_LABEL.value, ALT_LABEL.value)
+NAMES = (PREF_LABEL, *ALTERNATIVE)
 ALIKE, SPELT = 0.9, 0.75
 SHORT, LONG = 4, 200
 MOST = 3
@@ -166,7 +166,7 @@ class NamesByEnds:
 
 def named(store: ox.Store) -> Iterator[tuple[ox.NamedNode, str]]:
     """Yield every record of the graph with each of its names."""
-    for predicate in (PREF_LABEL, ALT_LABEL):
+    for predicate in NAMES:
         for quad in store.quads_for_pattern(None, predicate, None):
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
                 yield quad.subject, quad.object.value
@@ -175,9 +175,7 @@ def named(store: ox.Store) -> Iterator[tuple[ox.NamedNode, str]]:
 def texts(said: Iterable[ox.Triple]) -> list[str]:
     """Return the names among what is said of a record."""
     return [
-        triple.object.value
-        for triple in said
-        if triple.predicate.value in NAMES and isinstance(triple.object, ox.Literal)
+        triple.object.value for triple in said if triple.predicate in NAMES and isinstance(triple.object, ox.Literal)
     ]
 
 

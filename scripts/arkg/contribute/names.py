@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, UnknownName
-from arkg.names import fold, fold_label, misspellings, nearest_names, record_type_of, shorten, to_record, to_slug
-from arkg.namespaces import ALT_LABEL, PREF_LABEL, RECORDS
+from arkg.names import (
+    ALTERNATIVE,
+    fold,
+    fold_label,
+    misspellings,
+    nearest_names,
+    record_type_of,
+    shorten,
+    to_record,
+    to_slug,
+)
+from arkg.namespaces import PREF_LABEL, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -44,7 +54,7 @@ class Names:
         self._memory = memory
         self._queries = Queries(store) if store is not None else None
         self._own: set[ox.NamedNode] = set()
-        self._by_name: dict[ox.NamedNode, dict[str, set[ox.NamedNode]]] = {PREF_LABEL: {}, ALT_LABEL: {}}
+        self._by_name: dict[bool, dict[str, set[ox.NamedNode]]] = {True: {}, False: {}}
         self._is_read = False
         self._guesses = MOST_GUESSES
 
@@ -52,7 +62,7 @@ class Names:
         """Add a record of the contribution, and a name that it has."""
         self._own.add(iri)
         if name:
-            self._note(iri, name, ALT_LABEL if other else PREF_LABEL)
+            self._note(iri, name, is_preferred=not other)
 
     def find(self, text: str, record_types: Sequence[str]) -> ox.NamedNode:
         """Return the record of one of these types that has this slug or name: a slug wins, then a preferred name.
@@ -81,9 +91,9 @@ class Names:
 
     def expect(self, references: Iterable[Reference]) -> None:
         """Look up many names at once, where a store is queried."""
-        for iri, predicate, name in self._queries.named(references) if self._queries else ():
+        for iri, term, name in self._queries.named(references) if self._queries else ():
             if iri not in self._own and iri.value.startswith(RECORDS):
-                self._note(iri, name, predicate)
+                self._note(iri, name, is_preferred=term == PREF_LABEL)
 
     def exists(self, iri: ox.NamedNode) -> bool:
         """Return whether the graph has a record."""
@@ -95,8 +105,8 @@ class Names:
     def _known(self, iri: ox.NamedNode) -> bool:
         return iri in self._own or self.exists(iri)
 
-    def _note(self, iri: ox.NamedNode, name: str, predicate: ox.NamedNode) -> None:
-        self._by_name[predicate].setdefault(fold_label(name), set()).add(iri)
+    def _note(self, iri: ox.NamedNode, name: str, *, is_preferred: bool) -> None:
+        self._by_name[is_preferred].setdefault(fold_label(name), set()).add(iri)
 
     def _learn(self, text: str, record_types: Sequence[str]) -> None:
         """Read which records of the graph have a name: all names at once, unless a store is queried."""
@@ -105,11 +115,11 @@ class Names:
             return
         self._is_read = True
         memory = self._repository.store("data") if self._memory is None else self._memory
-        for predicate in self._by_name:
-            for quad in memory.quads_for_pattern(None, predicate, None):
+        for term in (PREF_LABEL, *ALTERNATIVE):
+            for quad in memory.quads_for_pattern(None, term, None):
                 iri, name = quad.subject, quad.object
                 if isinstance(iri, ox.NamedNode) and isinstance(name, ox.Literal) and iri not in self._own:
-                    self._note(iri, name.value, predicate)
+                    self._note(iri, name.value, is_preferred=term == PREF_LABEL)
 
     def _unknown(self, text: str, record_types: Sequence[str]) -> UnknownName:
         slugs: dict[str, str] = {}
@@ -180,7 +190,7 @@ class Queries:
     def _select(self, names: list[Reference]) -> Iterator[Named]:
         """Yield the records with names as they are written, in other capitals, or of the slugs that they suggest."""
         wanted = {fold_label(text) for text, _ in names}
-        terms = (PREF_LABEL, ALT_LABEL)
+        terms = (PREF_LABEL, *ALTERNATIVE)
         spelt = [f"({term} {name})" for term in terms for text, _ in names for name in _spellings(text)]
         slugs = [str(iri) for text, record_types in names for iri in _records(to_slug(text), record_types)]
         given = f"VALUES (?term ?name) {{ {' '.join(spelt)} }} ?record ?term ?name"

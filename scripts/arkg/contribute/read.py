@@ -20,8 +20,8 @@ from arkg.formats.rdf import nameless, read_nquads, read_ntriples, read_trig, re
 from arkg.formats.rdfxml import read_rdfxml
 from arkg.formats.source import MAX_SIZE, Source, name_of, read_source
 from arkg.formats.yaml import read_yaml
-from arkg.names import nearest, squash
-from arkg.namespaces import ALT_LABEL, PREF_LABEL
+from arkg.names import ALTERNATIVE, nearest, squash
+from arkg.namespaces import PREF_LABEL
 from arkg.turtle import unmerged
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def add_names(draft: Draft, names: Names) -> None:
     for triple in draft.statements:
         subject, value = triple.subject, triple.object
         if (
-            triple.predicate in (PREF_LABEL, ALT_LABEL)
+            triple.predicate in (PREF_LABEL, *ALTERNATIVE)
             and isinstance(subject, ox.NamedNode)
             and "#" not in subject.value
         ):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.names import fold, misspellings
-from arkg.namespaces import ARKG, BASE, DEPRECATED, OWL, RDF, RDFS, RECORDS, SH, TYPE
+from arkg.names import ALTERNATIVE, fold, misspellings
+from arkg.namespaces import ARKG, BASE, DEPRECATED, OWL, PREF_LABEL, RDF, RDFS, RECORDS, SH, TYPE
 from arkg.validate.compiler.paths import Step
 from arkg.validate.compiler.targets import Hierarchy
 from arkg.validate.messages.suggest import near_records, near_terms
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SHAPES = f"{BASE}shapes#"
 OURS = (RECORDS, ARKG, SHAPES)
 """The namespaces in which nothing exists that this graph does not define."""
-NAMES = tuple(ox.NamedNode(f"http://www.w3.org/2004/02/skos/core#{name}") for name in ("prefLabel", "altLabel"))
+NAMES = (PREF_LABEL, *ALTERNATIVE)
 DEFINED_BY = ox.NamedNode(f"{RDFS}isDefinedBy")
 CLASSES = (ox.NamedNode(f"{OWL}Class"), ox.NamedNode(f"{RDFS}Class"))
 STANDARD = frozenset(
