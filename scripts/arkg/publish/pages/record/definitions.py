@@ -59,7 +59,7 @@ def _read_definition(view: View, part: ox.NamedNode) -> Definition:
         quoted=isinstance(value, ox.Literal) and value.value in quotations(view, evidence),
         authors=tuple(view.site.text(each, f"{FOAF}name") for each in people),
         sources=tuple(dict.fromkeys(stated or ([] if people else sources))),
-        notes=tuple(note for note in notes if in_english([note]) != "In our words."),
+        notes=tuple(note for note in notes if in_english([note]) != "Our paraphrase."),
         footnotes=own_footnotes(view, part),
     )
 
