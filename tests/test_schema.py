@@ -15,6 +15,7 @@ from arkg.contribute import read_all
 from arkg.contribute.export import export
 from arkg.contribute.template import template
 from arkg.contribute.write import files
+from arkg.description import Description
 from arkg.formats.issue_form import issue_form
 from arkg.formats.jsonld.context import to_document
 from arkg.namespaces import SH
@@ -240,3 +241,9 @@ def test_a_new_property_is_searched(published: Path, extended: Workspace, run: C
 
 def test_every_field_stands_in_a_group(checkout: Workspace) -> None:
     assert {field.iri.value for field in read_schema(checkout).fields() if field.group is None} == set()
+
+
+def test_every_field_says_what_kind_of_node_its_values_are(checkout: Workspace) -> None:
+    shapes = Description(each.triple for each in checkout.quads("shapes"))
+    told = {node for name in ("nodeKind", "datatype", "hasValue") for node in shapes.having(SH(name))}
+    assert {field.iri.value for field in read_schema(checkout).fields() if field.iri not in told} == set()

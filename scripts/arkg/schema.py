@@ -192,6 +192,10 @@ class Schema:
         nodes = dict.fromkeys(node for each in classes for node in self._of_class.get(each, ()))
         return [self._rules[node] for node in nodes if node in self._rules]
 
+    def inner(self) -> set[Term]:
+        """Return the shapes that others ask of values by sh:node; a breach is reported under the rule that asks."""
+        return self._shapes.values(SH("node"))
+
     def targets(self, rule: ox.NamedNode) -> list[Term]:
         """Return the target classes of a node shape."""
         return self._shapes.all(rule, SH("targetClass"))
@@ -216,8 +220,8 @@ class Schema:
         return any(rule.nested and rule.path == path for rule in self._rules.values())
 
     def by_path(self, path: ox.NamedNode) -> Rule | None:
-        """Return a rule about a property; None where there is none, or where the property has several names."""
-        found = [rule for rule in self if rule.path == path and not rule.inverse]
+        """Return the rule of a field; None where there is none, or where the property has several names."""
+        found = [rule for rule in self if rule.path == path and not rule.inverse and rule.order]
         return found[0] if len({rule.name for rule in found}) == 1 else None
 
     def required(self, rule: Rule) -> list[Rule]:
@@ -306,6 +310,8 @@ def read_rule(shapes: Description, node: ox.NamedNode) -> Rule:
     path = shapes.one(node, SH("path"))
     inverse = None if path is None else shapes.one(path, SH("inversePath"))
     alternatives = [node, *(each for head in shapes.all(node, SH("or")) for each in shapes.items(head))]
+    datatypes = tuple(each for one in alternatives for each in _iris(shapes, one, SH("datatype")))
+    of_value = [node, *shapes.all(node, SH("node"))]
     step = path if inverse is None else inverse
     fixed = _iris(shapes, node, SH("hasValue"))
     return Rule(
@@ -316,10 +322,10 @@ def read_rule(shapes: Description, node: ox.NamedNode) -> Rule:
         severity=next((each.value[len(SH) :].lower() for each in _iris(shapes, node, SH("severity"))), SEVERITIES[0]),
         path=step if isinstance(step, ox.NamedNode) else None,
         inverse=inverse is not None,
-        datatypes=tuple(each for one in alternatives for each in _iris(shapes, one, SH("datatype"))),
+        datatypes=datatypes,
         classes=tuple(each for one in alternatives for each in _iris(shapes, one, SH("class"))),
         choices=tuple(fixed) or _members(shapes, node, SH("in")),
-        pattern=_text(shapes, node, "pattern"),
+        pattern=next((text for one in of_value if (text := _text(shapes, one, "pattern"))), ""),
         ignored=_members(shapes, node, SH("ignoredProperties")),
         minimum=_number(shapes, node, "minCount") or len(fixed),
         maximum=_number(shapes, node, "maxCount"),
@@ -329,8 +335,8 @@ def read_rule(shapes: Description, node: ox.NamedNode) -> Rule:
         concerns=tuple(_iris(shapes, node, ARKG("concerns"))),
         nested=DASH("DetailsEditor") in shapes.all(node, DASH("editor")),
         value_type=next(iter(_iris(shapes, node, ARKG("valueType"))), None),
-        prefixes=tuple(_texts(shapes, node, ARKG("valuePrefix"))),
-        any_literal=SH("Literal") in shapes.all(node, SH("nodeKind")),
+        prefixes=tuple(each for one in of_value for each in _texts(shapes, one, ARKG("valuePrefix"))),
+        any_literal=SH("Literal") in shapes.all(node, SH("nodeKind")) and not datatypes,
         one_per_language=_text(shapes, node, "uniqueLang") == "true",
     )
 

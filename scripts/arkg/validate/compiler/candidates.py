@@ -20,7 +20,7 @@ from arkg.validate.compiler.conditions import SETS, Conditions
 from arkg.validate.compiler.model import OPAQUE
 from arkg.validate.compiler.paths import Step, may_stay, repeats, write
 from arkg.validate.compiler.targets import Targets
-from arkg.validate.compiler.values import in_order, sure
+from arkg.validate.compiler.values import in_order, of_value, sure
 from arkg.validate.terms import is_true
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from arkg.validate.compiler.paths import Path
     from arkg.validate.compiler.sparql.query import Query
     from arkg.validate.compiler.targets import Hierarchy, Usage
+    from arkg.validate.terms import Term
 
 TEXTS = (LANG_STRING, XSD("string"))
 BY_VALUE = "its values can only be compared by pySHACL"
@@ -80,8 +81,7 @@ class Compiler:
             elif self.path is not None and constraint.name in SETS:
                 yield from self._of_set(constraint, self.path)
             elif constraint.name == "class":
-                kinds = " ".join(self.conditions.hierarchy.written(constraint.value))
-                yield self._query(self._among_values(f"MINUS {{ {self.value} a ?class VALUES ?class {{ {kinds} }} }}"))
+                yield self._query(self._among_values(f"MINUS {{ {self._members(constraint.value)} }}"))
             elif constraint.name == "closed" and self.path is None:
                 yield from self._of_closed(constraint)
             elif not self._is_implied(constraint):
@@ -96,8 +96,16 @@ class Compiler:
         if looks:
             yield self._query(self._of_looks(f"!({' && '.join(looks)})"))
 
+    def _members(self, kind: Term) -> str:
+        """Write a pattern for the members of a class that are of the kind of node that is asked for."""
+        kinds = " ".join(self.conditions.hierarchy.written(kind))
+        asked = (of_value(self.unit.shape, each, self.value).ok for each in self.unit.shape.having("nodeKind"))
+        return f"{self.value} a ?class VALUES ?class {{ {kinds} }} {' '.join(f'FILTER({each})' for each in asked)}"
+
     def _is_implied(self, constraint: Constraint) -> bool:
-        """Return whether a subject with a text, which no blank node has, is all that is asked for."""
+        """Return whether the query of a class asks for it, or a subject has a text, which no blank node has."""
+        if constraint.name == "nodeKind" and any(self.unit.shape.having("class")):
+            return True
         reads = any(each.name in {"pattern", "minLength", "maxLength"} for each in self.unit.constraints)
         is_iri = (constraint.name, constraint.value) == ("nodeKind", SH("IRI"))
         return is_iri and reads and self.path is None and self.where.by_class

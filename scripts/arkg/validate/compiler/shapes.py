@@ -172,8 +172,10 @@ class Shapes:
                 raise RuleFault(fault.what, where=str(component), remedy=fault.remedy) from fault
 
     def _query(self, node: Resource, value: Term) -> Query:
-        query = read_query(self.description, value, self.analyses)
-        if query.uses_path and self.description.one(node, SH("path")) is None:
+        path = self.description.one(node, SH("path"))
+        found = None if path is None else read_path(self.description, path)
+        query = read_query(self.description, value, self.analyses, path=found)
+        if query.uses_path:
             raise RuleFault("$PATH needs a property shape.", where=str(value), remedy="Write the path out.")
         return query
 

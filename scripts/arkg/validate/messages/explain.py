@@ -67,18 +67,16 @@ class Explainer:
         if breach.is_a("MinCount") and breach.rule.inverse:
             return None
         if path is not None and value is not None:
-            return (
-                self.locations.find(value, path, focus)
-                if breach.rule.inverse
-                else self.locations.find(focus, path, value)
-            )
+            found = self.locations.find(*((value, path, focus) if breach.rule.inverse else (focus, path, value)))
+            return found or (self.clashing(breach) if breach.is_a("SPARQL") else None)
         if path is not None:
             return next(iter(self.locations.values(focus, path)[-1:]), None)
         return self.clashing(breach) if value not in (None, focus) else None
 
     def clashing(self, breach: Breach) -> Located | None:
-        """Find the statement by which a record clashes: that with the value, else that of a property concerned."""
-        every = [each for path in breach.rule.concerns for each in self.locations.values(breach.focus, path)]
+        """Find the statement by which a record clashes: that with the value, else one of its property."""
+        paths = breach.rule.concerns or filter(None, [breach.path])
+        every = [each for path in paths for each in self.locations.values(breach.focus, path)]
         exact = [each for each in every if each.triple.object == breach.value]
         return next(iter(exact or every), None)
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.namespaces import OWL, RDF, RDFS, SH, XSD
+from arkg.validate.compiler.paths import write
 from arkg.validate.faults import RuleFault
 from arkg.validate.terms import ONTOLOGY, is_true
 
 if TYPE_CHECKING:
     from arkg.description import Description
+    from arkg.validate.compiler.paths import Path
     from arkg.validate.compiler.sparql.algebra import Analysis
     from arkg.validate.compiler.sparql.cache import Analyses
     from arkg.validate.terms import Term
@@ -31,7 +33,8 @@ TOKEN = re.compile(f"(?P<skipped>{SKIPPED})|(?P<filter>{CONDITION})|[()]", re.IG
 PROLOGUE = re.compile(r"(?:\s|#[^\n]*\n|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.IGNORECASE)
 REFUSED = re.compile(r"[$?](?:shapesGraph|currentShape)\b")
 ARTICLES = {"select": "a SELECT", "ask": "an ASK"}
-PATH = re.compile(r"[$?]PATH\b")
+PATH = re.compile(r"(?<=[\s{}()])[$?]PATH")
+"""What stands for the path of a shape, as pySHACL finds it."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Query:
 
     @property
     def uses_path(self) -> bool:
-        """Return whether the path of the shape is put into the query."""
+        """Return whether the query asks for the path of a shape that it was not given."""
         return PATH.search(self.text) is not None
 
     @property
@@ -101,8 +104,13 @@ def filters(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def read_query(shapes: Description, node: Term, analyses: Analyses, kind: str = "select") -> Query:
-    """Return the query at ``node``, of sh:select or sh:ask, parsed; raise RuleFault for one that pySHACL cannot run."""
+def read_query(
+    shapes: Description, node: Term, analyses: Analyses, kind: str = "select", path: Path | None = None
+) -> Query:
+    """Return the query at ``node``, of sh:select or sh:ask, parsed; ``path`` takes the place of ``$PATH`` in it.
+
+    Raises RuleFault for a query that pySHACL cannot run.
+    """
     found = shapes.all(node, SH(kind))
     if len(found) != 1 or not isinstance(found[0], ox.Literal) or found[0].datatype != XSD("string"):
         example = f'sh:{kind} "{kind.upper()} …" .'
@@ -111,7 +119,8 @@ def read_query(shapes: Description, node: Term, analyses: Analyses, kind: str = 
     if refused := REFUSED.search(text.value):
         raise RuleFault(f"{refused[0]} cannot be used here.", where=str(node), remedy="Write the IRI out.")
     off = any(is_true(value) for value in shapes.all(node, SH("deactivated")))
-    query = Query(node, text.value, tuple(sorted(declared_prefixes(shapes, node).items())), off, analyses)
+    written = text.value if path is None else PATH.sub(lambda _: write(path), text.value)
+    query = Query(node, written, tuple(sorted(declared_prefixes(shapes, node).items())), off, analyses)
     if not query.body.upper().startswith(kind.upper()):
         raise RuleFault(f"The query of sh:{kind} must be {ARTICLES[kind]} query.", where=str(node))
     _ = query.analysis
