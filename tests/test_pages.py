@@ -336,13 +336,13 @@ def test_a_footnote_names_the_evidence_for_a_text(made: dict[str, bytes]) -> Non
 def test_neighbors_of_a_kind_are_of_that_kind(site: Site) -> None:
     view = make_view(site)
     wrong = [
-        (record.slug, group.label, other.label)
+        (record.slug, group.label, other.record.label)
         for record in site.all_records()
         for group in list_groups(view, record)
         for kind in site.records
         if group.label.lower().startswith(plural(kind))
-        for other in group.records
-        if other.kind != kind
+        for other in group.related
+        if other.record.kind != kind
     ]
     assert wrong == []
 
@@ -420,15 +420,76 @@ def test_dates_are_american_and_readable_by_machines(made: dict[str, bytes]) -> 
 def test_a_long_list_of_related_records_is_folded_and_whole(real: dict[str, bytes]) -> None:
     page = real["id/concept/racism/index.html"].decode()
     group = page.partition("Resources about it")[2].partition("</section>")[0]
-    shown, _, folded = group.partition("<details>")
-    number = int(re.findall(r"<span class=\"soft\">(\d+)</span>", group)[0])
-    assert (shown.count("<li>"), folded.count("<li>")) == (10, number - 10)
+    shown, _, folded = group.partition("<details")
+    every, own = (int(re.findall(rf'<span class="soft {name}">(\d+)</span>', group)[0]) for name in ("below", "own"))
+    assert (shown.count("<li"), folded.count("<li"), group.count('<li class="below"')) == (10, every - 10, every - own)
 
 
 def test_every_definition_stands_with_who_said_it(readings: dict[str, Reading]) -> None:
     told = " ".join(readings["id/concept/racism/index.html"].text.split())
     assert "“A habit of institutions that hands out chances by the look of a face.”" in told
-    assert "Paraphrased from Ada Testwell and Bo Samplesen, in Plain Words" in told
+    assert "Ada Testwell and Bo Samplesen, in Plain Words" in told
+    assert "Our paraphrase." in told
+
+
+ROLLED = {
+    "initiatives-addressing-concept": ("concept", "Initiatives that address it"),
+    "initiatives-at-institution": ("institution", "Initiatives"),
+    "resources-about-concept": ("concept", "Resources about it"),
+}
+
+
+@pytest.mark.parametrize("question", ROLLED)
+def test_related_records_are_rolled_up_as_the_question_answers(question: str, site: Site) -> None:
+    kind, label = ROLLED[question]
+    table = next(each.table for each in site.questions if each.question.name == question)
+    assert table
+    places = [table.columns.index(kind), 2]
+    answered = {tuple(getattr(row[place], "value", "") for place in places) for row in table.rows}
+    view = make_view(site)
+    shown = {
+        (record.iri.value, other.record.iri.value)
+        for record in site.records[kind]
+        for group in list_groups(view, record)
+        if group.label == label
+        for other in group.related
+    }
+    assert (shown, len(shown) > 0) == (answered, True)
+
+
+def test_what_a_page_rolls_up_can_be_left_out_without_a_script(made: dict[str, bytes]) -> None:
+    page = made["id/concept/racism/index.html"].decode()
+    assert "Include narrower concepts" in page
+    assert ".rolled:has(input:not(:checked)) .below" in made["static/site.css"].decode()
+
+
+def test_a_mapping_leads_to_a_page_for_readers(real: dict[str, bytes]) -> None:
+    page = read(real["id/concept/racism/index.html"])
+    leads = {address for _, address in page.links if "nlm.nih.gov" in address and "D063505" in address}
+    assert leads == {"https://meshb.nlm.nih.gov/record/ui?ui=D063505"}
+
+
+def test_a_page_that_was_removed_is_said_to_be_gone(real: dict[str, bytes]) -> None:
+    facts = real["id/initiative/cdc-racism-and-health/index.html"].decode().partition("<dt>Page</dt>")[2]
+    assert "cdc.gov/minority-health/racism-health</a>, no longer online" in facts.partition("</dd>")[0]
+
+
+def test_a_work_is_tagged_for_reference_managers(readings: dict[str, Reading]) -> None:
+    elements = readings["id/resource/streets-and-lungs/index.html"].elements
+    tags = {said["name"]: said["content"] for _, said in elements if said.get("name", "").startswith("citation_")}
+    assert tags == {
+        "citation_title": "Streets and Lungs",
+        "citation_author": "Invented, Dee",
+        "citation_publication_date": "2022/5/10",
+        "citation_journal_title": "Journal of Imagined Medicine",
+        "citation_volume": "12",
+        "citation_issue": "5",
+        "citation_doi": "10.99999/housing.2022.7",
+        "citation_issn": "9999-9994",
+        "citation_pmid": "999000007",
+        "citation_firstpage": "41",
+        "citation_lastpage": "47",
+    }
 
 
 def test_a_withdrawn_record_leads_to_what_took_its_place(readings: dict[str, Reading]) -> None:

@@ -31,7 +31,7 @@ def test_a_reader_walks_from_home_to_a_source_an_answer_and_the_data(browser: Br
         page.wait_for_url("**/search/?q=*")
         page.locator("[data-rows] li:visible a").first.click()
         seen.append(page.inner_text("h1"))
-        page.locator("ul.compare li a[href*='resource/']").first.click()
+        page.locator("section[aria-label=Definitions] a[href*='resource/']").first.click()
         seen.append(page.inner_text(".kind"))
         page.goto(f"{server.base}/query/")
         page.locator("a[href$='initiatives-by-category/']").first.click()

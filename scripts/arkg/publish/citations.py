@@ -1,4 +1,4 @@
-"""A record → how to cite it: in words, or for a reference manager as BibTeX, RIS or CSL-JSON.
+"""A record → how to cite it, for a reference manager: as BibTeX, RIS or CSL-JSON; ``styles`` cites in words.
 
 A resource is cited as the work it is, every other record as an entry of this graph. The name of an author is taken
 apart only where the record does: without a family name it stands whole, as the work has it.
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from arkg.publish.site import Record, Site
 
 FORMS = {
-    "text": "text/plain",
     "bibtex": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
     "csl-json": "application/vnd.citationstyles.csl+json",
@@ -58,7 +57,7 @@ ESCAPES = {**{mark: f"\\{mark}" for mark in "&%$#_{}"}, "\\": r"\textbackslash{}
 ESCAPES |= {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
-def cite(site: Site, record: Record, form: str = "text") -> str:
+def cite(site: Site, record: Record, form: str) -> str:
     """Return the citation of a record in one of FORMS, with a line feed at the end."""
     return bibliography(site, [record], form)
 
@@ -67,8 +66,6 @@ def bibliography(site: Site, records: Iterable[Record], form: str) -> str:
     """Return the citations of records as one document; raise InputFault for a form that does not exist."""
     items = [describe(site, record) for record in records]
     match form:
-        case "text":
-            return "".join(f"{_to_text(item)}\n" for item in items)
         case "bibtex":
             return "\n".join(map(_to_bibtex, items))
         case "ris":
@@ -169,38 +166,17 @@ def _to_date(day: str) -> Mapping[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in parts.groups() if part]]} if parts else {}
 
 
-def _names(item: Mapping[str, Any], *, inverted: bool) -> list[str]:
-    """Return the names of the authors of an item, the family name first where ``inverted``; bodies as they are."""
-    order = (("family", "given"), ", ") if inverted else (("given", "family"), " ")
-    keys, between = order
+def _names(item: Mapping[str, Any]) -> list[str]:
+    """Return the names of the authors of an item, the family name first; bodies as they are."""
+    keys = ("family", "given")
     return [
-        each.get("literal") or between.join(each[key] for key in keys if key in each) for each in item.get("author", ())
+        each.get("literal") or ", ".join(each[key] for key in keys if key in each) for each in item.get("author", ())
     ]
 
 
 def _date_parts(item: Mapping[str, Any]) -> list[int]:
     """Return year, month and day of an item, as far as they are known."""
     return list(item["issued"]["date-parts"][0]) if "issued" in item else []
-
-
-def _to_text(item: Mapping[str, Any]) -> str:
-    """Cite in words: who, when, what, where; what comes first where nobody is named."""
-    date = "-".join(f"{part:02}" for part in _date_parts(item))
-    version = f"version {item['version']}" if "version" in item else ""
-    container = ", ".join(part for part in (item.get("container-title", ""), version, _to_place(item)) if part)
-    who = ", ".join(_names(item, inverted=False)) or ("" if item["type"] == "entry" else item.get("publisher", ""))
-    publisher = item.get("publisher", "") if item.get("publisher") != who else ""
-    address = f"https://doi.org/{item['DOI']}" if "DOI" in item else item.get("URL", "")
-    begin = (who, date, item["title"]) if who else (item["title"], date)
-    parts = (*begin, f"In: {container}" if container else "", publisher)
-    return f"{'. '.join(part.rstrip('.') for part in parts if part)}. {address}".rstrip()
-
-
-def _to_place(item: Mapping[str, Any]) -> str:
-    """Return where an item is within a journal, e.g. 12(5): 41-47."""
-    issue = f"({item['issue']})" if "issue" in item else ""
-    volume = f"{item.get('volume', '')}{issue}"
-    return ": ".join(part for part in (volume, item.get("page", "")) if part)
 
 
 def _to_bibtex(item: Mapping[str, Any]) -> str:
@@ -258,7 +234,7 @@ def _ris_lines(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Return the tags and values of an item in RIS."""
     yield "TY", item["types"][2]
     yield "ID", item["id"]
-    yield from (("AU", name) for name in _names(item, inverted=True))
+    yield from (("AU", name) for name in _names(item))
     yield "TI", item["title"]
     if parts := _date_parts(item):
         yield "PY", f"{parts[0]:04}"

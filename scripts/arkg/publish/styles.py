@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     Item = Mapping[str, Any]
 
-SERIAL = "article-journal"
 MONTHS = [f"{date(2000, month, 1):%B}" for month in range(1, 13)]
 MOST_AUTHORS = {"AMA": (6, 3), "Vancouver": (6, 6)}
 """Style → how many authors it names at most, and how many of more."""
@@ -35,46 +34,51 @@ def _write_ama(item: Item) -> str:
     """Return a citation as in AMA."""
     who, address = _list_authors(item, "AMA"), _to_address(item, "doi:")
     begin = f"{who}. {item['title']}." if who else f"{item['title']}."
-    year, day = _year(item), _in_words(_date_parts(item))
-    if item["type"] == SERIAL and not item.get("volume"):
-        return f"{begin} {item.get('container-title', '')}. Published online {day}. {address}"
-    if item["type"] == SERIAL:
+    year, day, serial = _year(item), _in_words(_date_parts(item)), _is_serial(item)
+    if serial and not item.get("volume"):
+        return f"{begin} {item['container-title']}. Published online {day}. {address}"
+    if serial:
         return f"{begin} {item['container-title']}. {year};{_to_place(item)}. {address}"
     if item["type"] == "entry":
         whole = f"{item['container-title']}. Version {item['version']}. {item['publisher']}; {year}"
         return f"{begin} In: {whole}. {address}"
     if item["type"] in {"book", "report"}:
         return f"{begin}{_edition(item)} {'; '.join(filter(None, [item.get('publisher', ''), year]))}. {address}"
-    made = ". ".join(filter(None, [item.get("container-title", "") or item.get("publisher", "")]))
+    made = item.get("container-title", "") or item.get("publisher", "")
     return f"{begin} {made}{'. ' if made else ''}{f'Published {day}. ' if day else ''}{address}"
 
 
 def _write_apa(item: Item) -> str:
-    """Return a citation as in APA; a body that published its own work is not named twice."""
+    """Return a citation as in APA."""
     authors = [_name_for_apa(each) for each in item.get("author", ())]
     if len(authors) > MOST_IN_APA:
         who = f"{', '.join(authors[: MOST_IN_APA - 1])}, . . . {authors[-1]}"
     else:
         who = f"{', '.join(authors[:-1])}, & {authors[-1]}" if len(authors) > 1 else "".join(authors)
-    who = who or ("" if item["type"] == SERIAL else item.get("publisher", ""))
-    parts, title = _date_parts(item), item["title"]
-    when = str(parts[0]) if item["type"] in {SERIAL, "book", "report"} and parts else _year_first(parts) or "n.d."
+    serial, parts, title = _is_serial(item), _date_parts(item), item["title"]
+    who = who or ("" if serial else item.get("publisher", ""))
+    when = _year(item) if serial or item["type"] in {"book", "report"} else _year_first(parts)
+    when = when or "n.d."
     begin = f"{who}. ({when}). {title}" if who else f"{title}. ({when})"
+    if item["type"] == "book" and item.get("edition"):
+        begin += f" ({_ordinal(item['edition'])} ed.)"
+    made, address = _place_for_apa(item, who), _to_address(item, "https://doi.org/")
+    return " ".join(filter(None, [f"{begin}.", f"{made}." if made else "", address, _original(item)]))
+
+
+def _place_for_apa(item: Item, who: str) -> str:
+    """Return what a work is a part of and who published it, as in APA, except the one that is its author."""
     publisher = item.get("publisher", "")
     publisher = "" if publisher == who else publisher
-    address, original = _to_address(item, "https://doi.org/"), _original(item)
-    if item["type"] == SERIAL:
+    if _is_serial(item):
         issue = f"({item['issue']})" if item.get("issue") else ""
-        where = ", ".join(filter(None, [f"{item.get('volume', '')}{issue}", item.get("page", "").replace("-", "–")]))
-        made = ", ".join(filter(None, [item.get("container-title", ""), where]))
-    elif item["type"] == "entry":
-        made = f"In {item['container-title']} (Version {item['version']})"
-    elif item["type"] in {"book", "report"}:
-        begin += f" ({_ordinal(item['edition'])} ed.)" if item.get("edition") else ""
-        made = publisher
-    else:
-        made = ". ".join(filter(None, [item.get("container-title", ""), publisher]))
-    return " ".join(filter(None, [f"{begin}.", f"{made}." if made else "", address, original]))
+        where = [f"{item.get('volume', '')}{issue}", item.get("page", "").replace("-", "–")]
+        return ", ".join(filter(None, [item["container-title"], *where]))
+    if item["type"] == "entry":
+        return f"In {item['container-title']} (Version {item['version']})"
+    if item["type"] in {"book", "report"}:
+        return str(publisher)
+    return ". ".join(filter(None, [item.get("container-title", ""), publisher]))
 
 
 def _write_vancouver(item: Item) -> str:
@@ -82,9 +86,9 @@ def _write_vancouver(item: Item) -> str:
     who, address = _list_authors(item, "Vancouver"), _to_address(item, "doi:")
     begin = f"{who}. {item['title']}" if who else item["title"]
     day = " ".join(str(part) if place != 1 else MONTHS[part - 1][:3] for place, part in enumerate(_date_parts(item)))
-    if item["type"] == SERIAL:
+    if _is_serial(item):
         where = f";{_to_place(item)}" if item.get("volume") else ""
-        return f"{begin}. {item.get('container-title', '')}. {day}{where}. {address}"
+        return f"{begin}. {item['container-title']}. {day}{where}. {address}"
     online = "" if not item.get("URL") or item["type"] == "entry" else " [Internet]"
     if item["type"] == "entry":
         begin = f"{begin}. In: {item['container-title']} [Internet]. Version {item['version']}"
@@ -94,6 +98,11 @@ def _write_vancouver(item: Item) -> str:
 
 
 STYLES: dict[str, Callable[[Item], str]] = {"AMA": _write_ama, "APA": _write_apa, "Vancouver": _write_vancouver}
+
+
+def _is_serial(item: Item) -> bool:
+    """Return whether a work is an article of a journal whose name is known."""
+    return item["type"] == "article-journal" and bool(item.get("container-title"))
 
 
 def _list_authors(item: Item, style: str) -> str:

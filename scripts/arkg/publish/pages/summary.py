@@ -117,6 +117,11 @@ def find_status(view: View, record: Record) -> list[ox.NamedNode]:
     return [max(dated, key=lambda each: each[:2])[2]] if dated else view.site.nodes(record.iri, f"{ARKG}status")
 
 
+def is_removed(view: View, record: Record) -> bool:
+    """Return whether the latest status of an initiative is that its page was removed."""
+    return any(each.value == f"{ARKG}PageRemoved" for each in find_status(view, record))
+
+
 def span(view: View, record: Record) -> str:
     """Return from when to when: started 2020, 2020–2025, ended 2025; an empty text where no source says."""
     started, ended = (year_of(view.site.text(record.iri, f"{SCHEMA}{each}Date")) for each in ("start", "end"))

@@ -34,6 +34,12 @@ IDENTIFIERS = (
     (r"https://sws\.geonames\.org/(\d+)/", "GeoNames"),
 )
 """The IRIs of identifiers, and the names of their schemes."""
+READABLE = (
+    (r"http://id\.nlm\.nih\.gov/mesh/(.+)", "https://meshb.nlm.nih.gov/record/ui?ui={}"),
+    (r"http://id\.loc\.gov/authorities/subjects/(.+)", "https://id.loc.gov/authorities/subjects/{}.html"),
+    (r"http://www\.wikidata\.org/entity/(.+)", "https://www.wikidata.org/wiki/{}"),
+)
+"""The IRIs of identifiers, and the addresses of the pages about what they identify, where these are others."""
 LANGUAGES = {"es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "zh": "Chinese"}
 LONGEST_ADDRESS = 60
 BASE_CLASSES = {f"{ARKG}Institution", f"{ARKG}Resource"}
@@ -167,11 +173,21 @@ def _find_sources(site: Site) -> dict[str, Record]:
     return {address: records[0] for address, records in found.items() if len(records) == 1}
 
 
+def to_readable(iri: str) -> str:
+    """Return the address of the page that readers can read about what an IRI identifies.
+
+    >>> to_readable("http://www.wikidata.org/entity/Q8461")
+    'https://www.wikidata.org/wiki/Q8461'
+    """
+    found = ((re.fullmatch(pattern, iri), page) for pattern, page in READABLE)
+    return next((page.format(match[1]) for match, page in found if match), iri)
+
+
 def outside(iri: str) -> Inline:
     """Return an identifier as its scheme and number, any other address as its host and path."""
     for pattern, scheme in IDENTIFIERS:
         if found := re.fullmatch(pattern, iri):
-            return Inline(f"{scheme} {unquote(found[1])}", address=iri)
+            return Inline(f"{scheme} {unquote(found[1])}", address=to_readable(iri))
     if not iri.startswith(("http://", "https://")):
         return Inline(iri)
     parts = urlsplit(iri)

@@ -7,15 +7,17 @@ from urllib.parse import urlencode
 
 from arkg.namespaces import ARKG, DCTERMS, DEPRECATED, SKOS
 from arkg.publish.citations import cite
+from arkg.publish.citations import describe as describe_citation
 from arkg.publish.forms import FORMS, GRAPH_FORMS
 from arkg.publish.pages.page import Page
 from arkg.publish.pages.record.definitions import find_paths, list_definitions, list_matches
 from arkg.publish.pages.record.evidence import list_sources
 from arkg.publish.pages.record.facts import list_facts
 from arkg.publish.pages.record.related import Entry, all_entries, list_entries, list_groups, list_supported
-from arkg.publish.pages.record.structured import describe, describe_concepts, describe_dataset, to_script
+from arkg.publish.pages.record.structured import describe, describe_concepts, describe_dataset, list_tags, to_script
 from arkg.publish.pages.summary import short, summarize
 from arkg.publish.pages.view import Inline, capitalize, plural
+from arkg.publish.styles import cite_in_styles
 
 if TYPE_CHECKING:
     from arkg.publish.pages.page import Renderer
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "all_entries", "describe_concepts", "describe_dataset", "list_groups", "make_record", "to_script"]
 
-CITATIONS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
+CITATIONS = {"bibtex": ("BibTeX", "bib"), "ris": ("RIS", "ris"), "csl-json": ("CSL-JSON", "json")}
+"""Form → its name, and the suffix of its files."""
+BELOW = {"concept": "narrower concepts", "institution": "parts", "place": "places within"}
+"""Record type → what the related records of its records include."""
 SECTIONS = {
     "definitions": "Definitions",
     "facts": "Facts",
@@ -44,7 +49,7 @@ def make_record(view: View, renderer: Renderer, record: Record, entries: list[En
     """Return the page of a record; ``entries`` are those of all lists of the work of institutions."""
     possible = [each for each in entries if record in each.possible]
     sections = _make_sections(view, record, entries, possible)
-    citations = [(key, label, cite(view.site, record, key).strip()) for key, label in CITATIONS.items()]
+    item = describe_citation(view.site, record)
     return renderer.make(
         _make_head(view, record),
         "record.html",
@@ -55,8 +60,13 @@ def make_record(view: View, renderer: Renderer, record: Record, entries: list[En
         replacements=record.values(f"{DCTERMS}isReplacedBy"),
         possible=possible,
         paths=find_paths(view, record),
-        citation=cite(view.site, record).strip(),
-        citations=[(key, label, text.replace("\r\n", "\n")) for key, label, text in citations],
+        tags=list_tags(item) if record.kind == "resource" else [],
+        styles=cite_in_styles(item),
+        citations=[
+            (label, suffix, cite(view.site, record, form).strip().replace("\r\n", "\n"))
+            for form, (label, suffix) in CITATIONS.items()
+        ],
+        below=BELOW.get(record.kind, ""),
         correction=_make_correction(view, record),
         contents={name: label for name, label in SECTIONS.items() if sections[name]},
         **sections,

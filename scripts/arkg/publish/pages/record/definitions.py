@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.names import in_english
 from arkg.namespaces import ARKG, DCTERMS, FOAF, RDF, SKOS
 from arkg.publish.pages.record.evidence import EVIDENCE, SOURCE, footnotes, own_footnotes, quotations
-from arkg.publish.pages.view import Inline, number_of, outside
+from arkg.publish.pages.view import Inline, number_of, outside, year_of
 
 if TYPE_CHECKING:
     from arkg.publish.pages.view import View
-    from arkg.publish.site import Record, Value
+    from arkg.publish.site import Record
+
+PARAPHRASE = "Our paraphrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,11 @@ class Definition:
     text: Inline
     quoted: bool
     authors: tuple[str, ...]
+    year: str
+    """When the first of the works was published in which it stands."""
     sources: tuple[Inline, ...]
-    notes: tuple[Value, ...]
+    notes: tuple[str, ...]
+    """Whether the text is quoted, and what else is to be known of it."""
     footnotes: list[int]
 
 
@@ -35,9 +39,10 @@ class Match:
     """A concept of another vocabulary, with its label where the graph has it."""
 
     relation: str
-    vocabulary: str
-    label: str
-    code: Inline
+    term: Inline
+    """Its label, or its identifier where the graph has none, with the address of the page about it."""
+    code: str
+    """Its vocabulary and identifier, where these are not the term."""
     footnotes: list[int]
 
 
@@ -48,20 +53,37 @@ def list_definitions(view: View, concept: Record) -> list[Definition]:
 
 def _read_definition(view: View, part: ox.NamedNode) -> Definition:
     """Read one definition; it is quoted where its evidence quotes its text."""
-    value, notes = view.site.values(part, f"{RDF}value")[0], view.site.values(part, f"{SKOS}note")
+    value = view.site.values(part, f"{RDF}value")[0]
     evidence = view.site.nodes(part, EVIDENCE)
     people = view.site.nodes(part, f"{DCTERMS}creator")
-    stated = [view.inline(each) for each in view.site.linked(part, f"{ARKG}statedIn")]
+    works = view.site.linked(part, f"{ARKG}statedIn")
+    stated, years = [view.inline(each) for each in works], [_year_of(view, each) for each in works]
     sources = [view.source(source)[0] for each in evidence for source in view.site.nodes(each, SOURCE)]
+    quoted = isinstance(value, ox.Literal) and value.value in quotations(view, evidence)
     return Definition(
         number=number_of(part),
         text=view.inline(value),
-        quoted=isinstance(value, ox.Literal) and value.value in quotations(view, evidence),
+        quoted=quoted,
         authors=tuple(view.site.text(each, f"{FOAF}name") for each in people),
+        year=min(filter(None, years), default=""),
         sources=tuple(dict.fromkeys(stated or ([] if people else sources))),
-        notes=tuple(note for note in notes if in_english([note]) != "Our paraphrase."),
+        notes=tuple(_read_notes(view, part, quoted=quoted)),
         footnotes=own_footnotes(view, part),
     )
+
+
+def _read_notes(view: View, part: ox.NamedNode, *, quoted: bool) -> list[str]:
+    """Return the notes of a definition, which say that it is a paraphrase where they do not yet."""
+    notes = [view.inline(each).text for each in view.site.values(part, f"{SKOS}note")]
+    if quoted:
+        return ["Quoted.", *notes]
+    return notes if any(each.startswith(PARAPHRASE) for each in notes) else [f"{PARAPHRASE}.", *notes]
+
+
+def _year_of(view: View, work: Record) -> str:
+    """Return the year in which a work was first published."""
+    dates = (view.site.text(work.iri, each) for each in (f"{ARKG}originalYear", f"{DCTERMS}issued"))
+    return next((year for each in dates if (year := year_of(each))), "")
 
 
 def find_paths(view: View, concept: Record, below: frozenset[str] = frozenset()) -> list[tuple[Record, ...]]:
@@ -78,16 +100,13 @@ def list_matches(view: View, concept: Record) -> list[Match]:
         for predicate, relation in view.wording["matches"].items()
         for match in sorted(
             (_read_match(view, concept, predicate, relation, each) for each in view.site.nodes(concept.iri, predicate)),
-            key=lambda each: (each.vocabulary, each.code.text),
+            key=lambda each: each.code or each.term.text,
         )
     ]
 
 
 def _read_match(view: View, concept: Record, predicate: str, relation: str, iri: ox.NamedNode) -> Match:
     """Read one match."""
-    shown = outside(iri.value)
-    vocabulary, _, code = shown.text.partition(" ")
-    numbers = footnotes(view, concept, predicate, iri)
-    return Match(
-        relation, vocabulary, view.site.label(iri.value), Inline(code or shown.text, address=iri.value), numbers
-    )
+    shown, label = outside(iri.value), view.site.label(iri.value)
+    term = replace(shown, text=label) if label else shown
+    return Match(relation, term, shown.text if label else "", footnotes(view, concept, predicate, iri))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
 from arkg.namespaces import ARKG, OA, RDF, SKOS, TYPE
-from arkg.publish.pages.view import join, number_of
+from arkg.publish.pages.view import Inline, join, number_of
 
 if TYPE_CHECKING:
-    from arkg.publish.pages.view import Inline, View
+    from arkg.publish.pages.view import View
     from arkg.publish.site import Record, Value
 
 EVIDENCE = f"{ARKG}evidence"
@@ -27,17 +29,18 @@ class Evidence:
     target: str
     quotations: tuple[str, ...]
     notes: tuple[Value, ...]
-    copies: tuple[Value, ...]
+    copies: tuple[Inline, ...]
     """Where the source was read, if not at its own address."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """A source as it was read on one day; ``address`` leads out of the site where ``source`` leads to its record."""
+    """A source with all that it supports; ``address`` leads out of the site where ``source`` leads to its record."""
 
     source: Inline
     address: Inline | None
-    day: Inline | None
+    days: tuple[Inline, ...]
+    """When it was read."""
     evidence: tuple[Evidence, ...]
 
 
@@ -45,19 +48,19 @@ def list_sources(view: View, record: Record) -> list[SourceRead]:
     """Return the sources of a record and of its parts, each with its evidence, in the order of the footnotes."""
     subjects = {each.subject for each in record.triples if each.predicate.value == SOURCE}
     parts = sorted((each for each in subjects if isinstance(each, ox.NamedNode)), key=number_of)
-    read: dict[tuple[str, str], list[ox.NamedNode]] = {}
+    read: dict[str, list[ox.NamedNode]] = {}
     for part in parts:
-        key = (view.site.nodes(part, SOURCE)[0].value, view.site.text(part, f"{ARKG}dateRead"))
-        read.setdefault(key, []).append(part)
+        read.setdefault(view.site.nodes(part, SOURCE)[0].value, []).append(part)
     return [_read_source(view, record, parts) for parts in read.values()]
 
 
 def _read_source(view: View, record: Record, parts: list[ox.NamedNode]) -> SourceRead:
-    """Return the source of evidence that was read on one day."""
+    """Return a source with its evidence."""
     source, address = view.source(view.site.nodes(parts[0], SOURCE)[0])
-    days = [view.inline(value) for value in record.values(f"{ARKG}dateRead", parts[0])]
+    dates = [value for part in parts for value in record.values(f"{ARKG}dateRead", part)]
+    days = tuple(view.inline(each) for each in sorted(set(dates), key=str))
     evidence = tuple(_read_evidence(view, record, part) for part in parts)
-    return SourceRead(source, address, days[0] if days else None, evidence)
+    return SourceRead(source, address, days, evidence)
 
 
 def _read_evidence(view: View, record: Record, part: ox.NamedNode) -> Evidence:
@@ -69,8 +72,23 @@ def _read_evidence(view: View, record: Record, part: ox.NamedNode) -> Evidence:
         _name_target(view, record, part),
         tuple(quote for quote in quotations(view, [part]) if quote not in defined),
         record.values(f"{SKOS}note", part),
-        record.values(f"{ARKG}readFrom", part),
+        tuple(map(_name_copy, view.site.nodes(part, f"{ARKG}readFrom"))),
     )
+
+
+def _name_copy(copy: ox.NamedNode) -> Inline:
+    """Return a copy of a source by the host or the package that holds it."""
+    package = re.fullmatch(r"pkg:(\w+)/(.+)@(.+)", copy.value)
+    if package:
+        return Inline(f"the package {package[2]} {package[3]}")
+    return Inline(urlsplit(copy.value).netloc.removeprefix("www."), address=copy.value)
+
+
+def find_copies(view: View, record: Record, address: ox.NamedNode) -> list[Inline]:
+    """Return the copies of a page from which evidence of a record was read."""
+    parts = [each for each in view.site.nodes(record.iri, EVIDENCE) if address in view.site.nodes(each, SOURCE)]
+    copies = (copy for part in parts for copy in view.site.nodes(part, f"{ARKG}readFrom"))
+    return list(dict.fromkeys(map(_name_copy, copies)))
 
 
 def quotations(view: View, evidence: list[ox.NamedNode]) -> list[str]:

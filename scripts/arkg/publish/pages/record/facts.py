@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.namespaces import ARKG, DCTERMS, FOAF, PREF_LABEL, SKOS, TYPE
-from arkg.publish.pages.record.evidence import footnotes, own_footnotes
+from arkg.publish.pages.record.evidence import find_copies, footnotes, own_footnotes
+from arkg.publish.pages.summary import is_removed
 from arkg.publish.pages.view import Inline, capitalize
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 CREATOR = f"{DCTERMS}creator"
 DESCRIPTION = f"{DCTERMS}description"
+PAGE = f"{FOAF}page"
 UNWORDED = {TYPE.value, f"{ARKG}evidence", f"{SKOS}note"}
 """The properties of a part that its words leave out."""
 
@@ -64,6 +66,8 @@ def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:
     ]
     if parts:
         return [_show_part(view, record, predicate, each) for each in parts]
+    if predicate == PAGE and is_removed(view, record):
+        return [_show_removed(view, record, each) for each in values if isinstance(each, ox.NamedNode)]
     shown = [(_show(view, predicate, each), footnotes(view, record, predicate, each)) for each in values]
     shown.sort(key=lambda each: (each[0].text.casefold(), each[0].lang))
     return [FactValue([("", inline)], numbers) for inline, numbers in shown]
@@ -83,6 +87,13 @@ def _show(view: View, predicate: str, value: Value) -> Inline:
         return replace(shown, text=capitalize(shown.text))
     scheme = view.site.label(predicate)
     return replace(shown, text=shown.text.removeprefix(f"{scheme} ")) if scheme and shown.address else shown
+
+
+def _show_removed(view: View, record: Record, page: ox.NamedNode) -> FactValue:
+    """Return the address of a page that is no longer online, with the copies of it."""
+    words = [("", view.inline(page)), ("", Inline("no longer online"))]
+    words += [("copy at ", copy) for copy in find_copies(view, record, page)]
+    return FactValue(words, footnotes(view, record, PAGE, page))
 
 
 def _show_part(view: View, record: Record, predicate: str, part: ox.NamedNode) -> FactValue:

@@ -1,15 +1,17 @@
-"""The records related to a record: those that refer to it, grouped by how; and the entries of lists that name it."""
+"""The records related to a record: those that refer to it or to its parts, by how; and the entries that name it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.namespaces import ARKG, OA, SKOS
+from arkg.namespaces import ARKG, DCTERMS, DEPRECATED, OA, ORG, SKOS
 from arkg.publish.pages.record.evidence import EVIDENCE, SOURCE, SUPPORTS, footnotes, own_footnotes
 from arkg.publish.pages.view import by_name, number_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pyoxigraph as ox
 
     from arkg.publish.pages.view import View
@@ -19,12 +21,34 @@ POSSIBLY = f"{ARKG}possiblyListedAs"
 LISTING = f"{ARKG}listing"
 
 
+ROLLED = {
+    f"{ARKG}runBy": f"{ORG}subOrganizationOf",
+    f"{ARKG}addresses": f"{SKOS}broader",
+    f"{DCTERMS}subject": f"{SKOS}broader",
+    f"{ARKG}locatedIn": f"{ARKG}locatedIn",
+}
+"""Property → that by which what refers to a part, or to a narrower concept, counts for the whole, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A record that refers to another one; ``below`` is the part or the narrower one where it refers to that alone."""
+
+    record: Record
+    below: Record | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The records that refer to a record in one way."""
+    """The records that refer to a record, or to what is below it, in one way: its own first."""
 
     label: str
-    records: tuple[Record, ...]
+    related: tuple[Related, ...]
+
+    @property
+    def own(self) -> int:
+        """Return how many refer to the record itself."""
+        return sum(each.below is None for each in self.related)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +87,51 @@ def list_groups(view: View, record: Record) -> list[Group]:
     """Return the records that refer to a record, in the reading order of the properties."""
     labels: dict[str, str] = view.wording["incoming"]
     order = list(labels)
-    found: dict[tuple[int, str], dict[str, Record]] = {}
-    for link in view.site.backlinks.get(record.iri, ()):
-        predicate, other = link.predicate.value, view.site.by_iri[link.record.value]
-        if predicate in {SOURCE, f"{SUPPORTS}Value", *view.wording["matches"]}:
-            continue
-        key = next((each for each in (f"{predicate} {other.kind}", predicate) if each in labels), "")
+    found: dict[tuple[int, str], dict[str, Related]] = {}
+    for predicate, related in _list_related(view, record):
+        kind = related.record.kind
+        key = next((each for each in (f"{predicate} {kind}", predicate) if each in labels), "")
         label = labels.get(key) or f"{view.property_label('', predicate)} of"
-        found.setdefault((order.index(key) if key else len(order), label), {})[other.iri.value] = other
-    return [Group(label, tuple(sorted(found[rank, label].values(), key=by_name))) for rank, label in sorted(found)]
+        group = found.setdefault((order.index(key) if key else len(order), label), {})
+        group.setdefault(related.record.iri.value, related)
+    return [Group(label, tuple(sorted(found[rank, label].values(), key=_own_first))) for rank, label in sorted(found)]
+
+
+def _own_first(related: Related) -> tuple[bool, tuple[str, str]]:
+    """Return the key by which related records are sorted: those of the record itself first, by their names."""
+    return related.below is not None, by_name(related.record)
+
+
+def _list_related(view: View, record: Record) -> Iterator[tuple[str, Related]]:
+    """Yield what refers to a record with the property, then what refers to what is below it."""
+    hidden = {SOURCE, f"{SUPPORTS}Value", *view.wording["matches"]}
+    for predicate, other in _referring(view, record):
+        if predicate not in hidden and not (predicate in ROLLED and other.values(DEPRECATED.value)):
+            yield predicate, Related(other)
+    for way in dict.fromkeys(ROLLED.values()):
+        for below in list_below(view, record, way):
+            for predicate, other in _referring(view, below):
+                counts = ROLLED.get(predicate) == way and other.kind != record.kind
+                if counts and not other.values(DEPRECATED.value):
+                    yield predicate, Related(other, below)
+
+
+def _referring(view: View, record: Record) -> Iterator[tuple[str, Record]]:
+    """Yield the records that refer to a record, each with the property."""
+    for link in view.site.backlinks.get(record.iri, ()):
+        yield link.predicate.value, view.site.by_iri[link.record.value]
+
+
+def list_below(view: View, record: Record, way: str) -> list[Record]:
+    """Return the parts of an institution or place, or the narrower concepts of a concept, at any depth."""
+    found: dict[str, Record] = {}
+    pending = [record]
+    while pending:
+        for predicate, other in _referring(view, pending.pop()):
+            if predicate == way and other.kind == record.kind and other.slug not in {record.slug, *found}:
+                found[other.slug] = other
+                pending.append(other)
+    return sorted(found.values(), key=by_name)
 
 
 def list_supported(view: View, record: Record) -> list[Record]:

@@ -53,17 +53,13 @@ function browse(form) {
     draw();
   }
 
-  async function save(event) {
+  async function saveShown(event) {
     const kept = rows.flatMap((row, place) => (row.item.hidden ? [] : [place + 1]));
     if (kept.length === rows.length) return;
     event.preventDefault();
     const lines = (await (await fetch(saver.href)).text()).replace(/^\uFEFF/, "").split("\n");
     const text = [0, ...kept].map((place) => `${lines[place]}\n`).join("");
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/csv" }));
-    link.download = saver.getAttribute("href").replace(".csv", "-selected.csv");
-    link.click();
-    URL.revokeObjectURL(link.href);
+    window.save(saver.getAttribute("href").replace(".csv", "-selected.csv"), ["\uFEFF", text], "text/csv");
   }
 
   const state = new URLSearchParams(location.search);
@@ -74,7 +70,7 @@ function browse(form) {
   form.addEventListener("input", remember);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => { query.value = ""; for (const box of boxes) box.checked = false; remember(); query.focus(); }));
-  saver?.addEventListener("click", save);
+  saver?.addEventListener("click", saveShown);
   draw();
 }
 

@@ -1,4 +1,4 @@
-// Copies the texts that pages offer.
+// Copies and saves the texts that pages offer, and opens what an address leads into.
 "use strict";
 
 function offerCopy(button) {
@@ -15,4 +15,26 @@ function offerCopy(button) {
   });
 }
 
+function save(name, parts, type) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob(parts, { type }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function offerSave(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => save(button.dataset.save, [document.getElementById(button.dataset.of).textContent, "\n"], "text/plain"));
+}
+
+function open() {
+  for (let each = document.getElementById(location.hash.slice(1)); each; each = each.parentElement) {
+    if (each.tagName === "DETAILS") each.open = true;
+  }
+}
+
 document.querySelectorAll("button[data-copy]").forEach(offerCopy);
+document.querySelectorAll("button[data-save]").forEach(offerSave);
+addEventListener("hashchange", open);
+open();
