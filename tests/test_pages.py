@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -24,6 +25,7 @@ from tests.reading import inside, read, read_all, target
 from arkg.publish import build_site, publish
 from arkg.publish.pages import pages
 from arkg.publish.pages.charts import step_of
+from arkg.publish.pages.lists import make_list
 from arkg.publish.pages.record import list_groups
 from arkg.publish.pages.view import make_view, plural
 from arkg.workspace import find
@@ -351,7 +353,9 @@ def test_neighbors_of_a_kind_are_of_that_kind(site: Site) -> None:
 def test_the_counts_of_the_facets_are_those_of_the_list(kind: str, real: dict[str, bytes]) -> None:
     text = real[f"{kind}/index.html"].decode()
     reading = read(real[f"{kind}/index.html"])
-    rows = [said["data-f"].split() for tag, said in reading.elements if tag == "li" and "data-f" in said]
+    rows = [
+        said["data-f"].replace("~", "").split() for tag, said in reading.elements if tag == "li" and "data-f" in said
+    ]
     numbers = [said["data-n"] for tag, said in reading.elements if tag == "input" and "data-n" in said]
     counted = {number: sum(number in row for row in rows) for number in numbers}
     drawn = {
@@ -359,6 +363,35 @@ def test_the_counts_of_the_facets_are_those_of_the_list(kind: str, real: dict[st
         for number in numbers
     }
     assert drawn == counted
+
+
+COUNTED = {
+    "initiatives-addressing-concept": ("initiative", "concept", "concept", "initiative"),
+    "initiatives-by-category": ("initiative", "category", "category", "initiative"),
+    "initiatives-in-place": ("initiative", "state", "place", "initiative"),
+    "resources-about-concept": ("resource", "concept", "concept", "resource"),
+}
+"""Question → the list and its facet that count the same, and the columns of the question."""
+
+
+@pytest.mark.parametrize("question", COUNTED)
+def test_a_facet_counts_what_the_question_answers(question: str, site: Site) -> None:
+    kind, key, value, counted = COUNTED[question]
+    table = next(each.table for each in site.questions if each.question.name == question)
+    assert table
+    pairs = {(row[table.columns.index(value)], row[table.columns.index(counted)]) for row in table.rows}
+    answered = Counter(str(value).rpartition("/")[2].rstrip(">") for value, each in pairs if each)
+    facet = next(each for each in make_list(make_view(site), kind)[0] if each.key == key)
+    drawn = {each.value: each.count for each in (*facet.options, *facet.more) if each.value != "none"}
+    assert drawn == answered
+
+
+def test_an_institution_has_the_initiatives_of_its_parts(site: Site) -> None:
+    table = next(each.table for each in site.questions if each.question.name == "institutions-without-initiative")
+    assert table
+    facet = next(each for each in make_list(make_view(site), "institution")[0] if each.key == "initiatives")
+    counts = {option.value: option.count for option in facet.options}
+    assert counts["none"] == len({row[0] for row in table.rows})
 
 
 @pytest.mark.parametrize("kind", LISTS)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import pybtex.database
 import pytest
+import rispy
 from tests.publication import ROOT
 
 from arkg.publish import read_project
@@ -151,6 +155,7 @@ def test_a_list_is_narrowed_by_keyboard_alone(browser: Browser, world: str) -> N
         for _ in "clinics":
             page.keyboard.press("Backspace")
         page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
         page.keyboard.press("Space")
         chosen = page.evaluate("document.activeElement.name + '=' + document.activeElement.value")
         state = page.evaluate("location.search")
@@ -161,16 +166,71 @@ def test_a_list_is_narrowed_by_keyboard_alone(browser: Browser, world: str) -> N
     assert (by_facet, status.startswith(f"{by_facet} of "), kept) == (by_facet, True, by_facet)
 
 
+def names_in(path: Path) -> list[str]:
+    """Give the names of the records in a file that was saved."""
+    text = path.read_text(encoding="utf-8-sig")
+    match path.suffix:
+        case ".csv":
+            return [row["name"] for row in csv.DictReader(io.StringIO(text))]
+        case ".json":
+            return [item["title"] for item in json.loads(text)]
+        case ".ris":
+            return [entry["title"] for entry in rispy.loads(text)]
+    entries = pybtex.database.parse_string(text, "bibtex").entries.values()
+    return [re.sub(r"[{}\\]", "", entry.fields["title"]) for entry in entries]
+
+
 def test_what_is_shown_is_what_is_saved(browser: Browser, real: str, tmp_path: Path) -> None:
+    saved = {}
     with reading(browser, real, accept_downloads=True) as page:
-        page.goto(f"{real}initiative/?q=medicine&state=us-ca")
+        page.goto(f"{real}initiative/?q=medicine&state=us-ca&sort=year")
         names = shown(page)
-        page.focus("[data-csv]")
-        with page.expect_download() as waiting:
-            page.keyboard.press("Enter")
-        waiting.value.save_as(tmp_path / "saved.csv")
-    text = (tmp_path / "saved.csv").read_text(encoding="utf-8-sig")
-    assert (len(names) > 0, [row["name"] for row in csv.DictReader(io.StringIO(text))]) == (True, names)
+        for suffix in ("csv", "bib", "ris", "json"):
+            page.focus(f"[data-export={suffix}]")
+            with page.expect_download() as waiting:
+                page.keyboard.press("Enter")
+            waiting.value.save_as(tmp_path / f"saved.{suffix}")
+            saved[suffix] = [each.removesuffix(" (initiative)") for each in names_in(tmp_path / f"saved.{suffix}")]
+    assert (len(names) > 1, saved) == (True, dict.fromkeys(saved, names))
+
+
+def test_what_is_chosen_stands_first_and_can_be_taken_back(browser: Browser, real: str) -> None:
+    with reading(browser, real) as page:
+        page.goto(f"{real}initiative/?state=us-tx&category=policy")
+        first = page.locator("fieldset:has(legend:text('Place')) input").first.get_attribute("value")
+        chips = page.locator(".chips button").all_inner_texts()
+        page.focus(".chips button >> nth=0")
+        page.keyboard.press("Enter")
+        left = page.evaluate("[location.search, document.activeElement.textContent]")
+        page.keyboard.press("Enter")
+        end = page.evaluate("[location.search, document.activeElement.id]")
+    assert (first, chips) == ("us-tx", ["Category: Policy ×", "Place: Texas ×"])
+    assert (left, end) == (["?state=us-tx", "Place: Texas ×"], ["", "q"])
+
+
+def test_a_broader_value_includes_what_is_below_it_unless_a_reader_says_no(browser: Browser, real: str) -> None:
+    with reading(browser, real) as page:
+        page.goto(f"{real}initiative/?concept=racism")
+        wide = len(shown(page))
+        page.uncheck("input[name=below]")
+        narrow, state = len(shown(page)), page.evaluate("location.search")
+        counted = page.locator("input[name=concept][value=racism] ~ b").inner_text()
+        page.reload()
+        kept = len(shown(page))
+    assert (wide > narrow == kept == int(counted) > 0, state) == (True, "?concept=racism&below=no")
+
+
+def test_a_list_is_sorted_with_what_is_not_stated_last(browser: Browser, real: str) -> None:
+    with reading(browser, real) as page:
+        page.goto(f"{real}resource/?sort=year")
+        rows = page.locator("[data-rows] li").all_inner_texts()
+        page.select_option("#sort", "")
+        names, state = shown(page), page.evaluate("location.search")
+        page.goto(f"{real}resource/")
+        plain = shown(page)
+    years = [re.findall(r"· (\d{4})(?: ·|\n|$)", row)[-1:] for row in rows]
+    dated = [year[0] for year in years if year]
+    assert (dated == sorted(dated, reverse=True), len(dated) > 100, names == plain, state) == (True, True, True, "")
 
 
 def test_the_counts_of_other_facets_follow_a_choice(browser: Browser, real: str) -> None:

@@ -26,6 +26,8 @@ FORMS = {
     "csl-json": "application/vnd.citationstyles.csl+json",
 }
 """The forms of a citation, and their media types."""
+CITATIONS = {"bibtex": ("BibTeX", "bib"), "ris": ("RIS", "ris"), "csl-json": ("CSL-JSON", "json")}
+"""Form → its name, and the suffix of its files."""
 
 TYPES = {
     f"{SCHEMA}ScholarlyArticle": ("article-journal", "article", "JOUR"),

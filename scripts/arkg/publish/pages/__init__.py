@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from arkg.namespaces import ARKG
 from arkg.publish.pages.charts import make_charts
-from arkg.publish.pages.lists import index_names, make_csv, make_hierarchy, make_list
+from arkg.publish.pages.lists import INCLUDED, SORTED, index_names, make_files, make_hierarchy, make_list
 from arkg.publish.pages.page import Page, make_renderer
 from arkg.publish.pages.questions import make_questions
 from arkg.publish.pages.record import all_entries, describe_concepts, describe_dataset, make_record, to_script
@@ -88,14 +88,23 @@ def _make_search(view: View, renderer: Renderer) -> tuple[str, bytes]:
 
 
 def _make_list(view: View, renderer: Renderer, kind: str, entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
-    """Yield the list of a record type, and the same rows as CSV where readers narrow it."""
+    """Yield the list of a record type, and the same rows as files where readers narrow it."""
     facets, rows = make_list(view, kind)
     description = view.wording["lists"].get(kind, f"All {plural(kind)} of this graph.")
     page = Page(f"{kind}/", capitalize(plural(kind)), description)
     unnamed = [each for each in entries if each.initiative is None] if kind == "initiative" else []
-    yield renderer.make(page, "list.html", kind=kind, facets=facets, rows=rows, unnamed=unnamed)
+    yield renderer.make(
+        page,
+        "list.html",
+        kind=kind,
+        facets=facets,
+        rows=rows,
+        unnamed=unnamed,
+        included=INCLUDED[kind] if any("~" in row.options for row in rows) else "",
+        sorts=[each for each in facets if each.key in SORTED],
+    )
     if facets:
-        yield f"{kind}/{plural(kind)}.csv", make_csv(view, kind).encode()
+        yield from make_files(view, kind)
 
 
 def _make_figures(view: View, renderer: Renderer) -> tuple[str, bytes]:

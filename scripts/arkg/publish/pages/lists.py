@@ -1,17 +1,19 @@
-"""The lists of records: rows, facets with exact counts, the same rows as CSV; hierarchy and index of names."""
+"""The lists of records: rows, facets with exact counts, the same rows as files; hierarchy and index of names."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.namespaces import ARKG, DCTERMS, SCHEMA, SKOS
+from arkg.namespaces import ARKG, DCTERMS, DEPRECATED, ORG, SCHEMA, SKOS
+from arkg.publish.citations import CITATIONS, bibliography
+from arkg.publish.pages.record.related import list_below
 from arkg.publish.pages.summary import about, find_status, names_of, other_names, places, short, summarize
-from arkg.publish.pages.view import by_name, capitalize, local_name, name_key, year_of
+from arkg.publish.pages.view import by_name, capitalize, local_name, name_key, plural, year_of
 from arkg.publish.tables import Column, choose_columns, to_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     import pyoxigraph as ox
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     Choices = list[tuple[str, str]]
     """The values of a facet that a record has, each as it is in the address and in words."""
+    Inherited = tuple[Choices, Choices]
+    """The values that a record has itself, and those that it has because they are above these."""
 
 AT_ONCE = 8
 NOT_STATED = ("none", "not stated")
@@ -28,7 +32,7 @@ FACETS = {
         ("category", "Category", f"{ARKG}category"),
         ("status", "Status", "status"),
         ("concept", "Concept", f"{ARKG}addresses"),
-        ("state", "State", "place"),
+        ("state", "Place", "place"),
         ("year", "Started", f"{SCHEMA}startDate"),
     ),
     "event": (
@@ -39,7 +43,7 @@ FACETS = {
     "institution": (
         ("kind", "Type", "type"),
         ("initiatives", "Initiatives", "initiatives"),
-        ("state", "State", "place"),
+        ("state", "Place", "place"),
     ),
     "resource": (
         ("kind", "Type", "type"),
@@ -48,6 +52,46 @@ FACETS = {
     ),
 }
 """Record type → its facets: the key in the address, the heading, and the property or derived value."""
+
+
+ABOVE = {
+    f"{ARKG}addresses": f"{SKOS}broader",
+    f"{DCTERMS}subject": f"{SKOS}broader",
+    f"{ARKG}locatedIn": f"{ARKG}locatedIn",
+    "place": f"{ARKG}locatedIn",
+}
+"""Source of a facet → the property that leads from its values to those above them, which count, too."""
+INCLUDED = {
+    "event": "places within",
+    "initiative": "narrower concepts and places within",
+    "institution": "parts and places within",
+    "resource": "narrower concepts",
+}
+"""Record type → what its facets include."""
+SORTED = {"category", "kind", "state", "status", "type", "jurisdiction", "year"}
+"""The facets by which a list can be sorted."""
+
+
+def _choose_all(view: View, record: Record, source: str) -> Inherited:
+    """Return the values of a facet that a record has itself, and those above them."""
+    if source == "initiatives":
+        return _choose_initiatives(view, record)
+    found = places(view, record) if source == "place" else view.site.linked(record.iri, source)
+    above = list_above(view, found, ABOVE[source]) if source in ABOVE else []
+    return _choose(view, record, source), [(each.slug, each.label) for each in above]
+
+
+def list_above(view: View, records: Iterable[Record], way: str) -> list[Record]:
+    """Return the broader concepts or places of records, at any height, without the records themselves."""
+    found: dict[str, Record] = {}
+    own = list(records)
+    pending = list(own)
+    while pending:
+        for each in view.site.linked(pending.pop().iri, way):
+            if each.slug not in found:
+                found[each.slug] = each
+                pending.append(each)
+    return [each for each in found.values() if each not in own]
 
 
 def _choose(view: View, record: Record, source: str) -> Choices:
@@ -65,14 +109,22 @@ def _name_terms(view: View, terms: list[ox.NamedNode]) -> Choices:
     return [(local_name(each.value).lower(), view.site.label(each.value) or local_name(each.value)) for each in terms]
 
 
-def _choose_initiatives(view: View, record: Record) -> Choices:
-    """Return whether an institution runs an initiative of this graph."""
-    links = {link.predicate.value for link in view.site.backlinks.get(record.iri, ())}
-    return [("some", "has initiatives")] if f"{ARKG}runBy" in links else [("none", "none recorded")]
+def _choose_initiatives(view: View, record: Record) -> Inherited:
+    """Return whether an institution runs an initiative of this graph, or else a part of it does."""
+    runs, none = [("some", "has initiatives")], [("none", "none recorded")]
+    if _runs_initiative(view, record):
+        return runs, []
+    parts = list_below(view, record, f"{ORG}subOrganizationOf")
+    return ([], runs) if any(_runs_initiative(view, each) for each in parts) else (none, [])
+
+
+def _runs_initiative(view: View, record: Record) -> bool:
+    """Return whether an institution itself runs an initiative that is not withdrawn."""
+    links = [link for link in view.site.backlinks.get(record.iri, ()) if link.predicate.value == f"{ARKG}runBy"]
+    return any(not view.site.by_iri[link.record.value].values(DEPRECATED.value) for link in links)
 
 
 DERIVED: dict[str, Callable[[View, Record], Choices]] = {
-    "initiatives": _choose_initiatives,
     "place": lambda view, record: [(each.slug, each.label) for each in places(view, record)],
     "status": lambda view, record: _name_terms(view, find_status(view, record)),
     "type": lambda view, record: [(label.replace(" ", "-"), label) for label in view.types(record)],
@@ -101,7 +153,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record in a list: its other names, some words about it, a summary, and the numbers of its options."""
+    """A record in a list: its other names, some words about it, a summary, and the numbers of its options.
+
+    ``~`` stands before the number of an option that is above one of its own.
+    """
 
     record: Record
     others: str
@@ -137,17 +192,17 @@ def make_list(view: View, kind: str) -> tuple[list[Facet], list[Row]]:
     """Return the facets and the rows of the list of a record type."""
     records = sorted_records(view, kind)
     facets: list[Facet] = []
-    numbers: dict[str, list[int]] = {record.slug: [] for record in records}
+    marks: dict[str, list[str]] = {record.slug: [] for record in records}
     first = 0
     for key, label, source in FACETS.get(kind, ()):
-        chosen = {record.slug: _choose(view, record, source) for record in records}
-        options = _count_options(key, chosen.values(), first)
+        chosen = {record.slug: _choose_all(view, record, source) for record in records}
+        options = _count_options(key, [own + above for own, above in chosen.values()], first)
         first += len(options)
         by_value = {option.value: option.number for option in options}
-        for slug, each in chosen.items():
-            numbers[slug] += [by_value[value] for value, _ in each]
+        for slug, (own, above) in chosen.items():
+            marks[slug] += [str(by_value[value]) for value, _ in own] + [f"~{by_value[value]}" for value, _ in above]
         facets.append(Facet(key, label, options[:AT_ONCE], options[AT_ONCE:]))
-    return facets, [_make_row(view, record, numbers[record.slug]) for record in records]
+    return facets, [_make_row(view, record, marks[record.slug]) for record in records]
 
 
 def _count_options(key: str, chosen: Iterable[Choices], first: int) -> list[Option]:
@@ -165,16 +220,23 @@ def _count_options(key: str, chosen: Iterable[Choices], first: int) -> list[Opti
     ]
 
 
-def _make_row(view: View, record: Record, options: list[int]) -> Row:
+def _make_row(view: View, record: Record, options: list[str]) -> Row:
     """Return the row of a record."""
     described = view.site.text(record.iri, f"{DCTERMS}description")
     others = "; ".join(other_names(record))
-    return Row(record, others, about(view, record), short(described), " ".join(map(str, options)))
+    return Row(record, others, about(view, record), short(described), " ".join(options))
 
 
-def make_csv(view: View, kind: str) -> str:
-    """Return the rows of a list as CSV, in the order of the list, with the columns of the table of that type."""
+def make_files(view: View, kind: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the rows of a list as files: a table, and citations for reference managers."""
     records = sorted_records(view, kind)
+    yield f"{kind}/{plural(kind)}.csv", _make_csv(view, kind, records).encode()
+    for form, (_, suffix) in CITATIONS.items():
+        yield f"{kind}/{plural(kind)}.{suffix}", bibliography(view.site, records, form).encode()
+
+
+def _make_csv(view: View, kind: str, records: list[Record]) -> str:
+    """Return the rows of a list as CSV, with the columns of the table of that type."""
     columns = choose_columns(view.site, view.site.schema.record_types[kind], records)
     if kind == "initiative":
         states = Column("state", "Where its institutions are located.", lambda each: names_of(places(view, each)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from arkg.namespaces import ARKG, DCTERMS, DEPRECATED, SKOS
-from arkg.publish.citations import cite
+from arkg.publish.citations import CITATIONS, cite
 from arkg.publish.citations import describe as describe_citation
 from arkg.publish.forms import FORMS, GRAPH_FORMS
 from arkg.publish.pages.page import Page
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "all_entries", "describe_concepts", "describe_dataset", "list_groups", "make_record", "to_script"]
 
-CITATIONS = {"bibtex": ("BibTeX", "bib"), "ris": ("RIS", "ris"), "csl-json": ("CSL-JSON", "json")}
-"""Form → its name, and the suffix of its files."""
 BELOW = {"concept": "narrower concepts", "institution": "parts", "place": "places within"}
 """Record type → what the related records of its records include."""
 SECTIONS = {

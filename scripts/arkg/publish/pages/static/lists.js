@@ -1,40 +1,60 @@
-// Narrows a list by words and facets, with the state in the address, and saves what is shown as CSV.
+// Narrows a list by words and facets and sorts it, with the state in the address, and saves what is shown.
 "use strict";
 
 const fold = (text) => ` ${text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ")} `;
 
+// Splits a file into its records; the others join with nothing between them.
+const SPLIT = {
+  csv: (text) => text.match(/[^\n]*\n/g).slice(1),
+  bib: (text) => text.split(/(?<=^\}\n)\n/m).map((each) => `${each}\n`),
+  ris: (text) => text.split(/(?<=ER {2}- \r\n)\r\n/).map((each) => `${each}\r\n`),
+};
+
 function browse(form) {
   const list = document.querySelector("[data-rows]");
-  const rows = [...list.querySelectorAll("li")].map((item) => ({
-    item,
-    text: fold(`${item.textContent} ${item.dataset.a ?? ""}`),
-    has: new Set((item.dataset.f ?? "").split(" ")),
-  }));
-  const boxes = [...form.querySelectorAll("input[type=checkbox]")];
+  const rows = [...list.querySelectorAll("li")].map((item, place) => {
+    const marks = (item.dataset.f ?? "").split(" ");
+    return {
+      item,
+      place,
+      text: fold(`${item.textContent} ${item.dataset.a ?? ""}`),
+      own: new Set(marks.filter((mark) => mark[0] !== "~")),
+      all: new Set(marks.map((mark) => mark.replace("~", ""))),
+    };
+  });
+  const boxes = [...form.querySelectorAll("input[data-n]")];
   const keys = [...new Set(boxes.map((box) => box.name))];
-  const query = form.elements.q;
+  const words = Object.fromEntries(boxes.map((box) => [box.dataset.n, box.nextElementSibling.textContent]));
+  const { q: query, below, sort } = form.elements;
   const status = form.querySelector("[role=status]");
   const none = document.querySelector("[data-none]");
   const clear = form.querySelectorAll("button[type=reset]");
-  const saver = form.querySelector("[data-csv]");
-  const fits = (row, words, chosen, except) =>
-    words.every((word) => row.text.includes(` ${word}`)) &&
-    keys.every((key) => key === except || !chosen[key].length || chosen[key].some((number) => row.has.has(number)));
+  const chips = form.querySelector(".chips");
+  const facets = [...form.querySelectorAll("fieldset")].map((facet) => ({
+    legend: facet.querySelector("legend"),
+    more: facet.querySelector("details"),
+    first: [...facet.querySelectorAll(":scope > label")],
+    rest: [...facet.querySelectorAll("details > label")],
+  }));
+  const has = (row, number) => (below?.checked === false ? row.own : row.all).has(number);
+  const fits = (row, sought, chosen, except) =>
+    sought.every((word) => row.text.includes(` ${word}`)) &&
+    keys.every((key) => key === except || !chosen[key].length || chosen[key].some((number) => has(row, number)));
 
   function draw() {
-    const words = fold(query.value).split(" ").filter(Boolean);
+    const sought = fold(query.value).split(" ").filter(Boolean);
     const chosen = Object.fromEntries(
       keys.map((key) => [key, boxes.filter((box) => box.name === key && box.checked).map((box) => box.dataset.n)]),
     );
     let shown = 0;
     for (const row of rows) {
-      row.item.hidden = !fits(row, words, chosen);
+      row.item.hidden = !fits(row, sought, chosen);
       shown += row.item.hidden ? 0 : 1;
     }
     for (const key of keys) {
-      const others = rows.filter((row) => fits(row, words, chosen, key));
+      const others = rows.filter((row) => fits(row, sought, chosen, key));
       for (const box of boxes.filter((each) => each.name === key)) {
-        box.nextElementSibling.nextElementSibling.textContent = others.filter((row) => row.has.has(box.dataset.n)).length;
+        box.nextElementSibling.nextElementSibling.textContent = others.filter((row) => has(row, box.dataset.n)).length;
       }
     }
     for (const section of list.querySelectorAll("section")) {
@@ -43,35 +63,109 @@ function browse(form) {
     status.textContent = shown === rows.length ? `All ${shown}` : `${shown} of ${rows.length}`;
     none.hidden = shown > 0;
     for (const button of clear) button.hidden = shown === rows.length;
+    if (chips) {
+      chips.replaceChildren(...boxes.filter((box) => box.checked).map(makeChip));
+      chips.hidden = !chips.children.length;
+    }
+    for (const facet of facets) putChosenFirst(facet);
+  }
+
+  function makeChip(box) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = `${box.closest("fieldset").querySelector("legend").textContent}: ${words[box.dataset.n]} ×`;
+    button.setAttribute("aria-label", `Remove ${button.textContent.slice(0, -2)}`);
+    button.addEventListener("click", () => {
+      box.checked = false;
+      remember();
+      (chips.querySelector("button") ?? query).focus();
+    });
+    const item = document.createElement("li");
+    item.append(button);
+    return item;
+  }
+
+  function putChosenFirst({ legend, more, first, rest }) {
+    const focused = document.activeElement;
+    const isChosen = (label) => label.firstElementChild.checked;
+    legend.after(...[...first, ...rest].filter(isChosen), ...first.filter((label) => !isChosen(label)));
+    more?.append(...rest.filter((label) => !isChosen(label)));
+    if (focused !== document.activeElement) focused.focus({ preventScroll: true });
+  }
+
+  function arrange() {
+    const labels = boxes.filter((box) => box.name === sort.value).map((box) => box.dataset.n);
+    const rank = (row) => {
+      const label = words[labels.find((number) => row.own.has(number)) ?? labels.find((number) => row.all.has(number))];
+      return !label || label === "Not stated" ? "\uffff" : label;
+    };
+    const order = sort.value === "year" ? -1 : 1;
+    const compare = (one, other) => {
+      const [a, b] = [rank(one), rank(other)];
+      if (a === b) return one.place - other.place;
+      if (a === "\uffff" || b === "\uffff") return a === "\uffff" ? 1 : -1;
+      return order * a.localeCompare(b);
+    };
+    rows.sort(sort.value ? compare : (one, other) => one.place - other.place);
+    list.append(...rows.map((row) => row.item));
   }
 
   function remember() {
     const state = new URLSearchParams(boxes.filter((box) => box.checked).map((box) => [box.name, box.value]));
     if (query.value.trim()) state.set("q", query.value.trim());
+    if (below?.checked === false) state.set("below", "no");
+    if (sort?.value) state.set("sort", sort.value);
     const search = state.toString();
     history.replaceState(null, "", search ? `?${search}` : location.pathname);
     draw();
   }
 
   async function saveShown(event) {
-    const kept = rows.flatMap((row, place) => (row.item.hidden ? [] : [place + 1]));
-    if (kept.length === rows.length) return;
+    const kept = rows.filter((row) => !row.item.hidden).map((row) => row.place);
+    if (kept.length === rows.length && !sort?.value) return;
     event.preventDefault();
-    const lines = (await (await fetch(saver.href)).text()).replace(/^\uFEFF/, "").split("\n");
-    const text = [0, ...kept].map((place) => `${lines[place]}\n`).join("");
-    window.save(saver.getAttribute("href").replace(".csv", "-selected.csv"), ["\uFEFF", text], "text/csv");
+    const { href, type, dataset } = event.currentTarget;
+    const text = await (await fetch(href)).text();
+    const name = href.split("/").pop().replace(".", "-selected.");
+    if (dataset.export === "json") {
+      const items = JSON.parse(text);
+      window.save(name, [JSON.stringify(kept.map((place) => items[place]), null, 2), "\n"], type);
+    } else {
+      const records = SPLIT[dataset.export](text);
+      const head = dataset.export === "csv" ? [`\uFEFF${text.replace(/^\uFEFF/, "").match(/[^\n]*\n/)[0]}`] : [];
+      window.save(name, [...head, ...kept.map((place) => records[place])], type);
+    }
   }
 
-  const state = new URLSearchParams(location.search);
-  query.value = state.get("q") ?? "";
-  for (const box of boxes) box.checked = state.getAll(box.name).includes(box.value);
+  function restore() {
+    const state = new URLSearchParams(location.search);
+    query.value = state.get("q") ?? "";
+    for (const box of boxes) box.checked = state.getAll(box.name).includes(box.value);
+    if (below) below.checked = state.get("below") !== "no";
+    if (sort) sort.value = [...sort.options].some((each) => each.value === state.get("sort")) ? state.get("sort") : "";
+    if (sort?.value) arrange();
+    draw();
+  }
+
+  function reset() {
+    query.value = "";
+    for (const box of boxes) box.checked = false;
+    remember();
+    query.focus();
+  }
+
   for (const part of form.querySelectorAll("[disabled]")) part.disabled = false;
-  for (const more of form.querySelectorAll("fieldset details")) more.open = Boolean(more.querySelector(":checked"));
-  form.addEventListener("input", remember);
+  form.addEventListener("input", (event) => {
+    if (event.target === sort) arrange();
+    remember();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => { query.value = ""; for (const box of boxes) box.checked = false; remember(); query.focus(); }));
-  saver?.addEventListener("click", saveShown);
-  draw();
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    reset();
+  });
+  for (const link of document.querySelectorAll("[data-export]")) link.addEventListener("click", saveShown);
+  restore();
 }
 
 browse(document.querySelector("form[data-browse]"));
