@@ -45,6 +45,8 @@ TEMPLATES = {
     "questions": "query/",
     "question": "query/initiatives-by-category/",
     "figures": "figures/",
+    "contribute": "contribute/",
+    "form": "contribute/initiative/",
     "data": "data/",
     "release": f"release/{read_project().version}/",
     "vocabulary": "ns/",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from arkg.namespaces import ARKG
 from arkg.publish.pages.charts import make_charts
+from arkg.publish.pages.contribute import make_contribute
 from arkg.publish.pages.lists import INCLUDED, SORTED, index_names, make_files, make_hierarchy, make_list
 from arkg.publish.pages.page import Page, make_renderer
 from arkg.publish.pages.questions import make_questions
@@ -53,6 +54,7 @@ def _make_pages(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     for record in view.site.all_records():
         yield make_record(view, renderer, record, entries)
     yield from make_questions(view, renderer)
+    yield from make_contribute(view, renderer)
     yield _make_figures(view, renderer)
     yield make_data(view, renderer)
     yield make_release(view, renderer)

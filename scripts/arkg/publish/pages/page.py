@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from arkg.formats.columns import with_article
 from arkg.publish.pages.view import Inline, american_date, capitalize, join, plural
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ MENU = {
     "resource/": "Resources",
     "query/": "Questions",
     "data/": "Data",
+    "contribute/": "Contribute",
     "about/": "About",
     "search/": "Search",
 }
@@ -111,5 +113,6 @@ def make_renderer(view: View) -> Renderer:
         "number": "{:,}".format,
         "plural": plural,
         "sentence_list": join,
+        "with_article": with_article,
     }
     return Renderer(templates, view)
