@@ -11,13 +11,16 @@ import pytest
 from tests.publication import by_oxigraph, by_rdflib, canonical, make_world
 
 from arkg.errors import InputFault
-from arkg.infer import entailed
+from arkg.infer import entailed, for_skos
 from arkg.publish import publish
 from arkg.publish.forms import GRAPH_FORMS
 from arkg.publish.jsonld import frame, make_context
 from arkg.publish.rdf import Dump, write
 from arkg.publish.site import to_record
 from arkg.query import Table, render
+from arkg.validate.engine.graph import validate_graph
+from arkg.validate.engine.sources import StoreSource
+from arkg.validate.graph import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,11 +66,17 @@ def test_every_sibling_of_a_record_says_what_its_file_says(published: Path, worl
     assert differing == []
 
 
+def dumped(world: Workspace) -> list[ox.Triple]:
+    """Return what the dump of a graph holds: what its files say, and what is derived for SKOS."""
+    return [*(quad.triple for quad in world.quads("ontology", "data")), *for_skos(world, world.store())]
+
+
 def test_the_dumps_hold_what_the_files_say_and_what_that_entails(published: Path, world: Workspace) -> None:
-    for_skos = world.store().query((world.root / "ontology" / "skos.rq").read_text(encoding="utf-8"))
-    news = {*entailed(world.quads("ontology", "data")), *cast("ox.QueryTriples", for_skos)}
-    assert (published / "data/arkg.nt").read_text(encoding="utf-8") == canonical(world.quads("ontology", "data"))
-    assert (published / "data/arkg-inferred.nt").read_text(encoding="utf-8") == canonical(news)
+    whole = dumped(world)
+    assert (published / "data/arkg.nt").read_text(encoding="utf-8") == canonical(whole)
+    assert (published / "data/arkg-inferred.nt").read_text(encoding="utf-8") == canonical(
+        entailed(ox.Quad(*each) for each in whole)
+    )
     assert (published / "ns.nt").read_text(encoding="utf-8") == canonical(world.quads("ontology"))
     assert (published / "shapes.nt").read_text(encoding="utf-8") == canonical(world.quads("shapes"))
 
@@ -79,6 +88,7 @@ def test_a_dataset_has_a_graph_for_each_record_and_tells_where_it_came_from(
     quads = list(ox.parse(path=published / f"data/arkg.{form}"))
     default = ox.DefaultGraph()
     of_others = set(world.parse(world.root / "data" / "test-subject-headings.ttl"))
+    of_others |= {ox.Quad(*each) for each in for_skos(world, world.store())}
     own = (quad for quad in world.quads("ontology", "data") if quad not in of_others)
     assert canonical(quad for quad in quads if quad.graph_name != default) == canonical(own)
     assert {quad.graph_name.value for quad in quads if quad.graph_name != default} == {
@@ -98,7 +108,7 @@ def test_a_dataset_has_a_graph_for_each_record_and_tells_where_it_came_from(
 
 
 def test_the_checksum_of_the_triples_is_the_hash_of_the_graph(published: Path, world: Workspace) -> None:
-    digest = hashlib.sha256(canonical(world.quads("ontology", "data")).encode()).hexdigest()
+    digest = hashlib.sha256(canonical(dumped(world)).encode()).hexdigest()
     assert f"{digest}  data/arkg.nt\n" in (published / "SHA256SUMS").read_text()
 
 
@@ -125,7 +135,7 @@ def test_what_is_stated_of_a_term_of_another_vocabulary_is_in_the_dump(tmp_path:
     said = '<http://id.nlm.nih.gov/mesh/D063505> <http://www.w3.org/2004/02/skos/core#prefLabel> "Racism"@en .\n'
     (world.root / "data" / "concept" / "mesh.ttl").write_text(said, encoding="utf-8")
     publish(world, tmp_path / "out", pages=False)
-    whole = canonical(world.quads("ontology", "data"))
+    whole = canonical(dumped(world))
     assert (said in whole, by_oxigraph(tmp_path / "out/data/arkg.ttl")) == (True, whole)
     assert said in (tmp_path / "out/data/arkg.nt").read_text(encoding="utf-8")
     assert said in (tmp_path / "out/data/arkg.nq").read_text(encoding="utf-8")
@@ -240,20 +250,17 @@ def test_a_part_that_nothing_leads_to_is_kept() -> None:
     assert [node["id"] for node in frame(CONTEXT, A.value, triples)] == [A.value, B.value]
 
 
-def test_the_dumps_have_what_tools_for_skos_look_for(published: Path) -> None:
-    dump = ox.Store()
-    for stem in STEMS[:2]:
-        dump.load(path=published / f"{stem}.nt", format=ox.RdfFormat.N_TRIPLES)
-    without = """PREFIX arkg: <https://w3id.org/arkg/ns#> PREFIX dcterms: <http://purl.org/dc/terms/>
-        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-        SELECT ?concept WHERE {
-            ?concept a arkg:Concept .
-            FILTER(
-                NOT EXISTS { ?concept skos:broader*/skos:topConceptOf ?scheme . ?scheme a skos:ConceptScheme }
-                || EXISTS { ?concept skos:broader ?any ; skos:topConceptOf arkg:Concepts }
-                || EXISTS { ?concept skos:broader ?wider FILTER NOT EXISTS { ?wider skos:narrower ?concept } }
-                || EXISTS { ?concept skos:related ?other FILTER NOT EXISTS { ?other skos:related ?concept } }
-                || EXISTS { ?concept dcterms:description ?text FILTER NOT EXISTS { ?concept skos:definition ?text } }
-            )
-        }"""
-    assert [str(row) for row in cast("ox.QuerySolutions", dump.query(without))] == []
+def test_a_dump_with_what_is_derived_breaks_no_rule(published: Path, world: Workspace) -> None:
+    store = ox.Store()
+    store.load(path=published / "data/arkg.nt")
+    assert list(validate_graph(StoreSource(store), load(world).shapes)) == []
+
+
+def test_a_concept_is_one_object_of_json_with_its_plain_definition(published: Path) -> None:
+    records = json.loads((published / "data/arkg.jsonld").read_text(encoding="utf-8"))["@graph"]
+    (racism,) = (record for record in records if record["id"].endswith("/concept/racism"))
+    english = {"@value": racism["description"][0], "@language": "en"}
+    assert (english in racism["skos:definition"], racism["skos:topConceptOf"]["id"]) == (
+        True,
+        "https://w3id.org/arkg/ns#Concepts",
+    )

@@ -130,6 +130,11 @@ def test_a_query_may_come_in_three_ways(server: Server, way: str) -> None:
     assert names(answer.content) == NAMES
 
 
+def test_what_is_served_has_a_plain_definition_of_each_concept_that_has_a_description(server: Server) -> None:
+    without = "ASK { ?it a arkg:Concept ; dcterms:description ?text FILTER NOT EXISTS { ?it skos:definition ?text } }"
+    assert json.loads(server.query(without, "application/sparql-results+json").content)["boolean"] is False
+
+
 def test_text_in_utf_8_goes_there_and_back(server: Server) -> None:
     answer = server.query('SELECT ("é 漢 😀" AS ?x) {}', "text/csv")
     assert (answer.headers["content-type"], answer.text) == ("text/csv; charset=utf-8", "x\r\né 漢 😀\r\n")

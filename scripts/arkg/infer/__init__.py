@@ -7,5 +7,6 @@ from.
 
 from arkg.infer.entail import ENGINES, entailed, entailed_by_store
 from arkg.infer.reference import Verdict, by_reference, contradictions
+from arkg.infer.skos import for_skos
 
-__all__ = ["ENGINES", "Verdict", "by_reference", "contradictions", "entailed", "entailed_by_store"]
+__all__ = ["ENGINES", "Verdict", "by_reference", "contradictions", "entailed", "entailed_by_store", "for_skos"]

@@ -58,7 +58,7 @@ class Dump:
     context: Context
     vocabulary: Sequence[ox.Triple] = ()
     others: Sequence[ox.Triple] = ()
-    """What is stated neither of a record nor by the vocabulary, such as the name of a term of another vocabulary."""
+    """What no file of a record states, nor the vocabulary: names of terms of others, what is derived for SKOS."""
 
     @property
     def triples(self) -> Iterator[ox.Triple]:
@@ -166,8 +166,13 @@ def _write_jsonld(dump: Dump, path: Path) -> None:
     """Write the context, then one line for each record with its parts inside it."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
     graph = dump.context.keywords.get("@graph", "@graph")
+    named = {record.iri for record in dump.records}
+    more: dict[object, list[ox.Triple]] = {}
+    for triple in dump.others:
+        more.setdefault(triple.subject if triple.subject in named else None, []).append(triple)
     heads = chain(
-        ((record.iri.value, record.triples) for record in dump.records), _by_subject((*dump.vocabulary, *dump.others))
+        ((record.iri.value, (*record.triples, *more.get(record.iri, ()))) for record in dump.records),
+        _by_subject((*dump.vocabulary, *more.get(None, ()))),
     )
     nodes = (node for head, triples in heads for node in frame(dump.context, head, triples))
     with path.open("w", encoding="utf-8", newline="") as out:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.infer import entailed
+from arkg.infer import entailed, for_skos
 from arkg.names import PREFERRED, in_english
 from arkg.namespaces import DEPRECATED, RECORDS, SCHEMA
 from arkg.query import Table, answer, questions
@@ -126,11 +126,11 @@ class Site:
     labels: Mapping[str, str]
     """IRI of a record, a part with a label, a class, a property → its preferred label, in English where it has one."""
     asserted: ox.Store
-    """Ontology and data; lexical forms normalized, so for queries, not for showing values."""
+    """Ontology, data and what is derived for SKOS; lexical forms normalized: for queries, not for showing values."""
     entailed: tuple[ox.Triple, ...]
     """What follows from them about the records."""
     others: tuple[ox.Triple, ...]
-    """What is stated neither of a record nor by the vocabulary."""
+    """What no file of a record states, nor the vocabulary: of terms of others, and what is derived for SKOS."""
     backlinks: Mapping[ox.NamedNode, tuple[Link, ...]]
     """Record → the statements of other records (or of their parts) about it, in the order of their IRIs."""
     questions: tuple[AnsweredQuestion, ...]
@@ -179,9 +179,12 @@ def build_site(
     graph or a question raises.
     """
     base = _check_base(base, served=served)
-    quads = _read_quads(workspace, store)
+    read = _read_quads(workspace, store)
     asserted = ox.Store()
-    asserted.bulk_extend(quads)
+    asserted.bulk_extend(read)
+    derived = for_skos(workspace, asserted)
+    asserted.extend(ox.Quad(*each) for each in derived)
+    quads = [quad for quad in read if quad.triple not in derived]
     records = read_records(quad.triple for quad in quads)
     by_iri = {record.iri.value: record for each in records.values() for record in each}
     return Site(
@@ -193,8 +196,8 @@ def build_site(
         records=records,
         labels=_find_labels(quads),
         asserted=asserted,
-        entailed=tuple(sorted({*entailed(quads), *_for_skos(workspace, asserted)}, key=str)),
-        others=_find_others(workspace, quads),
+        entailed=entailed(asserted),
+        others=(*_find_others(workspace, quads), *sorted(derived, key=str)),
         backlinks=_find_backlinks(by_iri),
         questions=tuple(AnsweredQuestion(each, answer(workspace, asserted, each)) for each in questions(workspace)),
         by_iri=by_iri,
@@ -240,15 +243,6 @@ def _find_others(workspace: Workspace, quads: Sequence[ox.Quad]) -> tuple[ox.Tri
     vocabulary = {quad.triple for quad in workspace.quads("ontology")}
     triples = (each.triple for each in quads if not isinstance(each.subject, ox.BlankNode))
     return tuple(sorted({each for each in triples if not record_of(each) and each not in vocabulary}, key=str))
-
-
-def _for_skos(workspace: Workspace, asserted: ox.Store) -> list[ox.Triple]:
-    """Return what tools for SKOS look for in the concepts, by the query in the ontology's folder, if there is one."""
-    path = workspace.root / "ontology" / "skos.rq"
-    if not path.is_file():
-        return []
-    found = asserted.query(path.read_text(encoding="utf-8"))
-    return list(found) if isinstance(found, ox.QueryTriples) else []
 
 
 def _find_labels(quads: Sequence[ox.Quad]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.errors import StoreFault
+from arkg.infer import for_skos
 from arkg.namespaces import BASE, DCTERMS, DEPRECATED, PREF_LABEL, RECORDS
 from arkg.publish import read_project
 from arkg.query import questions
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 class ServedGraph:
     """A repository, and the store that is asked in its place.
 
-    In memory, the default graph holds ontology and data; the ontology, the shapes and each record stand in graphs of
-    their own too, a record in that of its Turtle document. A store on disk is opened by each worker for itself, to be
-    read only, so that it needs no lock.
+    In memory, the default graph holds ontology, data and what is derived for SKOS; the ontology, the shapes and each
+    record stand in graphs of their own too, a record in that of its Turtle document. A store on disk is opened by each
+    worker for itself, to be read only, so that it needs no lock.
     """
 
     def __init__(self, workspace: Workspace, folder: Path | None, answer_limit: int) -> None:
@@ -52,6 +53,7 @@ class ServedGraph:
             return open_store(self.folder)
         store = ox.Store()
         store.bulk_extend(quads(self.workspace))
+        store.extend(ox.Quad(*triple) for triple in for_skos(self.workspace, store))
         return store
 
     @cached_property
