@@ -17,7 +17,7 @@ PACKAGE = Path(arkg.__file__).parent
 LAYERS = (
     "errors namespaces",
     "description files names",
-    "turtle schema",
+    "turtle schema search",
     "store",
     "workspace",
     "evidence formats infer query show stats",

@@ -39,7 +39,7 @@ LONGEST_SLUG = 200
 _LOCAL = re.compile(r"[\w~#/-](?:[\w.~%#/-]*[\w~%#/-])?")
 _ALIKE, _MARGIN = 0.75, 0.1
 """How alike a word of a short list must be to be suggested, and how much less than the most alike."""
-_SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"})
+SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"})
 _MOST_WORDS = 12
 _SHORT, _MIDDLE, _LONG = 4, 7, 9
 """Letters of a word from which on it may be misspelt by a letter more or less, by another letter, by two letters."""
@@ -319,7 +319,7 @@ def _sharing_words(written: str, folded: Iterable[str]) -> list[str]:
 
 def _significant(name: str) -> list[str]:
     """Return the words of a folded name, without small ones."""
-    return [word for word in name.split("-") if word not in _SMALL_WORDS]
+    return [word for word in name.split("-") if word not in SMALL_WORDS]
 
 
 def is_misspelling(word: str, other: str) -> bool:

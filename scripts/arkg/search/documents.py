@@ -1,0 +1,225 @@
+"""The records of a store as a search finds them: what each is called, what it is about, who and where it is from."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from arkg.names import is_record
+from arkg.namespaces import (
+    ACRONYM,
+    ALT_LABEL,
+    ARKG,
+    DCTERMS,
+    DEPRECATED,
+    FOAF,
+    IDENTIFIERS,
+    ORG,
+    PREF_LABEL,
+    RDFS,
+    RECORDS,
+    SCHEMA,
+    SKOS,
+)
+from arkg.search.words import rules, stem, to_identifiers, to_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import TypeGuard
+
+    from arkg.names import Quads
+
+    Values = dict[str, list[str]]
+
+KINDS = ("concept", "initiative", "institution", "resource", "event", "collection", "category", "pillar", "place")
+"""Record types in the order in which records of equal rank stand; types that are not here follow."""
+NAMES = (PREF_LABEL, ALT_LABEL, ACRONYM)
+LABELS = SKOS.terms("exactMatch", "closeMatch")
+"""The properties that lead to terms of other vocabularies, whose labels find the record, too."""
+MATCHES = (*LABELS, *SKOS.terms("broadMatch", "narrowMatch", "relatedMatch"))
+ABOUT = (DCTERMS("subject"), *ARKG.terms("addresses", "advances", "category"))
+BROADER = (SKOS("broader"),)
+PARTNERS = (
+    *ARKG.terms("runBy", "partneredWith", "actor", "affects", "locatedIn"),
+    *SCHEMA.terms("funder"),
+    *DCTERMS.terms("publisher", "isPartOf"),
+    ORG("subOrganizationOf"),
+)
+SAID = (*ARKG.terms("leaderName", "actorName", "city", "containerTitle", "publisherName"), FOAF("name"))
+"""The properties of a record, or of a part of it, that name a person, a place or a publisher."""
+
+
+_IN_SERVICES_ONLY = re.compile(r"grid\.[0-9.]+[a-f]?[0-9a-f]*|[0-9]{15}[0-9x]|\d{4}-?\d{4}-?\d{4}-?\d{3}[\dx]")
+"""Identifiers that services match and nobody types: GRID and ISNI."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A record as it is searched: other records are given by their numbers, ``text`` as the stems of its words."""
+
+    kind: str
+    slug: str
+    names: tuple[str, ...]
+    """The preferred name, then others."""
+    labels: tuple[str, ...] = ()
+    """What other vocabularies call it."""
+    identifiers: tuple[str, ...] = ()
+    about: tuple[int, ...] = ()
+    broader: tuple[int, ...] = ()
+    partners: tuple[int, ...] = ()
+    said: tuple[str, ...] = ()
+    """The people, places and publishers that it names."""
+    text: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def path(self) -> str:
+        """Return type and slug, as they are in the address of the record."""
+        return f"{self.kind}/{self.slug}"
+
+
+def read_documents(store: Quads) -> list[Document]:
+    """Return the records of a store that are not withdrawn, by type and slug."""
+    names = [_literals(store, each) for each in NAMES]
+    withdrawn = {record for record, values in _literals(store, DEPRECATED).items() if "true" in values}
+    found = sorted({record for each in names for record in each} - withdrawn, key=_order)
+    numbers = {record: number for number, record in enumerate(found)}
+    labels, identifiers = _find_labels(store), _find_identifiers(store)
+    about, broader, partners = (_find_links(store, each, numbers) for each in (ABOUT, BROADER, PARTNERS))
+    said = _merge(_literals(store, each) for each in SAID)
+    texts, unread = _literals(store, DCTERMS("description")), set(map(stem, rules()["unread"]))
+    return [
+        Document(
+            kind=record.partition("/")[0],
+            slug=record.partition("/")[2],
+            names=tuple(dict.fromkeys(name for each in names for name in each.get(record, ()))),
+            labels=tuple(labels.get(record, ())),
+            identifiers=tuple(identifiers.get(record, ())),
+            about=about.get(record, ()),
+            broader=broader.get(record, ()),
+            partners=partners.get(record, ()),
+            said=tuple(said.get(record, ())),
+            text=tuple(sorted({word for text in texts.get(record, ()) for word in to_stems(text)} - unread)),
+        )
+        for record in found
+    ]
+
+
+def to_json(documents: Sequence[Document]) -> str:
+    """Return the index as the pages read it, in as little room as possible."""
+    said = sorted({text for each in documents for text in each.said})
+    places = {text: place for place, text in enumerate(said)}
+    kinds = list(dict.fromkeys(each.kind for each in documents))
+    known = rules()
+    content = {
+        "rules": {key: known[key] for key in ("prefixes", "joined", "letters", "spellings")},
+        "synonyms": [[each["says"], each["means"]] for each in known["synonyms"]],
+        "kinds": kinds,
+        "said": said,
+        "records": [
+            _to_row(each, kinds, places, {documents[number].names[0] for number in (*each.about, *each.partners)})
+            for each in documents
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def plain_slug(name: str) -> str:
+    """Return the slug of a name in ASCII, as the pages make it."""
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower().replace("&", " and ").replace("'", "")))
+
+
+def _to_row(document: Document, kinds: list[str], places: dict[str, int], others: set[str]) -> list[object]:
+    """Return a document as a list without the empty fields at its end, and without words of text that names hold."""
+    own = {word for name in (*document.names, *document.labels, *document.said, *others) for word in to_stems(name)}
+    name = document.names[0]
+    row: list[object] = [
+        kinds.index(document.kind),
+        "" if name.isascii() and document.slug == plain_slug(name) else document.slug,
+        document.names,
+        document.about,
+        document.partners,
+        [places[each] for each in document.said],
+        " ".join(each for each in document.identifiers if not _IN_SERVICES_ONLY.fullmatch(each)),
+        document.broader,
+        document.labels,
+        " ".join(each for each in document.text if each not in own),
+    ]
+    while not row[-1]:
+        row.pop()
+    return row
+
+
+def _order(record: str) -> tuple[int, str]:
+    kind = record.partition("/")[0]
+    return KINDS.index(kind) if kind in KINDS else len(KINDS), record
+
+
+def _record_of(term: object) -> str:
+    """Return the type and slug of the record that a term is, or is a part of; an empty text for any other."""
+    iri = term.value.partition("#")[0] if isinstance(term, ox.NamedNode) else ""
+    return iri.removeprefix(RECORDS) if iri.startswith(RECORDS) else ""
+
+
+def _literals(store: Quads, property_: ox.NamedNode) -> Values:
+    """Return the texts that a property says of each record or its parts, those in English first, in their order."""
+    found: dict[str, set[tuple[bool, str]]] = {}
+    for quad in store.quads_for_pattern(None, property_, None):
+        record = _record_of(quad.subject)
+        if isinstance(quad.object, ox.Literal) and record:
+            is_other = not (quad.object.language or "en").startswith("en")
+            found.setdefault(record, set()).add((is_other, quad.object.value))
+    return {record: [value for _, value in sorted(values)] for record, values in found.items()}
+
+
+def _merge(found: Iterable[Values]) -> Values:
+    """Return values of several properties as one."""
+    merged: Values = {}
+    for each in found:
+        for record, values in each.items():
+            merged.setdefault(record, []).extend(values)
+    return {record: list(dict.fromkeys(values)) for record, values in merged.items()}
+
+
+def _find_labels(store: Quads) -> Values:
+    """Return what other vocabularies call the same thing as a record, or nearly the same."""
+    found: Values = {}
+    for property_ in LABELS:
+        for quad in sorted(store.quads_for_pattern(None, property_, None), key=str):
+            if isinstance(quad.object, ox.NamedNode) and not is_record(quad.object):
+                labels = (store.quads_for_pattern(quad.object, name, None) for name in (*NAMES[:2], RDFS("label")))
+                values = [sorted(each.object.value for each in said if _is_text(each.object)) for said in labels]
+                found.setdefault(_record_of(quad.subject), []).extend(value for each in values for value in each)
+    return {record: list(dict.fromkeys(values)) for record, values in found.items()}
+
+
+def _is_text(value: object) -> TypeGuard[ox.Literal]:
+    return isinstance(value, ox.Literal)
+
+
+def _find_identifiers(store: Quads) -> Values:
+    """Return the identifiers of each record, those that others share with it last."""
+    found: Values = {}
+    for property_ in (*IDENTIFIERS, SCHEMA("sameAs"), *MATCHES):
+        for quad in store.quads_for_pattern(None, property_, None):
+            if isinstance(quad.object, ox.NamedNode | ox.Literal) and is_record(quad.subject):
+                spelt = to_identifiers(quad.object.value)
+                is_doi = bool(spelt) and spelt[0].startswith("10.")
+                found.setdefault(_record_of(quad.subject), []).extend(spelt[:1] if is_doi else spelt[1:2] or spelt[:1])
+    return {record: sorted(dict.fromkeys(values)) for record, values in found.items()}
+
+
+def _find_links(
+    store: Quads, properties: Sequence[ox.NamedNode], numbers: dict[str, int]
+) -> dict[str, tuple[int, ...]]:
+    """Return the records that each record leads to by some properties."""
+    found: dict[str, set[int]] = {}
+    for property_ in properties:
+        for quad in store.quads_for_pattern(None, property_, None):
+            source, target = _record_of(quad.subject), _record_of(quad.object)
+            if target in numbers and source != target and is_record(quad.object):
+                found.setdefault(source, set()).add(numbers[target])
+    return {record: tuple(sorted(values)) for record, values in found.items()}
