@@ -161,7 +161,7 @@ def test_a_list_is_narrowed_by_keyboard_alone(browser: Browser, world: str) -> N
         page.keyboard.press("Space")
         chosen = page.evaluate("document.activeElement.name + '=' + document.activeElement.value")
         state = page.evaluate("location.search")
-        by_facet, status = len(shown(page)), page.inner_text("[role=status]")
+        by_facet, status = len(shown(page)), page.inner_text(".tools [role=status]")
         page.reload()
         kept = len(shown(page))
     assert (skip, by_words, state) == ("Skip to content", ["Fair Clinics"], f"?{chosen}")
@@ -186,6 +186,7 @@ def test_what_is_shown_is_what_is_saved(browser: Browser, real: str, tmp_path: P
     saved = {}
     with reading(browser, real, accept_downloads=True) as page:
         page.goto(f"{real}initiative/?q=medicine&state=us-ca&sort=year")
+        page.wait_for_selector("[data-rows]:not([aria-busy])")
         names = shown(page)
         for suffix in ("csv", "bib", "ris", "json"):
             page.focus(f"[data-export={suffix}]")
@@ -255,8 +256,10 @@ def test_a_search_from_home_finds_by_another_name(browser: Browser, world: str) 
         page.fill("#find", "systémic")
         page.keyboard.press("Enter")
         page.wait_for_url("**/search/?q=*")
-        found = page.locator("[data-rows] li:visible").all_inner_texts()
-    assert [each.split("  ")[0].strip() for each in found] == ["Systemic racism: see Structural racism concept"]
+        first = page.locator("[data-results] li").first
+        first.wait_for()
+        found = (first.locator(".name").inner_text(), first.locator("p").inner_text())
+    assert found == ("Structural racism", "Systemic racism")
 
 
 def test_a_text_is_copied(browser: Browser, world: str) -> None:
@@ -281,7 +284,7 @@ def test_without_a_script_everything_is_there(browser: Browser, world: str) -> N
         page.fill("#find", "racism")
         page.keyboard.press("Enter")
         page.wait_for_url("**/search/?q=*")
-        names = page.locator("[data-rows] li:visible").count()
+        names = page.locator(".names li:visible").count()
     assert (rows == seen > 0, facets > 0, usable, names > rows) == (True, True, 0, True)
     assert "need JavaScript" in told
 

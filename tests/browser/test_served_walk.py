@@ -29,7 +29,7 @@ def test_a_reader_walks_from_home_to_a_source_an_answer_and_the_data(browser: Br
         page.fill("#find", "systemic racism")
         page.keyboard.press("Enter")
         page.wait_for_url("**/search/?q=*")
-        page.locator("[data-rows] li:visible a").first.click()
+        page.locator("[data-results] li a").first.click()
         seen.append(page.inner_text("h1"))
         page.locator("section[aria-label=Definitions] a[href*='resource/']").first.click()
         seen.append(page.inner_text(".kind"))

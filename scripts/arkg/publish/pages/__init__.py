@@ -15,6 +15,7 @@ from arkg.publish.pages.record import all_entries, describe_concepts, describe_d
 from arkg.publish.pages.reference import make_data, make_release, make_rules, make_vocabulary
 from arkg.publish.pages.summary import summarize
 from arkg.publish.pages.view import Inline, capitalize, make_view, plural
+from arkg.search import read_documents, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def _make_pages(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     entries = all_entries(view)
     yield _make_home(view, renderer)
     yield _make_concepts(view, renderer)
-    yield _make_search(view, renderer)
+    yield from _make_search(view, renderer)
     for kind in view.site.records:
         if kind != "concept":
             yield from _make_list(view, renderer, kind, entries)
@@ -83,10 +84,11 @@ def _make_concepts(view: View, renderer: Renderer) -> tuple[str, bytes]:
     return renderer.make(page, "names.html", hierarchy=make_hierarchy(view), letters=letters)
 
 
-def _make_search(view: View, renderer: Renderer) -> tuple[str, bytes]:
-    """Return the page of the names of all records."""
+def _make_search(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """Yield the page of the search, with the names of all records, and the index that it searches."""
     page = Page("search/", "Search", "Every record by its name and its other names, from A to Z.")
-    return renderer.make(page, "names.html", hierarchy=[], letters=index_names(view, view.site.records))
+    yield renderer.make(page, "search.html", letters=index_names(view, view.site.records))
+    yield "search/index.json", to_json(read_documents(view.site.asserted)).encode()
 
 
 def _make_list(view: View, renderer: Renderer, kind: str, entries: list[Entry]) -> Iterator[tuple[str, bytes]]:

@@ -23,10 +23,10 @@ MENU = {
     "data/": "Data",
     "contribute/": "Contribute",
     "about/": "About",
-    "search/": "Search",
 }
 FOOTER = {
     "figures/": "Figures",
+    "search/": "All names",
     "event/": "Events",
     "category/": "Categories",
     "pillar/": "Pillars",
@@ -73,6 +73,7 @@ class Renderer:
             "address": self._address(page),
             "root": self._root(page),
             "menu": MENU,
+            "has_finder": page.path in {"", "search/"},
             "footer": {
                 path: label for path, label in FOOTER.items() if path not in LISTED or path[:-1] in site.records
             },

@@ -18,6 +18,7 @@ function browse(form) {
       item,
       place,
       text: fold(`${item.textContent} ${item.dataset.a ?? ""}`),
+      record: item.querySelector("a")?.href.match(/id\/([^/]+\/[^/]+)\/$/)?.[1],
       own: new Set(marks.filter((mark) => mark[0] !== "~")),
       all: new Set(marks.map((mark) => mark.replace("~", ""))),
     };
@@ -37,12 +38,31 @@ function browse(form) {
     rest: [...facet.querySelectorAll("details > label")],
   }));
   const has = (row, number) => (below?.checked === false ? row.own : row.all).has(number);
+  let index = null;
+  const isFound = (row, sought) =>
+    sought instanceof Set ? sought.has(row.record) : sought.every((word) => row.text.includes(` ${word}`));
   const fits = (row, sought, chosen, except) =>
-    sought.every((word) => row.text.includes(` ${word}`)) &&
+    isFound(row, sought) &&
     keys.every((key) => key === except || !chosen[key].length || chosen[key].some((number) => has(row, number)));
 
+  // Return the records that the search finds; until its index is there, the words that a row must have.
+  function seek(text) {
+    if (!index || !text.trim()) return fold(text).split(" ").filter(Boolean);
+    return new Set(index.search(text).hits.map((hit) => `${hit.kind}/${hit.slug}`));
+  }
+
+  async function load() {
+    list.setAttribute("aria-busy", "true");
+    try {
+      index = await (await import("./search.js")).load();
+      if (query.value.trim()) draw();
+    } finally {
+      list.removeAttribute("aria-busy");
+    }
+  }
+
   function draw() {
-    const sought = fold(query.value).split(" ").filter(Boolean);
+    const sought = seek(query.value);
     const chosen = Object.fromEntries(
       keys.map((key) => [key, boxes.filter((box) => box.name === key && box.checked).map((box) => box.dataset.n)]),
     );
@@ -166,6 +186,8 @@ function browse(form) {
   });
   for (const link of document.querySelectorAll("[data-export]")) link.addEventListener("click", saveShown);
   restore();
+  if (query.value) load().catch(() => {});
+  else query.addEventListener("focus", () => load().catch(() => {}), { once: true });
 }
 
 browse(document.querySelector("form[data-browse]"));
