@@ -21,7 +21,7 @@ from arkg.validate.compiler.model import OPAQUE
 from arkg.validate.compiler.paths import Step, may_stay, repeats, write
 from arkg.validate.compiler.targets import Targets
 from arkg.validate.compiler.values import in_order, of_value, sure
-from arkg.validate.terms import is_true
+from arkg.validate.terms import is_true, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -152,7 +152,7 @@ class Compiler:
             return
         allowed = sorted(map(str, self.unit.shape.allowed))
         if not self.where.by_class:
-            others = f"MINUS {{ VALUES ?verb {{ {' '.join(allowed)} }} }}"
+            others = f"FILTER(?verb NOT IN {listed(allowed)})"
             yield self._query(f"{{ {self.targets} }} ?this ?verb ?object {others}")
             return
 
