@@ -14,7 +14,7 @@ from arkg.namespaces import XSD
 from arkg.workspace import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from arkg.store import Store
     from arkg.workspace import Workspace
@@ -162,25 +162,26 @@ def to_term(
 
 
 def bind(question: Question, values: Mapping[str, Sequence[ox.NamedNode | ox.Literal]]) -> str:
-    """Return the query with ``VALUES ?name { UNDEF }`` filled in for every parameter that has values.
+    """Return the query with ``VALUES ?name { UNDEF }`` filled in for every parameter that has values, else taken out.
+
+    Engines differ over UNDEF: Jena 6.0 loses rows of a nested OPTIONAL, and Virtuoso 7 loses the variable.
 
     Raises UnknownName for a parameter the question does not have, SyntaxFault for one it never opens.
     """
-    text = question.text
-    for name, terms in sorted(values.items()):
-        if name not in {parameter.name for parameter in question.parameters}:
+    text, names = question.text, [parameter.name for parameter in question.parameters]
+    for name in sorted({*names, *values}):
+        if name not in names:
             raise unknown_parameter(question, name)
-        if terms:
-            text = fill(question, text, name, terms)
+        text = fill(question, text, name, values.get(name, ()))
     return text
 
 
-def fill(question: Question, text: str, name: str, terms: Iterable[ox.NamedNode | ox.Literal]) -> str:
-    """Put these terms in the place of the UNDEF of one variable, wherever the query opens it."""
-    filled = f"VALUES ?{name} {{ {' '.join(str(term) for term in terms)} }}"
+def fill(question: Question, text: str, name: str, terms: Sequence[ox.NamedNode | ox.Literal]) -> str:
+    """Put these terms in the place of the UNDEF of one variable, wherever the query opens it; without any, nothing."""
+    filled = f"VALUES ?{name} {{ {' '.join(str(term) for term in terms)} }}" if terms else ""
     opening = rf"^(?P<indent>[^#\n]*?)VALUES\s+\?{name}\s*\{{\s*UNDEF\s*\}}"
     bound, times = re.subn(opening, lambda found: found["indent"] + filled, text, flags=re.MULTILINE)
-    if not times:
+    if terms and not times:
         raise SyntaxFault(
             f"The query never opens its parameter {name}.",
             file=question.place,
