@@ -6,8 +6,10 @@ Standards: https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/sp
 from __future__ import annotations
 
 import ipaddress
+import json
 import re
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
@@ -18,6 +20,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as TimedOut
 
 from arkg.errors import StoreFault
+from arkg.namespaces import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,6 +52,9 @@ REMEDIES = {
     429: BUSY,
     503: BUSY,
 }
+
+BOOLEANS = {"1": "true", "0": "false"}
+"""The other spellings of xsd:boolean, in which Virtuoso answers; a store here answers in the canonical ones."""
 
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 Found: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]"
@@ -82,13 +88,8 @@ class Endpoint:
         body, kind = self._read(response), response.headers.get("Content-Type", "").partition(";")[0].strip()
         self._check_complete(response, body.count(b"\n"))
         if kind == TRIPLES:
-            return iter([quad.triple for quad in self._parsed(ox.parse(body, ox.RdfFormat.N_TRIPLES))])
-        answer = self._results(body)
-        if isinstance(answer, ox.QuerySolutions):
-            for _ in self._parsed(answer):
-                pass
-            return self._results(body)
-        return answer
+            return iter([quad.triple for quad in self._quads(body)])
+        return self._results(body)
 
     def rows(self, text: str) -> Iterator[tuple[Term | None, ...]]:
         """Yield all rows of a SELECT query that has no LIMIT, page by page where there are more than a page."""
@@ -135,7 +136,7 @@ class Endpoint:
         """Yield every statement as it arrives; raise StoreFault if there are fewer than the endpoint holds."""
         seen = 0
         response = self._post("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", TRIPLES)
-        for quad in self._parsed(ox.parse(cast("IO[bytes]", response), ox.RdfFormat.N_TRIPLES)):
+        for quad in self._quads(cast("IO[bytes]", response)):
             seen += 1
             yield quad
         if seen != (held := len(self)):
@@ -157,7 +158,7 @@ class Endpoint:
     def _page(self, text: str) -> list[tuple[Term | None, ...]]:
         response = self._post(text, ACCEPT)
         found = self._results(self._read(response))
-        page = [tuple(row) for row in self._parsed(cast("Iterable[Iterable[Term | None]]", found))]
+        page = [tuple(row) for row in cast("Iterable[Iterable[Term | None]]", found)]
         self._check_complete(response, len(page), least=self.page)
         return page
 
@@ -205,10 +206,21 @@ class Endpoint:
             response.release_conn()
 
     def _results(self, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
+        """Return the answer in a body that is known to be readable to its end."""
         try:
-            return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-        except (SyntaxError, ValueError, OSError) as fault:
+            with suppress(SyntaxError, ValueError):
+                if XSD("boolean").value.encode() not in body:
+                    return read_results(body)
+            return read_results(standardized(body))
+        except (SyntaxError, ValueError, OSError, TypeError, AttributeError) as fault:
             raise self._unreadable(fault) from fault
+
+    def _quads(self, body: bytes | IO[bytes]) -> Iterator[ox.Quad]:
+        for quad in self._parsed(ox.parse(body, ox.RdfFormat.N_TRIPLES)):
+            thing = quad.object
+            if isinstance(thing, ox.Literal) and thing.datatype == XSD("boolean"):
+                thing = ox.Literal(BOOLEANS.get(thing.value, thing.value), datatype=thing.datatype)
+            yield ox.Quad(quad.subject, quad.predicate, thing)
 
     def _parsed(self, found: Iterable[Row]) -> Iterator[Row]:
         try:
@@ -232,6 +244,30 @@ class Endpoint:
                 where=self.name,
                 remedy=f"Set ARKG_STORE_PAGE={cut}, or raise its limit (ResultSetMaxRows).",
             )
+
+
+def read_results(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
+    """Return the answer in results in JSON; raise SyntaxError or ValueError where they cannot be read to their end."""
+    found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    if isinstance(found, ox.QueryBoolean):
+        return found
+    for _ in found:
+        pass
+    return cast("ox.QuerySolutions", ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON))
+
+
+def standardized(body: bytes) -> bytes:
+    """Return results in JSON without the members that the standard does not have, and with booleans as it spells them.
+
+    Comunica adds ``metadata`` to them, and Virtuoso writes 1 for true.
+    """
+    given = json.loads(body)
+    found = {name: given[name] for name in ("head", "results", "boolean") if name in given}
+    for row in found.get("results", {}).get("bindings", ()):
+        for term in row.values():
+            if term.get("datatype") == XSD("boolean").value:
+                term["value"] = BOOLEANS.get(term["value"], term["value"])
+    return json.dumps(found).encode()
 
 
 def open_endpoint(url: str, environment: Mapping[str, str]) -> Endpoint:
