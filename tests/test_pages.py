@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import html
 import io
+import json
 import os
 import re
 import subprocess
@@ -28,6 +29,7 @@ from arkg.publish.pages.charts import step_of
 from arkg.publish.pages.lists import make_list
 from arkg.publish.pages.record import list_groups
 from arkg.publish.pages.view import make_view, plural
+from arkg.query import Table, answer
 from arkg.workspace import find
 
 if TYPE_CHECKING:
@@ -176,7 +178,7 @@ def test_a_hostile_text_stays_a_text(hostile: dict[str, bytes], made: dict[str, 
     shown = HOSTILE in readings["id/concept/racism/index.html"].text
     named = {item["name"] for item in readings["id/concept/racism/index.html"].data}
     assert (tags - usual, leads, shown, named) == (set(), set(), True, {HOSTILE})
-    assert scripts == {"site.js", "find.js", "lists.js", "ld+json"}
+    assert scripts == {"site.js", "find.js", "lists.js", "question.js", "ld+json"}
 
 
 def test_hostile_texts_leave_the_feed_and_the_sitemap_well_formed(hostile: dict[str, bytes]) -> None:
@@ -576,6 +578,32 @@ def test_the_checksums_on_the_data_page_are_those_of_the_files(
     leads = [said["href"] for tag, said in readings["data/index.html"].elements if tag == "a" and "download" in said]
     whole = [target("data/index.html", address)[0] for address in leads if not address.endswith(".gz")]
     assert shown == [hashlib.sha256(made[path]).hexdigest() for path in whole]
+
+
+def test_a_value_on_the_page_of_a_question_gives_the_rows_of_its_answer(site: Site, made: dict[str, bytes]) -> None:
+    checked, wrong = 0, []
+    for asked in site.questions:
+        published = json.loads(made.get(f"query/{asked.question.name}.json", b'{"values": {}}'))
+        for name, values in published["values"].items():
+            for value, rows in values.items():
+                found = answer(site.workspace, site.asserted, asked.question, {name: [value]})
+                assert isinstance(found, Table)
+                assert asked.table
+                checked += 1
+                if list(found.rows) != [asked.table.rows[row] for row in rows]:
+                    wrong.append((asked.question.name, name, value))
+    assert (wrong, checked > 50) == ([], True)
+
+
+def test_every_parameter_is_a_field_with_names_to_choose_from(site: Site, readings: dict[str, Reading]) -> None:
+    fields = {
+        f"{asked.question.name} {said['name']}"
+        for asked in site.questions
+        for tag, said in readings[f"query/{asked.question.name}/index.html"].elements
+        if tag in {"select", "input"} and said.get("id", "").startswith("ask-")
+    }
+    every = {f"{asked.question.name} {each.name}" for asked in site.questions for each in asked.question.parameters}
+    assert every - fields == {"search text"}
 
 
 def weight(made: dict[str, bytes], path: str) -> int:

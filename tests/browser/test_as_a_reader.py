@@ -236,6 +236,49 @@ def test_a_list_is_sorted_with_what_is_not_stated_last(browser: Browser, real: s
     assert (dated == sorted(dated, reverse=True), len(dated) > 100, names == plain, state) == (True, True, True, "")
 
 
+def answer_rows(page: Page) -> int:
+    """Give the number of rows of the answer that are seen."""
+    return page.locator("#answered tbody tr:visible").count()
+
+
+def test_a_question_is_asked_by_keyboard_and_its_address_holds_the_answer(
+    browser: Browser, world: str, axe: str, tmp_path: Path
+) -> None:
+    with reading(browser, world, width=360, accept_downloads=True) as page:
+        page.goto(f"{world}query/initiatives-by-category/")
+        every = answer_rows(page)
+        page.focus("select[name=category]")
+        page.keyboard.type("Clin")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/query/initiatives-by-category/?category=category%3Aclinical-care")
+        page.get_by_text("Link to this answer").wait_for()
+        chosen, found, told = answer_rows(page), violations(page, axe), page.inner_text("#answered [role=status]")
+        with page.expect_download() as waiting:
+            page.click("[data-table]")
+        waiting.value.save_as(tmp_path / "saved.csv")
+        page.reload()
+        page.get_by_text("Link to this answer").wait_for()
+        kept, value = answer_rows(page), page.input_value("select[name=category]")
+        page.go_back()
+        page.wait_for_function("!document.getElementById('answered').textContent.includes('Link to')")
+        back = answer_rows(page)
+    saved = list(csv.reader(io.StringIO((tmp_path / "saved.csv").read_text(encoding="utf-8-sig"))))[1:]
+    assert (every > chosen == kept == len(saved) > 0, back, found) == (True, every, [])
+    assert (told.startswith(f"{chosen} row"), value) == (True, "category:clinical-care")
+
+
+def test_a_part_of_a_name_is_found_and_what_nobody_has_is_said(browser: Browser, real: str) -> None:
+    with reading(browser, real) as page:
+        page.goto(f"{real}query/works-by-author/?author=camara+phyllis")
+        page.get_by_text("Link to this answer").wait_for()
+        authors = {row.split("\t")[1] for row in page.locator("#answered tbody tr").all_inner_texts()}
+        page.fill("input[name=author]", "zzz")
+        page.keyboard.press("Enter")
+        page.get_by_text("No record answers this question.").wait_for()
+    assert authors == {"Camara Phyllis Jones"}
+
+
 def test_the_counts_of_other_facets_follow_a_choice(browser: Browser, real: str) -> None:
     with reading(browser, real) as page:
         page.goto(f"{real}institution/?kind=medical-school")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.browser.test_as_a_reader import reading
+from tests.browser.test_as_a_reader import reading, violations
 from tests.serving import Server, serving
 
 if TYPE_CHECKING:
@@ -52,3 +52,20 @@ def test_an_iri_leads_a_browser_to_its_page_and_a_query_to_its_answer(browser: B
         page.get_by_role("button", name="Ask").click()
         answered = page.inner_text("tbody td")
     assert (found, answered) == ((200, f"{server.base}/id/concept/racism/", "Racism"), "5")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_question_is_asked_of_the_server_with_and_without_a_script(
+    browser: Browser, server: Server, axe: str, *, script: bool
+) -> None:
+    address = f"{server.base}/query/initiatives-by-category/"
+    with reading(browser, server.base, java_script_enabled=script) as page:
+        page.goto(address)
+        page.select_option("select[name=category]", label="Clinical Care")
+        page.get_by_role("button", name="Answer").click()
+        page.wait_for_url(f"{address}?category=category%3Aclinical-care")
+        page.goto(f"{address}?category=category:clinical-care")
+        value, names = page.input_value("select[name=category]"), page.locator("#answered tbody td").all_inner_texts()
+        cited = page.locator("#answered a[href*='.csv?category=category']").count()
+        found = violations(page, axe) if script else []
+    assert (value, "Clinical Care" in names, cited, found) == ("category:clinical-care", True, 1, [])

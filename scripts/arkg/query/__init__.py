@@ -10,6 +10,7 @@ from arkg.query.question import (
     read_question,
     to_term,
     unknown_parameter,
+    widen,
 )
 from arkg.query.render import FORMATS, cells, render, to_jsonld
 from arkg.query.tokens import graphs_asked, is_volatile, refuse_huge, refuse_remote
@@ -38,4 +39,5 @@ __all__ = [
     "to_jsonld",
     "to_term",
     "unknown_parameter",
+    "widen",
 ]

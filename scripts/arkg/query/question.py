@@ -34,6 +34,8 @@ class Parameter:
     """A variable that the asker may bind: its type is iri, text, integer, year or date.
 
     ``kind`` says among which records an iri's short name is looked up (several kinds: separated by blanks).
+    ``column`` is the column of the answer that holds the value, or a text of which the value is a part; empty where
+    none does.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Parameter:
     description: str
     example: str
     kinds: tuple[str, ...] = ()
+    column: str = ""
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,8 @@ def read_parameter(name: str, said: Any, place: str) -> Parameter:
         description=str(said.get("description", "")).strip(),
         example=str(said.get("example", "")),
         kinds=tuple(str(said.get("kind", "")).split()),
+        column=str(said.get("column", "")),
+        is_part=said.get("match") == "part",
     )
 
 
@@ -174,6 +180,12 @@ def bind(question: Question, values: Mapping[str, Sequence[ox.NamedNode | ox.Lit
             raise unknown_parameter(question, name)
         text = fill(question, text, name, values.get(name, ()))
     return text
+
+
+def widen(question: Question, name: str, terms: Sequence[ox.NamedNode | ox.Literal]) -> str:
+    """Return the query for each of these values at once: its first column is the value of the parameter."""
+    text = bind(question, {name: terms})
+    return re.sub(r"^SELECT (DISTINCT )?", rf"SELECT \g<1>?{name} ", text, count=1, flags=re.MULTILINE)
 
 
 def fill(question: Question, text: str, name: str, terms: Sequence[ox.NamedNode | ox.Literal]) -> str:

@@ -13,7 +13,7 @@ from arkg.names import nearest
 from arkg.namespaces import BASE, DCTERMS, QUERY, SH, TYPE
 from arkg.query import Statements, bind, find_question, render, to_term, unknown_parameter
 from arkg.serve.sparql import GRAPH_FORMATS, Query, evaluate
-from arkg.serve.web.html import links, page, question_form
+from arkg.serve.web.html import answer_links, links, page, question_form
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import GRAPHS, HTML, RESULTS, negotiate
 from arkg.serve.web.responses import CACHE_CONTROL, Reply, RequestFault, text
@@ -102,7 +102,9 @@ async def answer(service: Service, request: Request, name: str, query: str, acce
     """Answer a question with the parameters of the request."""
     given = {key.replace("-", "_"): typed for key, typed in parse_qs(query, keep_blank_values=True).items()}
     headers = link_header(request, f"query/{name}")
-    return await service.answer(request, answer_question, name, given, accept, root_of(request), headers=headers)
+    published = service.site.find(f"query/{name}/index.html") if accept == HTML else ""
+    root = root_of(request)
+    return await service.answer(request, answer_question, name, given, accept, root, published, headers=headers)
 
 
 async def thing(service: Service, request: Request, path: str) -> Response:
@@ -209,10 +211,13 @@ async def other(service: Service, request: Request) -> Response:
     return not_found(service, request)
 
 
-def answer_question(
-    graph: ServedGraph, name: str, values: Mapping[str, Sequence[str]], accept: str, root: str
+def answer_question(  # noqa: PLR0913, PLR0917 - the parts of a request
+    graph: ServedGraph, name: str, values: Mapping[str, Sequence[str]], accept: str, root: str, published: str
 ) -> Reply:
-    """Return the answer of a question with its parameters as they are typed; raises as `evaluate`, and UnknownName."""
+    """Return the answer of a question with its parameters as they are typed; raises as `evaluate`, and UnknownName.
+
+    ``published`` is the file of its page, empty where there is none.
+    """
     asked = find_question(graph.workspace, name)
     parameters = {parameter.name: parameter for parameter in asked.parameters}
     terms = {}
@@ -222,8 +227,17 @@ def answer_question(
         if len(typed) > 1:
             raise InputFault(f"The parameter {each} is given {len(typed)} times.", remedy="Give it once.")
         terms[each] = [to_term(graph.workspace, parameters[each], value, graph.store) for value in typed]
-    form = question_form(root, asked, values)
-    query = Query(bind(asked, terms), accept, place=asked.place, title=asked.summary, form=form, root=root)
+    form = answer_links(root, asked, values) if published else question_form(root, asked, values)
+    query = Query(
+        bind(asked, terms),
+        accept,
+        place=asked.place,
+        title=asked.summary,
+        form=form,
+        root=root,
+        page=published,
+        given=values,
+    )
     return evaluate(graph, query)
 
 

@@ -111,6 +111,10 @@ class Site:
         """Return whether there is this file, named without a slash in front."""
         return path in self._paths
 
+    def find(self, path: str) -> str:
+        """Return where a file stands on disk; an empty text where there is no such file."""
+        return str(self._paths.get(path, ""))
+
     def get(
         self, path: str, request: Request, headers: Mapping[str, str] | None = None, status: int = 200
     ) -> Response | None:

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urljoin
 
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, StoreFault
-from arkg.namespaces import BASE, DCTERMS, FORMATS, SD, TYPE, VOID, XSD
+from arkg.names import in_english
+from arkg.namespaces import BASE, DCTERMS, FORMATS, PREF_LABEL, RECORDS, SD, TYPE, VOID, XSD
 from arkg.query import explain, graphs_asked, is_volatile, refuse_huge, refuse_remote
-from arkg.serve.web.html import answer_section, document, page, query_form
+from arkg.serve.web.html import answer_section, document, page, put_answer, query_form
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import GRAPHS, HTML, RESULTS, negotiate
 from arkg.serve.web.responses import Reply, RequestFault, read_body, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -68,7 +70,8 @@ class Query:
     """A query, its dataset where the request names one, and the Accept header.
 
     ``base`` is the IRI against which relative ones are resolved. ``title`` and ``form`` stand on the page of the
-    answer, where one is asked for, and ``root`` before the addresses on it.
+    answer, where one is asked for, and ``root`` before the addresses on it. ``page`` is the file of the published
+    page of a question, into which its answer for the values ``given`` is put.
     """
 
     text: str
@@ -80,6 +83,8 @@ class Query:
     title: str = "Answer"
     form: str = ""
     root: str = ""
+    page: str = ""
+    given: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 async def sparql(service: Service, request: Request) -> Response:
@@ -233,9 +238,18 @@ def write(graph: ServedGraph, query: Query, found: Found) -> tuple[str, bytes]:
 
 
 def write_page(graph: ServedGraph, query: Query, found: Any) -> bytes:
-    """Return an answer as a page."""
-    section = answer_section(found, graph.workspace.prefixes, query.root)
-    return document(query.title, f"{section}\n{query.form}", query.root)
+    """Return an answer as a page: the published one of a question, where there is one."""
+    if not query.page:
+        section = answer_section(found, graph.workspace.prefixes, query.root)
+        return document(query.title, f"{section}\n{query.form}", query.root)
+    section = answer_section(found, graph.workspace.prefixes, query.root, lambda iri: name_record(graph, iri))
+    return put_answer(Path(query.page).read_text(encoding="utf-8"), f"{section}\n{query.form}", query.given)
+
+
+def name_record(graph: ServedGraph, iri: str) -> str:
+    """Return the English name of a record, else an empty text."""
+    quads = graph.store.quads_for_pattern(ox.NamedNode(iri), PREF_LABEL, None, ox.DefaultGraph())
+    return in_english([each.object for each in quads]) if iri.startswith(RECORDS) else ""
 
 
 def write_triples(graph: ServedGraph, triples: Iterable[ox.Triple], accept: str) -> tuple[str, bytes]:

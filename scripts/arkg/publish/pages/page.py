@@ -79,6 +79,7 @@ class Renderer:
             },
             "project": site.project,
             "base": site.base,
+            "served": site.served,
         }
         return page.path + page.file, self.templates.get_template(template).render(common | context).encode()
 

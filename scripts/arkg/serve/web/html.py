@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from arkg.namespaces import BASE, RECORDS
 from arkg.serve.web.negotiate import HTML, RESULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from arkg.query import Question
 
@@ -78,19 +79,44 @@ def question_form(root: str, question: Question, values: Mapping[str, Sequence[s
         for value in [next(iter(values.get(each.name, ())), "")]
     )
     address = f"{root}/query/{question.name}"
+    return (
+        f'<h2>Parameters</h2>\n<form action="{escape(address)}/" method="get">\n{fields}'
+        f"<p><button>Answer</button></p>\n</form>\n{answer_links(root, question, values)}"
+    )
+
+
+def answer_links(root: str, question: Question, values: Mapping[str, Sequence[str]]) -> str:
+    """Return where an answer is as data, and where the question is without parameters."""
+    address = f"{root}/query/{question.name}"
     given = urlencode(values, doseq=True)
     forms = [(f"{address}.{form}?{given}", form.upper()) for form in RESULTS]
     return (
-        f'<h2>Parameters</h2>\n<form action="{escape(address)}/" method="get">\n{fields}<p><button>Ask</button></p>\n'
-        f"</form>\n{links('This answer as data:', forms)}\n"
+        f"{links('This answer as data:', forms)}\n"
         f'<p><a href="{escape(address)}/">The question without parameters</a></p>'
     )
 
 
+def put_answer(published: str, section: str, values: Mapping[str, Sequence[str]]) -> bytes:
+    """Return the published page of a question with another answer, and these values in its form."""
+    before, begin, rest = published.partition('<div id="answered"')
+    for name, (value, *_) in values.items():
+        start, field, after = before.partition(f' name="{escape(name)}">')
+        options, end, others = after.partition("</select>")
+        chosen = f'value="{escape(value)}"'
+        if start.rpartition("<")[2].startswith("select"):
+            before = f"{start}{field}{options.replace(chosen, f'{chosen} selected')}{end}{others}"
+        elif field:
+            before = f"{start}{field[:-1]} {chosen}>{after}"
+    return f"{before}{begin} data-given>\n{section}\n{''.join(rest.partition('</div><!-- answered -->')[1:])}".encode()
+
+
 def answer_section(
-    found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple], prefixes: Mapping[str, str], root: str
+    found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple],
+    prefixes: Mapping[str, str],
+    root: str,
+    name: Callable[[str], str] | None = None,
 ) -> str:
-    """Return an answer as a reader sees it: a table, a yes or no, or statements."""
+    """Return an answer as a reader sees it: a table, a yes or no, or statements; ``name`` names records."""
     if isinstance(found, ox.QueryBoolean):
         return f"<p>The answer is {'yes' if found else 'no'}.</p>"
     if not isinstance(found, ox.QuerySolutions):
@@ -98,14 +124,17 @@ def answer_section(
         text = ox.serialize(triples[:MOST_ROWS], format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
         return f"<p>{counted(len(triples), 'statement')}</p>\n<pre>{escape(text.decode())}</pre>"
     columns = [each.value for each in found.variables]
-    rows = [list(each) for each in islice(found, MOST_ROWS + 1)]
-    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in columns)
-    lines = (
-        f"<tr>{''.join(f'<td>{cell(each, prefixes, root)}</td>' for each in row)}</tr>\n" for row in rows[:MOST_ROWS]
-    )
+    rows = [[cell(term, prefixes, root, name) for term in row] for row in islice(found, MOST_ROWS + 1)]
+    if name:  # a column that only repeats the names in the one before it is left out
+        words = [[re.sub("<[^>]*>", "", each) for each in row] for row in rows]
+        kept = [at for at in range(len(columns)) if not at or any(row[at] != row[at - 1] for row in words)]
+        columns, rows = [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
+    head = "".join(f'<th scope="col">{escape(each.replace("_", " ") if name else each)}</th>' for each in columns)
+    lines = (f"<tr>{''.join(f'<td>{each}</td>' for each in row)}</tr>\n" for row in rows[:MOST_ROWS])
     return (
-        f"<p>{counted(len(rows), 'row')}</p>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
-        f"{''.join(lines)}</tbody>\n</table>"
+        f"<p>{counted(len(rows), 'row')}</p>\n"
+        '<section class="scroll" tabindex="0" aria-label="Answer">\n'
+        f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(lines)}</tbody>\n</table>\n</section>"
     )
 
 
@@ -116,12 +145,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}."
 
 
-def cell(term: Term, prefixes: Mapping[str, str], root: str) -> str:
+def cell(term: Term, prefixes: Mapping[str, str], root: str, name: Callable[[str], str] | None = None) -> str:
     """Return a term as HTML: a record leads to its page here, any other web address to itself."""
     if term is None:
         return ""
     if not isinstance(term, ox.NamedNode):
         return escape(term.value if isinstance(term, ox.Literal) else str(term))
     target = f"{root}/{term.value.removeprefix(BASE)}" if term.value.startswith(RECORDS) else term.value
-    text = escape(shorten(term.value, prefixes))
+    text = escape((name(term.value) if name else "") or shorten(term.value, prefixes))
     return f'<a href="{escape(target)}">{text}</a>' if target.startswith((*LINKED, "/")) else text
