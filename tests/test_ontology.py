@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import owlrl
 import pyoxigraph as ox
 import pytest
 import rdflib
 
+from arkg.infer import for_owl
 from arkg.namespaces import ARKG
 from arkg.workspace import find
 
@@ -28,6 +29,7 @@ OWL, RDFS, XSD = (
     "http://www.w3.org/2000/01/rdf-schema#",
     "http://www.w3.org/2001/XMLSchema#",
 )
+KINDS = "owl:AnnotationProperty, owl:DatatypeProperty, owl:ObjectProperty"
 SPOKEN = {
     f"{OWL}{each}"
     for each in (
@@ -73,6 +75,26 @@ def test_the_vocabulary_speaks_in_the_words_of_owl_2_rl(checkout: Workspace) -> 
 def test_a_range_that_is_a_datatype_is_one_of_owl_2_rl(checkout: Workspace) -> None:
     ranges = {str(quad.object).strip("<>") for quad in checkout.quads("ontology") if quad.predicate == RANGE}
     assert {each for each in ranges if each.startswith(XSD)} - DATATYPES == set()
+
+
+UNDECLARED = f"""
+PREFIX owl: <{OWL}> PREFIX rdfs: <{RDFS}>
+SELECT DISTINCT ?term WHERE {{
+    {{ ?own rdfs:subClassOf ?term FILTER NOT EXISTS {{ ?term a owl:Class }} }}
+    UNION {{
+        ?own rdfs:subPropertyOf ?term ; a ?kind .
+        FILTER(?kind IN ({KINDS})) FILTER NOT EXISTS {{ ?term a ?kind }}
+    }}
+    UNION {{ ?any ?term ?value FILTER NOT EXISTS {{ ?term a ?kind FILTER(?kind IN ({KINDS})) }} }}
+    UNION {{ ?term a ?one ; a ?other . FILTER(?one IN ({KINDS}) && ?other IN ({KINDS}) && ?one != ?other) }}
+    FILTER(!REGEX(STR(?term), "^http://www[.]w3[.]org/(2002/07/owl|2000/01/rdf-schema|1999/02/22-rdf-syntax-ns)#"))
+}}"""
+
+
+def test_each_term_that_the_published_vocabulary_speaks_of_is_declared_as_one_kind(checkout: Workspace) -> None:
+    store = checkout.store("ontology")
+    store.extend(ox.Quad(*each) for each in for_owl(checkout))
+    assert [str(row) for row in cast("ox.QuerySolutions", store.query(UNDECLARED))] == []
 
 
 def test_the_world_holds_no_contradiction_by_owl_2_rl(world: Workspace) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.publication import by_oxigraph, by_rdflib, canonical, make_world
 
 from arkg.errors import InputFault
-from arkg.infer import entailed, for_skos
+from arkg.infer import entailed, for_owl, for_skos
 from arkg.publish import publish
 from arkg.publish.forms import GRAPH_FORMS
 from arkg.publish.jsonld import frame, make_context
@@ -77,7 +77,8 @@ def test_the_dumps_hold_what_the_files_say_and_what_that_entails(published: Path
     assert (published / "data/arkg-inferred.nt").read_text(encoding="utf-8") == canonical(
         entailed(ox.Quad(*each) for each in whole)
     )
-    assert (published / "ns.nt").read_text(encoding="utf-8") == canonical(world.quads("ontology"))
+    vocabulary = [*world.quads("ontology"), *(ox.Quad(*each) for each in for_owl(world))]
+    assert (published / "ns.nt").read_text(encoding="utf-8") == canonical(vocabulary)
     assert (published / "shapes.nt").read_text(encoding="utf-8") == canonical(world.quads("shapes"))
 
 

@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from arkg.errors import InputFault
 from arkg.formats.jsonld.context import to_document
+from arkg.infer import for_owl
 from arkg.namespaces import BASE, DCTERMS, FOAF, OA, PROV, QUERY, RDFS, RECORDS, SCHEMA, SH, TYPE, XSD
 from arkg.publish.forms import DATASET_FORMS, GRAPH_FORMS
 from arkg.publish.jsonld import frame, narrow
@@ -206,7 +207,7 @@ def _to_document(nodes: list[dict[str, object]], context: Context) -> bytes:
 def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
     """Write ``ns``, ``shapes`` and ``query`` in every form of a graph, the context, and each question as SPARQL."""
     parts = {
-        "ns": canonical(site.workspace.quads("ontology")),
+        "ns": canonical([*site.workspace.quads("ontology"), *(ox.Quad(*each) for each in for_owl(site.workspace))]),
         "shapes": canonical(site.workspace.quads("shapes")),
         "query": sorted(set(_describe_questions(site)), key=str),
     }
