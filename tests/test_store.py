@@ -23,8 +23,8 @@ from tests.benchmarks.generator import write
 from arkg.errors import StoreFault
 from arkg.infer import entailed_by_store
 from arkg.store import open_store
-from arkg.store.endpoint import RETRIES, Endpoint, open_endpoint
 from arkg.store.load import load
+from arkg.store.transport import RETRIES
 from arkg.validate.check import check_contribution, check_graph
 from arkg.validate.graph import open_graph
 from arkg.validate.messages.locations import locate
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from click.testing import Result
 
     from arkg.store import Store
+    from arkg.store.endpoint import Endpoint
 
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "small"
@@ -46,23 +47,24 @@ CLASSES = "SELECT ?s ?class WHERE { ?s a ?class }"
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve a store by Oxigraph's own server on this machine; give the address that answers queries."""
+    server, url = serve(folder)
+    with server:
+        try:
+            yield url
+        finally:
+            server.terminate()
+
+
+def serve(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a server of a store; return it, and the address that answers queries."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [
-        str(Path(sys.executable).parent / "oxigraph"),
-        "serve-read-only",
-        "--location",
-        str(folder),
-        "--bind",
-        address,
-    ]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            wait(f"http://{address}/")
-            yield f"http://{address}/query"
-        finally:
-            server.terminate()
+    program = str(Path(sys.executable).parent / "oxigraph")
+    command = [program, "serve-read-only", "--location", str(folder), "--bind", address]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait(f"http://{address}/")
+    return server, f"http://{address}/query"
 
 
 def wait(url: str) -> None:
@@ -146,7 +148,7 @@ class Unordered(http.server.BaseHTTPRequestHandler):
 def test_pages_hold_each_row_once_where_an_endpoint_keeps_no_order() -> None:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Unordered) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        endpoint = open_endpoint(f"http://127.0.0.1:{server.server_port}/", {"ARKG_STORE_PAGE": "30"})
+        endpoint = cast("Endpoint", open_store(f"http://127.0.0.1:{server.server_port}/", {"ARKG_STORE_PAGE": "30"}))
         rows = [str(row[0]) for row in endpoint.rows("SELECT ?s WHERE { ?s a ?class }")]
         server.shutdown()
     assert sorted(rows) == sorted(Unordered.rows)
@@ -229,7 +231,7 @@ def moody(*moods: tuple[int, dict[str, str], bytes]) -> Iterator[str]:
 
 def test_a_busy_endpoint_is_asked_again() -> None:
     with moody((503, {"Retry-After": "0"}, b""), (429, {"Retry-After": "0"}, b""), (200, JSON, YES)) as url:
-        assert bool(open_endpoint(url, {}).query("ASK { }")) is True
+        assert bool(open_store(url, {}).query("ASK { }")) is True
 
 
 @pytest.mark.parametrize(
@@ -245,7 +247,7 @@ def test_a_busy_endpoint_is_asked_again() -> None:
 )
 def test_a_fault_says_what_to_do_and_no_secret(mood: tuple[int, dict[str, str], bytes], words: str) -> None:
     with moody(*[mood] * 5) as url, pytest.raises(StoreFault) as caught:
-        open_endpoint(url, {"ARKG_STORE_TOKEN": "secret"}).query("ASK { }")
+        open_store(url, {"ARKG_STORE_TOKEN": "secret"}).query("ASK { }")
     assert (words in str(caught.value), "secret" in str(caught.value)) == (True, False)
 
 
@@ -253,7 +255,7 @@ def test_credentials_go_out_and_are_never_shown() -> None:
     with moody((200, JSON, YES), (200, JSON, YES)) as url:
         seen.clear()
         for environment in ({"ARKG_STORE_USER": "me", "ARKG_STORE_PASSWORD": "pw"}, {"ARKG_STORE_TOKEN": "t"}):
-            endpoint = open_endpoint(url, environment)
+            endpoint = open_store(url, environment)
             endpoint.query("ASK { }")
     assert (seen, "Bearer" in repr(endpoint)) == (["Basic bWU6cHc=", "Bearer t"], False)
 
@@ -274,7 +276,7 @@ def test_a_place_that_cannot_be_asked_is_refused(place: str, environment: dict[s
 
 def test_an_endpoint_that_does_not_run_is_said_to_be_out_of_reach() -> None:
     with pytest.raises(StoreFault, match="Cannot reach"):
-        open_endpoint("http://127.0.0.1:9/sparql", {}).query("ASK { }")
+        open_store("http://127.0.0.1:9/sparql", {}).query("ASK { }")
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,9 @@ def graph_option(command: Command) -> Command:
     )(command)
 
 
-def to_store(_context: click.Context, _option: click.Parameter, place: str | None) -> Store | None:
+def to_store(_context: click.Context, _option: click.Parameter, places: tuple[str, ...]) -> Store | None:
     """Return the store that --store names, if any; the environment holds the credentials of an endpoint."""
-    return open_store(place, os.environ) if place else None
+    return open_store(places, os.environ) if places else None
 
 
 def cache_folder() -> Path | None:
@@ -62,8 +62,9 @@ def store_option(command: Command) -> Command:
     return click.option(
         "--store",
         callback=to_store,
+        multiple=True,
         metavar="DIR|URL",
-        help="Read a store that arkg load made, or a SPARQL endpoint, in place of the files of the graph.",
+        help="Read a store that arkg load made, or a SPARQL endpoint (its replicas: several), in place of the files.",
     )(command)
 
 

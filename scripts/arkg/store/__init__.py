@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from arkg.errors import StoreFault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from arkg.store.endpoint import Endpoint
 
@@ -23,16 +23,24 @@ __all__ = ["Store", "open_store"]
 Store: TypeAlias = "ox.Store | Endpoint"
 
 
-def open_store(place: str, environment: Mapping[str, str]) -> Store:
-    """Return the store in a folder, or the endpoint at an address, opened for reading.
+def open_store(places: str | Sequence[str], environment: Mapping[str, str]) -> Store:
+    """Return the store in a folder, or the endpoint at an address or at those of its replicas, opened for reading.
 
     Raises:
         StoreFault: there is none, or none that may be read.
     """
-    if place.startswith(("http://", "https://")):
+    several = [places] if isinstance(places, str) else list(places)
+    if all(each.startswith(("http://", "https://")) for each in several):
         from arkg.store.endpoint import open_endpoint  # noqa: PLC0415 - only an endpoint needs the network
 
-        return open_endpoint(place, environment)
+        return open_endpoint(several, environment)
+    if len(several) > 1:
+        raise StoreFault(
+            "Only endpoints can be named together, as replicas of one graph.",
+            where=next(each for each in several if not each.startswith(("http://", "https://"))),
+            remedy="Name one folder, or the addresses of endpoints.",
+        )
+    (place,) = several
     folder = Path(place)
     if not (folder / "CURRENT").is_file():
         raise StoreFault("There is no store in this folder.", where=place, remedy="Create one: arkg load DIR PATH…")

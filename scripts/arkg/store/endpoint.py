@@ -10,49 +10,29 @@ import json
 import re
 import urllib.request
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 import urllib3
 from urllib3.exceptions import HTTPError
-from urllib3.exceptions import TimeoutError as TimedOut
 
 from arkg.errors import StoreFault
 from arkg.namespaces import XSD
+from arkg.store.transport import Transport, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import IO
 
 TRIPLES = "application/n-triples"
 ACCEPT = f"application/sparql-results+json, {TRIPLES};q=0.9"
 PROLOGUE = re.compile(r"(?:\s*(?:PREFIX\s+[^\s:]*:|BASE)\s*<[^>]*>)*", re.IGNORECASE)
-LONGEST_WAIT = 60
-"""How many seconds to wait at most before a busy endpoint is asked again, whatever it says."""
-RETRIES = urllib3.Retry(
-    total=4,
-    connect=0,
-    read=0,
-    redirect=0,  # so that credentials go only to the address that was named
-    other=0,
-    allowed_methods=None,
-    status_forcelist=(429, 503),
-    backoff_factor=0.5,
-    backoff_max=LONGEST_WAIT,
-    retry_after_max=LONGEST_WAIT,
-    raise_on_status=False,
-)
-BUSY = "Try again later, or use a copy of your own."
-REMEDIES = {
-    401: "Set ARKG_STORE_USER and ARKG_STORE_PASSWORD, or ARKG_STORE_TOKEN, in the environment.",
-    403: "Check the credentials in the environment, and what they may read.",
-    404: "Check the address; SPARQL endpoints often end in /sparql or /query.",
-    429: BUSY,
-    503: BUSY,
-}
-
+THREADS = 2
+"""How many queries one replica is asked at a time."""
+OPEN = 8
+"""How many connections to one replica are kept open at most."""
 BOOLEANS = {"1": "true", "0": "false"}
 """The other spellings of xsd:boolean, in which Virtuoso answers; a store here answers in the canonical ones."""
 
@@ -63,33 +43,30 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An endpoint whose default graph is the graph.
+    """An endpoint whose default graph is the graph; ``page`` is the most rows that one answer is expected to hold."""
 
-    ``page`` is the most rows that one answer is expected to hold, ``timeout`` the seconds of every wait on the network.
-    The credentials are neither shown nor compared.
-    """
-
-    url: str
+    transport: Transport
     page: int = 10_000
-    timeout: float = 300.0
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
-    pool: urllib3.PoolManager = field(default_factory=urllib3.PoolManager, repr=False, compare=False)
 
     @property
     def name(self) -> str:
         """Return the address without its query, in which some services put a key."""
-        return self.url.partition("?")[0]
+        return shown(self.transport.urls[0])
+
+    @property
+    def threads(self) -> int:
+        """Return how many queries to ask at a time."""
+        return THREADS * len(self.transport.urls)
 
     def query(self, text: str, *, prefixes: Mapping[str, str] | None = None) -> Found:
         """Return the answer of a SPARQL query; raise SyntaxError, as a local store does, for what is none."""
         declared = "".join(f"PREFIX {name}: <{space}> " for name, space in (prefixes or {}).items())
         ox.Store().query(text, prefixes=dict(prefixes or {}))
-        response = self._post(declared + text, ACCEPT)
-        body, kind = self._read(response), response.headers.get("Content-Type", "").partition(";")[0].strip()
-        self._check_complete(response, body.count(b"\n"))
-        if kind == TRIPLES:
-            return iter([quad.triple for quad in self._quads(body)])
-        return self._results(body)
+        answer = self.transport.ask(declared + text, ACCEPT)
+        check_complete(answer.headers, answer.name, answer.body.count(b"\n"))
+        if answer.headers.get("Content-Type", "").partition(";")[0].strip() == TRIPLES:
+            return iter([quad.triple for quad in self._quads(answer.body)])
+        return self._results(answer.body)
 
     def rows(self, text: str) -> Iterator[tuple[Term | None, ...]]:
         """Yield all rows of a SELECT query that has no LIMIT, page by page where there are more than a page."""
@@ -135,7 +112,7 @@ class Endpoint:
     def __iter__(self) -> Iterator[ox.Quad]:
         """Yield every statement as it arrives; raise StoreFault if there are fewer than the endpoint holds."""
         seen = 0
-        response = self._post("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", TRIPLES)
+        response = self.transport.stream("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", TRIPLES)
         for quad in self._quads(cast("IO[bytes]", response)):
             seen += 1
             yield quad
@@ -156,54 +133,11 @@ class Endpoint:
         return next(self.quads_for_pattern(quad.subject, quad.predicate, quad.object), None) is not None  # type: ignore[arg-type]
 
     def _page(self, text: str) -> list[tuple[Term | None, ...]]:
-        response = self._post(text, ACCEPT)
-        found = self._results(self._read(response))
+        answer = self.transport.ask(text, ACCEPT)
+        found = self._results(answer.body)
         page = [tuple(row) for row in cast("Iterable[Iterable[Term | None]]", found)]
-        self._check_complete(response, len(page), least=self.page)
+        check_complete(answer.headers, answer.name, len(page), least=self.page)
         return page
-
-    def _post(self, text: str, accept: str) -> urllib3.BaseHTTPResponse:
-        """Send a query, again while the endpoint is busy, and return the response, not yet read."""
-        headers = {**self.headers, "Accept": accept, "User-Agent": "arkg"}
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-        try:
-            response = self.pool.request(
-                "POST",
-                self.url,
-                body=urlencode({"query": text}).encode(),
-                headers=headers,
-                retries=RETRIES,
-                redirect=False,
-                timeout=self.timeout,
-                preload_content=False,
-            )
-        except HTTPError as fault:
-            raise self._unreachable(getattr(fault, "reason", None) or fault) from fault
-        if response.status == 200:  # noqa: PLR2004 - OK
-            return response
-        raise self._refused(response)
-
-    def _refused(self, response: urllib3.BaseHTTPResponse) -> StoreFault:
-        message = self._read(response)[:300].decode("utf-8", "replace").partition("\n")[0].strip()
-        moved = response.headers.get("Location")
-        remedy = f"It has moved to {moved}: use that address." if moved else REMEDIES.get(response.status, "")
-        what = f"The endpoint answers {response.status}: {message or response.reason}"
-        return StoreFault(what, where=self.name, remedy=remedy)
-
-    def _unreachable(self, reason: object) -> StoreFault:
-        if isinstance(reason, TimedOut) and not isinstance(reason, urllib3.exceptions.NewConnectionError):
-            what = f"The endpoint did not answer within {self.timeout:g} seconds."
-            return StoreFault(what, where=self.name, remedy="Set ARKG_STORE_TIMEOUT to more seconds.")
-        why = re.sub(r"^HTTPS?Connection\(.*?\): ", "", str(reason))
-        return StoreFault(f"Cannot reach the endpoint: {why}", where=self.name, remedy="Check that it is running.")
-
-    def _read(self, response: urllib3.BaseHTTPResponse) -> bytes:
-        try:
-            return response.read()
-        except HTTPError as fault:
-            raise self._unreachable(fault) from fault
-        finally:
-            response.release_conn()
 
     def _results(self, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
         """Return the answer in a body that is known to be readable to its end."""
@@ -235,15 +169,16 @@ class Endpoint:
             remedy="Check that this is the address of a SPARQL endpoint, and not of its page for people.",
         )
 
-    def _check_complete(self, response: urllib3.BaseHTTPResponse, seen: int, least: int = 0) -> None:
-        """Raise StoreFault if the endpoint says that it cut its answer short (Virtuoso does)."""
-        cut = response.headers.get("X-SPARQL-MaxRows")
-        if cut and seen >= int(cut) and int(cut) < (least or seen + 1):
-            raise StoreFault(
-                f"The endpoint sends no more than {cut} rows.",
-                where=self.name,
-                remedy=f"Set ARKG_STORE_PAGE={cut}, or raise its limit (ResultSetMaxRows).",
-            )
+
+def check_complete(headers: Mapping[str, str], name: str, seen: int, least: int = 0) -> None:
+    """Raise StoreFault if an endpoint says that it cut its answer short (Virtuoso does)."""
+    cut = headers.get("X-SPARQL-MaxRows")
+    if cut and seen >= int(cut) and int(cut) < (least or seen + 1):
+        raise StoreFault(
+            f"The endpoint sends no more than {cut} rows.",
+            where=name,
+            remedy=f"Set ARKG_STORE_PAGE={cut}, or raise its limit (ResultSetMaxRows).",
+        )
 
 
 def read_results(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
@@ -270,13 +205,25 @@ def standardized(body: bytes) -> bytes:
     return json.dumps(found).encode()
 
 
-def open_endpoint(url: str, environment: Mapping[str, str]) -> Endpoint:
-    """Return the endpoint at an address, with credentials and limits from the environment.
+def open_endpoint(urls: Sequence[str], environment: Mapping[str, str]) -> Endpoint:
+    """Return the endpoint at an address, or at those of its replicas, with credentials and limits of the environment.
 
     Raises:
-        StoreFault: there are credentials in the address, or it is plain http to another machine and ARKG_STORE_HTTP
-            does not say that it may be.
+        StoreFault: there are credentials in an address, or it is plain http to another machine and ARKG_STORE_HTTP
+            does not say that it may be; or not all replicas hold as many statements.
     """
+    for url in urls:
+        _check_address(url, environment)
+    page, timeout = (
+        _positive(environment, f"ARKG_STORE_{name}", n) for name, n in (("PAGE", 10_000), ("TIMEOUT", 300))
+    )
+    transport = Transport(tuple(urls), timeout, _authorization(environment), _pool(urls[0]))
+    if len(urls) > 1:
+        _check_replicas(Endpoint(replace(transport, urls=(url,)), page) for url in urls)
+    return Endpoint(transport, page)
+
+
+def _check_address(url: str, environment: Mapping[str, str]) -> None:
     parts = urlsplit(url)
     if parts.username or parts.password:
         raise StoreFault(
@@ -287,15 +234,29 @@ def open_endpoint(url: str, environment: Mapping[str, str]) -> Endpoint:
     if parts.scheme == "http" and not _is_loopback(parts.hostname or "") and environment.get("ARKG_STORE_HTTP") != "1":
         raise StoreFault(
             "Plain http exposes queries and credentials to the network.",
-            where=url.partition("?")[0],
+            where=shown(url),
             remedy="Use https, or set ARKG_STORE_HTTP=1 if the network is your own.",
         )
-    page, timeout = (
-        _positive(environment, f"ARKG_STORE_{name}", n) for name, n in (("PAGE", 10_000), ("TIMEOUT", 300))
-    )
+
+
+def _pool(url: str) -> urllib3.PoolManager:
+    """Return a pool that keeps connections open, through the proxy of the environment if there is one."""
+    parts = urlsplit(url)
     proxy = "" if urllib.request.proxy_bypass(parts.netloc) else urllib.request.getproxies().get(parts.scheme, "")
-    pool = urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager()
-    return Endpoint(url, page, timeout, _authorization(environment), pool)
+    return urllib3.ProxyManager(proxy, maxsize=OPEN) if proxy else urllib3.PoolManager(maxsize=OPEN)
+
+
+def _check_replicas(replicas: Iterable[Endpoint]) -> None:
+    """Raise StoreFault where replicas do not hold the same number of statements."""
+    sizes = {each.name: len(each) for each in replicas}
+    (first, size), *others = sizes.items()
+    for name, other in others:
+        if other != size:
+            raise StoreFault(
+                f"The replicas differ: this one holds {other:,} statements, and {first} {size:,}.",
+                where=name,
+                remedy="Load the same graph into each, or leave out those that are behind.",
+            )
 
 
 def _authorization(environment: Mapping[str, str]) -> dict[str, str]:

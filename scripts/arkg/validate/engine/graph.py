@@ -31,20 +31,20 @@ Progress: TypeAlias = "Callable[[int, int], None]"
 
 
 def validate_graph(
-    source: Source, shapes: Shapes, *, threads: int = 2, batch: int = BATCH, progress: Progress | None = None
+    source: Source, shapes: Shapes, *, batch: int = BATCH, progress: Progress | None = None
 ) -> Iterator[Result]:
     """Validate a whole graph, giving pySHACL's results batch by batch, each batch in order.
 
-    ``threads`` queries run at a time; ``batch`` pairs of a unit and a focus node are judged at a time, which bounds
-    the memory. Raises RuleFault where pySHACL cannot check a rule.
+    ``batch`` pairs of a unit and a focus node are judged at a time, which bounds the memory. Raises RuleFault where
+    pySHACL cannot check a rule.
     """
     hierarchy = Hierarchy(source)
-    for pairs in batches(found(source, shapes, hierarchy, threads, progress), batch):
+    for pairs in batches(found(source, shapes, hierarchy, progress), batch):
         yield from judged(source, shapes, hierarchy, pairs)
 
 
 def found(
-    source: Source, shapes: Shapes, hierarchy: Hierarchy, threads: int, progress: Progress | None
+    source: Source, shapes: Shapes, hierarchy: Hierarchy, progress: Progress | None
 ) -> Iterator[tuple[Unit, set[Term]]]:
     """Yield the units and the focus nodes they may fail for, unit by unit.
 
@@ -55,7 +55,7 @@ def found(
     def run(query: Candidates) -> set[Term | None]:
         return {row[0] for row in source.select(query.written(usage))}
 
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(source.threads) as pool:
         written = (query for unit in shapes.units for query in candidates(unit, hierarchy))
         running = [(query.unit, pool.submit(run, query)) for query in written]
         foci: dict[Unit, set[Term]] = {}

@@ -32,7 +32,12 @@ class Reader(Protocol):
 
 
 class Source(Reader, Protocol):
-    """A whole graph: it also answers SPARQL."""
+    """A whole graph: it also answers SPARQL, so many queries at a time as there are ``threads``."""
+
+    @property
+    def threads(self) -> int:
+        """Return how many queries to ask at a time."""
+        ...
 
     def select(self, query: str) -> Iterable[Row]:
         """Return the rows of a SPARQL 1.1 SELECT query."""
@@ -44,6 +49,7 @@ class StoreSource:
     """The default graph of an Oxigraph store, in memory or on disk."""
 
     store: ox.Store
+    threads: int = 2
 
     def select(self, query: str) -> Iterator[Row]:
         """Yield the rows of a SPARQL 1.1 SELECT query."""
@@ -71,11 +77,13 @@ class StoreSource:
 class QuerySource:
     """Anything that answers SPARQL 1.1 SELECT queries, such as an endpoint; its data must have no blank nodes.
 
-    ``run`` takes a query and gives its rows; ``batch`` is the most nodes that one query names.
+    ``run`` takes a query and gives its rows; ``batch`` is the most nodes that one query names, ``threads`` how many
+    queries to ask at a time.
     """
 
     run: Callable[[str], Iterable[Row]]
     batch: int = 500
+    threads: int = 2
 
     def select(self, query: str) -> Iterable[Row]:
         """Return the rows of a SPARQL 1.1 SELECT query."""
@@ -118,4 +126,4 @@ def to_source(store: Store) -> StoreSource | QuerySource:
     """Return what reads a store, here or at an endpoint."""
     if isinstance(store, ox.Store):
         return StoreSource(store)
-    return QuerySource(cast("Callable[[str], Iterable[Row]]", store.rows))
+    return QuerySource(cast("Callable[[str], Iterable[Row]]", store.rows), threads=store.threads)
