@@ -295,6 +295,12 @@ def test_a_long_answer_is_compressed_for_whoever_takes_that(server: Server) -> N
     assert (answer.headers["content-encoding"], gzip.decompress(answer.content)) == ("gzip", plain.content)
 
 
+def test_a_long_answer_that_is_not_kept_says_that_it_is_compressed(server: Server) -> None:
+    path = f"/sparql?{urlencode({'query': 'SELECT (NOW() AS ?now) ?s ?p ?o { ?s ?p ?o } LIMIT 100'})}"
+    answer = server.ask(path, "text/csv", accept_encoding="gzip")
+    assert (answer.headers["content-encoding"], gzip.decompress(answer.content)[:9]) == ("gzip", b"now,s,p,o")
+
+
 def test_the_site_is_compressed_too(server: Server) -> None:
     answer = server.ask("/", accept_encoding="br, gzip;q=0.5")
     assert (answer.headers["content-encoding"], gzip.decompress(answer.content)) == ("gzip", (PAGE * 50).encode())

@@ -109,10 +109,9 @@ def respond(request: Request, reply: Reply, tag: str, modified: float, headers: 
     headers = {"Vary": "Accept, Accept-Encoding", **headers}
     if reply.status >= BAD_REQUEST and reply.media_type == "text/plain":
         return tell(request, reply.status, reply.content.decode().rstrip("\n"), headers)
-    if not reply.is_steady or reply.status != OK:
-        return Response(reply.content, reply.status, {**headers, "Cache-Control": "no-store"}, typed(reply.media_type))
-    headers |= steady_headers(tag, modified)
-    if is_fresh(request, tag, modified):
+    is_kept = reply.is_steady and reply.status == OK
+    headers |= steady_headers(tag, modified) if is_kept else {"Cache-Control": "no-store"}
+    if is_kept and is_fresh(request, tag, modified):
         return Response(status_code=304, headers=headers)
     if reply.is_compressed:
         headers["Content-Encoding"] = "gzip"
