@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bundles() -> None:
+    """Bundle the JavaScript of the pages, unless it is unchanged."""
+    told = subprocess.run([sys.executable, ROOT / "scripts" / "bundle.py"], capture_output=True, text=True, check=True)
+    assert told.stderr == "", "The packages of npm are needed: run npm ci."
 
 
 @pytest.fixture(scope="session")

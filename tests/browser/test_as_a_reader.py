@@ -44,6 +44,7 @@ TEMPLATES = {
     "collection": "id/collection/words-of-the-page/",
     "questions": "query/",
     "question": "query/initiatives-by-category/",
+    "ask": "ask/",
     "figures": "figures/",
     "contribute": "contribute/",
     "form": "contribute/initiative/",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.browser.test_as_a_reader import reading, violations
-from tests.serving import Server, serving
+from tests.serving import ENDLESS, Server, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+COUNT = "SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%20%3Fx%20a%20arkg%3AConcept%20%7D"
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the small world with the pages that are made on the way."""
-    with serving(tmp_path_factory.mktemp("walk"), pages=True) as found:
+    with serving(tmp_path_factory.mktemp("walk"), "--time-limit", "2", pages=True) as found:
         found.wait_for("The pages are made.")
         yield found
 
@@ -47,11 +50,79 @@ def test_an_iri_leads_a_browser_to_its_page_and_a_query_to_its_answer(browser: B
     with reading(browser, server.base) as page:
         answer = page.goto(f"{server.base}/arkg/id/concept/racism")
         found = (answer.status if answer else 0, page.url, page.inner_text("h1"))
-        page.goto(f"{server.base}/sparql")
-        page.fill("#query", "SELECT (COUNT(*) AS ?n) { ?concept a arkg:Concept }")
-        page.get_by_role("button", name="Ask").click()
-        answered = page.inner_text("tbody td")
-    assert (found, answered) == ((200, f"{server.base}/id/concept/racism/", "Racism"), "5")
+        page.goto(f"{server.base}/sparql?query={COUNT}")
+        asked = page.url
+        page.wait_for_selector("#answered tbody td")
+        answered = page.inner_text("#answered tbody td")
+    assert found == (200, f"{server.base}/id/concept/racism/", "Racism")
+    assert (asked, answered) == (f"{server.base}/ask/?query={COUNT}", "5")
+
+
+@pytest.mark.parametrize(
+    ("query", "selector", "words"),
+    [
+        ("SELECT ?name { concept:racism skos:prefLabel ?name }", "#answered td", "Racism"),
+        ("CONSTRUCT { ?x a arkg:Concept } WHERE { ?x a arkg:Concept }", "#answered pre", "a arkg:Concept"),
+        ("ASK { concept:racism a arkg:Concept }", "#answered p", "The answer is yes."),
+        ("SELECT ?name {\n ?x oops", "#answered .notice", "query:2:9"),
+        (ENDLESS, "#answered .notice", "2 s"),
+    ],
+)
+def test_without_javascript_the_server_answers_in_the_page(
+    browser: Browser, server: Server, query: str, selector: str, words: str
+) -> None:
+    failed = "SELECT ?name {" in query and "oops" in query
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server.base}/ask/")
+    page.fill("#query", query)
+    page.get_by_role("button", name="Run").click()
+    page.wait_for_selector(selector)
+    found, kept = page.locator(selector).all_inner_texts(), page.input_value("#query")
+    examples = page.locator("#examples + ul a").count()
+    context.close()
+    assert (any(words in each for each in found), examples > 0) == (True, True)
+    assert kept == (query if query != ENDLESS else kept) or failed
+
+
+def test_without_javascript_a_question_is_asked_by_its_address(browser: Browser, server: Server) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server.base}/ask/?question=active-initiatives&place=xa-nr")
+    row, query = page.inner_text("#answered tbody tr"), page.input_value("#query")
+    page.goto(f"{server.base}/ask/?question=active-initiatives&plaice=xa-nr")
+    wrong = page.inner_text("#answered .notice")
+    context.close()
+    assert ("Anti-racism Webinars" in row, "/id/place/xa-nr> }" in query, "plaice" in wrong) == (True, True, True)
+
+
+def test_a_reader_chooses_who_answers(browser: Browser, server: Server, world: str) -> None:
+    answers = {}
+    with reading(browser, server.base) as page:
+        page.goto(f"{server.base}/ask/?query={COUNT}")
+        page.wait_for_selector("#answered td")
+        answers["server"] = page.inner_text("#answered td")
+        page.check("input[value=page]")
+        page.click("button.main")
+        page.wait_for_function("() => document.getElementById('status').textContent === '1 row.'")
+        answers["page"] = page.inner_text("#answered td")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{world}ask/?query={COUNT}")
+    page.check("input[value=other]")
+    page.fill("#address", f"{server.base}/sparql")
+    page.click("button.main")
+    page.wait_for_selector("#answered td")
+    answers["other"] = page.inner_text("#answered td")
+    linked = page.url
+    page.fill("#query", "SELECT nothing")
+    page.wait_for_selector(".cm-content")
+    page.click("button.main")
+    page.wait_for_selector("#answered .notice")
+    told, own = page.inner_text("#answered .notice pre"), server.query("SELECT nothing").text
+    context.close()
+    assert (answers, linked.endswith("%2Fsparql")) == ({"server": "5", "page": "5", "other": "5"}, True)
+    assert " ".join(told.split()) == " ".join(own.split())
 
 
 @pytest.mark.parametrize("script", [True, False])

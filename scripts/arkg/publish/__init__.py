@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from arkg.formats.jsonld.context import build_context
 from arkg.publish.catalog import count, write_catalog
 from arkg.publish.folder import Written, replacing
-from arkg.publish.forms import write_hosting
+from arkg.publish.forms import ASK_POLICY, write_hosting
 from arkg.publish.jsonld import make_context
 from arkg.publish.rdf import DUMP, ENTAILED, Dump, canonical, write_dumps, write_records, write_vocabulary
 from arkg.publish.site import AnsweredQuestion, Link, Project, Record, Site, build_site, read_project, read_records
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     """Is called with the step that is done, the number of steps done, and the expected number of all."""
 
 __all__ = [
+    "ASK_POLICY",
     "AnsweredQuestion",
     "Link",
     "Project",
@@ -33,6 +34,7 @@ __all__ = [
     "Site",
     "Written",
     "build_site",
+    "has_bundles",
     "publish",
     "read_project",
 ]
@@ -68,6 +70,13 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
             if progress:
                 progress(step, done, max(done, expected))
     return folder.files()
+
+
+def has_bundles() -> bool:
+    """Return whether the package was built with the JavaScript that pages run beyond the small script of the site."""
+    from arkg.publish.pages.bundles import find_bundles  # noqa: PLC0415 - templates are slow to import
+
+    return bool(find_bundles())
 
 
 def _write_all(site: Site, folder: Folder, *, pages: bool) -> Iterator[str]:

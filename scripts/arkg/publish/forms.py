@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from arkg.publish.folder import Folder
 
 VOID_FILE = ".well-known/void"
+POLICY = (
+    "default-src 'none'; base-uri 'none'; connect-src 'self'; form-action 'self'; img-src 'self'; script-src 'self'; "
+    "style-src 'self'"
+)
+"""What a page may load and run: nothing from elsewhere."""
+ASK_POLICY = (
+    "default-src 'none'; base-uri 'none'; connect-src 'self' https: http://localhost:* http://127.0.0.1:*; "
+    "form-action 'self'; img-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'"
+)
+"""The same for the page that asks: it runs WebAssembly, and asks the endpoint whose address a reader types.
+
+An endpoint without encryption is asked on this computer alone: what it answers could be changed on the way.
+"""
 
 
 @dataclass(frozen=True, slots=True)

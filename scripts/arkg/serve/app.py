@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from arkg.serve import check, linked_data, reconcile, sparql
+from arkg.serve import ask, check, linked_data, reconcile, sparql
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.responses import RequestFault, tell
 
@@ -48,6 +48,8 @@ def make_app(service: Service, lifespan: Lifespan) -> Starlette:
         route(service, "/query/{name:path}", linked_data.question),
         *(route(service, f"/{name}{end}", linked_data.vocabulary) for name in ("ns", "shapes") for end in SUFFIXES),
         *(route(service, f"/catalog{end}", linked_data.catalog) for end in ("", "/")),
+        route(service, "/ask/", ask.ask),
+        route(service, "/ask/{file}", ask.file),
         route(service, "/{path:path}", linked_data.other),
     ]
     return Starlette(routes=routes, lifespan=lifespan)

@@ -218,15 +218,7 @@ def answer_question(  # noqa: PLR0913, PLR0917 - the parts of a request
 
     ``published`` is the file of its page, empty where there is none.
     """
-    asked = find_question(graph.workspace, name)
-    parameters = {parameter.name: parameter for parameter in asked.parameters}
-    terms = {}
-    for each, typed in sorted(values.items()):
-        if each not in parameters:
-            raise unknown_parameter(asked, each)
-        if len(typed) > 1:
-            raise InputFault(f"The parameter {each} is given {len(typed)} times.", remedy="Give it once.")
-        terms[each] = [to_term(graph.workspace, parameters[each], value, graph.store) for value in typed]
+    asked, terms = to_terms(graph, name, values)
     form = answer_links(root, asked, values) if published else question_form(root, asked, values)
     query = Query(
         bind(asked, terms),
@@ -239,6 +231,25 @@ def answer_question(  # noqa: PLR0913, PLR0917 - the parts of a request
         given=values,
     )
     return evaluate(graph, query)
+
+
+def to_terms(
+    graph: ServedGraph, name: str, values: Mapping[str, Sequence[str]]
+) -> tuple[Question, dict[str, list[ox.NamedNode | ox.Literal]]]:
+    """Return a question and the terms that are meant by what is typed for its parameters.
+
+    Raises UnknownName, or InputFault for a parameter that is given twice or has a value of another type.
+    """
+    asked = find_question(graph.workspace, name)
+    parameters = {parameter.name: parameter for parameter in asked.parameters}
+    terms = {}
+    for each, typed in sorted(values.items()):
+        if each not in parameters:
+            raise unknown_parameter(asked, each)
+        if len(typed) > 1:
+            raise InputFault(f"The parameter {each} is given {len(typed)} times.", remedy="Give it once.")
+        terms[each] = [to_term(graph.workspace, parameters[each], value, graph.store) for value in typed]
+    return asked, terms
 
 
 def make_document(graph: ServedGraph, name: str, form: str) -> Reply:

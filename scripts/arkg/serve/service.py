@@ -71,9 +71,17 @@ class Service:
         return public_address(request, self.local)
 
     async def answer(
-        self, request: Request, function: Callable[..., Reply], *args: Any, headers: Mapping[str, str] | None = None
+        self,
+        request: Request,
+        function: Callable[..., Reply],
+        *args: Any,
+        headers: Mapping[str, str] | None = None,
+        on_refusal: Callable[[Request, Refused], Response] | None = None,
     ) -> Response:
-        """Return what a function answers in a worker of the graph; a steady answer that is kept is not made again."""
+        """Return what a function answers in a worker of the graph; a steady answer that is kept is not made again.
+
+        ``on_refusal`` makes the response for a job that was not done, in place of one in plain words.
+        """
         compress = takes_gzip(request.headers)
         decisive = repr((self.catalog.digest, function.__qualname__, args, compress))
         tag = f'"{hashlib.sha256(decisive.encode(errors="replace")).hexdigest()[:32]}"'
@@ -83,7 +91,7 @@ class Service:
             try:
                 reply = await self.graph.run(make, function, args, disconnected=disconnected(request))
             except Refused as refused:
-                return refuse(request, refused)
+                return (on_refusal or refuse)(request, refused)
             self.cache.put(tag, reply)
         return respond(request, reply, tag, self.catalog.modified, headers or {})
 

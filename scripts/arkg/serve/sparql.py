@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urljoin
 
 import pyoxigraph as ox
+from starlette.responses import Response
 
 from arkg.errors import InputFault, StoreFault
 from arkg.names import in_english
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from arkg.serve.graph import ServedGraph
     from arkg.serve.service import Service
@@ -71,7 +71,7 @@ class Query:
 
     ``base`` is the IRI against which relative ones are resolved. ``title`` and ``form`` stand on the page of the
     answer, where one is asked for, and ``root`` before the addresses on it. ``page`` is the file of the published
-    page of a question, into which its answer for the values ``given`` is put.
+    page, of a question or for queries, into which the answer for the values ``given`` is put.
     """
 
     text: str
@@ -94,15 +94,24 @@ async def sparql(service: Service, request: Request) -> Response:
         pairs, asked = await read_query(request, service.settings.client_limit)
     except UnicodeDecodeError as fault:
         raise RequestFault(400, "The query is not in UTF-8.") from fault
-    if asked is None and negotiate(accept, (*GRAPHS.values(), HTML)) == HTML:
-        form = service.site.get("sparql/index.html", request)
-        return form or page("Ask in SPARQL", query_form(root), headers={"Vary": "Accept, Accept-Encoding"}, root=root)
+    is_page = prefers_page(accept, is_asked=asked is not None)
+    if is_page and request.method == "GET" and "ask/index.html" in service.site:
+        target = f"{root}/ask/{'?' if asked else ''}{request.url.query}"
+        return Response(status_code=303, headers={"Location": target, "Vary": "Accept"})
+    if is_page and asked is None:
+        return page("Ask in SPARQL", query_form(root), headers={"Vary": "Accept, Accept-Encoding"}, root=root)
     if asked is None:
         return await service.answer(request, describe, service.address(request), accept)
     default, named = values(pairs, "default-graph-uri"), values(pairs, "named-graph-uri")
     base = f"{service.address(request)}/sparql"
     query = Query(asked, accept, default, named, "query", base=base, form=query_form(root, asked), root=root)
     return await service.answer(request, evaluate, query)
+
+
+def prefers_page(accept: str, *, is_asked: bool) -> bool:
+    """Return whether a client prefers a page to an answer, or to the description of the endpoint."""
+    offers = (*RESULTS.values(), *GRAPHS.values()) if is_asked else tuple(GRAPHS.values())
+    return negotiate(accept, (*offers, HTML)) == HTML
 
 
 async def read_query(request: Request, seconds: float) -> tuple[list[tuple[str, str]], str | None]:

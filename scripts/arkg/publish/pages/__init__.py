@@ -6,6 +6,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from arkg.namespaces import ARKG
+from arkg.publish.pages.ask import make_ask
+from arkg.publish.pages.bundles import read_bundles
 from arkg.publish.pages.charts import make_charts
 from arkg.publish.pages.contribute import make_contribute
 from arkg.publish.pages.lists import INCLUDED, SORTED, index_names, make_files, make_hierarchy, make_list
@@ -40,6 +42,7 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
         found += [path.removesuffix("index.html")] if path.endswith("index.html") else []
         yield path, content
     yield from _read_static_files()
+    yield from read_bundles().items()
     yield from _make_feeds(view, renderer, found)
 
 
@@ -55,6 +58,7 @@ def _make_pages(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     for record in view.site.all_records():
         yield make_record(view, renderer, record, entries)
     yield from make_questions(view, renderer)
+    yield from make_ask(view, renderer)
     yield from make_contribute(view, renderer)
     yield _make_figures(view, renderer)
     yield make_data(view, renderer)

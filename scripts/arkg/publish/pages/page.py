@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from arkg.formats.columns import with_article
+from arkg.publish.forms import POLICY
 from arkg.publish.pages.view import Inline, american_date, capitalize, join, plural
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ MENU = {
     "institution/": "Institutions",
     "resource/": "Resources",
     "query/": "Questions",
+    "ask/": "Ask",
     "data/": "Data",
     "contribute/": "Contribute",
     "about/": "About",
@@ -70,6 +72,7 @@ class Renderer:
         site = self.view.site
         common = {
             "page": page,
+            "policy": POLICY,
             "address": self._address(page),
             "root": self._root(page),
             "menu": MENU,

@@ -97,13 +97,15 @@ def answer_links(root: str, question: Question, values: Mapping[str, Sequence[st
 
 
 def put_answer(published: str, section: str, values: Mapping[str, Sequence[str]]) -> bytes:
-    """Return the published page of a question with another answer, and these values in its form."""
+    """Return the published page of a question, or for queries, with an answer, and these values in its form."""
     before, begin, rest = published.partition('<div id="answered"')
     for name, (value, *_) in values.items():
         start, field, after = before.partition(f' name="{escape(name)}">')
         options, end, others = after.partition("</select>")
         chosen = f'value="{escape(value)}"'
-        if start.rpartition("<")[2].startswith("select"):
+        if start.rpartition("<")[2].startswith("textarea"):
+            before = f"{start}{field}\n{escape(value)}</textarea>{after.partition('</textarea>')[2]}"
+        elif start.rpartition("<")[2].startswith("select"):
             before = f"{start}{field}{options.replace(chosen, f'{chosen} selected')}{end}{others}"
         elif field:
             before = f"{start}{field[:-1]} {chosen}>{after}"

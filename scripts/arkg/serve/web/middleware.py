@@ -36,7 +36,7 @@ PREFLIGHT = (
 POSTED = ("/sparql", "/validate", "/reconcile")
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 ROUTES = frozenset(
-    "graphs health id metrics ns openapi.json query reconcile shapes sparql validate".split()  # noqa: SIM905 - words
+    "ask graphs health id metrics ns openapi.json query reconcile shapes sparql validate".split()  # noqa: SIM905 - words
 )
 UNAVAILABLE = 503
 PERSISTENT = "/arkg"

@@ -9,7 +9,7 @@ let store;
 function load({ engine, graph }) {
   initSync({ module: engine });
   store = new Store();
-  store.load(graph, { format: "application/n-triples", no_transaction: true, unchecked: true });
+  store.load(graph, { format: "application/n-triples", no_transaction: true, lenient: true });
   return store.size;
 }
 

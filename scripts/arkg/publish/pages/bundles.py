@@ -1,0 +1,57 @@
+"""The bundles of JavaScript that the package was built with, if it was: ``scripts/bundle.py`` makes them."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+MANIFEST = "manifest.json"
+BESIDE_PAGE = ("worker", "offline")
+"""The ends of names of entry points that belong beside their page: a service worker controls what is in its folder."""
+LEVEL = 9
+
+
+def find_bundles() -> dict[str, str]:
+    """Return entry point → the path of its bundle within the site; empty where the package was built without npm.
+
+    The name of an entry point begins with that of its page: ``ask-worker.js``.
+    """
+    manifest = _folder() / MANIFEST
+    if not manifest.is_file():
+        return {}
+    entries: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))["entries"]
+    return {name: f"{_place(name)}/{file}" for name, file in entries.items()}
+
+
+def _place(entry: str) -> str:
+    """Return the folder of the site in which the bundle of an entry point stands."""
+    page, _, part = PurePosixPath(entry).stem.partition("-")
+    return page if part in BESIDE_PAGE else "static"
+
+
+@cache
+def read_bundles() -> dict[str, bytes]:
+    """Return the path within the site and the bytes of every bundle; WebAssembly is compressed."""
+    paths = {PurePosixPath(path).name: path for path in find_bundles().values()}
+    files = {file.name: file.read_bytes() for file in _folder().iterdir()} if paths else {}
+    found = {paths[name]: content for name, content in files.items() if name in paths}
+    packed = {f"static/{name}.gz": compress(content) for name, content in files.items() if name.endswith(".wasm")}
+    return dict(sorted((found | packed).items()))
+
+
+def compress(content: bytes) -> bytes:
+    """Return the gzip of a file, the same bytes on every machine: not every host compresses what it sends."""
+    import deflate  # noqa: PLC0415 - only publishing needs it
+
+    return bytes(deflate.gzip_compress(content, LEVEL))
+
+
+def _folder() -> Traversable:
+    """Return the folder of the bundles, which may not exist."""
+    return resources.files("arkg.publish.pages") / "bundles"
