@@ -10,7 +10,7 @@ from tests.test_rules import ROOT, WORLD, world
 
 from arkg.cli.validate import contributed
 from arkg.errors import SyntaxFault
-from arkg.namespaces import SH, XSD
+from arkg.namespaces import ARKG, DCTERMS, SH, XSD
 from arkg.schema import Rule
 from arkg.validate.check import check_contribution, check_graph
 from arkg.validate.findings import of_fault
@@ -439,3 +439,31 @@ def test_a_name_is_near_another_where_every_word_of_it_is(name: str, near: list[
         )
     }
     assert [each.value.rpartition("#")[2] for each in near_terms(name, known)] == near
+
+
+REPLACED = {
+    ("arkg:Statement", "a arkg:Statement"): "arkg:PositionStatement",
+    ("arkg:container", 'arkg:container "The Riverbend Review"'): "arkg:containerTitle or arkg:publisherName",
+    ("arkg:listedBy", "arkg:listedBy resource:anti-racism-page"): "dcterms:isReferencedBy",
+    ("arkg:statusConfirmed", 'arkg:statusConfirmed "2026"^^xsd:gYear'): "arkg:datedStatus",
+}
+"""A term of an earlier version, and a statement with it → what replaces it."""
+
+
+def test_these_are_the_terms_that_were_replaced(checkout: Workspace) -> None:
+    old = {quad.subject for quad in checkout.quads("ontology") if quad.predicate == DCTERMS("isReplacedBy")}
+    assert old == {ARKG(term.removeprefix("arkg:")) for term, _ in REPLACED}
+
+
+@pytest.mark.parametrize(("term", "said"), REPLACED)
+def test_who_writes_a_term_of_an_earlier_version_is_told_what_replaces_it(tell: Tell, term: str, said: str) -> None:
+    kind = "arkg:Initiative" if term == "arkg:statusConfirmed" else "arkg:Resource"
+    told = tell(GOOD.replace("a arkg:Initiative ;", f"a {kind} ;\n    {said} ;"))
+    assert [each for each in told if REPLACED[term, said] in each.message] != []
+
+
+@pytest.mark.parametrize("term", [term for term, _ in REPLACED if term != "arkg:Statement"])
+def test_evidence_for_a_property_of_an_earlier_version_names_what_replaces_it(tell: Tell, term: str) -> None:
+    told = tell(GOOD.replace("    arkg:dateRead", f"    arkg:supports {term} ;\n    arkg:dateRead"))
+    new = next(each for (old, _), each in REPLACED.items() if old == term)
+    assert [(each.rule, new in each.message) for each in told] == [("shape:Evidence-supports", True)]

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from arkg.description import Description
 from arkg.names import squash, to_words
-from arkg.namespaces import ARKG, DASH, LANG_STRING, PREF_LABEL, RDFS, SCHEMA, SH, SKOS, TYPE
+from arkg.namespaces import ARKG, DASH, DCTERMS, LANG_STRING, PREF_LABEL, RDFS, SCHEMA, SH, SKOS, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -39,7 +39,8 @@ SEVERITIES = ("violation", "warning", "info")
 """From the gravest to the lightest."""
 OWN = "urn:arkg:rule:"
 """How the IRIs of the rules begin that no shape can state, and that are not published."""
-_OF_TERMS = (PREF_LABEL, RDFS("subClassOf"))
+REPLACED_BY = DCTERMS("isReplacedBy")
+_OF_TERMS = (PREF_LABEL, RDFS("subClassOf"), REPLACED_BY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,15 @@ class Schema:
         labels = (each for each in self._ontology.all(term, PREF_LABEL) if isinstance(each, ox.Literal))
         return _in_english(labels) or to_words(re.split(r"[#/]", term.value)[-1])
 
+    def successors(self, term: Term) -> tuple[ox.NamedNode, ...]:
+        """Return the terms that replace one of an earlier version."""
+        return tuple(_iris(self._ontology, term, REPLACED_BY))
+
+    def successors_of_name(self, name: str) -> tuple[ox.NamedNode, ...]:
+        """Return the terms that replace one of an earlier version, which had this name."""
+        old = (each for each in self._ontology.having(REPLACED_BY) if squash(self.label(each)) == squash(name))  # type: ignore[arg-type]
+        return tuple(found for each in old for found in self.successors(each))
+
     def _read_types(self) -> None:
         """Read the types of record and of part, then their fields, which may lead to one another."""
         found = [each for node in self._named_targets() for each in self._read_type(node)]
@@ -301,8 +311,12 @@ class Schema:
 def read_schema(graph: Files) -> Schema:
     """Read the schema of a graph from its shapes and its ontology."""
     shapes = Description(each.triple for each in graph.quads("shapes"))
-    terms = (each.triple for each in graph.quads("ontology") if each.predicate in _OF_TERMS)
-    return Schema(shapes, Description(terms), graph.prefixes)
+    return Schema(shapes, read_terms(graph.quads("ontology")), graph.prefixes)
+
+
+def read_terms(ontology: Iterable[ox.Quad]) -> Description:
+    """Return what a schema needs of an ontology: what terms are called, what is above them, and what replaces them."""
+    return Description(each.triple for each in ontology if each.predicate in _OF_TERMS)
 
 
 def read_rule(shapes: Description, node: ox.NamedNode) -> Rule:

@@ -308,7 +308,9 @@ class Builder:
 
     def _unknown_key(self, entry: Entry, subject: ox.NamedNode, kind: RecordType, own: tuple[str, ...]) -> None:
         known = [each.name for each in kind.fields if not each.constant] + list(own)
-        near = nearest(entry.key.partition("@")[0][:LONGEST], known)
+        name = entry.key.partition("@")[0][:LONGEST]
+        replacing = [kind.at(each) for each in self._intake.schema.successors_of_name(name)]
+        near = [each.name for each in replacing if each] or nearest(name, known)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"It can have {', '.join(known)}."
         self._draft.problems.append(
             Problem(

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from arkg.errors import Finding, InputFault, StoreFault, SyntaxFault
 from arkg.files import read_bytes
-from arkg.schema import Schema
+from arkg.schema import Schema, read_terms
 from arkg.validate.compiler.faulty import compile_rules
 from arkg.validate.compiler.sparql.cache import Analyses
 from arkg.validate.engine.graph import notes
@@ -18,6 +18,8 @@ from arkg.validate.engine.sources import to_source
 from arkg.validate.findings import of_fault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from arkg.store import Store
     from arkg.validate.compiler.shapes import Shapes
     from arkg.validate.engine.sources import QuerySource, StoreSource
@@ -106,10 +108,14 @@ def with_rules(
     shapes: Shapes | None = None,
 ) -> Graph:
     """Return a graph with the rules in these files, or those that were compiled already."""
-    folder = workspace.root / "shapes"
-    rules = [quad.triple for path, quads in files.items() if path.is_relative_to(folder) for quad in quads]
-    shapes = shapes or compile_rules(rules, analyses=Analyses(cache))
-    return Graph(workspace, store, shapes, Schema(shapes.description, prefixes=workspace.prefixes), files)
+
+    def within(part: str) -> Iterator[ox.Quad]:
+        folder = workspace.root / part
+        return (quad for path, quads in files.items() if path.is_relative_to(folder) for quad in quads)
+
+    shapes = shapes or compile_rules([quad.triple for quad in within("shapes")], analyses=Analyses(cache))
+    schema = Schema(shapes.description, read_terms(within("ontology")), workspace.prefixes)
+    return Graph(workspace, store, shapes, schema, files)
 
 
 def compiled(workspace: Workspace) -> Shapes:

@@ -88,9 +88,9 @@ def to_choice(text: str, field: Field, schema: Schema) -> ox.NamedNode:
     if len(found) == 1:
         return found[0]
     known = [schema.label(term) for term in field.choices]
-    raise UnknownName(
-        field.name, text[:LONGEST], nearest(text[:LONGEST], known), remedy=f"Write one of: {', '.join(known)}."
-    )
+    replacing = [schema.label(each) for each in (schema.successors(iri) if iri else ()) if each in field.choices]
+    near = replacing or nearest(text[:LONGEST], known)
+    raise UnknownName(field.name, text[:LONGEST], near, remedy=f"Write one of: {', '.join(known)}.")
 
 
 def to_property(text: str, field: Field, schema: Schema, kind: RecordType | None) -> ox.NamedNode:

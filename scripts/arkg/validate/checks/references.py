@@ -100,7 +100,11 @@ def of_supports(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach
     rule = lookup.schema.rule(SUPPORTS_RULE)
     for triple in triples:
         meant, subject = triple.object, cast("Term", triple.subject)
-        if triple.predicate != SUPPORTS or not isinstance(meant, ox.NamedNode) or is_ours(meant):
+        if triple.predicate != SUPPORTS or not isinstance(meant, ox.NamedNode):
+            continue
+        if new := lookup.schema.successors(meant):
+            yield Breach(subject, rule, frozenset({"reference"}), SUPPORTS, meant, near=new)
+        if is_ours(meant):
             continue
         if meant not in lookup.schema.paths() and meant != TYPE:
             owner = record_of(subject)

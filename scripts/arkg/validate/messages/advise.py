@@ -59,6 +59,8 @@ class Adviser:
 
     def meant(self, breach: Breach, value: Term) -> tuple[ox.NamedNode, ...]:
         """Return what may have been meant by a value, or by the property it was written under."""
+        if new := self.lookup.schema.successors(value):
+            return new
         if breach.is_a("Closed") and breach.path:
             path, kinds = breach.path, self.lookup.types(breach.focus)
             real = self.lookup.exists(path) or path in self.lookup.schema.paths() or is_standard(path)
