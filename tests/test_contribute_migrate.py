@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.publication import ROOT, make_world
 from tests.test_rules import world
 
+from arkg import namespaces
 from arkg.contribute.migrate import migrate
-from arkg.turtle import read
-from arkg.validate.check import check_contribution
+from arkg.publish.site import record_of
+from arkg.turtle import read, render
+from arkg.validate.check import check_contribution, check_graph
+from arkg.validate.graph import load
 from arkg.validate.messages.locations import locate
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from arkg.workspace import Workspace
 
 HEAD = """# A comment at the top.
 PREFIX arkg: <https://w3id.org/arkg/ns#>
@@ -129,3 +139,37 @@ def test_what_comes_out_breaks_no_rule(name: str, tmp_path: Path) -> None:
 def test_a_record_in_the_terms_of_today_stays_as_it_is() -> None:
     text = whole("""resource:new a arkg:Resource, schema:Book ;   skos:prefLabel "New"@en .""")
     assert migrate(text, world().workspace) == text
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Workspace]:
+    """Return the world of version 0.1.0, as it was and in the terms of today."""
+    before, after = (make_world(tmp_path_factory.mktemp(name)) for name in ("before", "after"))
+    for each in (before, after):
+        shutil.rmtree(each.root / "data")
+    records: dict[str, list[ox.Triple]] = {}
+    for statement in read((ROOT / "tests" / "world-0.1.0.ttl").read_text(encoding="utf-8")).statements:
+        records.setdefault(record_of(statement.triple), []).append(statement.triple)
+    for iri, triples in records.items():
+        text = render(triples, before.prefixes)
+        for each, said in ((before, text), (after, migrate(text, after))):
+            path = each.root / "data" / f"{iri.removeprefix(namespaces.RECORDS)}.ttl"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(said, encoding="utf-8")
+    return find(before.root, before.root), find(after.root, after.root)
+
+
+def test_the_whole_world_of_version_0_1_0_breaks_no_rule_once_it_is_migrated(
+    migrated: tuple[Workspace, Workspace],
+) -> None:
+    """Its made-up identifiers have made-up check digits, which no rule of version 0.1 looked at."""
+    rules = {each.rule for each in check_graph(load(migrated[1])).findings}
+    assert {each for each in rules if not each.startswith("shape:Identifier-")} == set()
+
+
+def test_nothing_that_the_world_of_version_0_1_0_said_is_lost(migrated: tuple[Workspace, Workspace]) -> None:
+    before, after = ({quad.triple for quad in world.quads("data")} for world in migrated)
+    kept = {(record_of(each), each.object) for each in after}
+    moved = before - after
+    gone = [each for each in moved if (record_of(each), each.object) not in kept]
+    assert (len(moved), [str(each.object) for each in gone]) == (14, [str(namespaces.ARKG("Statement"))])
