@@ -17,9 +17,9 @@ PACKAGE = Path(arkg.__file__).parent
 LAYERS = (
     "errors namespaces",
     "description files names",
-    "turtle schema search",
+    "turtle schema",
     "store",
-    "workspace",
+    "workspace search",
     "evidence formats infer query show stats",
     "contribute",
     "validate",

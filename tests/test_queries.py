@@ -8,15 +8,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 import pytest
 import rdflib
 
-from arkg.query import Question, Table, answer, bind, questions, render, to_term
+from arkg.query import Question, Table, answer, bind, questions, render, to_values
 from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pyoxigraph as ox
 
     from arkg.workspace import Workspace
 
@@ -58,7 +59,7 @@ def split(case: str) -> tuple[Question, Mapping[str, list[str]]]:
     for parameter in question.parameters:
         if bound.startswith(f"{parameter.name}-"):
             value = bound.removeprefix(f"{parameter.name}-")
-            if parameter.type == "text":
+            if parameter.type in {"search", "text"}:
                 value = value.replace("-", " ")
             elif value.partition("-")[0] in PREFIXES:
                 value = value.replace("-", ":", 1)
@@ -83,42 +84,12 @@ def test_another_engine_gives_the_same_answer(
 ) -> None:
     question, values = split(case)
     parameters = {each.name: each for each in question.parameters}
-    terms = {name: [to_term(world, parameters[name], each, store) for each in typed] for name, typed in values.items()}
-    found = graph.query(bind(question, terms))
+    found = graph.query(
+        bind(question, {name: to_values(world, parameters[name], typed, store) for name, typed in values.items()})
+    )
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([found.vars or (), *found])
     assert text.getvalue() == stored(case)
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "found"),
-    [
-        *(
-            ("anti racism", "Antiracism", 1),
-            ("ANTIRACISM", "Anti‑racism now", 1),
-            ("anti-racism", "An anti racism page", 1),
-        ),
-        *(("munoz", "Ligia Peña-Muñoz", 1), ("PEÑA MUÑOZ", "Ligia Pen\u0303a Mun\u0303oz", 1), ("Łódź", "Lodz", 1)),
-        *(
-            ("o'brien", "M. O’Brien", 1),
-            ("b.a", "BA", 1),
-            ("racist", "Racism", 0),
-            ("-", "Anti-racism", 0),
-            ("", "x", 0),
-        ),
-    ],
-)
-def test_hyphens_accents_spaces_and_case_make_no_difference_to_the_search(text: str, name: str, found: int) -> None:
-    query = bind(QUESTIONS["search"], {"text": [ox.Literal(text)]})
-    store, graph = ox.Store(), rdflib.Graph()
-    said = (
-        f'<urn:x> a <https://w3id.org/arkg/ns#Resource> ; <http://www.w3.org/2004/02/skos/core#prefLabel> "{name}"@en .'
-    )
-    store.load(said, format=ox.RdfFormat.TURTLE)
-    graph.parse(data=said, format="turtle")
-    rows = store.query(query)
-    assert isinstance(rows, ox.QuerySolutions)
-    assert (len(list(rows)), len(graph.query(query))) == (found, found)
 
 
 def test_every_question_has_an_answer_as_it_stands_and_one_with_each_parameter() -> None:
@@ -164,7 +135,7 @@ def test_no_two_rows_stand_at_the_same_place_of_the_order(checkout: Workspace, r
     assert isinstance(found, Table)
     last = QUESTIONS[name].text.splitlines()[-1]
     assert last.startswith("ORDER BY ")
-    keys = [found.columns.index(key) for key in re.findall(r"\?(\w+)", last)]
+    keys = [found.columns.index(key) for key in re.findall(r"\?(\w+)", last) if key in found.columns]
     assert len({tuple(row[key] for key in keys) for row in found.rows}) == len(found.rows)
 
 
@@ -185,5 +156,9 @@ def test_a_question_declares_the_prefixes_it_uses_as_they_are_spelt_everywhere(c
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_question_opens_with_its_parameters(name: str) -> None:
     question = QUESTIONS[name]
-    opened = re.findall(r"^ {4}VALUES \?(\w+) \{ UNDEF \}$", question.text, re.MULTILINE)
-    assert opened == [each.name for each in question.parameters]
+    opened = re.findall(r"^ {4}VALUES (.+) \{ \(?UNDEF(?: UNDEF UNDEF\))? \}$", question.text, re.MULTILINE)
+    names = [
+        f"(?{each.name} ?record ?position)" if each.type == "search" else f"?{each.name}"
+        for each in question.parameters
+    ]
+    assert opened == names

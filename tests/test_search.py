@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.probes import faults, probes
 
-from arkg.search import SearchIndex, read_documents, words
+from arkg.search import Document, SearchIndex, read_documents, words
 from arkg.search.index import SUBJECT
 from arkg.search.words import rules, to_stems
 
 if TYPE_CHECKING:
-    from arkg.search import Document
     from arkg.workspace import Workspace
 
 
@@ -62,6 +61,7 @@ def test_every_record_is_found_first_by_its_name_unless_it_has_a_namesake(index:
         ("univeristy of virginia", "university virginia"),
         ("structural racsim", "structural racism"),
         ("bais", ""),
+        ("healthequity", "health equity"),
         ("racism", ""),
         ("zzyzx", ""),
     ],
@@ -83,6 +83,31 @@ def test_a_subject_finds_works_about_narrower_ones(small_index: SearchIndex) -> 
 
 def test_where_no_record_has_all_words_those_with_most_of_them_are_found(small_index: SearchIndex) -> None:
     assert records(small_index, "Bright Morning Grantmakers")[:1] == ["institution/bright-morning-foundation"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "is_found"),
+    [
+        ("anti racism", "Antiracism", True),
+        ("ANTIRACISM", "Anti‑racism now", True),
+        ("anti-racism", "An anti racism page", True),
+        ("munoz", "Ligia Peña-Muñoz", True),
+        ("PEÑA MUÑOZ", "Ligia Pen\u0303a Mun\u0303oz", True),
+        ("Łódź", "Lodz", True),
+        ("o'brien", "M. O’Brien", True),
+        ("u.s. policy", "US policies", True),
+        ("Mount St. Mary", "Mt. Saint Mary’s", True),
+        ("colour-blind", "Color blind", True),
+        ("U Penn", "UPenn", True),
+        ("racism", "Anti-racism", False),
+        ("race", "Grace", False),
+        ("Dei", "Deirdre", False),
+        ("-", "Anti-racism", False),
+    ],
+)
+def test_hyphens_accents_spaces_and_case_make_no_difference(text: str, name: str, is_found: bool) -> None:  # noqa: FBT001 - a column of the table above
+    names = SearchIndex([Document("resource", "x", (name,)), Document("resource", "y", ("Race in DEI",))])
+    assert ("resource/x" in records(names, text)) is is_found
 
 
 @pytest.mark.parametrize("text", ["", " ", "the", "—", "?", "反种族主义", "a" * 5000, "x " * 500])

@@ -255,3 +255,23 @@ def test_a_new_record_that_looks_like_one_of_the_graph_is_named(server: Server) 
     body = f"kind,slug,name,source,date read\n{row}\n"
     answer = server.ask("/validate", "text/plain", "POST", body, Content_Type="text/csv").text
     assert "concept:structural-racism" in answer.replace("structural-racisms", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [
+        ("Icahn School of Medicine", "institution/icahn-school-of-medicine-at-mount-sinai"),
+        ("Mt. Sinai", "institution/icahn-school-of-medicine-at-mount-sinai"),
+        ("NYU School of Medicine", "institution/nyu-grossman-school-of-medicine"),
+        (
+            "UPenn Perelman School of Medicine",
+            "institution/raymond-and-ruth-perelman-school-of-medicine-at-the-university-of-pennsylvania",
+        ),
+        ("Univ. of Virginia School of Medicine", "institution/university-of-virginia-school-of-medicine"),
+        ("St. Louis University", "institution/saint-louis-university"),
+        ("00b30xv10", "institution/university-of-pennsylvania"),
+    ],
+)
+def test_a_school_is_found_by_the_name_that_people_write(real: Server, name: str, id_: str) -> None:
+    found = match(real, query=name, type="arkg:Institution")
+    assert (found[0]["id"], found[0]["score"] > 50) == (id_, True)

@@ -13,7 +13,7 @@ from arkg.errors import SyntaxFault, UnknownName
 from arkg.namespaces import ACRONYM, ALT_LABEL, DCTERMS, PREF_LABEL, RDFS, RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Protocol, TypeGuard
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -271,6 +271,17 @@ def _is_of(record: ox.NamedNode, record_types: Collection[str]) -> bool:
 # What a misspelt name may mean
 
 
+def likeness(name: str, other: str) -> float:
+    """Return how alike two names are, letter by letter, from 0 to 1; case and separators do not count.
+
+    >>> likeness("Boston", "boston"), likeness("Boston", "Houston") > likeness("Boston", "Denver")
+    (1.0, True)
+    """
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - few commands need it
+
+    return Indel.normalized_similarity(fold_label(name), fold_label(other))
+
+
 def nearest(name: str, words: Iterable[str], *, most: int = 3) -> list[str]:
     """Return the words of a short list (commands, columns, record types) that may be meant, best first.
 
@@ -279,15 +290,19 @@ def nearest(name: str, words: Iterable[str], *, most: int = 3) -> list[str]:
     >>> nearest("categry", ["category", "run by", "started"])
     ['category']
     """
+    folded = {fold(each): each for each in sorted(words, reverse=True)}
+    alike = most_alike(fold(name), sorted(folded), most=most)
+    near = [word for word, score in alike if score > alike[0][1] - _MARGIN]
+    return [folded[each] for each in near] or nearest_names(name, folded.values(), most=most)
+
+
+def most_alike(name: str, names: Sequence[str], *, most: int) -> list[tuple[str, float]]:
+    """Return the folded names that are most like one, best first, each with its likeness, from 0 to 1."""
     from rapidfuzz import process  # noqa: PLC0415 - only an unknown name needs it
     from rapidfuzz.distance import Indel  # noqa: PLC0415 - as above
 
-    folded = {fold(each): each for each in sorted(words, reverse=True)}
-    alike = process.extract(
-        fold(name), sorted(folded), scorer=Indel.normalized_similarity, score_cutoff=_ALIKE, limit=most
-    )
-    near = [word for word, score, _ in alike if score > alike[0][1] - _MARGIN]
-    return [folded[each] for each in near] or nearest_names(name, folded.values(), most=most)
+    found = process.extract(name, names, scorer=Indel.normalized_similarity, score_cutoff=_ALIKE, limit=most)
+    return [(each, score) for each, score, _ in found]
 
 
 def nearest_names(name: str, names: Iterable[str], *, most: int = 3) -> list[str]:

@@ -13,7 +13,19 @@ from arkg.cli._common import examples, graph_option, progress, store_option, tal
 from arkg.errors import InputFault
 from arkg.files import check_file
 from arkg.infer import entailed, entailed_by_store
-from arkg.query import FORMATS, Answer, Question, Table, answer, cells, find_question, questions, read_question, render
+from arkg.query import (
+    FORMATS,
+    SEARCH,
+    Answer,
+    Question,
+    Table,
+    answer,
+    cells,
+    find_question,
+    questions,
+    read_question,
+    render,
+)
 from arkg.workspace import Workspace, decode, find
 
 if TYPE_CHECKING:
@@ -102,7 +114,7 @@ def to_options(question: Question | None) -> list[click.Parameter]:
         click.Option(
             [f"--{parameter.name.replace('_', '-')}", ASKED + parameter.name],
             multiple=True,
-            metavar=parameter.type.upper(),
+            metavar="TEXT" if parameter.type == SEARCH else parameter.type.upper(),
             help=f"{parameter.description} For example: {parameter.example}",
         )
         for parameter in (question.parameters if question else ())

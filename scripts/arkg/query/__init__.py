@@ -2,13 +2,16 @@
 
 from arkg.query.answer import Answer, Statements, Table, Truth, answer, explain, run
 from arkg.query.question import (
+    SEARCH,
     Parameter,
     Question,
+    Value,
     bind,
     find_question,
     questions,
     read_question,
     to_term,
+    to_values,
     unknown_parameter,
     widen,
 )
@@ -17,12 +20,14 @@ from arkg.query.tokens import graphs_asked, is_volatile, refuse_huge, refuse_rem
 
 __all__ = [
     "FORMATS",
+    "SEARCH",
     "Answer",
     "Parameter",
     "Question",
     "Statements",
     "Table",
     "Truth",
+    "Value",
     "answer",
     "bind",
     "cells",
@@ -38,6 +43,7 @@ __all__ = [
     "run",
     "to_jsonld",
     "to_term",
+    "to_values",
     "unknown_parameter",
     "widen",
 ]

@@ -10,13 +10,13 @@ import pyoxigraph as ox
 
 from arkg.errors import StoreFault, SyntaxFault, UnknownName
 from arkg.names import nearest
-from arkg.query.question import bind, to_term, unknown_parameter
+from arkg.query.question import bind, to_values, unknown_parameter
 from arkg.query.tokens import refuse_remote, undeclared_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from arkg.query.question import Question
+    from arkg.query.question import Question, Value
     from arkg.store import Store
     from arkg.store.endpoint import Found
     from arkg.workspace import Workspace
@@ -60,12 +60,13 @@ def answer(
     Raises UnknownName, InputFault or SyntaxFault, as `arkg.query.question.bind` and `run` do.
     """
     parameters = {parameter.name: parameter for parameter in question.parameters}
-    terms: dict[str, Sequence[ox.NamedNode | ox.Literal]] = {}
+    found: dict[str, Sequence[Value]] = {}
     for name, typed in sorted((values or {}).items()):
         if name not in parameters:
             raise unknown_parameter(question, name)
-        terms[name] = [to_term(workspace, parameters[name], value, store) for value in typed]
-    return run(store, bind(question, terms), prefixes=workspace.prefixes, place=question.place)
+        if typed:
+            found[name] = to_values(workspace, parameters[name], typed, store)
+    return run(store, bind(question, found), prefixes=workspace.prefixes, place=question.place)
 
 
 def run(store: Store, text: str, *, prefixes: Mapping[str, str], place: str = "") -> Answer:

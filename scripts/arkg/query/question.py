@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
 
@@ -14,10 +14,16 @@ from arkg.namespaces import XSD
 from arkg.workspace import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from arkg.store import Store
     from arkg.workspace import Workspace
+
+    Finder: TypeAlias = Callable[[str], Sequence[ox.NamedNode]]
+
+Term: TypeAlias = ox.NamedNode | ox.Literal
+Value: TypeAlias = Term | tuple[Term, ...]
+"""What a parameter is bound to: a term, or the text, the record and the position that a search finds."""
 
 DATATYPES = {
     "text": (r"(?s).*", "string", "any text"),
@@ -25,14 +31,16 @@ DATATYPES = {
     "year": (r"[0-9]{4}", "gYear", "a year of four digits"),
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "date", "a date as 2020-10-31"),
 }
-TYPES = ("iri", *DATATYPES)
+SEARCH = "search"
+TYPES = ("iri", SEARCH, *DATATYPES)
 RESERVED = frozenset({"format", "graph", "help", "inferred", "store"})
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A variable that the asker may bind: its type is iri, text, integer, year or date.
+    """A variable that the asker may bind: its type is iri, text, search, integer, year or date.
 
+    A search binds three variables: the text, ?record to what it finds, ?position to the place of that, from 1 on.
     ``kind`` says among which records an iri's short name is looked up (several kinds: separated by blanks).
     ``column`` is the column of the answer that holds the value, or a text of which the value is a part; empty where
     none does.
@@ -167,37 +175,60 @@ def to_term(
     return ox.Literal(value) if datatype == "string" else ox.Literal(value, datatype=XSD(datatype))
 
 
-def bind(question: Question, values: Mapping[str, Sequence[ox.NamedNode | ox.Literal]]) -> str:
+def to_values(
+    workspace: Workspace, parameter: Parameter, typed: Sequence[str], store: Store, find: Finder | None = None
+) -> list[Value]:
+    """Return the terms that typed values of a parameter mean, and the rows that a search finds.
+
+    ``find`` searches the store; without it, an index is made. Raises as ``to_term``, and InputFault for a store that is
+    too large for one.
+    """
+    if parameter.type != SEARCH or not typed:
+        return [to_term(workspace, parameter, each, store) for each in typed]
+    from arkg.search import search_records  # noqa: PLC0415 - only a search needs it
+
+    find = find or search_records(store)
+    found = [(text, record, place) for text in typed for place, record in enumerate(find(text), start=1)]
+    return [(ox.Literal(text), record, ox.Literal(place)) for text, record, place in found]
+
+
+def bind(question: Question, values: Mapping[str, Sequence[Value]]) -> str:
     """Return the query with ``VALUES ?name { UNDEF }`` filled in for every parameter that has values, else taken out.
 
+    For a search, that is ``VALUES (?name ?record ?position) { (UNDEF UNDEF UNDEF) }``, and it may have found nothing.
     Engines differ over UNDEF: Jena 6.0 loses rows of a nested OPTIONAL, and Virtuoso 7 loses the variable.
 
     Raises UnknownName for a parameter the question does not have, SyntaxFault for one it never opens.
     """
-    text, names = question.text, [parameter.name for parameter in question.parameters]
-    for name in sorted({*names, *values}):
-        if name not in names:
+    text, parameters = question.text, {parameter.name: parameter for parameter in question.parameters}
+    for name in sorted({*parameters, *values}):
+        if name not in parameters:
             raise unknown_parameter(question, name)
-        text = fill(question, text, name, values.get(name, ()))
+        found = values.get(name)
+        text = fill(question, text, parameters[name], None if not found and parameters[name].type != SEARCH else found)
     return text
 
 
-def widen(question: Question, name: str, terms: Sequence[ox.NamedNode | ox.Literal]) -> str:
+def widen(question: Question, name: str, terms: Sequence[Term]) -> str:
     """Return the query for each of these values at once: its first column is the value of the parameter."""
     text = bind(question, {name: terms})
     return re.sub(r"^SELECT (DISTINCT )?", rf"SELECT \g<1>?{name} ", text, count=1, flags=re.MULTILINE)
 
 
-def fill(question: Question, text: str, name: str, terms: Sequence[ox.NamedNode | ox.Literal]) -> str:
-    """Put these terms in the place of the UNDEF of one variable, wherever the query opens it; without any, nothing."""
-    filled = f"VALUES ?{name} {{ {' '.join(str(term) for term in terms)} }}" if terms else ""
-    opening = rf"^(?P<indent>[^#\n]*?)VALUES\s+\?{name}\s*\{{\s*UNDEF\s*\}}"
+def fill(question: Question, text: str, parameter: Parameter, values: Sequence[Value] | None) -> str:
+    """Put these values in the place of the UNDEF of a parameter, wherever the query opens it; for None, nothing."""
+    variables, undefined = f"?{parameter.name}", "UNDEF"
+    if parameter.type == SEARCH:
+        variables, undefined = f"(?{parameter.name} ?record ?position)", "(UNDEF UNDEF UNDEF)"
+    rows = (f"({' '.join(map(str, each))})" if isinstance(each, tuple) else str(each) for each in values or ())
+    filled = "" if values is None else f"VALUES {variables} {{ {' '.join(rows)} }}"
+    opening = rf"^(?P<indent>[^#\n]*?)VALUES\s+{re.escape(variables)}\s*\{{\s*{re.escape(undefined)}\s*\}}"
     bound, times = re.subn(opening, lambda found: found["indent"] + filled, text, flags=re.MULTILINE)
-    if terms and not times:
+    if values is not None and not times:
         raise SyntaxFault(
-            f"The query never opens its parameter {name}.",
+            f"The query never opens its parameter {parameter.name}.",
             file=question.place,
-            remedy=f"Open its WHERE clause with VALUES ?{name} {{ UNDEF }}",
+            remedy=f"Open its WHERE clause with VALUES {variables} {{ {undefined} }}",
         )
     return bound
 

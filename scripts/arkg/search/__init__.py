@@ -1,7 +1,49 @@
 """Find records by what a reader types: names, identifiers, subjects, people, places, text, in one ranked list."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from arkg.errors import InputFault
 from arkg.search.documents import Document, read_documents, to_json
-from arkg.search.index import Found, Hit, SearchIndex
+from arkg.search.index import IDENTIFIER, NAME, OTHER_NAME, SOME_WORDS, WORDS, Found, Hit, SearchIndex
 from arkg.search.words import chunks, to_stems
 
-__all__ = ["Document", "Found", "Hit", "SearchIndex", "chunks", "read_documents", "to_json", "to_stems"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pyoxigraph as ox
+
+    from arkg.store import Store
+
+__all__ = [
+    "IDENTIFIER",
+    "NAME",
+    "OTHER_NAME",
+    "SOME_WORDS",
+    "WORDS",
+    "Document",
+    "Found",
+    "Hit",
+    "SearchIndex",
+    "chunks",
+    "read_documents",
+    "search_records",
+    "to_json",
+    "to_stems",
+]
+
+MOST = 2_000_000
+"""Of how many statements an index is made at most: all names and texts are in memory."""
+
+
+def search_records(store: Store) -> Callable[[str], list[ox.NamedNode]]:
+    """Return what finds records of a store, the best first; raise InputFault for a store of too many statements."""
+    if (number := len(store)) > MOST:
+        raise InputFault(
+            f"The store holds {number:,} statements. A search works in memory, on at most {MOST:,}.",
+            where="--store",
+            remedy="Ask its engine: arkg query FILE.rq with a query that filters labels.",
+        )
+    index = SearchIndex(read_documents(store))
+    return lambda text: [index.iri(hit) for hit in index.search(text).hits]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from importlib import resources
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
@@ -29,9 +30,8 @@ from arkg.search.words import rules, stem, to_identifiers, to_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import TypeGuard
 
-    from arkg.names import Quads
+    from arkg.store import Store
 
     Values = dict[str, list[str]]
 
@@ -81,16 +81,16 @@ class Document:
         return f"{self.kind}/{self.slug}"
 
 
-def read_documents(store: Quads) -> list[Document]:
+def read_documents(store: Store) -> list[Document]:
     """Return the records of a store that are not withdrawn, by type and slug."""
-    names = [_literals(store, each) for each in NAMES]
-    withdrawn = {record for record, values in _literals(store, DEPRECATED).items() if "true" in values}
+    names = [_find_texts(store, each) for each in NAMES]
+    withdrawn = {record for record, values in _find_texts(store, DEPRECATED).items() if "true" in values}
     found = sorted({record for each in names for record in each} - withdrawn, key=_order)
     numbers = {record: number for number, record in enumerate(found)}
     labels, identifiers = _find_labels(store), _find_identifiers(store)
     about, broader, partners = (_find_links(store, each, numbers) for each in (ABOUT, BROADER, PARTNERS))
-    said = _merge(_literals(store, each) for each in SAID)
-    texts, unread = _literals(store, DCTERMS("description")), set(map(stem, rules()["unread"]))
+    said = _merge(_find_texts(store, each) for each in SAID)
+    texts, unread = _find_prose(store), set(map(stem, rules()["unread"]))
     return [
         Document(
             kind=record.partition("/")[0],
@@ -164,7 +164,17 @@ def _record_of(term: object) -> str:
     return iri.removeprefix(RECORDS) if iri.startswith(RECORDS) else ""
 
 
-def _literals(store: Quads, property_: ox.NamedNode) -> Values:
+def _find_prose(store: Store) -> Values:
+    """Return the texts of each record itself that are no names."""
+    query = resources.files("arkg.search").joinpath("texts.rq").read_text(encoding="utf-8")
+    found: Values = {}
+    for record, text in cast("Iterable[tuple[ox.NamedNode, ox.Literal]]", store.query(query)):
+        if is_record(record):
+            found.setdefault(_record_of(record), []).append(text.value)
+    return found
+
+
+def _find_texts(store: Store, property_: ox.NamedNode) -> Values:
     """Return the texts that a property says of each record or its parts, those in English first, in their order."""
     found: dict[str, set[tuple[bool, str]]] = {}
     for quad in store.quads_for_pattern(None, property_, None):
@@ -184,23 +194,21 @@ def _merge(found: Iterable[Values]) -> Values:
     return {record: list(dict.fromkeys(values)) for record, values in merged.items()}
 
 
-def _find_labels(store: Quads) -> Values:
+def _find_labels(store: Store) -> Values:
     """Return what other vocabularies call the same thing as a record, or nearly the same."""
+    labels: dict[object, set[str]] = {}
+    names = (PREF_LABEL, ALT_LABEL, RDFS("label"))
+    for quad in (each for name in names for each in store.quads_for_pattern(None, name, None)):
+        if isinstance(quad.object, ox.Literal) and not _record_of(quad.subject):
+            labels.setdefault(quad.subject, set()).add(quad.object.value)
     found: Values = {}
     for property_ in LABELS:
         for quad in sorted(store.quads_for_pattern(None, property_, None), key=str):
-            if isinstance(quad.object, ox.NamedNode) and not is_record(quad.object):
-                labels = (store.quads_for_pattern(quad.object, name, None) for name in (*NAMES[:2], RDFS("label")))
-                values = [sorted(each.object.value for each in said if _is_text(each.object)) for said in labels]
-                found.setdefault(_record_of(quad.subject), []).extend(value for each in values for value in each)
+            found.setdefault(_record_of(quad.subject), []).extend(sorted(labels.get(quad.object, ())))
     return {record: list(dict.fromkeys(values)) for record, values in found.items()}
 
 
-def _is_text(value: object) -> TypeGuard[ox.Literal]:
-    return isinstance(value, ox.Literal)
-
-
-def _find_identifiers(store: Quads) -> Values:
+def _find_identifiers(store: Store) -> Values:
     """Return the identifiers of each record, those that others share with it last."""
     found: Values = {}
     for property_ in (*IDENTIFIERS, SCHEMA("sameAs"), *MATCHES):
@@ -213,7 +221,7 @@ def _find_identifiers(store: Quads) -> Values:
 
 
 def _find_links(
-    store: Quads, properties: Sequence[ox.NamedNode], numbers: dict[str, int]
+    store: Store, properties: Sequence[ox.NamedNode], numbers: dict[str, int]
 ) -> dict[str, tuple[int, ...]]:
     """Return the records that each record leads to by some properties."""
     found: dict[str, set[int]] = {}

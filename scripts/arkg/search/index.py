@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from arkg.names import SMALL_WORDS
+from arkg.namespaces import RECORDS
 from arkg.search.words import ONE_TYPO, TWO_TYPOS, rules, stem, to_identifiers, to_stems, to_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import pyoxigraph as ox
 
     from arkg.search.documents import Document
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 NAME, OTHER_NAME, IDENTIFIER, WORDS, SUBJECT, PLACE, TEXT, SOME_WORDS = range(8)
 """Where a query is found, in the order of ranks."""
 SHORTEST_PREFIX = 3
-MOST_WORDS, MOST_VARIANTS, MOST_PARTIAL = 12, 8, 20
+MOST_WORDS, MOST_VARIANTS, MOST_PARTIAL = 40, 8, 20
 HALF = 50
 SUBJECTS = frozenset({"concept", "pillar", "category"})
 
@@ -142,19 +145,28 @@ class SearchIndex:
             self._surfaces.setdefault(stem(word), Counter())[word] = count
         return {word: stem(word) for word in sorted(counts)}
 
-    def search(self, text: str) -> Found:
-        """Return the records that a text finds, the best first."""
+    def iri(self, hit: Hit) -> ox.NamedNode:
+        """Return the IRI of a record that was found."""
+        return RECORDS(self.documents[hit.number].path)
+
+    def search(self, text: str, *, names_only: bool = False) -> Found:
+        """Return the records that a text finds, the best first.
+
+        With ``names_only``, in names and identifiers alone; then those that have only some of the words are found, too.
+        """
         reading = self._read(text)
         best: dict[int, Hit] = {}
         for place, words in enumerate(self._vary(reading)):
             self._keep(best, self._rank(words, is_variant=place > 0))
         known = [self._identifiers[each] for each in to_identifiers(text) if each in self._identifiers]
         self._keep(best, [Hit(number, IDENTIFIER, reason=text.strip()) for number in known])
-        if not best:
+        if names_only:
+            best = {number: hit for number, hit in best.items() if hit.place <= WORDS}
+        if names_only or not best:
             for words in self._vary(reading):
                 self._keep(best, self._rank_partly(words))
         hits = sorted(best.values(), key=self._order)
-        if hits and hits[0].place == SOME_WORDS:
+        if hits and hits[0].place == SOME_WORDS and not names_only:
             hits = hits[:MOST_PARTIAL]
         meant = " ".join(reading.texts) if reading.is_corrected and hits else ""
         stems = frozenset(word for words in self._vary(reading) for each in words for word in each)
@@ -174,7 +186,7 @@ class SearchIndex:
 
     def _read(self, text: str) -> Reading:
         """Return the words of a query; one that is unknown stands for those that begin so, or is corrected."""
-        typed = [word for word in to_words(text) if word not in SMALL_WORDS][:MOST_WORDS]
+        typed = self._join([word for word in to_words(text) if word not in SMALL_WORDS][:MOST_WORDS])
         words: list[tuple[str, ...]] = []
         texts: list[str] = []
         is_corrected = False
@@ -183,11 +195,32 @@ class SearchIndex:
             found = self._find_word(word, is_last=is_last)
             if not found and is_last and place and len(word) < SHORTEST_PREFIX:
                 continue
-            correction = "" if found else self._correct(word)
-            is_corrected = is_corrected or bool(correction)
-            words.append(found or (stem(correction or word),))
-            texts.append(correction or word)
+            meant = [] if found else self._correct(word) or self._split(word)
+            is_corrected = is_corrected or bool(meant)
+            words += [(stem(each),) for each in meant] or [found or (stem(word),)]
+            texts += meant or [word]
         return Reading(words, texts, is_corrected)
+
+    def _is_known(self, word: str) -> bool:
+        """Return whether a word is in any record, or stands for a name."""
+        return stem(word) in self._text_bearers or stem(word) in self._aliases
+
+    def _join(self, words: Sequence[str]) -> list[str]:
+        """Return words with each pair joined that is one word of a name, where one of them alone is unknown."""
+        found: list[str] = []
+        place = 0
+        while place < len(words):
+            pair = "".join(words[place : place + 2])
+            is_one = pair in self._vocabulary and not all(map(self._is_known, words[place : place + 2]))
+            found.append(pair if is_one else words[place])
+            place += 2 if is_one and pair != words[place] else 1
+        return found
+
+    def _split(self, word: str) -> list[str]:
+        """Return the two words of names that an unknown word joins; none where it is none."""
+        places = range(SHORTEST_PREFIX, len(word) - SHORTEST_PREFIX + 1)
+        pairs = ([word[:place], word[place:]] for place in places)
+        return next((pair for pair in pairs if all(each in self._vocabulary for each in pair)), [])
 
     def _find_word(self, word: str, *, is_last: bool) -> tuple[str, ...]:
         """Return the stems that a word stands for; none where it is unknown."""
@@ -198,11 +231,11 @@ class SearchIndex:
         begun = [each for surface, each in self._vocabulary.items() if surface.startswith(word)]
         return tuple(sorted({*known, *begun}))
 
-    def _correct(self, word: str) -> str:
-        """Return the word that is most likely meant by a misspelt one; an empty text where there is none."""
+    def _correct(self, word: str) -> list[str]:
+        """Return the word that is most likely meant by a misspelt one, if there is one."""
         most = 2 if len(word) >= TWO_TYPOS else 1
         if len(word) < ONE_TYPO or not word.isalpha():
-            return ""
+            return []
         from rapidfuzz.distance import OSA  # noqa: PLC0415 - only an unknown word needs it
 
         found = []
@@ -211,7 +244,7 @@ class SearchIndex:
                 steps = OSA.distance(word, surface, score_cutoff=most)
                 if steps <= most:
                     found.append((steps, -sum(self._surfaces[own].values()), surface))
-        return min(found)[2] if found else ""
+        return [min(found)[2]] if found else []
 
     def _vary(self, reading: Reading) -> list[list[tuple[str, ...]]]:
         """Return a query and what it is with other names in the place of those in it that stand for them."""

@@ -32,17 +32,25 @@ def rules() -> Mapping[str, Any]:
     return tomllib.loads(text)
 
 
+@cache
+def _joining() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return prefixes, pairs that are one word, and all words with which one of these begins."""
+    prefixes, joined = frozenset(rules()["prefixes"]), frozenset(rules()["joined"])
+    return prefixes, joined, prefixes.union(each.partition(" ")[0] for each in joined)
+
+
 def to_words(text: str) -> tuple[str, ...]:
     """Return the words of a text in plain small letters, those that are written together or apart as one.
 
     >>> to_words("Anti-racism at Mt. Sinai, U.S."), to_words("anti racism") == to_words("Antiracism")
     (('antiracism', 'at', 'mount', 'sinai', 'us'), True)
     """
-    known = rules()
+    spellings = rules()["spellings"]
     plain = text if text.isascii() else _to_plain(text)
-    plain = _INITIALS.sub(lambda found: found[0].replace(".", ""), plain.replace("&", " and ").lower())
-    words = [known["spellings"].get(word, word) for word in _WORD.findall(plain.replace("'", ""))]
-    return tuple(_join(words, known))
+    plain = plain.replace("&", " and ").lower()
+    if "." in plain:
+        plain = _INITIALS.sub(lambda found: found[0].replace(".", ""), plain)
+    return tuple(_join([spellings.get(word, word) for word in _WORD.findall(plain.replace("'", ""))]))
 
 
 def _to_plain(text: str) -> str:
@@ -52,13 +60,16 @@ def _to_plain(text: str) -> str:
     return "".join(letter for letter in lower if unicodedata.category(letter) not in {"Mn", "Lm"} and letter != "’")
 
 
-def _join(words: Sequence[str], known: Mapping[str, Any]) -> list[str]:
+def _join(words: Sequence[str]) -> Sequence[str]:
     """Return words with the pairs that are one word joined."""
+    prefixes, joined, beginnings = _joining()
+    if beginnings.isdisjoint(words):
+        return words
     found: list[str] = []
     place = 0
     while place < len(words):
         pair = words[place : place + 2]
-        is_one = len(pair) > 1 and (pair[0] in known["prefixes"] or " ".join(pair) in known["joined"])
+        is_one = len(pair) > 1 and (pair[0] in prefixes or " ".join(pair) in joined)
         found.append("".join(pair) if is_one else words[place])
         place += 2 if is_one else 1
     return found

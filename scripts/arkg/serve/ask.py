@@ -15,7 +15,7 @@ from starlette.responses import Response
 from arkg.errors import ArkgError, StoreFault
 from arkg.publish import ASK_POLICY
 from arkg.query import bind
-from arkg.serve.linked_data import other, to_terms
+from arkg.serve.linked_data import other, read_values
 from arkg.serve.sparql import Query, evaluate, parameters, read_query, values
 from arkg.serve.web.html import put_answer
 from arkg.serve.web.middleware import root_of
@@ -77,7 +77,7 @@ def answer_question(
 ) -> Reply:
     """Return the page with the answer of a question, or with what is wrong with its parameters."""
     try:
-        asked, terms = to_terms(graph, name, given)
+        asked, terms = read_values(graph, name, given)
     except ArkgError as fault:
         return say_fault(published, {}, str(fault), 400)
     text = bind(asked, terms)

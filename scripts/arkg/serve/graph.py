@@ -17,7 +17,8 @@ from arkg.infer import for_skos
 from arkg.namespaces import BASE, DCTERMS, DEPRECATED, PREF_LABEL, RECORDS
 from arkg.publish import read_project
 from arkg.query import questions
-from arkg.serve.reconcile import Index
+from arkg.search import SearchIndex, read_documents
+from arkg.serve.reconcile import Entities
 from arkg.serve.web.openapi import openapi
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class ServedGraph:
             with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as executor:
                 executor.submit(try_store, folder).result()  # in a process of its own: its threads survive no fork
         else:
-            _ = self.store, self.index
+            _ = self.store, self.search, self.entities
 
     @cached_property
     def store(self) -> ox.Store:
@@ -57,9 +58,18 @@ class ServedGraph:
         return store
 
     @cached_property
-    def index(self) -> Index:
-        """Gather what the records are called."""
-        return Index(self.store, self.workspace.prefixes)
+    def search(self) -> SearchIndex:
+        """Make the index of the search."""
+        return SearchIndex(read_documents(self.store))
+
+    def find(self, text: str) -> list[ox.NamedNode]:
+        """Return the records that a text finds, the best first."""
+        return [self.search.iri(hit) for hit in self.search.search(text).hits]
+
+    @cached_property
+    def entities(self) -> Entities:
+        """Gather the records that clients match names with."""
+        return Entities(self.store, self.workspace.prefixes, self.search)
 
     def has_graph(self, iri: str) -> bool:
         """Return whether there is a named graph of this IRI."""

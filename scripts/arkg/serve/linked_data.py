@@ -11,7 +11,7 @@ from starlette.responses import Response
 from arkg.errors import InputFault
 from arkg.names import nearest
 from arkg.namespaces import BASE, DCTERMS, QUERY, SH, TYPE
-from arkg.query import Statements, bind, find_question, render, to_term, unknown_parameter
+from arkg.query import Statements, bind, find_question, render, to_values, unknown_parameter
 from arkg.serve.sparql import GRAPH_FORMATS, Query, evaluate
 from arkg.serve.web.html import answer_links, links, page, question_form
 from arkg.serve.web.middleware import root_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from arkg.query import Question
+    from arkg.query import Question, Value
     from arkg.serve.graph import Entry, ServedGraph
     from arkg.serve.service import Service
 
@@ -218,7 +218,7 @@ def answer_question(  # noqa: PLR0913, PLR0917 - the parts of a request
 
     ``published`` is the file of its page, empty where there is none.
     """
-    asked, terms = to_terms(graph, name, values)
+    asked, terms = read_values(graph, name, values)
     form = answer_links(root, asked, values) if published else question_form(root, asked, values)
     query = Query(
         bind(asked, terms),
@@ -233,23 +233,23 @@ def answer_question(  # noqa: PLR0913, PLR0917 - the parts of a request
     return evaluate(graph, query)
 
 
-def to_terms(
+def read_values(
     graph: ServedGraph, name: str, values: Mapping[str, Sequence[str]]
-) -> tuple[Question, dict[str, list[ox.NamedNode | ox.Literal]]]:
-    """Return a question and the terms that are meant by what is typed for its parameters.
+) -> tuple[Question, dict[str, list[Value]]]:
+    """Return a question and what is meant by what is typed for its parameters.
 
     Raises UnknownName, or InputFault for a parameter that is given twice or has a value of another type.
     """
     asked = find_question(graph.workspace, name)
     parameters = {parameter.name: parameter for parameter in asked.parameters}
-    terms = {}
+    found = {}
     for each, typed in sorted(values.items()):
         if each not in parameters:
             raise unknown_parameter(asked, each)
         if len(typed) > 1:
             raise InputFault(f"The parameter {each} is given {len(typed)} times.", remedy="Give it once.")
-        terms[each] = [to_term(graph.workspace, parameters[each], value, graph.store) for value in typed]
-    return asked, terms
+        found[each] = to_values(graph.workspace, parameters[each], typed, graph.store, graph.find)
+    return asked, found
 
 
 def make_document(graph: ServedGraph, name: str, form: str) -> Reply:

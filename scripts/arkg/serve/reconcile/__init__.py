@@ -5,6 +5,6 @@ kind and slug (institution/emory-university); types and properties go by their s
 """
 
 from arkg.serve.reconcile.endpoints import preview, properties, reconcile, suggest
-from arkg.serve.reconcile.index import Index
+from arkg.serve.reconcile.entities import Entities
 
-__all__ = ["Index", "preview", "properties", "reconcile", "suggest"]
+__all__ = ["Entities", "preview", "properties", "reconcile", "suggest"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from arkg.errors import InputFault
-from arkg.serve.reconcile.index import CERTAIN, NEAR, Candidate, fold, in_order, likeness
+from arkg.names import likeness
+from arkg.serve.reconcile.entities import CERTAIN, NEAR, Candidate, in_order
 from arkg.serve.reconcile.properties import label_of, shorten_name, shortened, spellings_of, values_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def find_candidates(graph: ServedGraph, query: Mapping[str, Any]) -> list[dict[s
         raise InputFault("A query is a text, and its types are texts.", remedy='Write {"query": "a name"}.')
     wanted = [shorten_name(graph, str(each)) for each in types] if query.get("type_strict") != "should" else []
     given = [each for each in query.get("properties") or [] if isinstance(each, dict)]
-    found = graph.index.find(name, wanted) if name.strip() else graph.index.every(wanted)
+    found = graph.entities.find(name, wanted) if name.strip() else graph.entities.every(wanted)
     ranked = sorted((weigh(graph, each, given) for each in found), key=lambda each: in_order(each, name))
     limit = query.get("limit", LIMIT)
     most = min(limit, MOST_CANDIDATES) if isinstance(limit, int) and limit > 0 else LIMIT
@@ -59,7 +60,7 @@ def weigh(graph: ServedGraph, candidate: Candidate, given: list[dict[str, Any]])
 
 def agreement(ours: str, theirs: str) -> float:
     """Return how much two values are the same: from 0 to 1."""
-    return 1.0 if ours.strip().casefold() == theirs.casefold() else likeness(fold(ours), fold(theirs))
+    return 1.0 if ours.strip().casefold() == theirs.casefold() else likeness(ours, theirs)
 
 
 def to_result(graph: ServedGraph, candidate: Candidate, *, is_match: bool) -> dict[str, Any]:

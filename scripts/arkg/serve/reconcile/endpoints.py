@@ -131,7 +131,7 @@ def answer_propose(graph: ServedGraph, kind: str, limit: int) -> Reply:
 
 def answer_preview(graph: ServedGraph, id_: str, root: str) -> Reply:
     """Return a page that shows a record in a few words; raise RequestFault where there is no such record."""
-    entity = graph.index.by_id(id_)
+    entity = graph.entities.by_id(id_)
     if entity is None:
         raise RequestFault(404, "There is no such record.")
     iri = escape(entity.iri)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.errors import ArkgError
-from arkg.names import choose_label, expand, shorten
+from arkg.names import choose_label, expand, fold_label, is_record, shorten
 from arkg.namespaces import RECORDS, TYPE
-from arkg.serve.reconcile.index import fold, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from arkg.serve.graph import ServedGraph
-    from arkg.serve.reconcile.index import Entity
+    from arkg.serve.reconcile.entities import Entity
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -33,12 +32,12 @@ def suggestions(graph: ServedGraph, what: str, prefix: str, cursor: int) -> list
                 "description": shortened(each.description),
                 "notable": [{"id": kind, "name": label_of(graph, kind)} for kind in each.types],
             }
-            for each in graph.index.starting(prefix)[cursor : cursor + PAGE]
+            for each in graph.entities.starting(prefix)[cursor : cursor + PAGE]
         ]
-    types = sorted({each for entity in graph.index.entities.values() for each in entity.types})
+    types = sorted({each for entity in graph.entities for each in entity.types})
     terms = [named(graph, each) for each in types] if what == "type" else propose(graph, "")
-    wanted, start = fold(prefix), prefix.casefold()
-    found = [each for each in terms if wanted in fold(each["name"]) or each["id"].casefold().startswith(start)]
+    wanted, start = fold_label(prefix), prefix.casefold()
+    found = [each for each in terms if wanted in fold_label(each["name"]) or each["id"].casefold().startswith(start)]
     return found[cursor : cursor + PAGE]
 
 
@@ -46,7 +45,7 @@ def propose(graph: ServedGraph, kind: str) -> list[dict[str, Any]]:
     """Return the properties that records (of this type, where one is given) have."""
     wanted = shorten_name(graph, kind) if kind else ""
     found: set[str] = set()
-    for entity in graph.index.entities.values():
+    for entity in graph.entities:
         if not wanted or wanted in entity.types:
             quads = graph.store.quads_for_pattern(ox.NamedNode(entity.iri), None, None, ox.DefaultGraph())
             found.update(quad.predicate.value for quad in quads if quad.predicate != TYPE)
@@ -58,7 +57,7 @@ def extend(graph: ServedGraph, ids: Sequence[str], properties: Sequence[str]) ->
     names = [shorten_name(graph, each) for each in properties]
     rows: dict[str, Any] = {}
     for id_ in ids:
-        entity = graph.index.by_id(id_)
+        entity = graph.entities.by_id(id_)
         rows[id_] = {
             name: [to_cell(graph, value) for value in values_of(graph, entity, name)] if entity else []
             for name in names

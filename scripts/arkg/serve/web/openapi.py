@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 TEXT: dict[str, Any] = {"schema": {"type": "string"}}
 SCHEMAS: dict[str, dict[str, Any]] = {
     "iri": {"type": "string"},
+    "search": {"type": "string"},
     "text": {"type": "string"},
     "integer": {"type": "integer"},
     "year": {"type": "string", "pattern": "^[0-9]{4}$"},

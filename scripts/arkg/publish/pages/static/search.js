@@ -4,7 +4,7 @@ const [NAME, OTHER_NAME, IDENTIFIER, WORDS, SUBJECT, PLACE, TEXT, SOME_WORDS] = 
 const SMALL_WORDS = new Set(["a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"]);
 const SUBJECTS = new Set(["concept", "pillar", "category"]);
 const [SHORTEST_STEM, SHORTEST_PREFIX, ONE_TYPO, TWO_TYPOS] = [4, 3, 5, 8];
-const [MOST_WORDS, MOST_VARIANTS, MOST_PARTIAL, HALF] = [12, 8, 20, 50];
+const [MOST_WORDS, MOST_VARIANTS, MOST_PARTIAL, HALF] = [40, 8, 20, 50];
 const LETTERS = /^\p{L}+$/u;
 const CHUNK = /[\p{L}\p{N}]+(?:[-’'.][\p{L}\p{N}]+)*/gu;
 
@@ -113,6 +113,7 @@ class Index {
     for (const text of texts) for (const word of this.toWords(text)) if (!SMALL_WORDS.has(word)) count(counts, word);
     this.frequencies = new Map();
     for (const [word, number] of counts) count(this.frequencies, stem(word), number);
+    this.surfaces = new Set(counts.keys());
     this.vocabulary = [...counts.keys()].sort().map((word) => [word, stem(word)]);
   }
 
@@ -180,19 +181,40 @@ class Index {
   }
 
   #readQuery(text) {
-    const typed = this.toWords(text).filter((word) => !SMALL_WORDS.has(word)).slice(0, MOST_WORDS);
+    const typed = this.#join(this.toWords(text).filter((word) => !SMALL_WORDS.has(word)).slice(0, MOST_WORDS));
     const [words, texts] = [[], []];
     let isCorrected = false;
     typed.forEach((word, place) => {
       const isLast = place === typed.length - 1;
       const found = this.#findWord(word, isLast);
       if (!found.length && isLast && place && word.length < SHORTEST_PREFIX) return;
-      const correction = found.length ? "" : this.#correct(word);
-      isCorrected ||= Boolean(correction);
-      words.push(found.length ? found : [stem(correction || word)]);
-      texts.push(correction || word);
+      const correction = found.length ? [] : this.#correct(word);
+      const meant = found.length || correction.length ? correction : this.#split(word);
+      isCorrected ||= meant.length > 0;
+      words.push(...(meant.length ? meant.map((each) => [stem(each)]) : [found.length ? found : [stem(word)]]));
+      texts.push(...(meant.length ? meant : [word]));
     });
     return { words, texts, isCorrected };
+  }
+
+  #join(words) {
+    const isKnown = (word) => this.textBearers.has(stem(word)) || this.aliases.has(stem(word));
+    const found = [];
+    for (let place = 0; place < words.length; place += 1) {
+      const both = words.slice(place, place + 2);
+      const isOne = this.surfaces.has(both.join("")) && !both.every(isKnown);
+      found.push(isOne ? both.join("") : words[place]);
+      if (isOne && both.length > 1) place += 1;
+    }
+    return found;
+  }
+
+  #split(word) {
+    for (let place = SHORTEST_PREFIX; place <= word.length - SHORTEST_PREFIX; place += 1) {
+      const pair = [word.slice(0, place), word.slice(place)];
+      if (pair.every((each) => this.surfaces.has(each))) return pair;
+    }
+    return [];
   }
 
   #findWord(word, isLast) {
@@ -205,14 +227,14 @@ class Index {
 
   #correct(word) {
     const most = word.length >= TWO_TYPOS ? 2 : 1;
-    if (word.length < ONE_TYPO || !LETTERS.test(word)) return "";
+    if (word.length < ONE_TYPO || !LETTERS.test(word)) return [];
     let best = null;
     for (const [surface, own] of this.vocabulary) {
       const steps = Math.abs(surface.length - word.length) <= most ? distance(word, surface) : most + 1;
       const frequency = this.frequencies.get(own);
       if (steps <= most && (!best || steps < best.steps || (steps === best.steps && frequency > best.frequency))) best = { steps, frequency, surface };
     }
-    return best?.surface ?? "";
+    return best ? [best.surface] : [];
   }
 
   #vary(words) {
