@@ -15,6 +15,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -25,7 +26,7 @@ from tests.reading import inside, read, read_all, target
 
 from arkg.publish import build_site, publish
 from arkg.publish.pages import pages
-from arkg.publish.pages.charts import step_of
+from arkg.publish.pages.figures import step_of
 from arkg.publish.pages.lists import make_list
 from arkg.publish.pages.record import list_groups
 from arkg.publish.pages.view import make_view, plural
@@ -289,6 +290,49 @@ def test_the_feed_leads_to_pages_that_are_there(world: Workspace, base: str) -> 
 def test_every_count_has_a_shade_and_none_has_none() -> None:
     assert [step_of(count, 9) for count in range(10)] == [0, 1, 1, 2, 2, 3, 3, 4, 4, 4]
     assert [step_of(1, most) for most in (1, 2, 100)] == [4, 2, 1]
+
+
+FIGURES = ("timeline", "years", "categories", "concepts", "states", "schools")
+
+
+def list_of(made: dict[str, bytes], address: str) -> int:
+    """Return how many rows the list at an address shows, by the values of its facets."""
+    path, _, query = address.replace("../", "").partition("?")
+    chosen = parse_qs(query)
+    exact = chosen.pop("below", None)
+    reading = read(made[f"{path}index.html"])
+    numbers = {
+        (said["name"], said["value"]): said["data-n"]
+        for tag, said in reading.elements
+        if tag == "input" and "data-n" in said
+    }
+    rows = [said["data-f"].split() for tag, said in reading.elements if tag == "li" and "data-f" in said]
+    rows = rows if exact else [[mark.removeprefix("~") for mark in row] for row in rows]
+    wanted = [numbers[key, value] for key, (value,) in chosen.items()]
+    return sum(all(number in row for number in wanted) for row in rows)
+
+
+def test_a_figure_links_to_lists_that_count_the_same(real: dict[str, bytes]) -> None:
+    elements = read(real["figures/index.html"]).elements
+    drawn = [
+        (said["href"], int(re.findall(r"\d+", said["aria-label"])[0]))
+        for tag, said in elements
+        if tag == "a" and "?" in said.get("href", "") and "aria-label" in said
+    ]
+    assert (len(drawn) > 100, [pair for pair in drawn if list_of(real, pair[0]) != pair[1]]) == (True, [])
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_a_file_and_a_table(name: str, real: dict[str, bytes]) -> None:
+    drawing = ET.fromstring(real[f"figures/{name}.svg"])  # noqa: S314 - our own file
+    text = real["figures/index.html"].decode().partition(f'<h2 id="{name}">')[2].partition("<h2")[0]
+    rows = list(csv.reader(io.StringIO(real[f"figures/{name}.csv"].decode("utf-8-sig"))))
+    assert (drawing.tag, len(rows), text.count("Version"), text.count("embed-")) == (
+        "{http://www.w3.org/2000/svg}svg",
+        text.count("<tr>"),
+        1,
+        2,
+    )
 
 
 EVIDENCED = """PREFIX arkg: <https://w3id.org/arkg/ns#>

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from arkg.namespaces import ARKG
 from arkg.publish.pages.ask import make_ask
 from arkg.publish.pages.bundles import read_bundles
-from arkg.publish.pages.charts import make_charts
 from arkg.publish.pages.contribute import make_contribute
+from arkg.publish.pages.figures import count_categories, make_figures
 from arkg.publish.pages.lists import INCLUDED, SORTED, index_names, make_files, make_hierarchy, make_list
 from arkg.publish.pages.page import Page, make_renderer
 from arkg.publish.pages.questions import make_questions
 from arkg.publish.pages.record import all_entries, describe_concepts, describe_dataset, make_record, to_script
 from arkg.publish.pages.reference import make_data, make_release, make_rules, make_vocabulary
 from arkg.publish.pages.summary import summarize
-from arkg.publish.pages.view import Inline, capitalize, make_view, plural
+from arkg.publish.pages.view import capitalize, make_view, plural
 from arkg.search import read_documents, to_json
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _make_pages(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     yield from make_questions(view, renderer)
     yield from make_ask(view, renderer)
     yield from make_contribute(view, renderer)
-    yield _make_figures(view, renderer)
+    yield from make_figures(view, renderer)
     yield make_data(view, renderer)
     yield make_release(view, renderer)
     yield make_vocabulary(view, renderer)
@@ -76,8 +76,8 @@ def _make_home(view: View, renderer: Renderer) -> tuple[str, bytes]:
     project = view.site.project
     page = Page("", project.title, project.description, data=to_script(describe_dataset(view)))
     counts = {kind: len(view.site.current(kind)) for kind in COUNTED}
-    charts, questions = make_charts(view), len(view.site.questions)
-    return renderer.make(page, "home.html", counts=counts, questions=questions, categories=charts.categories)
+    categories, questions = count_categories(view), len(view.site.questions)
+    return renderer.make(page, "home.html", counts=counts, questions=questions, categories=categories)
 
 
 def _make_concepts(view: View, renderer: Renderer) -> tuple[str, bytes]:
@@ -113,13 +113,6 @@ def _make_list(view: View, renderer: Renderer, kind: str, entries: list[Entry]) 
     )
     if facets:
         yield from make_files(view, kind)
-
-
-def _make_figures(view: View, renderer: Renderer) -> tuple[str, bytes]:
-    """Return the page of charts."""
-    description = "The number of initiatives in this graph by year, by category, and by state."
-    page = Page("figures/", "Initiatives in figures", description, crumbs=(Inline("Initiatives", "initiative/"),))
-    return renderer.make(page, "figures.html", charts=make_charts(view))
 
 
 def _read_static_files() -> Iterator[tuple[str, bytes]]:
