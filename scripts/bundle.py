@@ -3,7 +3,8 @@
 
 Each ``.js`` file in ``scripts/arkg/publish/pages/client`` is an entry point; the folders beside them hold the modules
 of one page. Each becomes one file in ``bundles``, named by a hash of its content, and ``manifest.json`` says which.
-WebAssembly that a module imports stands beside them. Nothing is done where nothing has changed.
+WebAssembly that a module imports, and the licenses of the packages, stand beside them. Nothing is done where nothing
+has changed.
 
 The packages come from ``node_modules`` if it has the pinned versions, else ``npm ci`` installs them in ``build/npm``.
 Where that is not possible, there are no bundles, a line on stderr says why, and the exit code is still 0: the package
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "scripts" / "arkg" / "publish" / "pages"
@@ -34,6 +35,7 @@ INSTALLED = ROOT / "build" / "npm"
 """Where npm installs the packages, if they are not in ``node_modules``."""
 PACKAGE_FILES = ("package.json", "package-lock.json", ".npmrc")
 MANIFEST = "manifest.json"
+LICENSES = "licenses.txt"
 SECONDS = 300
 """How long npm or esbuild may take."""
 OPTIONS = (
@@ -131,10 +133,22 @@ def bundle(packages: Path) -> None:
     done = run(command, ROOT, NODE_PATH=str(packages))
     if done.returncode:
         raise CannotBundle(f"esbuild failed.\n{done.stderr.strip()}")
-    outputs: dict[str, Any] = json.loads(meta.read_text(encoding="utf-8"))["outputs"]
+    made: dict[str, Any] = json.loads(meta.read_text(encoding="utf-8"))
+    outputs = made["outputs"]
     names = {Path(each["entryPoint"]).name: Path(path).name for path, each in outputs.items() if "entryPoint" in each}
+    (TARGET / LICENSES).write_text("\n".join(read_licenses(made["inputs"], packages)), encoding="utf-8")
     manifest = {"sources": digest(), "entries": dict(sorted(names.items()))}
     (TARGET / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def read_licenses(inputs: Iterable[str], packages: Path) -> Iterator[str]:
+    """Yield the name, version and license of each package of which there is a part in the bundles."""
+    paths = (path.rpartition("node_modules/")[2].split("/") for path in inputs if "node_modules/" in path)
+    for name in sorted({"/".join(parts[: 2 if parts[0].startswith("@") else 1]) for parts in paths}):
+        about = json.loads((packages / name / "package.json").read_text(encoding="utf-8"))
+        yield f"{name} {about['version']} ({about['license']})\n"
+        for file in sorted((packages / name).glob("LICENSE*")):
+            yield file.read_text(encoding="utf-8")
 
 
 def run(command: list[str], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

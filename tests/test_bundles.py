@@ -11,7 +11,8 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.publication import ROOT
+from tests.publication import ROOT, make_world
+from tests.reading import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,8 @@ def test_the_wheel_holds_a_bundle_of_each_entry_point_and_the_engine(sources: Pa
     before = manifest.stat().st_mtime_ns
     build(sources, os.environ["PATH"])
     assert (sorted(entries), made <= set(found), told) == (ENTRIES, True, "")
-    assert (sum(name.endswith(".wasm") for name in found), manifest.stat().st_mtime_ns) == (1, before)
+    others = {name for name in found if name.endswith((".wasm", ".txt"))}
+    assert (len(others), manifest.stat().st_mtime_ns) == (2, before)
 
 
 def test_the_wheel_is_built_without_bundles_where_npm_is_missing(sources: Path, tmp_path: Path) -> None:
@@ -65,3 +67,24 @@ def test_the_wheel_is_built_without_bundles_where_npm_is_missing(sources: Path, 
     stale.parent.mkdir()
     stale.write_text('{"sources": "of another version"}', encoding="utf-8")
     assert build(sources, str(tmp_path)) == ([], "The pages are not bundled: npm is not installed.\n")
+
+
+def test_without_bundles_the_page_that_asks_has_the_form_of_a_server_and_publish_says_so(
+    sources: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", "from arkg.cli import main; main()", "publish", str(tmp_path / "site")]
+    done = subprocess.run(
+        [*command, "--graph", str(make_world(tmp_path / "world").root)],
+        env={**os.environ, "PYTHONPATH": str(sources / "scripts")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    page = read((tmp_path / "site" / "ask" / "index.html").read_bytes())
+    forms = [said["action"] for _, said in page.elements if said.get("id") == "ask"]
+    scripts = [said["src"] for tag, said in page.elements if tag == "script" and "ask" in said.get("src", "")]
+    assert (done.stderr.splitlines()[0], forms, scripts) == (
+        "The page /ask/ has the form of a server alone: npm was missing when arkg was installed.",
+        ["./"],
+        [],
+    )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 MANIFEST = "manifest.json"
+LICENSES = "licenses.txt"
 BESIDE_PAGE = ("worker", "offline")
 """The ends of names of entry points that belong beside their page: a service worker controls what is in its folder."""
 LEVEL = 9
@@ -37,9 +38,10 @@ def _place(entry: str) -> str:
 
 @cache
 def read_bundles() -> dict[str, bytes]:
-    """Return the path within the site and the bytes of every bundle; WebAssembly is compressed."""
+    """Return the path within the site and the bytes of every bundle and of its licenses; WebAssembly is compressed."""
     paths = {PurePosixPath(path).name: path for path in find_bundles().values()}
     files = {file.name: file.read_bytes() for file in _folder().iterdir()} if paths else {}
+    paths[LICENSES] = f"static/{LICENSES}"
     found = {paths[name]: content for name, content in files.items() if name in paths}
     packed = {f"static/{name}.gz": compress(content) for name, content in files.items() if name.endswith(".wasm")}
     return dict(sorted((found | packed).items()))
