@@ -1,0 +1,80 @@
+"""Make the table of `scripts/running-on-a-cluster.md`: what each engine answers, in how many requests and seconds.
+
+``python -m tests.engines.table 10000`` starts them one after another, and compares what they answer with memory.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from tests.engines.start import ENGINES
+from tests.engines.tasks import TASKS, in_memory, write_graph
+
+from arkg.store import open_store
+from arkg.store.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from arkg.store import Store
+
+
+@contextmanager
+def counting() -> Iterator[Counter[str]]:
+    """Count requests in this block."""
+    counted: Counter[str] = Counter()
+    post = Transport._post  # noqa: SLF001 - every request goes through it
+
+    def count(self: Transport, url: str, text: str, accept: str) -> object:
+        counted["requests"] += 1
+        return post(self, url, text, accept)
+
+    Transport._post = count  # type: ignore[assignment, method-assign] # noqa: SLF001
+    try:
+        yield counted
+    finally:
+        Transport._post = post  # type: ignore[method-assign] # noqa: SLF001
+
+
+def cells(store: Store, known: Mapping[str, object]) -> Iterator[str]:
+    """Yield what each task takes the second time, and whether it finds what is known."""
+    for name, run in TASKS.items():
+        run(store)
+        with counting() as counted:
+            start = time.perf_counter()
+            found = run(store)
+            seconds = time.perf_counter() - start
+        same = "" if found == known.setdefault(name, found) else ", **differs**"  # type: ignore[attr-defined]
+        requests = f", {counted['requests']:,} requests" if counted else ""
+        yield f"{seconds:.2f} s{requests}{same}"
+
+
+def table(triples: int) -> Iterator[str]:
+    """Yield the lines of the table."""
+    yield f"| {triples:,} statements | load, start | {' | '.join(each.replace('_', ' ') for each in TASKS)} |"
+    yield "| --- " * (len(TASKS) + 2) + "|"
+    with TemporaryDirectory() as folder:
+        path, known = Path(folder) / "graph.nt", dict[str, object]()
+        write_graph(path, triples)
+        start = time.perf_counter()
+        memory = in_memory(path)
+        loaded = time.perf_counter() - start
+        yield f"| memory | {loaded:.1f} s | {' | '.join(cells(memory, known))} |"
+        for name, serve in ENGINES.items():
+            own = Path(folder) / name
+            own.mkdir()
+            start = time.perf_counter()
+            with serve(path, own) as url:
+                loaded = time.perf_counter() - start
+                yield f"| {name} | {loaded:.1f} s | {' | '.join(cells(open_store(url, {}), known))} |"
+
+
+if __name__ == "__main__":
+    for line in table(int(sys.argv[1])):
+        print(line, flush=True)  # noqa: T201 - what the command is for
