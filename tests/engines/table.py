@@ -1,6 +1,7 @@
 """Make the table of `scripts/running-on-a-cluster.md`: what each engine answers, in how many requests and seconds.
 
-``python -m tests.engines.table 10000`` starts them one after another, and compares what they answer with memory.
+``python -m tests.engines.table 10000`` starts them one after another, and compares what they answer with memory. Names
+of tasks may follow the number of statements.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from arkg.store import open_store
 from arkg.store.transport import Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from arkg.store import Store
 
@@ -42,39 +43,38 @@ def counting() -> Iterator[Counter[str]]:
         Transport._post = post  # type: ignore[method-assign] # noqa: SLF001
 
 
-def cells(store: Store, known: Mapping[str, object]) -> Iterator[str]:
-    """Yield what each task takes the second time, and whether it finds what is known."""
-    for name, run in TASKS.items():
-        run(store)
+def cells(store: Store, names: Sequence[str], known: dict[str, object]) -> Iterator[str]:
+    """Yield what each task takes, and whether it finds what is known."""
+    for name in names:
         with counting() as counted:
             start = time.perf_counter()
-            found = run(store)
+            found = TASKS[name](store)
             seconds = time.perf_counter() - start
-        same = "" if found == known.setdefault(name, found) else ", **differs**"  # type: ignore[attr-defined]
+        same = "" if found == known.setdefault(name, found) else ", **differs**"
         requests = f", {counted['requests']:,} requests" if counted else ""
         yield f"{seconds:.2f} s{requests}{same}"
 
 
-def table(triples: int) -> Iterator[str]:
+def table(triples: int, names: Sequence[str]) -> Iterator[str]:
     """Yield the lines of the table."""
-    yield f"| {triples:,} statements | load, start | {' | '.join(each.replace('_', ' ') for each in TASKS)} |"
-    yield "| --- " * (len(TASKS) + 2) + "|"
+    yield f"| {triples:,} statements | load, start | {' | '.join(each.replace('_', ' ') for each in names)} |"
+    yield "| --- " * (len(names) + 2) + "|"
     with TemporaryDirectory() as folder:
         path, known = Path(folder) / "graph.nt", dict[str, object]()
         write_graph(path, triples)
         start = time.perf_counter()
         memory = in_memory(path)
         loaded = time.perf_counter() - start
-        yield f"| memory | {loaded:.1f} s | {' | '.join(cells(memory, known))} |"
+        yield f"| memory | {loaded:.1f} s | {' | '.join(cells(memory, names, known))} |"
         for name, serve in ENGINES.items():
             own = Path(folder) / name
             own.mkdir()
             start = time.perf_counter()
             with serve(path, own) as url:
                 loaded = time.perf_counter() - start
-                yield f"| {name} | {loaded:.1f} s | {' | '.join(cells(open_store(url, {}), known))} |"
+                yield f"| {name} | {loaded:.1f} s | {' | '.join(cells(open_store(url, {}), names, known))} |"
 
 
 if __name__ == "__main__":
-    for line in table(int(sys.argv[1])):
+    for line in table(int(sys.argv[1]), sys.argv[2:] or [*TASKS]):
         print(line, flush=True)  # noqa: T201 - what the command is for
