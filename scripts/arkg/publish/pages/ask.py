@@ -13,7 +13,7 @@ from arkg.names import in_english, shorten
 from arkg.namespaces import BASE, OWL, SKOS, TYPE
 from arkg.publish.forms import ASK_POLICY
 from arkg.publish.pages.bundles import compress, find_bundles, read_bundles
-from arkg.publish.pages.charts import GRID
+from arkg.publish.pages.figures import GRID
 from arkg.publish.pages.page import Page
 from arkg.publish.pages.reference import in_bytes
 from arkg.publish.pages.view import local_name

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from arkg.formats.csv import guarded
 from arkg.publish.pages.figures.numbers import (
+    GRID,
     Count,
     count_categories,
     count_places,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from arkg.publish.pages.page import Renderer
     from arkg.publish.pages.view import View
 
-__all__ = ["Figure", "count_categories", "make_figures", "step_of"]
+__all__ = ["GRID", "Figure", "count_categories", "make_figures", "step_of"]
 
 BOM = "\ufeff"
 
