@@ -218,3 +218,26 @@ def test_an_answer_is_never_longer_than_a_comment_may_be(world: Workspace, run: 
 def test_a_missing_form_is_told(world: Workspace, run: Run, tmp_path: Path) -> None:
     answer = run(["answer", str(tmp_path / "none.md"), "--graph", str(world.root)])
     assert (answer.exit_code, "There is no such file." in answer.stdout) == (1, True)
+
+
+def test_the_record_that_the_form_on_a_page_wrote_leads_to_the_same_file(world: Workspace) -> None:
+    answers = {label: text for label, text in INITIATIVE.items() if label != "Pillar"}
+    by_form = written(world, "form.md", to_text(answers))
+    yaml = """\
+kind: initiative
+name: Ward Readings
+description: Nurses and doctors read together.
+category: research
+run by: [riverbend-university, hillcrest-college-of-medicine]
+addresses: [racism, structural-racism]
+evidence:
+- date read: 2026-11-20
+  source: https://riverbend.example/readings
+"""
+    assert written(world, "record.md", f"### Record\n\n```yaml\n{yaml}```\n") == by_form
+
+
+def test_a_fault_in_such_a_record_is_told_at_its_line(world: Workspace) -> None:
+    text = "### Record\n\n```yaml\nkind: initiative\nname: Ward Readings\nstarted: 09/2021\n```\n"
+    (problem,) = hand_in(world, "form.md", text)[1]
+    assert problem.startswith("form.md:6")

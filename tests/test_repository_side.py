@@ -290,7 +290,8 @@ def test_an_issue_is_told_when_the_check_itself_fails(tmp_path: Path) -> None:
 def test_every_form_begins_as_the_workflow_expects(kind: str) -> None:
     form = yaml.safe_load((GITHUB / "ISSUE_TEMPLATE" / f"{kind}.yml").read_text(encoding="utf-8"))
     first = next(element["attributes"] for element in form["body"] if element["type"] != "markdown")
-    condition = f"startsWith(github.event.issue.body, '### {first['label']}')"
+    starts = (f"startsWith(github.event.issue.body, '### {each}')" for each in (first["label"], "Record"))
+    condition = " || ".join(starts)
     assert (WORKFLOWS["issue-form"]["jobs"]["answer"]["if"], first["options"]) == (condition, [kind])
 
 

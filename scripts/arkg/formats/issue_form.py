@@ -15,6 +15,7 @@ from arkg.formats.csv import nest
 from arkg.formats.draft import Entry, Mapping, Scalar
 from arkg.formats.values.examples import LATER, MOST_NAMED, allowed, example, is_base, of_kind
 from arkg.formats.values.terms import to_text
+from arkg.formats.yaml import read_yaml
 from arkg.names import nearest, squash
 from arkg.namespaces import PREF_LABEL
 from arkg.schema import POSITION, Field, RecordType, Schema
@@ -180,6 +181,7 @@ NOTHING = "_No response_"
 NO_CHOICE = (NOTHING, "None", "")
 OWN = ("kind", "slug")
 MOST = 100
+WRITTEN = re.compile(r"\s*### Record\s+```yaml\r?\n(.*?)^```", re.DOTALL | re.MULTILINE)
 REMEDY = "Fill in a form for a new issue, or print a template: arkg new KIND"
 
 
@@ -208,7 +210,13 @@ class Answer:
 
 
 def read_form(text: str, file: str, intake: Intake) -> Iterator[Mapping]:
-    """Yield the one record of a form; raise SyntaxFault, with the line, where the text is none."""
+    """Yield the one record of a form, or the records that the form on a page of /contribute/ wrote as YAML.
+
+    Raises SyntaxFault, with the line, where the text is neither.
+    """
+    if written := WRITTEN.match(text):
+        yield from read_yaml("\n" * text.count("\n", 0, written.start(1)) + written[1], file, intake)
+        return
     kind = form_kind(text, intake)
     if not kind:
         raise SyntaxFault("This is no form: it has no heading ### Kind.", file=file, line=1, remedy=REMEDY)
