@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from arkg.contribute.template import template
 from arkg.formats.columns import with_article
-from arkg.publish.pages.contribute.fields import describe_form
+from arkg.publish.forms import POLICY
+from arkg.publish.pages.bundles import find_bundles
+from arkg.publish.pages.contribute.fields import COMMON, describe_form
 from arkg.publish.pages.contribute.known import describe_known
 from arkg.publish.pages.page import Page
 from arkg.publish.pages.record.structured import to_script
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["make_contribute"]
 
 FOLDER = "contribute/"
-COMMON = ("initiative", "institution", "concept", "resource", "event")
-"""The record types that most people add, in the order of the page."""
+WITH_ENGINE = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+"""The policy of a page whose engine for SPARQL is WebAssembly."""
 
 
 def make_contribute(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
@@ -49,4 +51,12 @@ def _make_form(view: View, renderer: Renderer, name: str) -> tuple[str, bytes]:
     description = f"{title} to this graph, or correct one that is there: a form, and a template to fill in."
     page = Page(f"{FOLDER}{name}/", title, description, crumbs=crumbs)
     text = template(view.site.workspace, name)
-    return renderer.make(page, "contribute-form.html", kind=name, yaml=text, bundles={}, served=view.site.served)
+    return renderer.make(
+        page,
+        "contribute-form.html",
+        policy=WITH_ENGINE,
+        kind=name,
+        yaml=text,
+        bundles=find_bundles(),
+        served=view.site.served,
+    )

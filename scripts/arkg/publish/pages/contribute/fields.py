@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from arkg.formats.columns import with_article
 from arkg.formats.values.dates import DATES, MONTHS
-from arkg.formats.values.examples import LATER, example, is_base
+from arkg.formats.values.examples import LATER, MOST_NAMED, example, is_base
 from arkg.formats.values.joined import is_verbatim
 from arkg.formats.values.terms import TRUTH, to_text
 from arkg.formats.values.texts import AROUND, NOTHING
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 NAMES_GROUP = "Group-name"
 DATE_NAMES = ("year", "month", "day")
+COMMON = ("initiative", "institution", "concept", "resource", "event")
+"""The record types that most people add, in the order of the page."""
 
 
 def describe_form(view: View) -> dict[str, Any]:
@@ -91,8 +93,23 @@ def _describe_field(view: View, kind: RecordType, field: Field) -> dict[str, Any
         "once": field.one_per_language,
         "long": bool(field.has_language and group != NAMES_GROUP) or is_verbatim(field),
         "later": field.path.value in LATER,
+        "options": _options(view, field),
+        "common": _is_common(view, kind, field),
     }
     return {key: value for key, value in found.items() if value not in ("", [], None, False, 0)}
+
+
+def _options(view: View, field: Field) -> list[tuple[str, str]]:
+    """Return the slugs and the names of the records that a field may name, where they are few and seldom added."""
+    is_closed = len(field.record_types) == 1 and not field.part and field.record_types[0] not in COMMON
+    found = view.site.records.get(field.record_types[0], ()) if is_closed else ()
+    return [(each.slug, each.label) for each in found] if len(found) <= MOST_NAMED else []
+
+
+def _is_common(view: View, kind: RecordType, field: Field) -> bool:
+    """Return whether most records of a type have a field."""
+    records = view.site.records.get(kind.name, ())
+    return 2 * sum(bool(each.values(field.path.value)) for each in records) > len(records) > 0
 
 
 def _sort(field: Field, kind: RecordType) -> str:
