@@ -2,7 +2,7 @@
 import { keep, unpack } from "./ask/cache.js";
 import { askEndpoint, ENGINE, PageEngine } from "./ask/engine.js";
 import { read } from "./ask/formats.js";
-import { Parameters } from "./ask/parameters.js";
+import { loadIndex, Parameters } from "./ask/parameters.js";
 import { show } from "./ask/results.js";
 import { declarePrefixes, explain } from "./ask/sparql.js";
 
@@ -35,7 +35,8 @@ async function choose(name, values = {}) {
   part("parameters").replaceChildren();
   part("description").textContent = "";
   if (!name) return;
-  const found = await learn();
+  const learned = await learn();
+  const found = { ...learned, index: await loadIndex(learned.questions[name].parameters) };
   if (part("question").value !== name) return;
   part("description").textContent = found.questions[name].description;
   parameters = new Parameters(part("parameters"), found.questions[name], found, () => text.set(parameters.bind()));

@@ -99,10 +99,25 @@ function toLiteral(value, type) {
   return `"${escaped}"${DATATYPES[type] ? `^^<${XSD}${DATATYPES[type]}>` : ""}`;
 }
 
+/** Return the index of the search, where a question asks for one, which every page has beside its search box. */
+export async function loadIndex(parameters) {
+  if (!parameters.some(({ type }) => type === "search")) return undefined;
+  const { src } = document.querySelector("script[src$='static/find.js']");
+  return (await import(new URL("search.js", src).href)).load();
+}
+
+/** Return the query with what a search finds in the place of its text, record and position. */
+function fillSearch(query, name, text, index, prefixes) {
+  const opening = new RegExp(`VALUES\\s+\\(\\?${name} \\?record \\?position\\)\\s*\\{\\s*\\(UNDEF UNDEF UNDEF\\)\\s*\\}`, "g");
+  const rows = index.search(text).hits.map(({ kind, slug }, place) => `(${toLiteral(text)} <${prefixes[kind]}${slug}> ${place + 1})`);
+  return query.replace(opening, () => `VALUES (?${name} ?record ?position) { ${rows.join(" ")} }`);
+}
+
 /** The fields of a question, shown in a box; `onchange` is called whenever a value changes. */
 export class Parameters {
-  constructor(box, { parameters, text }, { names, prefixes }, onchange) {
+  constructor(box, { parameters, text }, { names, prefixes, index }, onchange) {
     this.text = text;
+    this.index = index;
     this.prefixes = prefixes;
     this.fields = parameters.map((parameter) => new Field(parameter, names));
     box.replaceChildren(...this.fields.map((field) => field.element));
@@ -121,6 +136,9 @@ export class Parameters {
   /** Return the query with these values in the place of UNDEF. */
   bind() {
     return this.fields.reduce((query, field) => {
+      if (field.parameter.type === "search") {
+        return field.value ? fillSearch(query, field.parameter.name, field.value, this.index, this.prefixes) : query;
+      }
       const term = field.term(this.prefixes);
       const opening = new RegExp(`^([^#\\n]*?)VALUES\\s+\\?${field.parameter.name}\\s*\\{\\s*UNDEF\\s*\\}`, "gm");
       return term ? query.replace(opening, (_, indent) => `${indent}VALUES ?${field.parameter.name} { ${term} }`) : query;
