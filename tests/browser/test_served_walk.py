@@ -46,6 +46,18 @@ def test_a_reader_walks_from_home_to_a_source_an_answer_and_the_data(browser: Br
     assert (seen, told > 0) == (["Structural racism", "Resource · book", "category", "Data"], True)
 
 
+def test_the_server_searches_for_browsers_without_a_script(browser: Browser, server: Server) -> None:
+    with reading(browser, server.base, java_script_enabled=False) as page:
+        page.goto(f"{server.base}/about/")
+        page.fill("#q-header", "systemic racism")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/?q=*")
+        first = page.locator("[data-results] li").first.inner_text().split()
+        page.locator("[data-results] li a").first.click()
+        name = page.inner_text("h1")
+    assert (first, name) == (["Structural", "racism", "Systemic", "racism"], "Structural racism")
+
+
 def test_an_iri_leads_a_browser_to_its_page_and_a_query_to_its_answer(browser: Browser, server: Server) -> None:
     with reading(browser, server.base) as page:
         answer = page.goto(f"{server.base}/arkg/id/concept/racism")

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from arkg.serve import ask, check, linked_data, reconcile, sparql
+from arkg.serve import ask, check, linked_data, reconcile, search, sparql
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.responses import RequestFault, tell
 
@@ -46,6 +46,8 @@ def make_app(service: Service, lifespan: Lifespan) -> Starlette:
         route(service, "/reconcile/preview", reconcile.preview),
         route(service, "/id/{name:path}", linked_data.record),
         route(service, "/query/{name:path}", linked_data.question),
+        route(service, "/search/", search.search),
+        route(service, "/search.json", search.search),
         *(route(service, f"/{name}{end}", linked_data.vocabulary) for name in ("ns", "shapes") for end in SUFFIXES),
         *(route(service, f"/catalog{end}", linked_data.catalog) for end in ("", "/")),
         route(service, "/ask/", ask.ask),

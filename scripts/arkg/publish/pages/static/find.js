@@ -153,7 +153,7 @@ async function show(results, text) {
 const results = document.querySelector("[data-results]");
 const text = new URLSearchParams(location.search).get("q")?.trim() ?? "";
 document.querySelectorAll("form[data-find]").forEach(combine);
-if (results && text) {
-  document.querySelector("form[data-find]").elements.q.value = text;
+if (results && text) document.querySelector("form[data-find]").elements.q.value = text;
+if (results && text && !results.querySelector("h2")) {
   show(results, text).catch(() => { results.textContent = "The search could not be loaded. Every name is below."; });
 }

@@ -1,0 +1,5 @@
+"""The search at /search/?q=…: results in the published page, for readers without JavaScript, and as JSON."""
+
+from arkg.serve.search.endpoint import search
+
+__all__ = ["search"]
