@@ -467,3 +467,10 @@ def test_evidence_for_a_property_of_an_earlier_version_names_what_replaces_it(te
     told = tell(GOOD.replace("    arkg:dateRead", f"    arkg:supports {term} ;\n    arkg:dateRead"))
     new = next(each for (old, _), each in REPLACED.items() if old == term)
     assert [(each.rule, new in each.message) for each in told] == [("shape:Evidence-supports", True)]
+
+
+def test_the_entries_of_another_vocabulary_may_be_handed_in_where_they_stand_and_nowhere_else(tell: Tell) -> None:
+    name = "test-subject-headings.ttl"
+    here = locate(world().workspace, world().workspace.root / "data" / name, ())
+    there = {each.rule for each in tell((WORLD / name).read_text(encoding="utf-8"))}
+    assert (check_contribution(world(), here).findings, there) == ((), {"shape:Record-file"})

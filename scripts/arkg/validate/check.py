@@ -240,7 +240,9 @@ def homes(workspace: Workspace, contribution: Contribution) -> dict[ox.NamedNode
         files.setdefault(located.location.file, set()).add(cast("Term", located.triple.subject))
     found: dict[ox.NamedNode | None, set[Term]] = {}
     for file, subjects in files.items():
-        found.setdefault(workspace.record_iri(workspace.root / file), set()).update(subjects)
+        path = workspace.root / file
+        if path.parent != workspace.root / "data":  # else it names entries of another vocabulary
+            found.setdefault(workspace.record_iri(path), set()).update(subjects)
     return found
 
 
