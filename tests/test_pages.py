@@ -237,6 +237,30 @@ def test_descriptions_use_only_words_that_schema_org_has(real: dict[str, bytes])
     assert {word for word in used if word not in SDO} == set()
 
 
+@pytest.mark.parametrize("path", ["", "data/"])
+def test_the_dataset_is_described_with_its_files(path: str, made: dict[str, bytes]) -> None:
+    (said,) = read(made[f"{path}index.html"]).data
+    files = {target(f"{path}index.html", each["contentUrl"])[0]: each["sha256"] for each in said["distribution"]}
+    assert files == {file: hashlib.sha256(made[file]).hexdigest() for file in files}
+    assert ({"data/arkg.ttl", "data/concept.csv", "data/works.bib"} <= files.keys(), said["identifier"]) == (
+        True,
+        "https://w3id.org/arkg/",
+    )
+    assert "racism" in said["keywords"]
+
+
+def test_croissant_names_the_columns_of_the_tables(made: dict[str, bytes]) -> None:
+    said = json.loads(made["croissant.json"])
+    columns = {
+        each["@id"]: [field["source"]["extract"]["column"] for field in each["field"]] for each in said["recordSet"]
+    }
+    assert columns == {
+        kind: next(csv.reader(io.StringIO(made[f"data/{kind}.csv"].decode("utf-8-sig")))) for kind in columns
+    }
+    sums = {each["contentUrl"]: each["sha256"] for each in said["distribution"]}
+    assert sums == {path: hashlib.sha256(made[path]).hexdigest() for path in sums}
+
+
 def test_every_record_page_describes_its_record(readings: dict[str, Reading], site: Site) -> None:
     described = {
         record.iri.value: [said["@id"] for said in readings[f"{record.folder}index.html"].data]

@@ -344,6 +344,21 @@ def test_a_list_is_printed_whole_without_what_only_a_screen_needs(browser: Brows
     assert (printed == rows > 0, controls) == (True, 0)
 
 
+@pytest.mark.parametrize("slug", ["racism", "structural-racism"])
+def test_a_record_is_printed_on_three_pages(browser: Browser, real: str, slug: str) -> None:
+    with reading(browser, real) as page:
+        page.goto(f"{real}id/concept/{slug}/")
+        printed = page.pdf(format="Letter", margin={"top": "1.5cm", "bottom": "1.5cm"})
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 3
+
+
+def test_a_page_without_an_address_learns_it(browser: Browser, world: str) -> None:
+    with reading(browser, world) as page:
+        page.goto(f"{world}data/")
+        code, note = page.inner_text("#curl"), page.locator("[data-address]").is_visible()
+    assert (f"{world}data/arkg.nt.gz" in code, "ADDRESS" in code, note) == (True, False, False)
+
+
 def test_every_stop_of_the_keyboard_is_seen(browser: Browser, world: str) -> None:
     with reading(browser, world, width=360) as page:
         page.goto(f"{world}id/resource/anti-racism-page/")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.namespaces import ARKG, BASE, DCAT, DCTERMS, FOAF, OA, RECORDS, SKOS, SPDX, TYPE, VCARD, VOID, XSD
+from arkg.publish.croissant import make_croissant
 from arkg.publish.forms import VOID_FILE, Form, form_of
 from arkg.publish.rdf import DUMP, ENTAILED, write_document
 from arkg.publish.site import DATA_LICENSE
@@ -115,7 +116,7 @@ class Statistics:
 
 
 def write_catalog(site: Site, folder: Folder, numbers: Statistics) -> Iterator[str]:
-    """Write the catalog in every form of a graph, at the address of VoID, and the RO-Crate.
+    """Write the catalog in every form of a graph, at the address of VoID, the RO-Crate, and the tables as Croissant.
 
     ``numbers`` are those of the dump.
     """
@@ -125,6 +126,8 @@ def write_catalog(site: Site, folder: Folder, numbers: Statistics) -> Iterator[s
     yield "catalog.ttl"
     folder.put("ro-crate-metadata.json", _make_crate(site, files))
     yield "ro-crate-metadata.json"
+    folder.put("croissant.json", make_croissant(site, folder, KEYWORDS))
+    yield "croissant.json"
 
 
 def describe(site: Site, files: Iterable[Written], numbers: Statistics) -> list[ox.Triple]:

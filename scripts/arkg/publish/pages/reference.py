@@ -13,6 +13,7 @@ from arkg.namespaces import ARKG, OWL, RDFS, SHAPE, SKOS, TYPE
 from arkg.publish.folder import release_folder
 from arkg.publish.forms import FORMS, GRAPH_FORMS, Form, form_of
 from arkg.publish.pages.page import Page
+from arkg.publish.pages.record import describe_dataset, to_script
 from arkg.publish.pages.view import Inline, local_name, plural
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ SECTIONS = {
     "Inferred statements": ("What the records and the vocabulary entail, kept apart.", ("data/arkg-inferred.",)),
     "Tables": ("One row for each record, for spreadsheets; the works also for reference managers.", ("data/",)),
     "Vocabulary, rules, and questions": ("As RDF.", ("ns.", "shapes.", "query.", "context.jsonld")),
-    "Catalog": ("Descriptions of the dataset for catalogs and crawlers.", ("catalog.", ".well-known/")),
+    "Catalog": (
+        "Descriptions of the dataset for catalogs and crawlers.",
+        ("catalog.", "croissant.json", ".well-known/"),
+    ),
 }
 """Heading → what its files are, and how their paths begin."""
 SORTS: dict[Value, str] = {
@@ -81,6 +85,7 @@ def make_data(view: View, renderer: Renderer) -> tuple[str, bytes]:
         title="Data",
         description="Download the full dataset: dumps in RDF, tables, checksums, and how to load them.",
         forms=_forms(site, "data/arkg"),
+        data=to_script(describe_dataset(view, "../")),
     )
     return renderer.make(
         page,

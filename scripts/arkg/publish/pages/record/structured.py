@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from arkg.namespaces import ARKG, BASE, EXACT_MATCH, FOAF, IDENTIFIERS, SCHEMA, SKOS, TYPE
+from arkg.publish.catalog import KEYWORDS
 from arkg.publish.citations import name_authors
 from arkg.publish.forms import form_of
 from arkg.publish.pages.summary import other_names, summarize
@@ -113,14 +114,21 @@ def describe_concepts(view: View) -> dict[str, Any]:
     }
 
 
-def describe_dataset(view: View) -> dict[str, Any]:
-    """Return the graph as a dataset in the terms of schema.org."""
+def describe_dataset(view: View, root: str = "") -> dict[str, Any]:
+    """Return the graph as a dataset in the terms of schema.org, on a page from which ``root`` leads to the first."""
     project, base = view.site.project, view.site.base
-    files = {each.path: form_of(each.path) for each in view.site.files if each.path.startswith("data/arkg.")}
+    files = {each.path: (each, form_of(each.path)) for each in view.site.files if each.path.startswith("data/")}
     downloads = [
-        {"@type": "DataDownload", "contentUrl": base + path, "encodingFormat": form.media_type}
-        for path, form in files.items()
-        if form and not path.endswith(".gz")
+        {
+            "@type": "DataDownload",
+            "name": path.removeprefix("data/"),
+            "contentUrl": (base or root) + path,
+            "encodingFormat": form.media_type,
+            "contentSize": f"{file.size} B",
+            "sha256": file.sha256,
+        }
+        for path, (file, form) in files.items()
+        if form and not path.endswith((".gz", "-metadata.json"))
     ]
     return {
         "@context": "https://schema.org",
@@ -128,12 +136,17 @@ def describe_dataset(view: View) -> dict[str, Any]:
         "@type": "Dataset",
         "name": project.title,
         "description": project.description,
+        "identifier": BASE,
+        "keywords": list(KEYWORDS),
         "version": project.version,
         "datePublished": project.issued,
         "dateModified": project.released,
         "license": DATA_LICENSE,
+        "isAccessibleForFree": True,
+        "inLanguage": "en",
         "creator": {"@type": "Organization", "name": project.publisher},
-        **({"url": base, "distribution": downloads} if base else {}),
+        "distribution": downloads,
+        **({"url": base} if base else {}),
     }
 
 

@@ -34,6 +34,13 @@ function open() {
   }
 }
 
+// Pages that were published without an address learn it here.
+const ROOT = new URL("../", document.currentScript.src).href;
+for (const note of document.querySelectorAll("[data-address]")) note.hidden = true;
+for (const code of document.querySelectorAll("pre code")) {
+  if (code.textContent.includes("ADDRESS/")) code.textContent = code.textContent.replaceAll("ADDRESS/", ROOT);
+}
+
 document.querySelectorAll("button[data-copy]").forEach(offerCopy);
 document.querySelectorAll("button[data-save]").forEach(offerSave);
 addEventListener("hashchange", open);
