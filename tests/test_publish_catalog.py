@@ -147,7 +147,9 @@ def test_every_distribution_is_a_file_of_that_size_and_checksum(catalog: ox.Stor
 def test_every_dump_and_table_is_a_distribution(catalog: ox.Store, published: Path) -> None:
     rows = ask(catalog, "SELECT ?url { ?x a dcat:Distribution ; dcat:downloadURL ?url }")
     wanted = {path for path in files(published) if path.startswith("data/")}
-    wanted |= {f"{stem}.{form}" for stem in ("ns", "shapes", "query") for form in ("ttl", "jsonld", "nt", "rdf")}
+    wanted |= {
+        f"{stem}.{form}" for stem in ("ns", "shapes", "shapes-core", "query") for form in ("ttl", "jsonld", "nt", "rdf")
+    }
     assert {url.removeprefix(BASE) for (url,) in rows} == wanted
 
 
@@ -198,7 +200,7 @@ def test_the_canonical_form_is_marked_as_such(catalog: ox.Store) -> None:
     rows = ask(
         catalog, "SELECT ?url { ?x dcterms:conformsTo <https://www.w3.org/TR/rdf-canon/> ; dcat:accessURL ?url }"
     )
-    wanted = {"data/arkg.nt", "data/arkg-inferred.nt", "ns.nt", "shapes.nt", "query.nt"}
+    wanted = {"data/arkg.nt", "data/arkg-inferred.nt", "ns.nt", "shapes.nt", "shapes-core.nt", "query.nt"}
     assert {url.removeprefix(BASE) for (url,) in rows} == wanted
 
 

@@ -12,6 +12,7 @@ from tests.publication import by_oxigraph, by_rdflib, canonical, make_world
 
 from arkg.errors import InputFault
 from arkg.infer import entailed, for_owl, for_skos
+from arkg.namespaces import SH
 from arkg.publish import publish
 from arkg.publish.forms import GRAPH_FORMS
 from arkg.publish.jsonld import frame, make_context
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from arkg.publish.jsonld import Context
     from arkg.workspace import Workspace
 
-STEMS = ("data/arkg", "data/arkg-inferred", "ns", "shapes", "query", "catalog")
+STEMS = ("data/arkg", "data/arkg-inferred", "ns", "shapes", "shapes-core", "query", "catalog")
 A, B, P = (ox.NamedNode(f"https://example.org/{name}") for name in "abp")
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 PREFIXES = {"ex": "https://example.org/", "xsd": "http://www.w3.org/2001/XMLSchema#"}
@@ -249,6 +250,14 @@ def test_a_value_is_said_as_shortly_as_its_term_allows(turtle: str, wanted: dict
 def test_a_part_that_nothing_leads_to_is_kept() -> None:
     triples = [ox.Triple(A, P, ox.Literal("x")), ox.Triple(B, P, ox.Literal("y"))]
     assert [node["id"] for node in frame(CONTEXT, A.value, triples)] == [A.value, B.value]
+
+
+def test_the_rules_in_shacl_core_are_those_without_a_query(published: Path) -> None:
+    rules, core = ({*ox.parse(path=published / f"{stem}.nt")} for stem in ("shapes", "shapes-core"))
+    gone = {each.subject for each in rules} - {each.subject for each in core}
+    asking = {each.subject for each in rules if each.predicate == SH("sparql")}
+    queries = {each.object for each in rules if each.predicate == SH("sparql")}
+    assert (gone, core <= rules, len(asking) > 20) == (asking | queries, True, True)
 
 
 def test_a_dump_with_what_is_derived_breaks_no_rule(published: Path, world: Workspace) -> None:

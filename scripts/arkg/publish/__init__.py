@@ -39,7 +39,7 @@ __all__ = [
     "read_project",
 ]
 
-STEPS = 18
+STEPS = 19
 """The number of steps other than those of record types, records and pages."""
 
 

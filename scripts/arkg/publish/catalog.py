@@ -96,6 +96,7 @@ DATASETS = {
     "entailed": Dataset(ENTAILED, "Inferred statements", "What follows from records and vocabulary by OWL 2 RL."),
     "vocabulary": Dataset("ns", "Vocabulary", "The classes and properties of the graph."),
     "rules": Dataset("shapes", "Rules", "What a record must and may have, in SHACL."),
+    "core": Dataset("shapes-core", "Rules in SHACL Core", "The rules that need no query, for generators of forms."),
     "questions": Dataset("query", "Questions", "The questions that the graph answers, in SPARQL."),
     "tables": Dataset(
         "data/", "Tables and references", "A table of each record type, and works for reference managers."

@@ -24,7 +24,7 @@ KEPT = (".nojekyll", "CNAME")
 MEMBER = 1 << 24
 """How many bytes are compressed at once: a gzip file may have several members (RFC 1952, section 2.2)."""
 LEVEL = 6
-PERMANENT = ("ns.", "shapes.", "query.", "context.jsonld", "data/")
+PERMANENT = ("ns.", "shapes.", "shapes-core.", "query.", "context.jsonld", "data/")
 """The files that are kept with each release."""
 DUMPS = ("data/arkg.", "data/arkg-inferred.")
 """Of these, the compressed ones alone."""

@@ -205,10 +205,14 @@ def _to_document(nodes: list[dict[str, object]], context: Context) -> bytes:
 
 
 def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
-    """Write ``ns``, ``shapes`` and ``query`` in every form of a graph, the context, and each question as SPARQL."""
+    """Write ``ns``, ``shapes`` (also without queries, as ``shapes-core``) and ``query`` in every form of a graph.
+
+    Write the context, and each question as SPARQL.
+    """
     parts = {
         "ns": canonical([*site.workspace.quads("ontology"), *(ox.Quad(*each) for each in for_owl(site.workspace))]),
         "shapes": canonical(site.workspace.quads("shapes")),
+        "shapes-core": canonical(_in_core(list(site.workspace.quads("shapes")))),
         "query": sorted(set(_describe_questions(site)), key=str),
     }
     for stem, triples in parts.items():
@@ -218,6 +222,13 @@ def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
     for each in site.questions:
         folder.put(f"query/{each.question.name}.rq", each.question.text.encode())
     yield "query/"
+
+
+def _in_core(quads: Sequence[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield the rules that SHACL Core can check, for generators of forms: those with a query are left out."""
+    asking = [each for each in quads if each.predicate == SH("sparql")]
+    left_out = {each.subject for each in asking} | {each.object for each in asking}
+    yield from (each for each in quads if left_out.isdisjoint((each.subject, each.object)))
 
 
 def canonical(quads: Iterable[ox.Quad]) -> list[ox.Triple]:

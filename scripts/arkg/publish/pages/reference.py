@@ -29,7 +29,7 @@ SECTIONS = {
     "The graph": ("All statements of the records and the vocabulary; the questions run on these.", ("data/arkg.",)),
     "Inferred statements": ("What the records and the vocabulary entail, kept apart.", ("data/arkg-inferred.",)),
     "Tables": ("One row for each record, for spreadsheets; the works also for reference managers.", ("data/",)),
-    "Vocabulary, rules, and questions": ("As RDF.", ("ns.", "shapes.", "query.", "context.jsonld")),
+    "Vocabulary, rules, and questions": ("As RDF.", ("ns.", "shapes.", "shapes-core.", "query.", "context.jsonld")),
     "Catalog": (
         "Descriptions of the dataset for catalogs and crawlers.",
         ("catalog.", "croissant.json", ".well-known/"),
