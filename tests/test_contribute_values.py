@@ -237,6 +237,7 @@ ERRORS = (
     "#REF!",
     "#N/A",
     "#NAME?",
+    "Racism #NAME? 2",
     "#VALUE!",
     "#DIV/0!",
     "#NULL!",

@@ -71,7 +71,7 @@ def find_flaw(text: str) -> Flaw | None:
     'a placeholder, not a value'
     >>> find_flaw("Anti-racism")
     """
-    if ERROR.fullmatch(text.strip()) or re.search(r"#(?:REF|PREF_LABEL|VALUE|DIV/0|NULL|NUM)[!?]", text):
+    if ERROR.fullmatch(text.strip()) or re.search(r"#(?:REF|NAME|VALUE|DIV/0|NULL|NUM)[!?]", text):
         return Flaw("an error of a spreadsheet, not a value")
     if is_placeholder(text):
         return Flaw("a placeholder, not a value")
