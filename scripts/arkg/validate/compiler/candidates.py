@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arkg.namespaces import LANG_STRING, SH, TYPE, XSD
-from arkg.validate.compiler.conditions import SETS, Conditions
+from arkg.validate.compiler.conditions import SETS, Conditions, in_order, of_value, sure
 from arkg.validate.compiler.model import OPAQUE
 from arkg.validate.compiler.paths import Step, may_stay, repeats, write
 from arkg.validate.compiler.targets import Targets
-from arkg.validate.compiler.values import in_order, of_value, sure
 from arkg.validate.terms import is_true, listed
 
 if TYPE_CHECKING:

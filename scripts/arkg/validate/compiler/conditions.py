@@ -1,32 +1,222 @@
-"""SHACL shapes as SPARQL conditions: the verdict of a shape on a focus node, of a constraint on one value."""
+"""SHACL shapes as SPARQL conditions: what SPARQL can decide for certain about values that pySHACL will judge.
+
+A verdict is a pair of conditions: where ``ok`` is true pySHACL accepts the value, where ``ko`` is true it rejects it.
+An error is not true. Both may be silent (false): whatever SPARQL and pySHACL may see differently - lexical forms,
+regular expressions, dates with time zones - is left to pySHACL. A value that is not ``ok`` makes its focus node a
+candidate, so that no result is lost. Verdicts combine:
+ok(and) = all ok; ok(or) = any ok; ok(not S) = ko(S); ok(xone) = one ok and all others ko; ko the other way round.
+
+A regular expression is used only where it means the same to pySHACL, which is Python's ``re``, and to SPARQL engines.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
+from arkg.namespaces import LANG_STRING, RDF, RDFS, XSD
 from arkg.validate.compiler.model import OPAQUE
 from arkg.validate.compiler.paths import Sequence, steps, write
-from arkg.validate.compiler.values import (
-    ACCEPTED,
-    SILENT,
-    Verdict,
-    both,
-    exactly_one,
-    is_one_of,
-    of_value,
-    opposite,
-    sure,
-)
 from arkg.validate.terms import is_true, listed, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from arkg.validate.compiler.model import Constraint, Shape
     from arkg.validate.compiler.paths import Path
     from arkg.validate.compiler.targets import Hierarchy
     from arkg.validate.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Two SPARQL conditions: where ``ok`` is true pySHACL accepts, where ``ko`` is true it rejects."""
+
+    ok: str = "false"
+    ko: str = "false"
+
+    @property
+    def joins(self) -> bool:
+        """Return whether finding out takes more than looking at the value itself."""
+        return "EXISTS" in self.ok or "EXISTS" in self.ko
+
+
+SILENT = Verdict()
+ACCEPTED = Verdict(ok="true")
+
+
+def sure(condition: str) -> str:
+    """Make a condition that is never an error."""
+    return condition if condition in {"true", "false"} else f"COALESCE({condition}, false)"
+
+
+def every(conditions: Iterable[str]) -> str:
+    """Join conditions by and."""
+    return f"({' && '.join(written)})" if (written := list(conditions)) else "true"
+
+
+def some(conditions: Iterable[str]) -> str:
+    """Join conditions by or."""
+    return f"({' || '.join(written)})" if (written := list(conditions)) else "false"
+
+
+def both(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the verdict that holds if all of these do."""
+    found = list(verdicts)
+    return Verdict(every(sure(each.ok) for each in found), some(sure(each.ko) for each in found))
+
+
+def opposite(verdict: Verdict) -> Verdict:
+    """Return the verdict on the contrary."""
+    return Verdict(verdict.ko, verdict.ok)
+
+
+def exactly_one(verdicts: list[Verdict]) -> Verdict:
+    """Return the verdict that holds if one of these does and no other."""
+    rest = [[other for other in verdicts if other is not each] for each in verdicts]
+    alone = (every([sure(each.ok), *(sure(o.ko) for o in others)]) for each, others in zip(verdicts, rest, strict=True))
+    return Verdict(some(alone), every(sure(each.ko) for each in verdicts))
+
+
+DAY = "(0[1-9]|1[0-9]|2[0-8])"
+DATE = f"[1-9][0-9]{{3}}-((0[1-9]|1[0-2])-{DAY}|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
+LEXICAL: dict[Term, str] = {
+    XSD("integer"): "[+-]?[0-9]+",
+    XSD("decimal"): "[+-]?[0-9]+([.][0-9]+)?",
+    XSD("boolean"): "true|false",
+    XSD("date"): DATE,
+    XSD("dateTime"): f"{DATE}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{{1,6}})?Z?",
+    XSD("double"): "[+-]?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]{1,2})?",
+    XSD("float"): "[+-]?[0-9]+([.][0-9]+)?([eE][+-]?[0-9])?",
+}
+UNCHECKED = frozenset(
+    [LANG_STRING, *map(XSD, words("string anyURI gYear gYearMonth gMonth gMonthDay gDay language token"))]
+)
+KINDS = {
+    "IRI": "isIRI({})",
+    "Literal": "isLiteral({})",
+    "BlankNode": "isBlank({})",
+    "BlankNodeOrIRI": "!isLiteral({})",
+    "IRIOrLiteral": "!isBlank({})",
+    "BlankNodeOrLiteral": "!isIRI({})",
+}
+BOUNDS = {"minInclusive": ">=", "minExclusive": ">", "maxInclusive": "<=", "maxExclusive": "<"}
+LENGTHS = {"minLength": ">=", "maxLength": "<="}
+
+
+def of_value(shape: Shape, constraint: Constraint, value: str) -> Verdict:
+    """Return the verdict of a constraint that looks at nothing but the value itself."""
+    term, verdict = constraint.value, SILENT
+    match constraint.name:
+        case "datatype":
+            verdict = has_datatype(value, term)
+        case "nodeKind":
+            test = KINDS[term.value.rpartition("#")[2]].format(value)
+            verdict = Verdict(test, f"!({test})")
+        case "in":
+            verdict = is_one_of(value, constraint.items)
+        case "pattern":
+            verdict = matches(value, term.value, shape.flags.lower())
+        case "minLength" | "maxLength":
+            verdict = Verdict(f"STRLEN(STR({value})) {LENGTHS[constraint.name]} {term.value}")
+        case name if name in BOUNDS:
+            verdict = Verdict(in_order(value, BOUNDS[name], str(term)))
+        case "languageIn":
+            verdict = in_language(value, [item.value for item in constraint.items])
+    return verdict
+
+
+def matches(value: str, pattern: str, flags: str) -> Verdict:
+    """Return the verdict of sh:pattern, on values that a pattern both sides read alike accepts.
+
+    The text of a blank node is an error (SPARQL 1.1, 17.4.2.5), and so never accepted.
+    """
+    shared = narrowed(pattern, flags)
+    test = "false" if shared is None else f'REGEX(STR({value}), {ox.Literal(shared)}, "{flags}")'
+    return Verdict(test, f"isBlank({value})")
+
+
+def has_datatype(value: str, datatype: Term) -> Verdict:
+    """Return the verdict of sh:datatype: the datatype's name, and a lexical form that both sides read.
+
+    Of a text with a language, Virtuoso knows no datatype, and every engine knows the language.
+    """
+    if datatype.value.startswith(RDFS):
+        return Verdict(f"isLiteral({value}) && {str(datatype.value == f'{RDFS}Literal').lower()}")
+    same = f'LANG({value}) != ""' if datatype == LANG_STRING else f"datatype({value}) = {datatype}"
+    wrong = f"!{sure(same)}"
+    if datatype in LEXICAL:
+        return Verdict(f'{same} && REGEX(STR({value}), "^({LEXICAL[datatype]})$")', wrong)
+    known = datatype in UNCHECKED or not datatype.value.startswith((XSD, RDF))
+    return Verdict(same if known else "false", wrong)
+
+
+def is_one_of(value: str, terms: Iterable[Term]) -> Verdict:
+    """Return the verdict of sh:in and, on a node, sh:hasValue: typed literals are compared as terms."""
+    untyped = (XSD("string"), LANG_STRING)
+    typed = [term for term in terms if isinstance(term, ox.Literal) and term.datatype not in untyped]
+    plain = [str(term) for term in terms if term not in typed]
+    tests = [f"{value} IN {listed(plain)}"] if plain else []
+    test = some(sure(each) for each in [*tests, *(f"sameTerm({value}, {term})" for term in typed)])
+    return Verdict(test, f"!{test}")
+
+
+def in_language(value: str, ranges: list[str]) -> Verdict:
+    """Return the verdict of sh:languageIn as pySHACL has it: the tag itself, or its first part."""
+    if "*" in ranges:
+        return Verdict(f'LANG({value}) != ""')
+    tags = "|".join(tag if "-" in tag else f"{tag}(-.*)?" for tag in ranges)
+    return Verdict(f'REGEX(LANG({value}), "^({tags})$", "i")')
+
+
+def in_order(one: str, sign: str, other: str) -> str:
+    """Ask whether two values stand in this order, where SPARQL and pySHACL have the same order."""
+    return f"{comparable(one)} && {comparable(other)} && {one} {sign} {other}"
+
+
+def comparable(value: str) -> str:
+    """Ask whether SPARQL and pySHACL order a literal alike: numbers, strings, and dates without a time zone."""
+    dates = f"datatype({value}) = {XSD('date')} && STRLEN(STR({value})) = 10"
+    times = f'datatype({value}) = {XSD("dateTime")} && REGEX(STR({value}), "^.{{19}}Z$")'
+    return f"(isNumeric({value}) || datatype({value}) = {XSD('string')} || {dates} || {times})"
+
+
+ESCAPES = {r"\d": "0-9", r"\w": "A-Za-z0-9_", r"\s": r" \t\n\r"}
+UNSURE = re.compile(r"\(\?|\{,|\[\[|&&|--|~~|\\[^dwst nr./+*?(){}|^$\[\]-]|\[[^\]]*\[")
+NEGATED = re.compile(r"\[\^[^\]]*\\[dws]")
+PIECE = re.compile(r"\[(?:\\.|[^\]])*\]|\\[dws]")
+
+
+def narrowed(pattern: str, flags: str) -> str | None:
+    """Return a pattern that accepts nothing which Python's ``re`` refuses with this one; None where that is unsure.
+
+    The escapes for digits, word characters and blanks are narrowed to ASCII, in which all engines agree.
+    """
+    folds = "i" in flags and not pattern.isascii()
+    if flags.strip("im") or folds or UNSURE.search(pattern) or NEGATED.search(pattern):
+        return None
+    return PIECE.sub(in_ascii, pattern)
+
+
+def in_ascii(piece: re.Match[str]) -> str:
+    """Write the class escapes of one piece of a pattern out, in ASCII."""
+    if piece[0] in ESCAPES:
+        return f"[{ESCAPES[piece[0]]}]"
+    return re.sub(r"\\[dws]", lambda escape: ESCAPES[escape[0]], piece[0])
+
+
+def same_everywhere(pattern: Any, flags: Any) -> bool:
+    """Return whether a pattern in a query is a constant that all engines read alike (of text without line breaks)."""
+    text, options = str(pattern), str(flags or "")
+    from rdflib.term import Literal  # noqa: PLC0415 - already loaded by whoever parsed the query
+
+    constant = isinstance(pattern, Literal) and (flags is None or isinstance(flags, Literal))
+    return constant and narrowed(text, options) == text
+
 
 SETS = words(
     "minCount maxCount hasValue uniqueLang equals disjoint lessThan lessThanOrEquals qualifiedValueShape sparql"

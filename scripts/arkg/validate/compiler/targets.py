@@ -8,7 +8,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
-from arkg.validate.compiler.values import some
+from arkg.validate.compiler.conditions import some
 from arkg.validate.terms import SUBCLASS, listed
 
 if TYPE_CHECKING:
