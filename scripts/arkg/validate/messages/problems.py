@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from arkg.errors import Finding
 from arkg.names import record_type_of, shorten, to_words
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from arkg.errors import Location
+    from arkg.contribute import Problem
     from arkg.schema import Rule
     from arkg.validate.graph import Graph
     from arkg.validate.terms import Term
@@ -28,41 +28,6 @@ WHY = "What cannot be read cannot be checked."
 NAMES = {"csv": "columns", "form": "fields"}
 """What the names of values are called in a format; in all others, keys."""
 GUESS = "Did you mean"
-
-
-class Problem(Protocol):
-    """What a reader of contributions could not read: what is wrong, where, what to do, and what to write instead.
-
-    For a value that ``is_unknown``, what may have been meant is looked for among the records.
-    """
-
-    @property
-    def place(self) -> Location:
-        """Return where it is."""
-
-    @property
-    def what(self) -> str:
-        """Return what is wrong."""
-
-    @property
-    def remedy(self) -> str:
-        """Return what to do."""
-
-    @property
-    def value(self) -> str:
-        """Return the value, as written."""
-
-    @property
-    def suggestion(self) -> str:
-        """Return what to write instead, if that is clear."""
-
-    @property
-    def record(self) -> ox.NamedNode | None:
-        """Return the record it is about."""
-
-    @property
-    def is_unknown(self) -> bool:
-        """Return whether the value is a name that nothing has."""
 
 
 def add_problems(report: Report, graph: Graph, contribution: Contribution, problems: Iterable[Problem]) -> Report:
