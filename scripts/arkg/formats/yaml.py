@@ -8,7 +8,7 @@ and mappings is ever made.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from arkg.errors import Location, SyntaxFault
@@ -16,7 +16,7 @@ from arkg.formats.draft import Entry, Mapping, Scalar
 from arkg.names import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from arkg.formats.draft import Intake
 
@@ -40,17 +40,6 @@ WORDS = (
 )
 
 Value = Scalar | Mapping
-
-
-@dataclass(slots=True)
-class Open:
-    """A list or a mapping whose end has not been read; ``key`` is the key whose value comes next."""
-
-    place: Location
-    is_list: bool
-    values: list[Value] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    key: Scalar | None = None
 
 
 def read_yaml(text: str, file: str, _intake: Intake) -> Iterator[Mapping]:
@@ -77,12 +66,11 @@ def documents(text: str, file: str) -> Iterator[Value]:
     import yaml  # noqa: PLC0415 - other formats need no YAML
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    stack: list[Open] = [Open(Location(file), is_list=True)]
+    events = yaml.parse(text, Loader=loader)
     try:
-        for event in yaml.parse(text, Loader=loader):
-            take(event, stack, file)
-            yield from stack[0].values
-            stack[0].values.clear()
+        for event in events:
+            if isinstance(event, yaml.NodeEvent):
+                yield from Reader(events, file).values(event)
     except yaml.MarkedYAMLError as fault:
         raise to_syntax_fault(fault, file) from fault
     except yaml.reader.ReaderError as fault:
@@ -95,21 +83,53 @@ def documents(text: str, file: str) -> Iterator[Value]:
         ) from fault
 
 
-def take(event: Any, stack: list[Open], file: str) -> None:
-    """Take one event of the YAML parser."""
-    place = Location(file, event.start_mark.line + 1, event.start_mark.column + 1)
-    refuse(event, place)
-    kind = type(event).__name__
-    if kind == "ScalarEvent":
-        put(event.value if event.style or event.value not in EMPTY else "", place, stack, quoted=bool(event.style))
-    elif kind in ("SequenceStartEvent", "MappingStartEvent"):
-        if len(stack) > DEEPEST:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads values from the events of the YAML parser."""
+
+    events: Iterator[Any]
+    file: str
+
+    def values(self, event: Any, key: str = "", depth: int = 1) -> Iterator[Value]:
+        """Yield the value that begins with an event, under a key; of a list, each member; nothing for an empty text."""
+        place = self._place(event)
+        refuse(event, place)
+        kind = type(event).__name__
+        if kind == "ScalarEvent":
+            text = text_of(event)
+            if text.strip() or event.style:
+                yield Scalar(text, replace(place, field=key))
+        elif depth > DEEPEST:
             raise fault_at(place, f"More than {DEEPEST} lists and mappings stand inside each other here.")
-        if stack[-1].key is None and not stack[-1].is_list:
-            raise fault_at(place, "A list or mapping cannot be a key.", "A key is a text: name: Racism")
-        stack.append(Open(place, is_list=kind == "SequenceStartEvent"))
-    elif kind in ("SequenceEndEvent", "MappingEndEvent"):
-        close(stack)
+        elif kind == "MappingStartEvent":
+            yield Mapping(tuple(self._entries(depth)), place)
+        else:
+            while type(member := next(self.events)).__name__ != "SequenceEndEvent":
+                yield from self.values(member, key, depth + 1)
+
+    def _entries(self, depth: int) -> list[Entry]:
+        """Return the keys of a mapping that have values; an empty list counts as a value, an empty text does not."""
+        found: list[Entry] = []
+        while type(event := next(self.events)).__name__ != "MappingEndEvent":
+            place = self._place(event)
+            refuse(event, place)
+            if type(event).__name__ != "ScalarEvent":
+                raise fault_at(place, "A list or mapping cannot be a key.", "A key is a text: name: Racism")
+            key = text_of(event)
+            refuse_double(key, place, found)
+            first = next(self.events)
+            values = tuple(self.values(first, key, depth + 1))
+            if values or type(first).__name__ == "SequenceStartEvent":
+                found.append(Entry(key, replace(place, field=key), values))
+        return found
+
+    def _place(self, event: Any) -> Location:
+        return Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def text_of(event: Any) -> str:
+    """Return the text of a scalar; an empty text for what stands for no value, unless it is quoted."""
+    return str(event.value) if event.style or event.value not in EMPTY else ""
 
 
 def refuse(event: Any, place: Location) -> None:
@@ -122,58 +142,15 @@ def refuse(event: Any, place: Location) -> None:
         raise fault_at(place, f"The tag {event.tag} is not read here.", "Leave it out; every value is a text.")
 
 
-def put(text: str, place: Location, stack: list[Open], *, quoted: bool) -> None:
-    """Put a text where it belongs: as a key, a value or the member of a list."""
-    top = stack[-1]
-    if not top.is_list and top.key is None:
-        refuse_double(text, place, top)
-        top.key = Scalar(text, place)
-        return
-    if not text.strip() and not quoted:
-        add_nothing(top)
-        return
-    where = next((each.key.text for each in reversed(stack) if each.key), "")
-    add(Scalar(text, Location(place.file, place.line, place.column, where)), stack)
-
-
-def refuse_double(key: str, place: Location, top: Open) -> None:
+def refuse_double(key: str, place: Location, entries: Iterable[Entry]) -> None:
     """Raise SyntaxFault for a key that the mapping has already."""
-    for entry in top.entries:
+    for entry in entries:
         if squash(entry.key) == squash(key) and entry.key.partition("@")[2] == key.partition("@")[2]:
-            raise fault_at(place, f"The key {key!r} stands here twice; first at line {entry.place.line}.", AS_LIST)
-
-
-AS_LIST = "Write several values as a list: other name: [Anti-racism, Antiracism]"
-
-
-def add(value: Value, stack: list[Open]) -> None:
-    """Add a value to the list, or under the key, that is open."""
-    top = stack[-1]
-    if top.is_list:
-        top.values.append(value)
-    elif top.key:
-        place = top.key.place
-        top.entries.append(Entry(top.key.text, Location(place.file, place.line, place.column, top.key.text), (value,)))
-        top.key = None
-
-
-def add_nothing(top: Open) -> None:
-    """Leave a key without a value out."""
-    top.key = None
-
-
-def close(stack: list[Open]) -> None:
-    """End the list or mapping that is open, and put it where it belongs."""
-    ended, top = stack.pop(), stack[-1]
-    if not ended.is_list:
-        add(Mapping(tuple(ended.entries), ended.place), stack)
-    elif top.is_list:
-        top.values.extend(ended.values)
-    elif top.key:
-        place = top.key.place
-        values = tuple(ended.values)
-        top.entries.append(Entry(top.key.text, Location(place.file, place.line, place.column, top.key.text), values))
-        top.key = None
+            raise fault_at(
+                place,
+                f"The key {key!r} stands here twice; first at line {entry.place.line}.",
+                "Write several values as a list: other name: [Anti-racism, Antiracism]",
+            )
 
 
 def fault_at(place: Location, what: str, remedy: str = "") -> SyntaxFault:
