@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from arkg.errors import Location
-    from arkg.formats.draft import Intake, Names
+    from arkg.formats.references import Names
     from arkg.schema import RecordType, Schema
 
 ENGLISH = ("name", "name@en")

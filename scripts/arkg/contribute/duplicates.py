@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.names import ALTERNATIVE, record_type_of, shorten, squash
-from arkg.namespaces import ARKG, PREF_LABEL, RECORDS
+from arkg.names import ALTERNATIVE, PREFERRED, names_in, record_type_of, shorten, squash
+from arkg.namespaces import ARKG, FOAF, IDENTIFIERS, ORG, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,13 +19,11 @@ if TYPE_CHECKING:
     from arkg.errors import Location
     from arkg.workspace import Contribution, Workspace
 
-IDENTIFIERS = (*(f"{ARKG}{name}" for name in ("ror", "wikidata", "isni", "doi", "pmid", "pmcid")),)
-PAGE, RUN_BY = "http://xmlns.com/foaf/0.1/page", f"{ARKG}runBy"
-PART_OF = "http://www.w3.org/ns/org#subOrganizationOf"
-SHARED = (*IDENTIFIERS, f"{ARKG}grid", "https://schema.org/isbn", PAGE)
+PAGE, RUN_BY, PART_OF = FOAF("page"), ARKG("runBy"), ORG("subOrganizationOf")
+SHARED = (*IDENTIFIERS, PAGE)
 HOUSES = (RUN_BY, PART_OF)
 """The properties that lead from an initiative to the institutions that answer for it."""
-NAMES = (PREF_LABEL, *ALTERNATIVE)
+NAMES = (*PREFERRED, *ALTERNATIVE)
 ALIKE, SPELT = 0.9, 0.75
 SHORT, LONG = 4, 200
 MOST = 3
@@ -57,13 +55,13 @@ def duplicates(workspace: Workspace, contribution: Contribution, store: ox.Store
     if not new:
         return ()
     found = []
-    index, values = NamesByEnds(named(store)), Values(store)
+    index, values = NamesByEnds((each.record, each.text) for each in names_in(store)), Values(store)
     about: dict[ox.NamedNode, list[ox.Triple]] = {}
     for each in contribution.statements:
         if isinstance(each.triple.subject, ox.NamedNode):
             about.setdefault(each.triple.subject, []).append(each.triple)
     for iri in new:
-        values.add(each for each in about.get(iri, ()) if each.predicate.value in HOUSES)
+        values.add(each for each in about.get(iri, ()) if each.predicate in HOUSES)
     for iri in new:
         said = about.get(iri, [])
         namesakes = (each for each in alike(iri, said, index) if values.may_be_one(iri, each[0]))
@@ -91,10 +89,10 @@ class Values:
 
     def __init__(self, store: ox.Store) -> None:
         """Take those of a store."""
-        self._bearers: dict[tuple[str, str], dict[ox.NamedNode, None]] = {}
+        self._bearers: dict[tuple[ox.NamedNode, str], dict[ox.NamedNode, None]] = {}
         self._above: dict[ox.NamedNode, dict[ox.NamedNode, None]] = {}
         for predicate in (*SHARED, *HOUSES):
-            self.add(quad.triple for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None))
+            self.add(quad.triple for quad in store.quads_for_pattern(None, predicate, None))
 
     def add(self, said: Iterable[ox.Triple]) -> None:
         """Take what is said of records."""
@@ -103,10 +101,10 @@ class Values:
                 triple.object, (ox.NamedNode, ox.Literal)
             ):
                 continue
-            if triple.predicate.value in HOUSES and isinstance(triple.object, ox.NamedNode):
+            if triple.predicate in HOUSES and isinstance(triple.object, ox.NamedNode):
                 self._above.setdefault(triple.subject, {})[triple.object] = None
-            elif triple.predicate.value in SHARED:
-                key = (triple.predicate.value, folded_value(triple.object.value))
+            elif triple.predicate in SHARED:
+                key = (triple.predicate, folded_value(triple.object.value))
                 self._bearers.setdefault(key, {})[triple.subject] = None
 
     def shared(
@@ -114,8 +112,8 @@ class Values:
     ) -> Iterator[tuple[ox.NamedNode, str]]:
         """Yield the records with an identifier that is said of this one, and those of its kind with its page."""
         for triple in said:
-            predicate, value = triple.predicate.value, getattr(triple.object, "value", "")
-            what = shorten(predicate, workspace.prefixes).partition(":")[2]
+            predicate, value = triple.predicate, getattr(triple.object, "value", "")
+            what = shorten(predicate.value, workspace.prefixes).partition(":")[2]
             for other in self._bearers.get((predicate, folded_value(value)), ()):
                 if predicate != PAGE or record_type_of(other) == record_type_of(iri):
                     yield other, f"it has the same {what}, {value}"
@@ -162,14 +160,6 @@ class NamesByEnds:
         """Yield the names of a kind that begin or end like a folded one."""
         yield from self._names.get((kind, False, folded[:4]), ())
         yield from self._names.get((kind, True, folded[-4:]), ())
-
-
-def named(store: ox.Store) -> Iterator[tuple[ox.NamedNode, str]]:
-    """Yield every record of the graph with each of its names."""
-    for predicate in NAMES:
-        for quad in store.quads_for_pattern(None, predicate, None):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-                yield quad.subject, quad.object.value
 
 
 def texts(said: Iterable[ox.Triple]) -> list[str]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.build import Builder, Raw, begin, references
-from arkg.contribute.names import Names
 from arkg.errors import ArkgError, InputFault, Location, SyntaxFault
 from arkg.formats.csv import read_table
 from arkg.formats.draft import Draft, Intake, Problem, from_error
@@ -18,6 +17,7 @@ from arkg.formats.issue_form import read_form
 from arkg.formats.jsonld.reader import read_jsonld
 from arkg.formats.rdf import nameless, read_nquads, read_ntriples, read_trig, read_turtle
 from arkg.formats.rdfxml import read_rdfxml
+from arkg.formats.references import Names
 from arkg.formats.source import MAX_SIZE, Source, name_of, read_source
 from arkg.formats.yaml import read_yaml
 from arkg.names import ALTERNATIVE, nearest, squash

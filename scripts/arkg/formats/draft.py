@@ -11,28 +11,10 @@ from arkg.errors import InputFault, UnknownName
 from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Protocol
-
     from arkg.errors import ArkgError, Location
+    from arkg.formats.references import Names
     from arkg.schema import Schema
-    from arkg.store import Store
     from arkg.workspace import Workspace
-
-    class Names(Protocol):
-        """The records that can be referred to, by their names."""
-
-        store: Store | None
-        """The store that is queried for each name, if any."""
-
-        def find(self, text: str, record_types: Sequence[str], /) -> ox.NamedNode:
-            """Return the record of one of these types with this slug or name; raise UnknownName or InputFault."""
-
-        def add(self, iri: ox.NamedNode, name: str = "", *, other: bool = False) -> None:
-            """Add a record of the contribution, and a name that it has."""
-
-        def exists(self, iri: ox.NamedNode) -> bool:
-            """Return whether the graph has a record."""
 
 
 @dataclass(frozen=True, slots=True)

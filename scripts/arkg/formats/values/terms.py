@@ -16,7 +16,7 @@ from arkg.namespaces import RECORDS, XSD
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.formats.draft import Names
+    from arkg.formats.references import Names
     from arkg.schema import Field, RecordType, Schema
 
 TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}

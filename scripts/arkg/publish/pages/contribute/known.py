@@ -58,7 +58,8 @@ def _compared(view: View) -> set[str]:
     quads = list(view.site.workspace.quads("shapes"))
     rules = {quad.subject for quad in quads if quad.predicate == SH("sparql")}
     paths = [quad.object for quad in quads if quad.subject in rules and quad.predicate == SH("path")]
-    return {*(path.value for path in paths if isinstance(path, ox.NamedNode)), *SHARED, *HOUSES, SKOS("related").value}
+    named = (path for path in paths if isinstance(path, ox.NamedNode))
+    return {each.value for each in (*named, *SHARED, *HOUSES, SKOS("related"))}
 
 
 def _referred(view: View) -> set[ox.NamedNode]:

@@ -11,16 +11,19 @@ import pyoxigraph as ox
 from arkg.errors import InputFault, UnknownName
 from arkg.names import (
     ALTERNATIVE,
+    Name,
+    NameIndex,
     fold,
     fold_label,
+    is_record,
     misspellings,
-    nearest_names,
-    record_type_of,
+    names_in,
     shorten,
+    slug_of,
     to_record,
     to_slug,
 )
-from arkg.namespaces import PREF_LABEL, RECORDS
+from arkg.namespaces import PREF_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
 
     Reference = tuple[str, tuple[str, ...]]
     """A name, and the types of record that it may mean."""
-    Named = tuple[ox.NamedNode, ox.NamedNode, str]
-    """A record, the property that gives it a name, and the name."""
 
 LONGEST = 200
 LONGEST_GUESS = 80
@@ -54,7 +55,7 @@ class Names:
         self._memory = memory
         self._queries = Queries(store) if store is not None else None
         self._own: set[ox.NamedNode] = set()
-        self._by_name: dict[bool, dict[str, set[ox.NamedNode]]] = {True: {}, False: {}}
+        self._index = NameIndex()
         self._is_read = False
         self._guesses = MOST_GUESSES
 
@@ -62,7 +63,7 @@ class Names:
         """Add a record of the contribution, and a name that it has."""
         self._own.add(iri)
         if name:
-            self._note(iri, name, is_preferred=not other)
+            self._index.add(Name(iri, name, is_preferred=not other))
 
     def find(self, text: str, record_types: Sequence[str]) -> ox.NamedNode:
         """Return the record of one of these types that has this slug or name: a slug wins, then a preferred name.
@@ -76,24 +77,17 @@ class Names:
         if len(found) == 1:
             return found[0]
         self._learn(text, record_types)
-        for names in self._by_name.values():
-            named = [
-                iri
-                for iri in names.get(fold_label(text), ())
-                if record_type_of(iri) in record_types and (iri in found or not found)
-            ]
-            if len(named) == 1:
-                return named[0]
-            found = found or named
-        if found:
-            raise self._ambiguous(text, found)
+        named = [iri for iri in self._index.find(text, record_types) if iri in found or not found]
+        if len(named) == 1:
+            return named[0]
+        if found or named:
+            raise self._ambiguous(text, found or named)
         raise self._unknown(text, record_types)
 
     def expect(self, references: Iterable[Reference]) -> None:
         """Look up many names at once, where a store is queried."""
-        for iri, term, name in self._queries.named(references) if self._queries else ():
-            if iri not in self._own and iri.value.startswith(RECORDS):
-                self._note(iri, name, is_preferred=term == PREF_LABEL)
+        if self._queries:
+            self._note(self._queries.named(references))
 
     def exists(self, iri: ox.NamedNode) -> bool:
         """Return whether the graph has a record."""
@@ -105,45 +99,29 @@ class Names:
     def _known(self, iri: ox.NamedNode) -> bool:
         return iri in self._own or self.exists(iri)
 
-    def _note(self, iri: ox.NamedNode, name: str, *, is_preferred: bool) -> None:
-        self._by_name[is_preferred].setdefault(fold_label(name), set()).add(iri)
+    def _note(self, names: Iterable[Name]) -> None:
+        """Add names of the graph, but not those of a record that the contribution replaces."""
+        for each in names:
+            if each.record not in self._own and is_record(each.record):
+                self._index.add(each)
 
     def _learn(self, text: str, record_types: Sequence[str]) -> None:
         """Read which records of the graph have a name: all names at once, unless a store is queried."""
         self.expect([(text, tuple(record_types))])
-        if self._is_read or self._queries:
-            return
-        self._is_read = True
-        memory = self._repository.store("data") if self._memory is None else self._memory
-        for term in (PREF_LABEL, *ALTERNATIVE):
-            for quad in memory.quads_for_pattern(None, term, None):
-                iri, name = quad.subject, quad.object
-                if isinstance(iri, ox.NamedNode) and isinstance(name, ox.Literal) and iri not in self._own:
-                    self._note(iri, name.value, is_preferred=term == PREF_LABEL)
+        if not self._is_read and not self._queries:
+            self._is_read = True
+            self._note(names_in(self._repository.store("data") if self._memory is None else self._memory))
 
     def _unknown(self, text: str, record_types: Sequence[str]) -> UnknownName:
-        slugs: dict[str, str] = {}
+        near: list[str] = []
         self._guesses -= 1
-        for each in record_types if self._guesses >= 0 else ():
+        if self._guesses >= 0:
             if self._queries and len(record_types) == 1 and len(text) <= LONGEST_GUESS:
-                slugs |= {slug: slug for slug in self._queries.near(text, each)}
-            for name, iri in self._names_of(each):
-                slug = iri.value.rpartition("/")[2]
-                slugs.setdefault(name, slug)
-                slugs.setdefault(slug, slug)
+                self._note(Name(iri, slug_of(iri)) for iri in self._queries.near(text, record_types[0]))
+            near = list(dict.fromkeys(map(slug_of, self._index.near(text[:LONGEST], record_types))))
         what = " or ".join(record_types) if len(record_types) <= 2 else "record"  # noqa: PLR2004 - more would be long
         listed = f", or see which there are: arkg export {what}" if what in record_types else ""
-        fault = UnknownName(what, text[:LONGEST], remedy=f"Add a record for it{listed}.")
-        if near := nearest_names(text[:LONGEST], slugs):
-            fault.near = list(dict.fromkeys(slugs[name] for name in near))
-            fault.remedy = f"Did you mean {' or '.join(fault.near)}?"
-        return fault
-
-    def _names_of(self, record_type: str) -> Iterator[tuple[str, ox.NamedNode]]:
-        """Yield every folded name of a record of this type that was read, with the record."""
-        for names in self._by_name.values():
-            for name, records in names.items():
-                yield from ((name, iri) for iri in records if record_type_of(iri) == record_type)
+        return UnknownName(what, text[:LONGEST], near, remedy=f"Add a record for it{listed}.")
 
     def _ambiguous(self, text: str, found: Iterable[ox.NamedNode]) -> InputFault:
         names = sorted(shorten(iri.value, self._repository.prefixes) for iri in found)
@@ -164,13 +142,14 @@ class Queries:
             self._check([iri])
         return self._exists[iri]
 
-    def near(self, text: str, record_type: str) -> list[str]:
-        """Return the slugs of the records of a type that are one letter away from a text."""
+    def near(self, text: str, record_type: str) -> list[ox.NamedNode]:
+        """Return the records of a type whose slug is one letter away from a text."""
         slugs = sorted(misspellings(fold(text))) if to_record(record_type, fold(text)) else []
-        self._check([iri for slug in slugs for iri in _records(slug, [record_type]) if iri not in self._exists])
-        return [slug for slug in slugs for iri in _records(slug, [record_type]) if self.exists(iri)]
+        records = [iri for slug in slugs for iri in _records(slug, [record_type])]
+        self._check([iri for iri in records if iri not in self._exists])
+        return [iri for iri in records if self.exists(iri)]
 
-    def named(self, references: Iterable[Reference]) -> Iterator[Named]:
+    def named(self, references: Iterable[Reference]) -> Iterator[Name]:
         """Yield the records that have one of these names, of the names that are new and are not slugs."""
         left = (each for each in dict.fromkeys(references) if each not in self._done and len(each[0]) <= LONGEST)
         while batch := list(islice(left, BATCH)):
@@ -187,7 +166,7 @@ class Queries:
         for row in cast("ox.QuerySolutions", self._store.query(query)) if iris else ():
             self._exists[cast("ox.NamedNode", row[0])] = True
 
-    def _select(self, names: list[Reference]) -> Iterator[Named]:
+    def _select(self, names: list[Reference]) -> Iterator[Name]:
         """Yield the records with names as they are written, in other capitals, or of the slugs that they suggest."""
         wanted = {fold_label(text) for text, _ in names}
         terms = (PREF_LABEL, *ALTERNATIVE)
@@ -199,7 +178,7 @@ class Queries:
         query = f"SELECT DISTINCT ?record ?term ?name WHERE {{ {{ {given} }} UNION {{ {by_slug} }} }}"
         for found, term, name in cast("ox.QuerySolutions", self._store.query(query)):
             if isinstance(found, ox.NamedNode) and isinstance(name, ox.Literal) and fold_label(name.value) in wanted:
-                yield found, cast("ox.NamedNode", term), name.value
+                yield Name(found, name.value, is_preferred=term == PREF_LABEL)
 
 
 def _records(slug: str, record_types: Iterable[str]) -> list[ox.NamedNode]:
