@@ -174,6 +174,20 @@ def to_record(record_type: str, slug: str) -> ox.NamedNode | None:
     return ox.NamedNode(f"{RECORDS}{record_type}/{slug}") if plain else None
 
 
+def local_name(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
+    """Return the end of an IRI, which tells it from its neighbors.
+
+    >>> local_name(DCTERMS("title")), local_name(ox.NamedNode(f"{RECORDS}concept/racism"))
+    ('title', 'racism')
+    """
+    return term.value.rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+
+def with_article(noun: str) -> str:
+    """Return a noun after its indefinite article."""
+    return f"{'an' if noun[:1] in set('aeiou') else 'a'} {noun}"
+
+
 def choose_label(store: Quads, node: ox.NamedNode | ox.BlankNode) -> str:
     """Return the preferred label of a thing, in English if it has one, else an empty text."""
     for term in PREFERRED:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.description import Description
-from arkg.names import squash, to_words
+from arkg.errors import UnknownName
+from arkg.names import nearest, squash, to_words
 from arkg.namespaces import ARKG, DASH, DCTERMS, LANG_STRING, PREF_LABEL, RDFS, SCHEMA, SH, SKOS, TYPE
 
 if TYPE_CHECKING:
@@ -244,6 +245,13 @@ class Schema:
         """Return the type of record of this name; letter case, blanks and other separators do not count."""
         wanted = squash(name)
         return next((each for each in self.record_types.values() if squash(each.name) == wanted), None)
+
+    def record_type(self, name: str) -> RecordType:
+        """Return the type of record of exactly this name; raise UnknownName, with those that may be meant, for none."""
+        if name not in self.record_types:
+            remedy = f"Kinds are {', '.join(self.record_types)}."
+            raise UnknownName("kind", name, nearest(name, self.record_types), remedy=remedy)
+        return self.record_types[name]
 
     def label(self, term: ox.NamedNode) -> str:
         """Return what a term is called: its label in the ontology, or its local name in words."""

@@ -11,12 +11,12 @@ import pyoxigraph as ox
 
 from arkg.contribute.update import PART_KEY, Adopter, Said, existing, in_short, overlay
 from arkg.errors import ArkgError, InputFault
-from arkg.formats.columns import LONGEST, with_article
+from arkg.formats.columns import LONGEST
 from arkg.formats.draft import Draft, Entry, Intake, Mapping, Problem, Scalar, from_error
 from arkg.formats.values.joined import read_value, undamaged
 from arkg.formats.values.terms import to_term
 from arkg.formats.values.texts import find_flaw, unmarked
-from arkg.names import ALTERNATIVE, nearest, squash, to_slug
+from arkg.names import ALTERNATIVE, nearest, squash, to_slug, with_article
 from arkg.namespaces import PREF_LABEL, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType
 

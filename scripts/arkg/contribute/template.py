@@ -13,12 +13,10 @@ import pyoxigraph as ox
 
 from arkg.contribute.export import Writer
 from arkg.contribute.update import Existing, existing
-from arkg.errors import UnknownName
 from arkg.formats.columns import Columns, paths
 from arkg.formats.csv import join
 from arkg.formats.values.examples import LATER, allowed, example
 from arkg.formats.yaml import quoted
-from arkg.names import nearest
 from arkg.namespaces import RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType, Schema
 from arkg.turtle import TermWriter
@@ -38,11 +36,7 @@ def template(workspace: Workspace, kind: str, *, form: str = "yaml") -> str:
     without the #, it is an example. In CSV, which has no comments, the second row is a record of the graph.
     """
     schema = workspace.schema
-    if kind not in schema.record_types:
-        raise UnknownName(
-            "kind", kind, nearest(kind, schema.record_types), remedy=f"Kinds are {', '.join(schema.record_types)}."
-        )
-    maker = Maker(workspace, schema, schema.record_types[kind])
+    maker = Maker(workspace, schema, schema.record_type(kind))
     return {"yaml": maker.yaml, "csv": maker.csv, "ttl": maker.turtle}[form]()
 
 
@@ -178,5 +172,5 @@ def fillable(kind: RecordType) -> list[Field]:
 def is_in_table(path: tuple[Field, ...]) -> bool:
     """Return whether a column stands in the template: the fields of the record, and what its parts need."""
     if len(path) == 1:
-        return path[0].path.value not in LATER
+        return path[0].path not in LATER
     return all(each.minimum for each in path)

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from arkg.errors import InputFault, UnknownName
-from arkg.names import nearest, squash
+from arkg.names import nearest, squash, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,8 +82,3 @@ def spellings(path: Path) -> set[str]:
 def full_name(path: Path) -> str:
     """Name a path in full."""
     return " ".join(field.name for field in path)
-
-
-def with_article(noun: str) -> str:
-    """Put the indefinite article before a noun."""
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

@@ -9,14 +9,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from arkg.errors import Location, SyntaxFault, UnknownName
-from arkg.formats.columns import Columns, Path, full_name, paths, with_article
+from arkg.errors import Location, SyntaxFault
+from arkg.formats.columns import Columns, Path, full_name, paths
 from arkg.formats.csv import nest
 from arkg.formats.draft import Entry, Mapping, Scalar
 from arkg.formats.values.examples import LATER, MOST_NAMED, allowed, example, is_base, of_kind
 from arkg.formats.values.terms import to_text
 from arkg.formats.yaml import read_yaml
-from arkg.names import nearest, squash
+from arkg.names import squash, with_article
 from arkg.namespaces import PREF_LABEL
 from arkg.schema import POSITION, Field, RecordType, Schema
 
@@ -69,16 +69,13 @@ def issue_form(workspace: Workspace, kind: str) -> str:
     import yaml  # noqa: PLC0415 - the reader of forms needs none
 
     schema = workspace.schema
-    if kind not in schema.record_types:
-        raise UnknownName(
-            "kind", kind, nearest(kind, schema.record_types), remedy=f"Kinds are {', '.join(schema.record_types)}."
-        )
+    record_type = schema.record_type(kind)
     form = {
         "name": f"Add {with_article(kind)}",
         "description": f"Hand in {with_article(kind)}, or more about one, without git.",
         "title": f"{kind}: ",
         "body": [
-            *head(schema.record_types[kind]),
+            *head(record_type),
             *(element(box, workspace, schema) for box in boxes(workspace, schema, kind)),
         ],
     }
@@ -101,7 +98,7 @@ def boxes(workspace: Workspace, schema: Schema, kind: str) -> list[Box]:
 def is_asked(path: Path, schema: Schema) -> bool:
     """Return whether a form asks for a field: one of the record, of what every record needs, or of a text about it."""
     if len(path) == 1:
-        return path[0].path.value not in LATER
+        return path[0].path not in LATER
     if path[0].minimum:
         return all(field.minimum for field in path)
     part = schema.parts[path[0].part] if path[0].part else None

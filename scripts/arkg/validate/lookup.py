@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.names import ALTERNATIVE, fold, misspellings
-from arkg.namespaces import ARKG, BASE, DEPRECATED, OWL, PREF_LABEL, RDF, RDFS, RECORDS, SH, TYPE
+from arkg.names import ALTERNATIVE, fold, local_name, misspellings
+from arkg.namespaces import ARKG, BASE, DEPRECATED, OWL, PREF_LABEL, RDF, RDFS, RECORDS, SH, SHAPE, TYPE
 from arkg.validate.compiler.paths import Step
 from arkg.validate.compiler.targets import Hierarchy
-from arkg.validate.messages.suggest import near_records, near_terms
+from arkg.validate.messages.suggest import by_name, near_records, near_terms
+from arkg.validate.terms import CLASS, OWL_CLASS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,21 +27,18 @@ if TYPE_CHECKING:
     Names = dict[str, ox.NamedNode]
     Select = Callable[[str], Iterable[Row]]
 
-SHAPES = f"{BASE}shapes#"
-OURS = (RECORDS, ARKG, SHAPES)
+OURS = (RECORDS, ARKG, SHAPE)
 """The namespaces in which nothing exists that this graph does not define."""
 NAMES = (PREF_LABEL, *ALTERNATIVE)
-DEFINED_BY = ox.NamedNode(f"{RDFS}isDefinedBy")
-CLASSES = (ox.NamedNode(f"{OWL}Class"), ox.NamedNode(f"{RDFS}Class"))
+DEFINED_BY = RDFS("isDefinedBy")
+CLASSES = (OWL_CLASS, CLASS)
 STANDARD = frozenset(
-    ox.NamedNode(space + name)
-    for space, names in {
-        OWL: ("Ontology", "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty"),
-        RDFS: ("Class", "Datatype"),
-        RDF: ("Property", "List"),
-        SH: ("NodeShape", "PropertyShape", "SPARQLConstraint", "PrefixDeclaration"),
-    }.items()
-    for name in names
+    (
+        *OWL.terms("Ontology", "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty"),
+        *RDFS.terms("Class", "Datatype"),
+        *RDF.terms("Property", "List"),
+        *SH.terms("NodeShape", "PropertyShape", "SPARQLConstraint", "PrefixDeclaration"),
+    )
 )
 """The classes of ontologies and shapes themselves."""
 
@@ -101,28 +99,28 @@ class Lookup:
     def near_class(self, kind: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
         """Return the classes with a similar name that are not deprecated; of one name, that of the same namespace."""
         deprecated = {each.subject for each in self.graph.having(DEPRECATED)}
-        space = kind.value.removesuffix(local(kind))
+        space = kind.value.removesuffix(local_name(kind))
         known = sorted(self.classes - STANDARD - {kind} - deprecated, key=lambda each: (space in each.value, str(each)))
-        return near_terms(local(kind), {local(each): each for each in known})
+        return near_terms(local_name(kind), by_name(known))
 
     def near_property(self, path: ox.NamedNode, closed: Rule, kinds: list[Term]) -> tuple[ox.NamedNode, ...]:
         """Return the properties with a similar name: of a closed rule, of these classes, else of any."""
         own = {rule.path: rule.name for rule in self.schema.rules_of(kinds) if rule.path and not rule.inverse}
-        names = {local(each): each for each in (*closed.ignored, *own)} | {name: each for each, name in own.items()}
-        every = {local(each): each for each in sorted(self.schema.paths(), key=str)}
-        return near_terms(local(path), names) or near_terms(local(path), every)
+        names = by_name((*closed.ignored, *own)) | {name: each for each, name in own.items()}
+        every = by_name(sorted(self.schema.paths(), key=str))
+        return near_terms(local_name(path), names) or near_terms(local_name(path), every)
 
     def near_node(self, node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
         """Return the records of its type, the terms or the rules with a name like the end of this one's."""
         if node.value.startswith(RECORDS):
-            return self.near_member(local(node), type_of(node, self.schema)) if "#" not in node.value else ()
-        if node.value.startswith(SHAPES):
+            return self.near_member(local_name(node), type_of(node, self.schema)) if "#" not in node.value else ()
+        if node.value.startswith(SHAPE):
             terms = {rule.iri for rule in self.schema}
         else:
             defined = (each.subject for each in self.graph.having(DEFINED_BY))
             terms = {*self.classes, *self.schema.paths(), *(each for each in defined if isinstance(each, ox.NamedNode))}
             terms = {each for each in terms if each.value.startswith(ARKG)}
-        return near_terms(local(node), {local(each): each for each in sorted(terms, key=str)})
+        return near_terms(local_name(node), by_name(sorted(terms, key=str)))
 
     def near_member(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
         """Return the nodes of these classes with a name like ``text``; where there are many, those one letter away."""
@@ -157,7 +155,7 @@ class Lookup:
             stated |= {each for each in self.graph.change.added if each.predicate == term and each.subject in among}
             kept = stated - self.graph.change.removed
             labels += [(cast("ox.Literal", each.object).value, cast("ox.NamedNode", each.subject)) for each in kept]
-        return dict([*sorted(labels, key=str), *((local(node), node) for node in named)])
+        return {**dict(sorted(labels, key=str)), **by_name(named)}
 
     def _alike(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> Names:
         """Return the names of those nodes of these classes that are this one, or one letter away from it."""
@@ -173,7 +171,7 @@ class Lookup:
                 query = f"SELECT ?node ?kind WHERE {{ VALUES ?node {{ {batch} }} ?node a ?kind }}"
                 rows = self._select(f"PREFIX r: <{space}> {query}")
                 found += [node for node, kind in rows if kind in wanted]
-        return {local(node): node for node in self._changed(found, wanted)}
+        return by_name(self._changed(found, wanted))
 
     def _changed(self, nodes: Iterable[Term | None], kinds: set[Term]) -> set[ox.NamedNode]:
         """Return these nodes of some classes once the change is made."""
@@ -218,8 +216,3 @@ def is_standard(term: ox.NamedNode) -> bool:
 
     spaces = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, VOID)
     return all(term.value in space for space in spaces if term.value.startswith(str(space)))
-
-
-def local(iri: ox.NamedNode) -> str:
-    """Return the end of an IRI, which tells it from its neighbors."""
-    return iri.value.rstrip("/#").replace("#", "/").rpartition("/")[2]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from arkg.names import shorten, to_key
+from arkg.names import local_name, shorten, to_key
 from arkg.namespaces import BASE, TYPE, XSD
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def to_document(schema: Schema) -> str:
 
 def to_name(term: ox.NamedNode, kind: RecordType, kinds: Iterable[RecordType]) -> str:
     """Return the name of a class of a kind; where another kind is called so, its own kind's name stands before it."""
-    name = local(term)
-    taken = any(local(each.target) == name and each.target != term for each in kinds)
-    return f"{local(kind.target)}{name}" if taken else name
+    name = local_name(term)
+    taken = any(local_name(each.target) == name and each.target != term for each in kinds)
+    return f"{local_name(kind.target)}{name}" if taken else name
 
 
 def to_type(term: ox.NamedNode, scoped: Mapping[str, object], schema: Schema) -> object:
@@ -99,8 +99,3 @@ def to_coercion(field: Field, schema: Schema) -> dict[str, str]:
     if len(field.datatypes) == 1 and field.datatypes[0] not in NATIVE:
         return {"@type": shorten(field.datatypes[0].value, schema.prefixes)}
     return {}
-
-
-def local(term: ox.NamedNode) -> str:
-    """Return the local name of a term."""
-    return term.value.rpartition("#")[2].rpartition("/")[2]

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.formats.columns import with_article
 from arkg.formats.values.dates import DATES
-from arkg.names import choose_label
-from arkg.namespaces import PREF_LABEL, RECORDS, TYPE
+from arkg.names import choose_label, with_article
+from arkg.namespaces import DCTERMS, DEPRECATED, PREF_LABEL, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType, Schema
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from arkg.workspace import Workspace
 
 MOST_NAMED = 30
-LATER = ("http://www.w3.org/2002/07/owl#deprecated", "http://purl.org/dc/terms/isReplacedBy")
+LATER = (DEPRECATED, DCTERMS("isReplacedBy"))
 """What is said of a record long after it was new."""
 
 

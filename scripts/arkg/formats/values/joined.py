@@ -9,6 +9,7 @@ from arkg.errors import ArkgError, InputFault
 from arkg.formats.csv import in_list
 from arkg.formats.values.texts import MARK, find_flaw
 from arkg.formats.yaml import quoted
+from arkg.namespaces import ALT_LABEL, FOAF, OA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
 
     Read = Callable[[str], ox.NamedNode | ox.Literal]
 
-PERSON = "http://xmlns.com/foaf/0.1/name"
-OTHER_NAME = "http://www.w3.org/2004/02/skos/core#altLabel"
-VERBATIM = "http://www.w3.org/ns/oa#"
+PERSON = FOAF("name")
 STRONG = re.compile(r"\s*[;\n；•]\s*")
 """What stands in no name: it separates values even where none of them is known."""
 COMMA = re.compile(r"\s*[,、，]\s*")
@@ -57,7 +56,7 @@ def read_value(value: Scalar, field: Field, form: str, read: Read) -> ox.NamedNo
     reads = reader(read, field)
     if text == value.text and (parts := joined(text, field)):
         outer = value.place.field.lower().removesuffix("name").strip()
-        is_part = field.path.value == PERSON and form == "csv" and outer != value.place.field.lower()
+        is_part = field.path == PERSON and form == "csv" and outer != value.place.field.lower()
         note = "" if ";" in text else f"If it is one name, write {MARK}{text}"
         raise several(parts, form, where=f" in the column {outer!r}" if is_part else "", note=note)
     if not field.is_literal and (parts := addresses(text, reads)):
@@ -73,14 +72,14 @@ def read_value(value: Scalar, field: Field, form: str, read: Read) -> ox.NamedNo
 
 def is_verbatim(field: Field) -> bool:
     """Return whether the values are words of a source, or of another statement, and stand as they stand there."""
-    return field.any_literal or (field.is_literal and field.path.value.startswith(VERBATIM))
+    return field.any_literal or (field.is_literal and field.path.value.startswith(OA))
 
 
 def joined(text: str, field: Field) -> list[str]:
     """Return the names in the text of a field that holds names, if there are several; else an empty list."""
-    if field.path.value == PERSON:
+    if field.path == PERSON:
         return people(text)
-    parts = [part for part in STRONG.split(text) if part] if field.path.value == OTHER_NAME else []
+    parts = [part for part in STRONG.split(text) if part] if field.path == ALT_LABEL else []
     return parts if len(parts) > 1 else []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from arkg.formats.columns import with_article
+from arkg.names import with_article
 from arkg.publish.forms import POLICY
 from arkg.publish.pages.view import Inline, american_date, capitalize, join, plural
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from arkg.namespaces import ARKG
+from arkg.namespaces import ARKG, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pyoxigraph as ox
 
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 """The digits of base 32 that a ROR is written in."""
@@ -91,11 +93,11 @@ def _value(digit: str) -> int:
     return 10 if digit == "X" else int(digit)
 
 
-CHECKS: dict[str, tuple[str, Callable[[str], bool]]] = {
-    "https://schema.org/isbn": ("Identifier-isbn", fits_isbn),
-    "https://schema.org/issn": ("Identifier-issn", fits_issn),
-    f"{ARKG}isni": ("Identifier-isni", fits_isni),
-    f"{ARKG}orcid": ("Identifier-orcid", fits_orcid),
-    f"{ARKG}ror": ("Identifier-ror", fits_ror),
+CHECKS: dict[ox.NamedNode, tuple[str, Callable[[str], bool]]] = {
+    SCHEMA("isbn"): ("Identifier-isbn", fits_isbn),
+    SCHEMA("issn"): ("Identifier-issn", fits_issn),
+    ARKG("isni"): ("Identifier-isni", fits_isni),
+    ARKG("orcid"): ("Identifier-orcid", fits_orcid),
+    ARKG("ror"): ("Identifier-ror", fits_ror),
 }
 """Property → the rule for the check digits of its values, and what tells whether they fit."""

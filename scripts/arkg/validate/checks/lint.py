@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
+from arkg.names import local_name
 from arkg.namespaces import RDFS, SH, TYPE
 from arkg.schema import OWN, Rule
 from arkg.validate.compiler.targets import Hierarchy
-from arkg.validate.lookup import STANDARD, is_standard, local
+from arkg.validate.lookup import STANDARD, is_standard
 from arkg.validate.messages.breach import Breach
-from arkg.validate.messages.suggest import near_terms
+from arkg.validate.messages.suggest import by_name, near_terms
 from arkg.validate.terms import SUBCLASS
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from arkg.workspace import Workspace
 
 EXAMPLES = "tests/contributions/invalid"
-DOMAIN = ox.NamedNode(f"{RDFS}domain")
+DOMAIN = RDFS("domain")
 TARGET_RULE = Rule(
     ox.NamedNode(f"{OWN}Rule-target"),
     name="known target",
@@ -54,7 +55,7 @@ def lint(lookup: Lookup, workspace: Workspace) -> Iterator[Breach]:
     if examples.is_dir():
         names = {path.stem for path in examples.iterdir()}
         for rule in lookup.schema:
-            if local(rule.iri) not in names and rule.iri not in lookup.schema.inner():
+            if local_name(rule.iri) not in names and rule.iri not in lookup.schema.inner():
                 yield Breach(rule.iri, EXAMPLE_RULE, frozenset({"rule"}), note="it has no failing example")
 
 
@@ -82,7 +83,7 @@ def of_path(rule: Rule, lookup: Lookup, hierarchy: Hierarchy) -> Iterator[Breach
         return
     used = lookup.exists(path) or next(lookup.graph.match(None, path, None), None)
     if not used and not is_standard(path):
-        near = near_terms(local(path), {local(each): each for each in lookup.schema.paths() if each != path})
+        near = near_terms(local_name(path), by_name(each for each in lookup.schema.paths() if each != path))
         yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), SH("path"), path, near=near)
         return
     domains = [cast("Term", quad.object) for quad in lookup.graph.match(path, DOMAIN, None)]

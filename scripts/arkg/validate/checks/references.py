@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.namespaces import ARKG, BASE, RDF, RECORDS, SKOS, TYPE, XSD
+from arkg.namespaces import ARKG, BASE, RDF, RECORDS, SHAPE, SKOS, TYPE, XSD
 from arkg.schema import OWN, Rule
 from arkg.validate.compiler.paths import Step
 from arkg.validate.engine.fragments import follow
-from arkg.validate.lookup import SHAPES, is_ours, record_of, type_of
+from arkg.validate.lookup import is_ours, record_of, type_of
 from arkg.validate.messages.breach import Breach
 from arkg.validate.terms import ill_formed
 
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from arkg.validate.lookup import Lookup
     from arkg.validate.terms import Term
 
-CLASS_RULE, FILE_RULE, REFERENCE_RULE = (
-    ox.NamedNode(f"{SHAPES}Record-{name}") for name in ("class", "file", "reference")
-)
-SUPPORTS, SUPPORTS_RULE = ox.NamedNode(f"{ARKG}supports"), ox.NamedNode(f"{SHAPES}Evidence-supports")
+CLASS_RULE, FILE_RULE, REFERENCE_RULE = SHAPE.terms("Record-class", "Record-file", "Record-reference")
+SUPPORTS, SUPPORTS_RULE = ARKG("supports"), SHAPE("Evidence-supports")
 LITERAL_RULE = Rule(
     ox.NamedNode(f"{OWN}Literal"),
     name="value of its type",
@@ -142,7 +140,7 @@ def of_unknown_class(subject: Term, about: Iterable[ox.Triple], lookup: Lookup) 
         if kind not in lookup.classes:
             near = lookup.near_class(kind) if isinstance(kind, ox.NamedNode) else ()
             yield Breach(subject, rule, frozenset({"class"}), TYPE, kind, near=near)
-    if not kinds and isinstance(subject, ox.NamedNode) and not subject.value.startswith((ARKG, SHAPES)):
+    if not kinds and isinstance(subject, ox.NamedNode) and not subject.value.startswith((ARKG, SHAPE)):
         yield Breach(subject, rule, frozenset({"class"}), TYPE, near=type_of(subject, lookup.schema))
 
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 
-from arkg.namespaces import ARKG
+from arkg.namespaces import ARKG, DCTERMS, SCHEMA, SHAPE
 from arkg.validate.checks.digits import CHECKS
 from arkg.validate.compiler.paths import Step
-from arkg.validate.lookup import SHAPES
 from arkg.validate.messages.breach import Breach
 from arkg.validate.terms import fits
 
@@ -23,26 +22,17 @@ if TYPE_CHECKING:
     from arkg.validate.lookup import Lookup
     from arkg.validate.terms import Term
 
-READ: Final = frozenset({f"{ARKG}dateRead"})
+READ: Final = ARKG("dateRead")
+START: Final = SCHEMA("startDate")
 PAST: Final = frozenset(
-    {
-        "http://purl.org/dc/terms/date",
-        "https://schema.org/foundingDate",
-        "https://schema.org/startDate",
-        f"{ARKG}accreditedSince",
-        f"{ARKG}statusConfirmed",
-    }
+    (DCTERMS("date"), SCHEMA("foundingDate"), START, *ARKG.terms("accreditedSince", "statusConfirmed"))
 )
-START: Final = "https://schema.org/startDate"
 EARLIEST: Final = dt.timezone(dt.timedelta(hours=14))
 """The time zone in which each day begins first."""
 
-
-PLANNED: Final = ox.NamedNode(f"{ARKG}Planned")
-PREDICATES: Final = tuple(ox.NamedNode(each) for each in sorted({*CHECKS, *READ, *PAST}))
+PLANNED, STATUS, DATED_STATUS = ARKG.terms("Planned", "status", "datedStatus")
+PREDICATES: Final = tuple(sorted({*CHECKS, READ, *PAST}, key=str))
 """The properties whose values are looked at."""
-STATUS: Final = ox.NamedNode(f"{ARKG}status")
-DATED_STATUS: Final = ox.NamedNode(f"{ARKG}datedStatus")
 
 
 def of_single_values(statements: Iterable[ox.Quad | ox.Triple], lookup: Lookup, today: dt.date) -> Iterator[Breach]:
@@ -50,7 +40,7 @@ def of_single_values(statements: Iterable[ox.Quad | ox.Triple], lookup: Lookup, 
     for each in statements:
         rule = find_broken(each, lookup, today)
         if rule:
-            broken = lookup.schema.rule(ox.NamedNode(f"{SHAPES}{rule}"))
+            broken = lookup.schema.rule(SHAPE(rule))
             subject, value = cast("Term", each.subject), cast("Term", each.object)
             yield Breach(subject, broken, frozenset({"value"}), each.predicate, value)
 
@@ -68,21 +58,21 @@ def may_break(predicate: ox.NamedNode, value: object, today: dt.date) -> bool:
     """Return whether a value breaks a rule, unless what has it is only announced."""
     if not isinstance(value, (ox.NamedNode, ox.Literal)):
         return False
-    if predicate.value in CHECKS:
-        return not CHECKS[predicate.value][1](value.value)
-    if predicate.value not in READ | PAST or not isinstance(value, ox.Literal) or not is_after(value.value, today):
+    if predicate in CHECKS:
+        return not CHECKS[predicate][1](value.value)
+    if predicate not in {READ, *PAST} or not isinstance(value, ox.Literal) or not is_after(value.value, today):
         return False
     return fits(value.value, value.datatype)  # else, that it is no date is the finding
 
 
 def find_broken(statement: ox.Quad | ox.Triple, lookup: Lookup, today: dt.date) -> str:
     """Return the local name of the rule that a statement breaks by its value; an empty text where there is none."""
-    predicate = statement.predicate.value
-    if not may_break(statement.predicate, statement.object, today):
+    predicate = statement.predicate
+    if not may_break(predicate, statement.object, today):
         return ""
     if predicate in CHECKS:
         return CHECKS[predicate][0]
-    if predicate in READ:
+    if predicate == READ:
         return "Day-read"
     planned = predicate == START and is_planned(cast("Term", statement.subject), lookup.graph)
     return "" if planned else "Day-past"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.names import nearest
+from arkg.names import local_name, nearest
 from arkg.namespaces import SH, TYPE, XSD
 from arkg.validate.compiler.paths import read_path
 from arkg.validate.faults import RuleFault
@@ -144,7 +144,7 @@ def _check_statement(shapes: Description, node: Term, name: str, triple: ox.Trip
         what = "sh:qualifiedValueShape stands with sh:qualifiedMinCount, sh:qualifiedMaxCount or both."
         remedy = "Say which shape is counted, and how many there may be."
     elif name == "nodeKind" and value not in [SH(each) for each in NODE_KINDS]:
-        near = tuple(SH(each) for each in nearest(_local(value), NODE_KINDS))
+        near = tuple(SH(each) for each in nearest(local_name(value), NODE_KINDS))
         listed = ", ".join(f"sh:{each}" for each in NODE_KINDS[:-1])
         what = f"{_spelled(value)} is not a node kind."
         remedy = "" if near else f"Use {listed} or sh:{NODE_KINDS[-1]}."
@@ -250,7 +250,7 @@ def _check_component(shapes: Description, node: Resource) -> None:
         fault = "A constraint component needs parameters, each with one property as its sh:path."
     elif all(any(value.value == "true" for value in shapes.all(each, SH("optional"))) for each in declared):
         fault = "A constraint component needs a parameter that is not optional."
-    elif taken := [each[0] for each in paths if _local(each[0]) in PARAMETERS_TAKEN or not _has_name(each[0])]:
+    elif taken := [each[0] for each in paths if local_name(each[0]) in PARAMETERS_TAKEN or not _has_name(each[0])]:
         fault = f"The parameter {taken[0]} cannot be a variable: its name after # or / is taken or missing."
     elif not validators(shapes, node):
         fault = "Only constraint components with a validator in SPARQL are supported."
@@ -268,13 +268,9 @@ def _is_text(value: Term) -> bool:
     return _has_type(value, "string")
 
 
-def _local(term: Term) -> str:
-    return term.value.rstrip("/#").replace("#", "/").rpartition("/")[2]
-
-
 def _has_name(parameter: Term) -> bool:
     return "#" in parameter.value or "/" in parameter.value
 
 
 def _spelled(term: Term) -> str:
-    return f"sh:{_local(term)}" if term.value.startswith(SH) else str(term)
+    return f"sh:{local_name(term)}" if term.value.startswith(SH) else str(term)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.namespaces import RDF, RECORDS, SHAPE, TYPE
-from arkg.validate.lookup import is_standard, local, record_of
+from arkg.names import local_name, with_article
+from arkg.namespaces import DCTERMS, ORG, RDF, RECORDS, SHAPE, SKOS, TYPE
+from arkg.validate.lookup import is_standard, record_of
 from arkg.validate.messages import wording
-from arkg.validate.messages.suggest import accepted, identifier, near_terms
+from arkg.validate.messages.suggest import accepted, by_name, identifier, near_terms
 from arkg.validate.messages.wording import JSON, KEYED, TURTLE, YAML, Members, key
 
 if TYPE_CHECKING:
@@ -22,14 +23,13 @@ if TYPE_CHECKING:
     from arkg.validate.messages.breach import Breach
     from arkg.validate.terms import Term
 
-PROPERTY = ox.NamedNode(f"{RDF}Property")
+PROPERTY = RDF("Property")
 FEW = 7
-SKOS, DCTERMS, ORG = "http://www.w3.org/2004/02/skos/core#", "http://purl.org/dc/terms/", "http://www.w3.org/ns/org#"
 INVERSES = {
-    f"{SKOS}narrower": f"{SKOS}broader",
-    f"{DCTERMS}hasPart": f"{DCTERMS}isPartOf",
-    f"{DCTERMS}replaces": f"{DCTERMS}isReplacedBy",
-    f"{ORG}hasSubOrganization": f"{ORG}subOrganizationOf",
+    SKOS("narrower"): SKOS("broader"),
+    DCTERMS("hasPart"): DCTERMS("isPartOf"),
+    DCTERMS("replaces"): DCTERMS("isReplacedBy"),
+    ORG("hasSubOrganization"): ORG("subOrganizationOf"),
 }
 """Properties of other vocabularies whose inverse alone is used here."""
 PART = re.compile(rf"<{re.escape(RECORDS)}[a-z]+/[a-z0-9-]+#")
@@ -71,7 +71,13 @@ class Adviser:
 
     def meant_value(self, breach: Breach, value: Term) -> tuple[ox.NamedNode, ...]:
         """Return the records, choices or properties that may have been meant by a value."""
-        text = value.value if isinstance(value, ox.Literal) else local(value) if isinstance(value, ox.NamedNode) else ""
+        text = (
+            value.value
+            if isinstance(value, ox.Literal)
+            else local_name(value)
+            if isinstance(value, ox.NamedNode)
+            else ""
+        )
         rule, path = breach.rule, breach.path
         if (
             breach.is_a("Class", "NodeKind")
@@ -83,7 +89,7 @@ class Adviser:
         if breach.is_a("reference") and isinstance(value, ox.NamedNode):
             return self.lookup.near_node(value)
         if breach.is_a("In"):
-            return near_terms(text, {local(each): each for each in rule.choices})
+            return near_terms(text, by_name(rule.choices))
         if rule.value_type == PROPERTY:
             named = {each.name: each.path for each in self.lookup.schema if each.path and not each.inverse}
             return near_terms(text, named)
@@ -117,13 +123,11 @@ class Adviser:
 
     def other_side(self, breach: Breach) -> str:
         """Return how the inverse of a property is used here; nothing where there is none."""
-        inverse = INVERSES.get(breach.path.value) if breach.is_a("Closed") and breach.path else None
+        inverse = INVERSES.get(breach.path) if breach.is_a("Closed") and breach.path else None
         if not inverse or not isinstance(breach.value, ox.NamedNode) or isinstance(breach.focus, ox.Literal):
             return ""
         here, there = self.spell.short(breach.focus), self.spell.short(breach.value)
-        return (
-            f"Use the inverse property instead: on {there}, write {self.spell.property(ox.NamedNode(inverse))} {here} ."
-        )
+        return f"Use the inverse property instead: on {there}, write {self.spell.property(inverse)} {here} ."
 
     def filled(self, breach: Breach) -> str:
         """Return the message of a rule with the values it speaks of."""
@@ -149,7 +153,7 @@ class Adviser:
         elif breach.is_a("Class", "reference") and breach.value is not None and not breach.rule.inverse:
             yield from self.about_value(breach.value, own=self.lookup.schema.leads_to_parts(breach.path))
         elif breach.is_a("Closed") and breach.path:
-            kinds = [wording.with_article(kind) for kind in self.lookup.having(breach.path)]
+            kinds = [with_article(kind) for kind in self.lookup.having(breach.path)]
             if 0 < len(kinds) < FEW:
                 yield f"{self.spell.short(breach.path)} belongs to {wording.listed(kinds, 'or')}."
 
@@ -160,7 +164,7 @@ class Adviser:
         elif isinstance(value, ox.NamedNode):
             kind, name = self.lookup.call(value), self.spell.short(value)
             if kind:
-                yield f"{name} is {wording.with_article(kind)}."
+                yield f"{name} is {with_article(kind)}."
             elif not self.lookup.exists(value):
                 yield f"There is no {name} yet."
 
@@ -254,7 +258,7 @@ class Adviser:
     def spelt(self, term: Term, rule: Rule) -> str:
         """Spell a value as its writer would."""
         if self.form == JSON and rule.iri == SHAPE("Record-class") and isinstance(term, ox.NamedNode):
-            return local(term)
+            return local_name(term)
         if self.form == JSON and isinstance(term, ox.Literal):
             return Members(self.spell).value(rule, term)
         return self.spell.cell(term) if self.is_keyed else self.spell.turtle(term)

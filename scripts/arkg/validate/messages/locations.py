@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.errors import ArkgError, Location, SyntaxFault
+from arkg.namespaces import SHAPE
 from arkg.turtle import read
 from arkg.validate.engine.overlay import as_stored
-from arkg.validate.lookup import SHAPES, record_of
+from arkg.validate.lookup import record_of
 from arkg.validate.messages.wording import TURTLE
 from arkg.workspace import Contribution, Located
 
@@ -161,7 +162,7 @@ def read_rules(workspace: Workspace, path: object) -> Contribution | None:
         contribution = locate(workspace, path, ())
     except SyntaxFault:
         return None
-    return contribution if any(each.value.startswith(SHAPES) for each in contribution.records) else None
+    return contribution if any(each.value.startswith(SHAPE) for each in contribution.records) else None
 
 
 def join(contributions: Iterable[Contribution]) -> Contribution:

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from arkg.names import nearest, nearest_names
+from arkg.names import local_name, nearest, nearest_names
 from arkg.namespaces import LANG_STRING, RECORDS
 from arkg.validate.terms import fits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from arkg.schema import Rule, Schema
     from arkg.validate.terms import Term
@@ -41,6 +41,11 @@ REWRITES = (
     (r"^(?!https?://)(?=[\w-]+([.][\w-]+)+(/|$))", "https://"),
 )
 """Ways in which well-known identifiers are written; a rule's own pattern says which of them it accepts."""
+
+
+def by_name(terms: Iterable[ox.NamedNode]) -> dict[str, ox.NamedNode]:
+    """Return terms by the ends of their IRIs; of those with one name, the last."""
+    return {local_name(each): each for each in terms}
 
 
 def near_terms(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.NamedNode, ...]:

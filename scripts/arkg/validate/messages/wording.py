@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.names import shorten, to_key
+from arkg.names import local_name, shorten, to_key
 from arkg.namespaces import RDF, TYPE, XSD
 from arkg.turtle import TermWriter
-from arkg.validate.lookup import local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -86,11 +85,6 @@ def alternatives(rule: Rule) -> str:
     return f"It may be {listed(nouns, 'or')}." if len(nouns) > 1 else ""
 
 
-def with_article(noun: str) -> str:
-    """Put the indefinite article before a noun."""
-    return f"{'an' if noun[:1] in set('aeiou') else 'a'} {noun}"
-
-
 def listed(words: Iterable[str], joint: str) -> str:
     """Write words as a list: a, b, or c."""
     every = list(words)
@@ -125,16 +119,16 @@ class Members:
         said = [self.example(each, each.example) for each in needed]
         if term is None or not said:
             return self.member(rule, term) if term else ""
-        members = [f'"id": {self.value(rule, term)}', f'"type": "{local(rule.classes[0])}"', *said]
+        members = [f'"id": {self.value(rule, term)}', f'"type": "{local_name(rule.classes[0])}"', *said]
         return f'"{key(rule)}": [{{{", ".join(members)}}}]'
 
     def kind(self, term: Term) -> str:
         """Write of what class a thing is."""
-        return f'"type": {json.dumps(local(term))}' if isinstance(term, ox.NamedNode) else ""
+        return f'"type": {json.dumps(local_name(term))}' if isinstance(term, ox.NamedNode) else ""
 
     def types(self, classes: Iterable[Term | None]) -> str:
         """Write what a thing is."""
-        return f'"type": {json.dumps([local(each) for each in classes if isinstance(each, ox.NamedNode)])}'
+        return f'"type": {json.dumps([local_name(each) for each in classes if isinstance(each, ox.NamedNode)])}'
 
     def value(self, rule: Rule, term: Term) -> str:
         """Write a value; the context says of which datatype a text is only where a rule admits no other."""
@@ -153,7 +147,7 @@ class Members:
         """Return the name of a thing: a class by its local name, a slug under the key that is its kind."""
         name = self.spell.short(term)
         if rule.path == TYPE and isinstance(term, ox.NamedNode):
-            return local(term)
+            return local_name(term)
         return name.removeprefix(f"{key(rule)}:")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arkg.contribute.template import template
-from arkg.formats.columns import with_article
+from arkg.names import with_article
 from arkg.publish.forms import POLICY
 from arkg.publish.pages.bundles import find_bundles
 from arkg.publish.pages.contribute.fields import COMMON, describe_form

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from arkg.formats.columns import with_article
 from arkg.formats.values.dates import DATES, MONTHS
 from arkg.formats.values.examples import LATER, MOST_NAMED, example, is_base
 from arkg.formats.values.joined import is_verbatim
 from arkg.formats.values.terms import TRUTH, to_text
 from arkg.formats.values.texts import AROUND, NOTHING
-from arkg.names import to_words
+from arkg.names import to_words, with_article
 from arkg.namespaces import RDFS, RECORDS, SH
 from arkg.schema import POSITION
 from arkg.turtle import READING_ORDER
@@ -92,7 +91,7 @@ def _describe_field(view: View, kind: RecordType, field: Field) -> dict[str, Any
         "example": to_text(shown, field, schema, kind) if shown else "",
         "once": field.one_per_language,
         "long": bool(field.has_language and group != NAMES_GROUP) or is_verbatim(field),
-        "later": field.path.value in LATER,
+        "later": field.path in LATER,
         "options": _options(view, field),
         "common": _is_common(view, kind, field),
     }
