@@ -123,6 +123,15 @@ def read_header(text: str, place: str) -> Mapping[str, Any]:
     return header
 
 
+def strip_header(text: str) -> str:
+    r"""Return a query without its ``#+`` lines.
+
+    >>> strip_header("#+ summary: Is it?\n\nASK {}")
+    'ASK {}'
+    """
+    return re.sub(r"\A(#\+.*\n)+\n*", "", text)
+
+
 def mapping(header: Mapping[str, Any], key: str, place: str) -> Mapping[str, Any]:
     """Return the mapping under this key of a header, empty where it is missing; raise SyntaxFault for anything else."""
     value = header.get(key) or {}

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from arkg.errors import ArkgError, StoreFault
 from arkg.publish import ASK_POLICY
-from arkg.query import bind
+from arkg.query import bind, strip_header
 from arkg.serve.linked_data import other, read_values
 from arkg.serve.sparql import Query, evaluate, parameters, read_query, values
 from arkg.serve.web.html import put_answer
@@ -80,7 +80,7 @@ def answer_question(
         asked, terms = read_values(graph, name, given)
     except ArkgError as fault:
         return say_fault(published, {}, str(fault), 400)
-    text = bind(asked, terms)
+    text = strip_header(bind(asked, terms))
     return answer_query(graph, Query(text, HTML, place=asked.place, root=root, page=published, given={"query": [text]}))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -17,6 +16,7 @@ from arkg.publish.pages.figures import GRID
 from arkg.publish.pages.page import Page
 from arkg.publish.pages.reference import in_bytes
 from arkg.publish.pages.view import local_name
+from arkg.query import strip_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,6 @@ SELECT ?concept ?name WHERE {
 ORDER BY ?name
 LIMIT 100"""
 SORTS = {OWL("Class"): "class", OWL("ObjectProperty"): "property", OWL("DatatypeProperty"): "property"}
-HEADER = re.compile(r"\A(#\+.*\n)*\n*")
-"""What a query says of itself: the page says it in its own way."""
 MOST_TEXTS = 30
 """How many different texts a parameter may have to be chosen from a list."""
 
@@ -94,7 +92,7 @@ def _describe_question(site: Site, answered: AnsweredQuestion) -> dict[str, Any]
         for each in answered.question.parameters
     ]
     question = answered.question
-    text = HEADER.sub("", question.text)
+    text = strip_header(question.text)
     return {"text": text, "description": " ".join(question.description.split()), "parameters": parameters}
 
 

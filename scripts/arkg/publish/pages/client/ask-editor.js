@@ -17,16 +17,32 @@ const COLORS = HighlightStyle.define([
   { tag: [tags.namespace, tags.url, tags.tagName], color: "var(--accent)" },
 ]);
 const THEME = EditorView.theme({
-  "&": { border: "1px solid var(--soft)", borderRadius: ".3rem", background: "var(--paper)", color: "var(--ink)", fontSize: ".9375rem" },
+  "&": {
+    border: "1px solid var(--soft)",
+    borderRadius: ".3rem",
+    background: "var(--paper)",
+    color: "var(--ink)",
+    fontSize: ".9375rem",
+  },
   "&.cm-focused": { outline: ".18rem solid var(--accent)", outlineOffset: ".18rem" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5", maxHeight: "32rem", minHeight: "14rem" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { background: "var(--panel)", color: "var(--soft)", border: "0" },
   ".cm-activeLine, .cm-activeLineGutter": { background: "transparent" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--q1)" },
-  ".cm-tooltip": { background: "var(--paper)", color: "var(--ink)", border: "1px solid var(--soft)", maxWidth: "min(34rem, 90vw)" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { background: "var(--accent)", color: "var(--paper)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    background: "var(--q1)",
+  },
+  ".cm-tooltip": {
+    background: "var(--paper)",
+    color: "var(--ink)",
+    border: "1px solid var(--soft)",
+    maxWidth: "min(34rem, 90vw)",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    background: "var(--accent)",
+    color: "var(--paper)",
+  },
   ".cm-completionDetail": { fontStyle: "normal", opacity: "1" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--wrong)" },
   ".cm-lintPoint-error::after": { borderBottomColor: "var(--wrong)" },
@@ -62,12 +78,32 @@ function makeState(doc, about, run) {
   return EditorState.create({
     doc,
     extensions: [
-      keymap.of([runKey, ...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
-      ...[lineNumbers(), history(), drawSelection(), highlightActiveLine(), bracketMatching(), closeBrackets(), lintGutter()],
+      keymap.of([
+        runKey,
+        ...closeBracketsKeymap,
+        ...completionKeymap,
+        ...defaultKeymap,
+        ...historyKeymap,
+        indentWithTab,
+      ]),
+      ...[
+        lineNumbers(),
+        history(),
+        drawSelection(),
+        highlightActiveLine(),
+        bracketMatching(),
+        closeBrackets(),
+        lintGutter(),
+      ],
       ...[sparql(), syntaxHighlighting(COLORS), THEME],
       autocompletion({ override: [completeFrom(about)], icons: false }),
       EditorView.domEventHandlers({ beforeinput: replaceSelected }),
-      EditorView.contentAttributes.of({ "aria-label": LABEL, autocapitalize: "off", spellcheck: "false", tabindex: "0" }),
+      EditorView.contentAttributes.of({
+        "aria-label": LABEL,
+        autocapitalize: "off",
+        spellcheck: "false",
+        tabindex: "0",
+      }),
     ],
   });
 }
@@ -97,7 +133,12 @@ function mark(view, line, column, message) {
   if (line) {
     const at = doc.line(Math.min(line, doc.lines));
     const from = Math.min(at.from + column - 1, at.to);
-    diagnostics.push({ from, to: view.state.wordAt(from)?.to ?? Math.min(from + 1, at.to), severity: "error", message });
+    diagnostics.push({
+      from,
+      to: view.state.wordAt(from)?.to ?? Math.min(from + 1, at.to),
+      severity: "error",
+      message,
+    });
   }
   view.dispatch(setDiagnostics(view.state, diagnostics));
   if (line) view.dispatch({ selection: { anchor: diagnostics[0].from }, scrollIntoView: true });

@@ -1,5 +1,6 @@
 // The page that asks the graph: questions as forms, a query, who answers it, and the answer.
 import { keep, unpack } from "./ask/cache.js";
+import { make } from "./ask/dom.js";
 import { askEndpoint, ENGINE, PageEngine } from "./ask/engine.js";
 import { read } from "./ask/formats.js";
 import { loadIndex, Parameters } from "./ask/parameters.js";
@@ -10,7 +11,12 @@ const form = document.getElementById("ask");
 const part = (id) => document.getElementById(id);
 const { root, editor, worker, offline, info, graph, server } = form.dataset;
 const pageEngine = new PageEngine({ worker, graph });
-const text = { get: () => part("query").value, set: (value) => (part("query").value = value), mark: () => {}, focus: () => part("query").focus() };
+const text = {
+  get: () => part("query").value,
+  set: (value) => (part("query").value = value),
+  mark: () => {},
+  focus: () => part("query").focus(),
+};
 let about;
 let parameters;
 let running;
@@ -25,7 +31,6 @@ function learn() {
   return about;
 }
 
-const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 const tell = (words) => (part("status").textContent = words);
 
 /** Show the fields of a question, and its query. */
@@ -99,7 +104,10 @@ function explainFault({ message }, query, known) {
 /** Say what is wrong, and mark it at its line where that is known. */
 function complain({ line, column, message }) {
   const box = make("div", { className: "notice" });
-  box.append(...(line ? [make("p", { textContent: `Line ${line}, column ${column}` })] : []), make("pre", { className: "words", textContent: message }));
+  box.append(
+    ...(line ? [make("p", { textContent: `Line ${line}, column ${column}` })] : []),
+    make("pre", { className: "words", textContent: message }),
+  );
   part("answered").replaceChildren(box);
   tell(line ? `Error in line ${line}.` : "There is no answer.");
   if (!line) return;
@@ -119,7 +127,10 @@ async function loadEditor() {
   const field = part("query");
   try {
     const [{ open }, found] = await Promise.all([import(new URL(editor, location.href).href), learn()]);
-    Object.assign(text, open(field, found, () => form.requestSubmit()));
+    Object.assign(
+      text,
+      open(field, found, () => form.requestSubmit()),
+    );
   } catch {
     field.addEventListener("focus", loadEditor, { once: true }); // the plain field works, too
   }

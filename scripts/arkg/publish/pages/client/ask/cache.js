@@ -11,7 +11,8 @@ async function get(address) {
   const kept = await cache?.match(address);
   if (kept) return kept;
   const response = await fetch(address);
-  if (!response.ok) throw new Error(`${new URL(address, location.href).pathname}: ${response.status} ${response.statusText}`);
+  if (!response.ok)
+    throw new Error(`${new URL(address, location.href).pathname}: ${response.status} ${response.statusText}`);
   await cache?.put(address, response.clone()).catch(() => {});
   return response;
 }

@@ -13,7 +13,8 @@ function draw(tag, attributes, ...children) {
   return element;
 }
 
-const linked = (cell, ...children) => (cell.href ? draw("a", { href: cell.href }, ...children) : draw("g", {}, ...children));
+const linked = (cell, ...children) =>
+  cell.href ? draw("a", { href: cell.href }, ...children) : draw("g", {}, ...children);
 const canvas = (width, height, label, ...children) =>
   draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label }, ...children);
 
@@ -21,7 +22,10 @@ const canvas = (width, height, label, ...children) =>
 export function chartsOf({ columns, rows }, { describe, tiles }) {
   if (!rows.length) return [];
   const cells = rows.map((row) => row.map(describe));
-  const all = (test) => columns.map((_, column) => column).filter((column) => cells.every((row, line) => test(row[column], rows[line][column])));
+  const all = (test) =>
+    columns
+      .map((_, column) => column)
+      .filter((column) => cells.every((row, line) => test(row[column], rows[line][column])));
   const numbers = all(({ number }) => number);
   const states = columns.map((_, column) => column).filter((column) => rows.some((row) => codeOf(row[column])));
   const dates = columns.map((_, column) => column).filter((column) => rows.some((row) => isDate(row[column])));
@@ -30,8 +34,14 @@ export function chartsOf({ columns, rows }, { describe, tiles }) {
   const found = [];
   if (numbers.length && rows.length > 1 && rows.length <= MOST_BARS) {
     const column = numbers[0];
-    const label = (row) => (names.length ? nameOf(row) : row.find((cell, place) => place !== column && cell.text) ?? { text: "–" });
-    found.push({ label: "Bar chart", kind: drawBars, values: cells.map((row) => [label(row), Number(row[column].text)]), title: columns[column] });
+    const label = (row) =>
+      names.length ? nameOf(row) : (row.find((cell, place) => place !== column && cell.text) ?? { text: "–" });
+    found.push({
+      label: "Bar chart",
+      kind: drawBars,
+      values: cells.map((row) => [label(row), Number(row[column].text)]),
+      title: columns[column],
+    });
   }
   if (states.length) {
     const column = states[0];
@@ -39,9 +49,16 @@ export function chartsOf({ columns, rows }, { describe, tiles }) {
     for (const [line, row] of rows.entries()) {
       const code = codeOf(row[column]);
       const before = counted.get(code)?.[1] ?? 0;
-      if (code) counted.set(code, [cells[line][column], before + (numbers.length ? Number(cells[line][numbers[0]].text) : 1)]);
+      if (code)
+        counted.set(code, [cells[line][column], before + (numbers.length ? Number(cells[line][numbers[0]].text) : 1)]);
     }
-    found.push({ label: "Map", kind: drawTiles, values: counted, tiles, title: numbers.length ? columns[numbers[0]] : "rows" });
+    found.push({
+      label: "Map",
+      kind: drawTiles,
+      values: counted,
+      tiles,
+      title: numbers.length ? columns[numbers[0]] : "rows",
+    });
   }
   if (dates.length) {
     const column = dates[0];
@@ -113,12 +130,36 @@ function drawTimeline({ values, title }, caption) {
     return linked(
       cell,
       draw("title", {}, `${cell.text} (${day})`),
-      draw("rect", { class: "bar", x: (middle - size / 2).toFixed(1), y: (height - 22 - (level + 1) * size).toFixed(1), width: (size * 0.85).toFixed(1), height: (size * 0.85).toFixed(1) }),
+      draw("rect", {
+        class: "bar",
+        x: (middle - size / 2).toFixed(1),
+        y: (height - 22 - (level + 1) * size).toFixed(1),
+        width: (size * 0.85).toFixed(1),
+        height: (size * 0.85).toFixed(1),
+      }),
     );
   });
   const every = Math.ceil((last - first + 1) / 6);
   const ticks = [...new Set(years)].sort().filter((year) => (year - first) % every === 0);
-  const labels = ticks.map((year) => draw("text", { class: "tick", "text-anchor": "middle", x: Math.min(Math.max(10 + (year - first + 0.5) * step, 16), 344), y: height - 4 }, String(year)));
+  const labels = ticks.map((year) =>
+    draw(
+      "text",
+      {
+        class: "tick",
+        "text-anchor": "middle",
+        x: Math.min(Math.max(10 + (year - first + 0.5) * step, 16), 344),
+        y: height - 4,
+      },
+      String(year),
+    ),
+  );
   caption.textContent = `One square for each row, by the year in “${title.replaceAll("_", " ")}”.`;
-  return canvas(360, height.toFixed(0), `Timeline by ${title}`, draw("line", { class: "axis", x1: 0, x2: 360, y1: height - 19, y2: height - 19 }), ...dots, ...labels);
+  return canvas(
+    360,
+    height.toFixed(0),
+    `Timeline by ${title}`,
+    draw("line", { class: "axis", x1: 0, x2: 360, y1: height - 19, y2: height - 19 }),
+    ...dots,
+    ...labels,
+  );
 }

@@ -9,19 +9,36 @@ const WORDS = (
 /** Return a source of completions for what is known of the graph. */
 export function completeFrom({ terms, prefixes }) {
   const words = WORDS.map((label) => ({ label, type: "keyword" }));
-  const named = terms.map(([label, type, detail, info]) => ({ label, type, detail, info: info || undefined, boost: 99 }));
-  const spaces = Object.keys(prefixes).map((prefix) => ({ label: `${prefix}:`, type: "namespace", detail: "prefix", boost: -99 }));
+  const named = terms.map(([label, type, detail, info]) => ({
+    label,
+    type,
+    detail,
+    info: info || undefined,
+    boost: 99,
+  }));
+  const spaces = Object.keys(prefixes).map((prefix) => ({
+    label: `${prefix}:`,
+    type: "namespace",
+    detail: "prefix",
+    boost: -99,
+  }));
   return (context) => {
     const variable = context.matchBefore(/[?$]\w*/);
     if (variable) return { from: variable.from, options: variablesOf(context), validFor: /^[?$]\w*$/ };
     const word = context.matchBefore(/[\p{L}][\p{L}\p{N}_-]*:?[\p{L}\p{N}_-]*/u);
     if (!word && !context.explicit) return null;
-    return { from: word?.from ?? context.pos, options: [...named, ...words, ...spaces], validFor: /^[\p{L}\p{N}_:-]*$/u };
+    return {
+      from: word?.from ?? context.pos,
+      options: [...named, ...words, ...spaces],
+      validFor: /^[\p{L}\p{N}_:-]*$/u,
+    };
   };
 }
 
 function variablesOf(context) {
   const text = context.state.sliceDoc(0, context.state.doc.length);
   const own = context.matchBefore(/[?$]\w*/).text;
-  return [...new Set(text.match(/[?$]\w+/g))].filter((label) => label !== own).map((label) => ({ label, type: "variable" }));
+  return [...new Set(text.match(/[?$]\w+/g))]
+    .filter((label) => label !== own)
+    .map((label) => ({ label, type: "variable" }));
 }

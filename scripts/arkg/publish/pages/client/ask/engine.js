@@ -3,7 +3,8 @@ import engine from "oxigraph/web_bg.wasm";
 import { unpack } from "./cache.js";
 
 export const ENGINE = new URL(`${engine}.gz`, import.meta.url).href;
-const ACCEPT = "application/sparql-results+json, text/turtle;q=0.9, application/n-triples;q=0.8, application/json;q=0.5";
+const ACCEPT =
+  "application/sparql-results+json, text/turtle;q=0.9, application/n-triples;q=0.8, application/json;q=0.5";
 const UNREACHABLE =
   "The endpoint did not answer. Check its address: it must begin with https:// (or be on this computer), and allow " +
   "questions from pages of other sites (CORS).";
@@ -28,7 +29,10 @@ export class PageEngine {
     signal.addEventListener("abort", () => this.#stop(signal.reason));
     if (!this.#parts) {
       tell("Loading the engine and the graph…");
-      this.#parts = Promise.all([unpack(ENGINE).then((bytes) => WebAssembly.compile(bytes)), unpack(this.addresses.graph)]);
+      this.#parts = Promise.all([
+        unpack(ENGINE).then((bytes) => WebAssembly.compile(bytes)),
+        unpack(this.addresses.graph),
+      ]);
       this.#parts.catch(() => (this.#parts = undefined));
     }
     const [module, graph] = await this.#parts;

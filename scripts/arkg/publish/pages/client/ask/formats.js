@@ -24,7 +24,10 @@ export function bare(term) {
 export function toTerm(term) {
   if (term.type === "uri") return `<${term.value}>`;
   if (term.type !== "literal" && term.type !== "typed-literal") return bare(term);
-  const escaped = term.value.replace(/[\\"\n\r\t]/g, (each) => `\\${{ "\n": "n", "\r": "r", "\t": "t" }[each] ?? each}`);
+  const escaped = term.value.replace(
+    /[\\"\n\r\t]/g,
+    (each) => `\\${{ "\n": "n", "\r": "r", "\t": "t" }[each] ?? each}`,
+  );
   if (term["xml:lang"]) return `"${escaped}"@${term["xml:lang"]}`;
   return `"${escaped}"${term.datatype && term.datatype !== `${XSD}string` ? `^^<${term.datatype}>` : ""}`;
 }
@@ -40,7 +43,10 @@ export function toCsv({ columns, rows }) {
 
 /** Return rows as TSV. */
 export function toTsv({ columns, rows }) {
-  const lines = [columns.map((each) => `?${each}`), ...rows.map((row) => row.map((term) => (term ? toTerm(term) : "")))];
+  const lines = [
+    columns.map((each) => `?${each}`),
+    ...rows.map((row) => row.map((term) => (term ? toTerm(term) : ""))),
+  ];
   return lines.map((line) => `${line.join("\t")}\n`).join("");
 }
 
@@ -62,5 +68,7 @@ export function toTurtle(triples, known) {
     subjects.get(subject).push(`    ${verb} ${short(object)} ;\n`);
   }
   const blocks = [...subjects].map(([subject, lines]) => `${short(subject)}\n${lines.join("")}.\n`);
-  return [...[...used].sort().map((prefix) => `PREFIX ${prefix}: <${known[prefix]}>\n`), "\n", blocks.join("\n")].join("");
+  return [...[...used].sort().map((prefix) => `PREFIX ${prefix}: <${known[prefix]}>\n`), "\n", blocks.join("\n")].join(
+    "",
+  );
 }

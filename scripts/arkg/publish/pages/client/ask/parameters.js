@@ -1,5 +1,7 @@
 // The parameters of a question as form fields, and the query with their values in it.
 
+import { make } from "./dom.js";
+
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 const DATATYPES = { integer: "integer", year: "gYear", date: "date" };
 const PATTERNS = { integer: "[+\\-]?[0-9]+", year: "[0-9]{4}" };
@@ -14,13 +16,6 @@ function choicesOf(parameter, names) {
   return records.sort((one, other) => one[1].localeCompare(other[1]));
 }
 
-/** Return an element with these properties and children. */
-function make(tag, properties, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
-
 /** A field of a parameter: a list to choose from, a field that suggests names, or one for a text. */
 class Field {
   constructor(parameter, names) {
@@ -31,7 +26,10 @@ class Field {
     this.choices = choicesOf(parameter, names);
     this.suggests = this.choices.length > MOST_OPTIONS;
     this.input = this.choices.length && !this.suggests ? this.#makeList(id) : this.#makeInput(id);
-    const label = make("label", { htmlFor: id, textContent: parameter.name.replaceAll("_", " ").replace(/^./, (each) => each.toUpperCase()) });
+    const label = make("label", {
+      htmlFor: id,
+      textContent: parameter.name.replaceAll("_", " ").replace(/^./, (each) => each.toUpperCase()),
+    });
     const help = make("p", { id: `${id}-help`, className: "small soft", textContent: this.#help() });
     this.input.setAttribute("aria-describedby", help.id);
     this.element = make("div", { className: "field" }, label, this.input, help);
@@ -44,7 +42,9 @@ class Field {
   #help() {
     const { description, example, type } = this.parameter;
     const words = this.choices.length ? description.replace(/, as its .*(?=\.$)/, "") : description;
-    return this.choices.length || !example ? words : `${words} For example ${type === "iri" ? example : `“${example}”`}.`;
+    return this.choices.length || !example
+      ? words
+      : `${words} For example ${type === "iri" ? example : `“${example}”`}.`;
   }
 
   #makeList(id) {
@@ -71,7 +71,8 @@ class Field {
 
   set value(value) {
     const known = this.choices.find(([each]) => isNamed(each, value));
-    if (this.input.tagName === "SELECT" && value && !known) this.input.append(make("option", { value, textContent: value }));
+    if (this.input.tagName === "SELECT" && value && !known)
+      this.input.append(make("option", { value, textContent: value }));
     this.input.value = known ? known[this.suggests ? 1 : 0] : value;
   }
 
@@ -126,7 +127,9 @@ export class Parameters {
 
   /** The values that are given, by the names of their parameters. */
   get values() {
-    return Object.fromEntries(this.fields.filter(({ value }) => value).map((field) => [field.parameter.name, field.value]));
+    return Object.fromEntries(
+      this.fields.filter(({ value }) => value).map((field) => [field.parameter.name, field.value]),
+    );
   }
 
   set values(values) {
@@ -141,7 +144,9 @@ export class Parameters {
       }
       const term = field.term(this.prefixes);
       const opening = new RegExp(`^([^#\\n]*?)VALUES\\s+\\?${field.parameter.name}\\s*\\{\\s*UNDEF\\s*\\}`, "gm");
-      return term ? query.replace(opening, (_, indent) => `${indent}VALUES ?${field.parameter.name} { ${term} }`) : query;
+      return term
+        ? query.replace(opening, (_, indent) => `${indent}VALUES ?${field.parameter.name} { ${term} }`)
+        : query;
     }, this.text);
   }
 }

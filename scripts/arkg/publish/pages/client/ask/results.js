@@ -1,5 +1,6 @@
 // An answer as a reader sees it: a table with names linked to records, sorted and filtered in the page, or statements.
 import { chartsOf, drawChart } from "./charts.js";
+import { make } from "./dom.js";
 import { bare, toCsv, toTsv, toTurtle } from "./formats.js";
 import { shorten } from "./sparql.js";
 
@@ -9,25 +10,22 @@ const DAY = /^\d{4}-\d{2}(-\d{2})?$/;
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Return an element with these properties and children. */
-function make(tag, properties, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
-
 /** Return how many there are, in words. */
 export const count = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
 /** What a term is called, and where it leads: a record, a term of the vocabulary, another address, or nowhere. */
 function describe(term, { base, names, labels, prefixes }, root) {
   if (!term) return { text: "" };
-  if (term.type !== "uri") return { text: bare(term), number: NUMBERS.test(term.datatype ?? ""), lang: term["xml:lang"] };
-  const [, kind, slug, part] = term.value.startsWith(base) ? /^id\/([^/#]+)\/([^/#]+)(#.*)?$/.exec(term.value.slice(base.length)) ?? [] : [];
+  if (term.type !== "uri")
+    return { text: bare(term), number: NUMBERS.test(term.datatype ?? ""), lang: term["xml:lang"] };
+  const [, kind, slug, part] = term.value.startsWith(base)
+    ? (/^id\/([^/#]+)\/([^/#]+)(#.*)?$/.exec(term.value.slice(base.length)) ?? [])
+    : [];
   const name = names[kind]?.[slug];
   if (name) return { text: name, href: `${root}id/${kind}/${slug}/${part ?? ""}` };
   const short = shorten(term.value, prefixes).replace(/^<(.*)>$/, "$1");
-  if (labels[short]) return { text: labels[short], href: short.startsWith("arkg:") ? `${root}ns/#${short.slice(5)}` : "" };
+  if (labels[short])
+    return { text: labels[short], href: short.startsWith("arkg:") ? `${root}ns/#${short.slice(5)}` : "" };
   return { text: short, href: /^https?:/.test(term.value) ? term.value : "", outside: true };
 }
 
@@ -39,7 +37,8 @@ class Table {
   constructor(answer, info, root, tell) {
     this.tell = tell;
     const cells = answer.rows.map((row) => row.map((term) => describe(term, info, root)));
-    const repeats = (column) => column && cells.length && cells.every((row) => row[column].text === row[column - 1].text);
+    const repeats = (column) =>
+      column && cells.length && cells.every((row) => row[column].text === row[column - 1].text);
     this.columns = answer.columns.map((_, column) => column).filter((column) => !repeats(column));
     this.names = answer.columns.map((name) => name.replaceAll("_", " "));
     this.rows = cells.map((row) => ({ cells: row, text: fold(row.map(({ text }) => text).join(" ")) }));
@@ -50,19 +49,34 @@ class Table {
     const table = make("table", {}, make("thead", {}, this.head), this.body);
     const scroll = make("section", { className: "scroll", tabIndex: 0 }, table);
     scroll.setAttribute("aria-label", "Answer");
-    this.element = make("div", {}, ...(this.rows.length > 5 ? [this.#makeFilter()] : []), scroll, make("p", {}, this.more));
+    this.element = make(
+      "div",
+      {},
+      ...(this.rows.length > 5 ? [this.#makeFilter()] : []),
+      scroll,
+      make("p", {}, this.more),
+    );
     this.#draw();
   }
 
   #makeHeading(column) {
-    const button = make("button", { type: "button", textContent: this.names[column], onclick: () => this.#sort(column) });
+    const button = make("button", {
+      type: "button",
+      textContent: this.names[column],
+      onclick: () => this.#sort(column),
+    });
     return make("th", { scope: "col", className: this.#isNumber(column) ? "n" : "" }, button);
   }
 
   #makeFilter() {
     const input = make("input", { type: "search", id: "filter", autocomplete: "off" });
     input.oninput = () => this.#filter(fold(input.value).split(/\s+/).filter(Boolean));
-    return make("p", { className: "measure" }, make("label", { htmlFor: "filter", textContent: "Filter the rows" }), input);
+    return make(
+      "p",
+      { className: "measure" },
+      make("label", { htmlFor: "filter", textContent: "Filter the rows" }),
+      input,
+    );
   }
 
   #isNumber(column) {
@@ -99,7 +113,9 @@ class Table {
 
   #draw() {
     const rows = this.kept.slice(0, this.#shown);
-    this.body.replaceChildren(...rows.map(({ cells }) => make("tr", {}, ...this.columns.map((column) => makeCell(cells[column])))));
+    this.body.replaceChildren(
+      ...rows.map(({ cells }) => make("tr", {}, ...this.columns.map((column) => makeCell(cells[column])))),
+    );
     const left = this.kept.length - rows.length;
     this.more.hidden = !left;
     this.more.textContent = `Show ${Math.min(PAGE, left)} more (${left.toLocaleString("en")} left)`;
@@ -144,7 +160,11 @@ export function show(box, answer, info, { root, name, tell }) {
   const heading = make("h2", { id: "result", textContent: "Answer" });
   if (answer.truth !== undefined) {
     const save = makeSaver("JSON", `${name}.json`, "application/sparql-results+json", () => answer.json);
-    box.replaceChildren(heading, make("p", { textContent: answer.truth ? "Yes." : "No." }), make("p", { className: "row" }, save));
+    box.replaceChildren(
+      heading,
+      make("p", { textContent: answer.truth ? "Yes." : "No." }),
+      make("p", { className: "row" }, save),
+    );
     tell(`The answer is ${answer.truth ? "yes" : "no"}.`);
   } else if (answer.triples !== undefined) {
     showStatements(box, heading, answer, info, { name, tell });
@@ -156,7 +176,13 @@ export function show(box, answer, info, { root, name, tell }) {
       makeSaver("TSV", `${name}.tsv`, "text/tab-separated-values", () => toTsv(answer)),
       makeSaver("JSON", `${name}.json`, "application/sparql-results+json", () => answer.json),
     ];
-    const tools = make("p", { className: "row" }, "Download: ", ...savers, ...(buttons.length ? ["Draw: ", ...buttons] : []));
+    const tools = make(
+      "p",
+      { className: "row" },
+      "Download: ",
+      ...savers,
+      ...(buttons.length ? ["Draw: ", ...buttons] : []),
+    );
     box.replaceChildren(heading, tools, figure, new Table(answer, info, root, tell).element);
     tell(`${count(answer.rows.length, "row")}.`);
   }
@@ -165,7 +191,11 @@ export function show(box, answer, info, { root, name, tell }) {
 function showStatements(box, heading, { triples, type }, info, { name, tell }) {
   const lines = triples.split("\n").filter((line) => line.trim());
   const text = type === "application/n-triples" ? toTurtle(triples, info.prefixes) : triples;
-  const code = make("section", { className: "scroll code", tabIndex: 0 }, make("pre", {}, make("code", { textContent: text.slice(0, 100_000) })));
+  const code = make(
+    "section",
+    { className: "scroll code", tabIndex: 0 },
+    make("pre", {}, make("code", { textContent: text.slice(0, 100_000) })),
+  );
   code.setAttribute("aria-label", "Answer");
   const save = makeSaver("Turtle", `${name}.ttl`, "text/turtle", () => text);
   box.replaceChildren(heading, make("p", { className: "row" }, "Download: ", save), code);

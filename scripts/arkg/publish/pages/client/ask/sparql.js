@@ -27,7 +27,9 @@ export function declarePrefixes(query, known) {
 
 /** Return an IRI as a compact one by the longest namespace that fits, else in angle brackets. */
 export function shorten(iri, known) {
-  const fits = Object.entries(known).filter(([, space]) => iri.startsWith(space) && LOCAL.test(iri.slice(space.length)));
+  const fits = Object.entries(known).filter(
+    ([, space]) => iri.startsWith(space) && LOCAL.test(iri.slice(space.length)),
+  );
   if (!fits.length) return `<${iri}>`;
   const [prefix, space] = fits.reduce((one, other) => (other[1].length > one[1].length ? other : one));
   return `${prefix}:${iri.slice(space.length)}`;
@@ -39,12 +41,22 @@ export function explain(message, query, known) {
   if (!line) return { message };
   const place = { line: Number(line), column: Number(column) };
   const body = query.replace(/^\s*(#.*|PREFIX\s.*|BASE\s.*)$/gim, "");
-  if (UPDATE.test(body)) return { ...place, message: "This is an update, and the graph is only read. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE." };
+  if (UPDATE.test(body))
+    return {
+      ...place,
+      message: "This is an update, and the graph is only read. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+    };
   const declared = new Set([...query.matchAll(DECLARED)].map((found) => found[1]));
-  const strange = [...query.matchAll(TOKEN)].map(({ groups }) => groups.prefix).find((prefix) => prefix && !known[prefix] && !declared.has(prefix));
-  if (strange) return { ...place, message: `There is no prefix “${strange}:” here. Declare it: PREFIX ${strange}: <namespace>` };
+  const strange = [...query.matchAll(TOKEN)]
+    .map(({ groups }) => groups.prefix)
+    .find((prefix) => prefix && !known[prefix] && !declared.has(prefix));
+  if (strange)
+    return { ...place, message: `There is no prefix “${strange}:” here. Declare it: PREFIX ${strange}: <namespace>` };
   const text = query.split("\n")[line - 1] ?? "";
   const near = (/\S*$/.exec(text.slice(0, column - 1))[0] + text.slice(column - 1)).trim();
   const missing = query.split("{").length > query.split("}").length ? " Is a } missing at the end?" : "";
-  return { ...place, message: `${near ? `This is not SPARQL near: ${near}` : "This is not SPARQL up to here."}${missing}` };
+  return {
+    ...place,
+    message: `${near ? `This is not SPARQL near: ${near}` : "This is not SPARQL up to here."}${missing}`,
+  };
 }
