@@ -25,7 +25,6 @@ MANY = "SELECT ?s ?p ?o { ?s ?p ?o . ?x ?y ?z } LIMIT 10000"
 KEEP_SAVED = (
     "const make = URL.createObjectURL; URL.createObjectURL = (blob) => { window.saved = blob; return make(blob); };"
 )
-LONGEST = "new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest ?? 0, duration); }).observe({ type: 'longtask', buffered: true });"  # noqa: E501
 ASK_ALL = """async (cases) => {
     const part = (id) => document.getElementById(id);
     const until = async (test) => { while (!test()) await new Promise((resolve) => setTimeout(resolve, 2)); };
@@ -91,7 +90,7 @@ def saved(page: Page, name: str) -> str:
 def asking(browser: Browser, address: str, path: str = "ask/", **choices: object) -> Iterator[Page]:
     """Open the page that asks."""
     with reading(browser, address, **choices) as page:
-        page.add_init_script(KEEP_SAVED + LONGEST)
+        page.add_init_script(KEEP_SAVED)
         page.goto(address + path)
         page.wait_for_selector("#question")
         yield page
@@ -199,7 +198,7 @@ def test_a_link_holds_a_query_and_the_query_that_is_shown_declares_its_prefixes(
     assert (told, query) == ("5 rows.", "PREFIX arkg: <https://w3id.org/arkg/ns#>\nSELECT ?x { ?x a arkg:Concept }")
 
 
-def test_ten_thousand_rows_do_not_freeze_the_page(browser: Browser, world: str) -> None:
+def test_ten_thousand_rows_are_sorted_and_filtered_and_drawn_a_hundred_at_a_time(browser: Browser, world: str) -> None:
     with asking(browser, world) as page:
         told = ask(page, MANY)
         shown = [page.locator("#answered tbody tr").count()]
@@ -210,14 +209,13 @@ def test_ten_thousand_rows_do_not_freeze_the_page(browser: Browser, world: str) 
         page.fill("#filter", "fair clinics")
         filtered = page.inner_text("#status")
         rows = page.locator("#answered tbody tr").all_inner_texts()
-        longest = page.evaluate("window.longest ?? 0")
     assert (told, shown, order, filtered.endswith(" of 10,000 rows.")) == (
         "10,000 rows.",
         [100, 200],
         "ascending",
         True,
     )
-    assert (all("fair" in row.lower() for row in rows), len(rows) > 0, longest < 2000) == (True, True, True)
+    assert (all("fair" in row.lower() for row in rows), len(rows) > 0) == (True, True)
 
 
 def test_charts_are_offered_where_the_columns_fit(browser: Browser, world: str) -> None:

@@ -20,6 +20,7 @@ const text = {
 let about;
 let parameters;
 let running;
+let choosing;
 
 /** Return what is known of the graph without loading it; loaded once. */
 function learn() {
@@ -33,8 +34,14 @@ function learn() {
 
 const tell = (words) => (part("status").textContent = words);
 
+/** Show a question; a run waits until it is shown. */
+function choose(name, values = {}) {
+  choosing = showQuestion(name, values).catch((fault) => tell(fault.message));
+  return choosing;
+}
+
 /** Show the fields of a question, and its query. */
-async function choose(name, values = {}) {
+async function showQuestion(name, values) {
   part("question").value = name;
   parameters = undefined;
   part("parameters").replaceChildren();
@@ -75,6 +82,7 @@ async function run() {
   text.mark();
   tell("Running…");
   try {
+    await choosing;
     const found = await learn();
     const query = declarePrefixes(text.get(), found.prefixes);
     if (!parameters || parameters.bind() !== text.get()) text.set(query);

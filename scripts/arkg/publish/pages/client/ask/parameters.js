@@ -109,8 +109,13 @@ export async function loadIndex(parameters) {
 
 /** Return the query with what a search finds in the place of its text, record and position. */
 function fillSearch(query, name, text, index, prefixes) {
-  const opening = new RegExp(`VALUES\\s+\\(\\?${name} \\?record \\?position\\)\\s*\\{\\s*\\(UNDEF UNDEF UNDEF\\)\\s*\\}`, "g");
-  const rows = index.search(text).hits.map(({ kind, slug }, place) => `(${toLiteral(text)} <${prefixes[kind]}${slug}> ${place + 1})`);
+  const opening = new RegExp(
+    `VALUES\\s+\\(\\?${name} \\?record \\?position\\)\\s*\\{\\s*\\(UNDEF UNDEF UNDEF\\)\\s*\\}`,
+    "g",
+  );
+  const rows = index
+    .search(text)
+    .hits.map(({ kind, slug }, place) => `(${toLiteral(text)} <${prefixes[kind]}${slug}> ${place + 1})`);
   return query.replace(opening, () => `VALUES (?${name} ?record ?position) { ${rows.join(" ")} }`);
 }
 
@@ -136,17 +141,17 @@ export class Parameters {
     for (const field of this.fields) field.value = values[field.parameter.name] ?? "";
   }
 
-  /** Return the query with these values in the place of UNDEF. */
+  /** Return the query with these values in the place of UNDEF, and without that where no value is given. */
   bind() {
     return this.fields.reduce((query, field) => {
-      if (field.parameter.type === "search") {
-        return field.value ? fillSearch(query, field.parameter.name, field.value, this.index, this.prefixes) : query;
-      }
-      const term = field.term(this.prefixes);
-      const opening = new RegExp(`^([^#\\n]*?)VALUES\\s+\\?${field.parameter.name}\\s*\\{\\s*UNDEF\\s*\\}`, "gm");
-      return term
-        ? query.replace(opening, (_, indent) => `${indent}VALUES ?${field.parameter.name} { ${term} }`)
-        : query;
+      const { name, type } = field.parameter;
+      const isSearch = type === "search";
+      if (isSearch && field.value) return fillSearch(query, name, field.value, this.index, this.prefixes);
+      const term = isSearch ? "" : field.term(this.prefixes);
+      const variables = isSearch ? `\\(\\?${name} \\?record \\?position\\)` : `\\?${name}`;
+      const unknown = isSearch ? "\\(UNDEF UNDEF UNDEF\\)" : "UNDEF";
+      const opening = new RegExp(`^( *)VALUES\\s+${variables}\\s*\\{\\s*${unknown}\\s*\\}\\n`, "gm");
+      return query.replace(opening, (_, indent) => (term ? `${indent}VALUES ?${name} { ${term} }\n` : ""));
     }, this.text);
   }
 }

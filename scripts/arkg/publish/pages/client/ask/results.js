@@ -29,14 +29,24 @@ function describe(term, { base, names, labels, prefixes }, root) {
   return { text: short, href: /^https?:/.test(term.value) ? term.value : "", outside: true };
 }
 
+/** Return a function that describes each IRI once: the same ones stand in many rows. */
+function remember(describeTerm) {
+  const known = new Map();
+  return (term) => {
+    if (term?.type !== "uri") return describeTerm(term);
+    if (!known.has(term.value)) known.set(term.value, describeTerm(term));
+    return known.get(term.value);
+  };
+}
+
 /** A table of rows in chunks, so that ten thousand do not hold up the page. */
 class Table {
   #order = { column: -1, down: false };
   #shown = PAGE;
 
-  constructor(answer, info, root, tell) {
+  constructor(answer, describeTerm, tell) {
     this.tell = tell;
-    const cells = answer.rows.map((row) => row.map((term) => describe(term, info, root)));
+    const cells = answer.rows.map((row) => row.map(describeTerm));
     const repeats = (column) =>
       column && cells.length && cells.every((row) => row[column].text === row[column - 1].text);
     this.columns = answer.columns.map((_, column) => column).filter((column) => !repeats(column));
@@ -169,7 +179,7 @@ export function show(box, answer, info, { root, name, tell }) {
   } else if (answer.triples !== undefined) {
     showStatements(box, heading, answer, info, { name, tell });
   } else {
-    const described = { ...info, describe: (term) => describe(term, info, root) };
+    const described = { ...info, describe: remember((term) => describe(term, info, root)) };
     const { box: figure, buttons } = makeCharts(answer, described);
     const savers = [
       makeSaver("CSV", `${name}.csv`, "text/csv", () => `\uFEFF${toCsv(answer)}`),
@@ -183,7 +193,7 @@ export function show(box, answer, info, { root, name, tell }) {
       ...savers,
       ...(buttons.length ? ["Draw: ", ...buttons] : []),
     );
-    box.replaceChildren(heading, tools, figure, new Table(answer, info, root, tell).element);
+    box.replaceChildren(heading, tools, figure, new Table(answer, described.describe, tell).element);
     tell(`${count(answer.rows.length, "row")}.`);
   }
 }
