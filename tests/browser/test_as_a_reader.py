@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TEMPLATES = {
     "home": "",
     "concepts": "concept/",
+    "map": "concept/map/",
     "search": "search/",
     "initiatives": "initiative/",
     "institutions": "institution/",
@@ -350,6 +351,20 @@ def test_a_record_is_printed_on_three_pages(browser: Browser, real: str, slug: s
         page.goto(f"{real}id/concept/{slug}/")
         printed = page.pdf(format="Letter", margin={"top": "1.5cm", "bottom": "1.5cm"})
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 3
+
+
+def test_the_map_of_concepts_is_walked_by_keyboard(browser: Browser, world: str) -> None:
+    with reading(browser, world, width=360) as page:
+        page.goto(f"{world}concept/map/")
+        page.focus("a[data-concept=racism]")
+        chosen = []
+        for key in ("ArrowRight", "ArrowLeft"):
+            page.keyboard.press(key)
+            chosen.append(page.evaluate("document.activeElement.dataset.concept"))
+        below = page.evaluate("document.querySelector('[data-above=racism]').dataset.concept")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/id/concept/racism/")
+    assert chosen == [below, "racism"]
 
 
 def test_a_page_without_an_address_learns_it(browser: Browser, world: str) -> None:

@@ -9,7 +9,7 @@ from arkg.namespaces import ARKG
 from arkg.publish.pages.ask import make_ask
 from arkg.publish.pages.bundles import read_bundles
 from arkg.publish.pages.contribute import make_contribute
-from arkg.publish.pages.figures import count_categories, make_figures
+from arkg.publish.pages.figures import count_categories, make_figures, make_map
 from arkg.publish.pages.lists import INCLUDED, SORTED, index_names, make_files, make_hierarchy, make_list
 from arkg.publish.pages.page import Page, make_renderer
 from arkg.publish.pages.questions import make_questions
@@ -61,6 +61,7 @@ def _make_pages(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     yield from make_ask(view, renderer)
     yield from make_contribute(view, renderer)
     yield from make_figures(view, renderer)
+    yield make_map(view, renderer)
     yield make_data(view, renderer)
     yield make_release(view, renderer)
     yield make_vocabulary(view, renderer)

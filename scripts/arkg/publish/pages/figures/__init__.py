@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from arkg.formats.csv import guarded
+from arkg.publish.pages.figures.concepts import make_map
 from arkg.publish.pages.figures.numbers import (
     GRID,
     Count,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from arkg.publish.pages.page import Renderer
     from arkg.publish.pages.view import View
 
-__all__ = ["GRID", "Figure", "count_categories", "make_figures", "step_of"]
+__all__ = ["GRID", "Figure", "count_categories", "make_figures", "make_map", "step_of"]
 
 BOM = "\ufeff"
 
@@ -164,7 +165,7 @@ def _draw_places(view: View) -> Figure:
         "is not recorded counts under its country."
         + (f" {nowhere} {'has' if nowhere == 1 else 'have'} no place recorded." if nowhere else "")
     )
-    numbers = {"tiles": make_tiles(view, counts), "legend": make_legend(list(counts.values()))}
+    numbers = {"tiles": make_tiles(view, counts), "legend": make_legend([each.count for each in counts.values()])}
     columns, rows = ["Place", "Initiatives"], list(map(_link, counts.values()))
     return Figure("states", "Initiatives by state", sentence, "tiles", 276, numbers, columns, rows)
 
@@ -181,7 +182,7 @@ def _draw_schools(view: View) -> Figure:
         f"{len(active)} of the {len(schools)} medical schools in this graph run a recorded initiative, "
         "themselves or by a part of theirs."
     )
-    numbers = {"tiles": make_tiles(view, counts), "legend": make_legend(list(counts.values()))}
+    numbers = {"tiles": make_tiles(view, counts), "legend": make_legend([each.count for each in counts.values()])}
     rows = [[*_link(each), by_place[slug]] for slug, each in counts.items()]
     columns = ["Place", "Medical schools", "With an initiative"]
     return Figure("schools", "Medical schools by state", sentence, "tiles", 276, numbers, columns, rows)

@@ -188,9 +188,9 @@ def step_of(count: int, most: int) -> int:
     return -(-count * STEPS // most) if count else 0
 
 
-def make_legend(counts: Sequence[Count]) -> dict[int, str]:
+def make_legend(counts: Sequence[int]) -> dict[int, str]:
     """Return the shades with the counts that they stand for."""
-    most = max((each.count for each in counts), default=0)
+    most = max(counts, default=0)
     found: dict[int, list[int]] = {}
     for count in range(most + 1):
         found.setdefault(step_of(count, most), []).append(count)
