@@ -129,14 +129,15 @@ def test_a_page_runs_no_script_and_no_style_of_its_own(readings: dict[str, Readi
         if name.startswith(("on", "style"))
     }
     policies = {
-        (path.startswith("ask/"), said["content"])
+        (path.partition("/")[0] if "wasm" in said["content"] else "", said["content"])
         for path, reading in readings.items()
         for tag, said in reading.elements
         if said.get("http-equiv") == "Content-Security-Policy"
     }
     written = [script for reading in readings.values() for script in reading.scripts if script.strip()]
-    unsafe = {(is_ask, each) for is_ask, policy in policies for each in re.findall(r"[^\s;]*unsafe[^\s;]*", policy)}
-    assert (attributes, written, unsafe, len(policies)) == (set(), [], {(True, "'wasm-unsafe-eval'")}, 2)
+    unsafe = {(folder, each) for folder, policy in policies for each in re.findall(r"[^\s;]*unsafe[^\s;]*", policy)}
+    engines = {(folder, "'wasm-unsafe-eval'") for folder in ("ask", "contribute")}
+    assert (attributes, written, unsafe, len(policies)) == (set(), [], engines, 3)
 
 
 @pytest.fixture(scope="module")

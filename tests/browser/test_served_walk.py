@@ -152,3 +152,13 @@ def test_a_question_is_asked_of_the_server_with_and_without_a_script(
         cited = page.locator("#answered a[href*='.csv?category=category']").count()
         found = violations(page, axe) if script else []
     assert (value, "Clinical Care" in names, cited, found) == ("category:clinical-care", True, 1, [])
+
+
+def test_only_pages_with_an_engine_may_run_one(server: Server) -> None:
+    policies = {
+        path: server.ask(path).headers["content-security-policy"] for path in ("/", "/ask/", "/contribute/place/")
+    }
+    assert [path for path, policy in policies.items() if "'wasm-unsafe-eval'" in policy] == [
+        "/ask/",
+        "/contribute/place/",
+    ]

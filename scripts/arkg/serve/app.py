@@ -52,6 +52,7 @@ def make_app(service: Service, lifespan: Lifespan) -> Starlette:
         *(route(service, f"/catalog{end}", linked_data.catalog) for end in ("", "/")),
         route(service, "/ask/", ask.ask),
         route(service, "/ask/{file}", ask.file),
+        route(service, "/contribute/{file:path}", ask.file),
         route(service, "/{path:path}", linked_data.other),
     ]
     return Starlette(routes=routes, lifespan=lifespan)

@@ -56,7 +56,7 @@ async def ask(service: Service, request: Request) -> Response:
 
 
 async def file(service: Service, request: Request) -> Response:
-    """Answer with the page, or a file beside it: all of them may run WebAssembly."""
+    """Answer with a page that runs WebAssembly, or a file beside it; what else it may do, the page itself says."""
     response = await other(service, request)
     response.headers.update(HEADERS)
     return response
