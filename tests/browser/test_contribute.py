@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -305,6 +306,61 @@ def test_a_row_that_the_form_writes_is_the_same_record(form: Page, small: Worksp
             found = [({each.triple for each in contribution.statements}, problems) for contribution, problems in made]
             assert found[0] == found[1]
     assert rows > len(WORLD) // 3
+
+
+TWO_SOURCES = """text => {
+  const { page } = form;
+  const record = page.read(text);
+  record.values.evidence = ["https://a.example", "https://b.example"].map(source => ({
+    type: "evidence",
+    values: { source: [{ text: source }], "date read": [{ text: "2026-11-20" }] },
+  }));
+  page.put(record);
+}"""
+
+SUPPORTED = """() => form.page.record.values.evidence.map(each =>
+  (each.values.supports || []).map(({ text }) => text).filter(Boolean))"""
+
+
+def test_a_field_names_its_source(form: Page) -> None:
+    form.evaluate(TWO_SOURCES, in_ntriples(ROOT / "tests" / "world" / "initiative" / "open-wards.ttl"))
+    form.locator("#f-category-0-source").select_option(label="2: https://b.example")
+    found = form.evaluate(SUPPORTED)
+    assert found == [[], ["category"]]
+
+
+WAYS = """async ([text, settings]) => {
+  const { page } = form;
+  page.settings = { ...page.settings, ...settings };
+  page.put({ ...page.read(text), slug: "night-readings" });
+  await page.submit();
+  return [...document.querySelectorAll("#outcome li a")].map(each => each.href);
+}"""
+GITHUB = "https://github.com/example/arkg"
+
+
+def test_ways_to_hand_in_are_links_that_hold_the_record_where_it_fits(form: Page, small: Workspace) -> None:
+    text = in_ntriples(ROOT / "tests" / "world" / "initiative" / "open-wards.ttl")
+    settings = {"repository": GITHUB, "contact": "mailto:editors@example.org"}
+    issue, pull, mail = (urlsplit(each) for each in form.evaluate(WAYS, [text, settings]))
+    body, file = parse_qs(issue.query)["body"][0], parse_qs(pull.query)
+    made = read(io.BytesIO(body.encode()), small, form="form")
+    turtle = render([each.triple for each in made[0].statements], small.prefixes)
+    assert (made[1], [turtle], file["filename"]) == ((), file["value"], ["data/initiative/night-readings.ttl"])
+    assert (issue.path, pull.path) == ("/example/arkg/issues/new", "/example/arkg/new/main")
+    assert (mail.scheme, mail.path) == ("mailto", "editors@example.org")
+    assert "kind: initiative" in parse_qs(mail.query)["body"][0]
+
+
+def test_a_record_that_is_too_long_for_a_link_is_handed_in_as_a_file(form: Page) -> None:
+    text = in_ntriples(ROOT / "tests" / "world" / "initiative" / "open-wards.ttl")
+    long = text + f'<{RECORDS}initiative/open-wards> <http://purl.org/dc/terms/description> "{"Long." * 1300}"@es .\n'
+    links = form.evaluate(WAYS, [long, {"repository": GITHUB, "contact": ""}])
+    told = form.inner_text("#outcome li >> nth=0")
+    assert (links, told) == (
+        [f"{GITHUB}/issues/new?title=New+record%3A+initiative%2Fnight-readings"],
+        "Open an issue and attach night-readings.yaml: the record is too long for a link. Download it below first.",
+    )
 
 
 def test_a_record_with_another_spelling_is_named_and_can_be_corrected(browser: Browser, world: str) -> None:

@@ -18,6 +18,8 @@ POLICY = (
     "style-src 'self'"
 )
 """What a page may load and run: nothing from elsewhere."""
+FORM_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+"""The same for the pages of /contribute/, which run WebAssembly."""
 ASK_POLICY = (
     "default-src 'none'; base-uri 'none'; connect-src 'self' https: http://localhost:* http://127.0.0.1:*; "
     "form-action 'self'; img-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'"

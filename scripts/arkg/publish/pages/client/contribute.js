@@ -247,8 +247,11 @@ class Form {
     return this.findings;
   }
 
+  /** Offer what the record becomes, unless that is what is offered already. */
   #offer() {
     const texts = this.write();
+    if (this.outcome.dataset.of === texts[0].text && this.outcome.childElementCount) return;
+    this.outcome.dataset.of = texts[0].text;
     const title = `${this.isCorrection ? "Correction" : "New record"}: ${this.kind}/${this.built.slug}`;
     const next = button("Keep it, and add another record to hand in with it", () => this.#keep());
     this.outcome.replaceChildren(make("div", {}, offer(texts, title, this.settings, !this.names.isKnown(this.built.iri.slice(this.form.records.length))), make("p", {}, next)));
@@ -281,6 +284,7 @@ class Form {
     this.isSubmitted = false;
     this.findings = [];
     this.built = undefined;
+    this.outcome.replaceChildren();
     this.redraw();
   }
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from arkg.contribute.template import template
 from arkg.names import with_article
-from arkg.publish.forms import POLICY
+from arkg.publish.forms import FORM_POLICY
 from arkg.publish.pages.bundles import find_bundles
 from arkg.publish.pages.contribute.fields import COMMON, describe_form
 from arkg.publish.pages.contribute.known import describe_known
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["make_contribute"]
 
 FOLDER = "contribute/"
-WITH_ENGINE = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
-"""The policy of a page whose engine for SPARQL is WebAssembly."""
 
 
 def make_contribute(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
@@ -54,7 +52,7 @@ def _make_form(view: View, renderer: Renderer, name: str) -> tuple[str, bytes]:
     return renderer.make(
         page,
         "contribute-form.html",
-        policy=WITH_ENGINE,
+        policy=FORM_POLICY,
         kind=name,
         yaml=text,
         bundles=find_bundles(),

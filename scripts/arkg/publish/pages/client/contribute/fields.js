@@ -175,7 +175,7 @@ export class FieldView {
     control.addEventListener("change", () => {
       if (control.value === "several") return;
       sources.forEach((each, at) => {
-        const others = (each.values.supports || []).filter(({ text }) => text !== field.name);
+        const others = (each.values.supports || []).filter(({ text }) => text && text !== field.name);
         each.values.supports = String(at) === control.value ? [...others, { text: field.name }] : others;
       });
       this.page.changed(node, field, true);
