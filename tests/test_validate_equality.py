@@ -20,8 +20,9 @@ from tests.result_keys import keys
 from arkg.description import Description
 from arkg.namespaces import SH
 from arkg.validate.compiler.shapes import Shapes
-from arkg.validate.engine.change import ChangeValidation, validate_change
+from arkg.validate.engine.change import ChangeValidation
 from arkg.validate.engine.graph import notes, validate_graph
+from arkg.validate.engine.overlay import Neighborhood
 from arkg.validate.engine.sources import QuerySource, StoreSource
 from arkg.validate.faults import BlankNodeRead, HierarchyChanged, RuleFault
 
@@ -29,10 +30,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from arkg.validate.compiler.paths import Step
-    from arkg.validate.engine.sources import Row, Source
+    from arkg.validate.engine.results import Result
+    from arkg.validate.engine.sources import Reader, Row, Source
     from arkg.validate.terms import Term
 
 ROOT = Path(__file__).parents[1]
+
+
+def validate_change(
+    source: Reader, shapes: Shapes, added: Iterable[ox.Triple] = (), removed: Iterable[ox.Triple] = ()
+) -> list[Result]:
+    """Return all results, once the change is made, about the focus nodes whose results it may have changed."""
+    return ChangeValidation(Neighborhood(source), shapes, added, removed).after()
 
 
 def read(*paths: Path) -> list[ox.Triple]:

@@ -29,7 +29,6 @@ RECORDS = Namespace(f"{BASE}id/")
 QUERY = Namespace(f"{BASE}query/")
 SHAPE = Namespace(f"{BASE}shapes#")
 
-CSVW = Namespace("http://www.w3.org/ns/csvw#")
 DASH = Namespace("http://datashapes.org/dash#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCTERMS = Namespace("http://purl.org/dc/terms/")

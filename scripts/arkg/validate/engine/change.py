@@ -12,7 +12,7 @@ from arkg.validate.compiler.model import Unit
 from arkg.validate.compiler.targets import Hierarchy, Usage
 from arkg.validate.engine.fragments import concerned
 from arkg.validate.engine.graph import focus_nodes, gathered
-from arkg.validate.engine.overlay import Change, Neighborhood, Overlay, as_stored
+from arkg.validate.engine.overlay import Change, Overlay, as_stored
 from arkg.validate.engine.sources import StoreSource
 from arkg.validate.faults import HierarchyChanged
 from arkg.validate.terms import SUBCLASS, Term
@@ -26,23 +26,13 @@ if TYPE_CHECKING:
     from arkg.validate.engine.sources import Reader
 
 
-def validate_change(
-    reader: Reader, shapes: Shapes, added: Iterable[ox.Triple] = (), removed: Iterable[ox.Triple] = ()
-) -> list[Result]:
-    """Return all results, once the change is made, about the focus nodes whose results it may have changed.
-
-    Nothing is written: the change is laid over what is read, and it does not matter whether the graph has it already.
-    Raises HierarchyChanged where classes change, so that the whole graph has to be validated, and RuleFault where
-    pySHACL cannot check a rule.
-    """
-    return ChangeValidation(Neighborhood(reader), shapes, added, removed).after()
-
-
 class ChangeValidation:
     """A change to a graph: the pairs of unit and focus node it concerns, and their results before and after it.
 
-    ``mine`` are nodes that are validated in any case; what is both removed and added changes nothing. The reader is
-    asked for the same things again and again, and should keep them.
+    ``mine`` are nodes that are validated in any case; what is both removed and added changes nothing. Nothing is
+    written, and it does not matter whether the graph has the change already. The reader is asked for the same things
+    again and again, and should keep them. Raises HierarchyChanged where classes change, so that the whole graph has to
+    be validated.
     """
 
     def __init__(
