@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.formats.references import Names
-    from arkg.schema import Field, RecordType, Schema
+    from arkg.schema import Field, RecordType, Rule, Schema
 
 TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 LONGEST = 200
@@ -171,7 +171,7 @@ def make_iri(text: str) -> ox.NamedNode:
         ) from reason
 
 
-def completions(text: str, field: Field) -> Iterator[str]:
+def completions(text: str, field: Rule) -> Iterator[str]:
     """Yield the full forms of a bare identifier that fit the field: 05qwgg493 → https://ror.org/05qwgg493.
 
     Blanks and hyphens between its digits, the name of the identifier before it and its owner's older addresses are
@@ -193,12 +193,12 @@ def completions(text: str, field: Field) -> Iterator[str]:
 
 
 def owners_tails(text: str, before: str) -> list[str]:
-    """Return what follows each slash of an address, where its host belongs to the owner of the identifier."""
+    """Return what follows each slash or equals sign of an address whose host belongs to the identifier's owner."""
     host, own = (re.match(r"https?://([^/]+)/", each) for each in (text, before))
     if not (host and own) or host[1].lower().split(".")[-2:] != own[1].split(".")[-2:]:
         return []
     rest = text[host.end() :].rstrip("/")
-    return [rest[match.end() :] for match in re.finditer(r"^|/", rest)]
+    return [rest[match.end() :] for match in re.finditer(r"^|[/=]", rest)]
 
 
 def to_text(value: ox.NamedNode | ox.Literal, field: Field, schema: Schema, kind: RecordType) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
+from arkg.formats.values.terms import completions
 from arkg.names import local_name, nearest, nearest_names
 from arkg.namespaces import LANG_STRING, RECORDS
 from arkg.validate.terms import fits
@@ -18,29 +18,8 @@ if TYPE_CHECKING:
     from arkg.schema import Rule, Schema
     from arkg.validate.terms import Term
 
-REWRITES = (
-    (r"^http:", "https:"),
-    (r"^https:", "http:"),
-    (r"/$", ""),
-    (r"$", "/"),
-    (r"^(?:https?://(?:dx[.])?doi[.]org/|doi:\s*)", "https://doi.org/"),
-    (r"^(?=10[.])", "https://doi.org/"),
-    (r"^(?:https?://)?(?:www[.])?ror[.]org/", "https://ror.org/"),
-    (r"^(?=0[a-z0-9]{8}$)", "https://ror.org/"),
-    (r"^(?:https?://(?:www[.])?wikidata[.]org/(?:wiki|entity)/)?(?=Q[0-9]+$)", "http://www.wikidata.org/entity/"),
-    (r"^https?://meshb(?:-prev)?[.]nlm[.]nih[.]gov/record/ui[?]ui=(D[0-9]+)$", r"http://id.nlm.nih.gov/mesh/\1"),
-    (r"^https?://(?:www[.])?isni[.]org/(?:isni/)?", "https://isni.org/isni/"),
-    (r"^(?=[0-9]{15}[0-9X]$)", "https://isni.org/isni/"),
-    (r"^(?=PMC[0-9]+$)(.*)$", r"https://pmc.ncbi.nlm.nih.gov/articles/\1/"),
-    (
-        r"^https?://www[.]ncbi[.]nlm[.]nih[.]gov/pmc/articles/(PMC[0-9]+)/?$",
-        r"https://pmc.ncbi.nlm.nih.gov/articles/\1/",
-    ),
-    (r"^https?://www[.]ncbi[.]nlm[.]nih[.]gov/pubmed/([0-9]+)/?$", r"https://pubmed.ncbi.nlm.nih.gov/\1/"),
-    (r"^([0-9]+)$", r"https://pubmed.ncbi.nlm.nih.gov/\1/"),
-    (r"^(?!https?://)(?=[\w-]+([.][\w-]+)+(/|$))", "https://"),
-)
-"""Ways in which well-known identifiers are written; a rule's own pattern says which of them it accepts."""
+HOST = re.compile(r"[\w-]+([.][\w-]+)+(/|$)")
+"""How an address begins that has no scheme."""
 
 
 def by_name(terms: Iterable[ox.NamedNode]) -> dict[str, ox.NamedNode]:
@@ -66,14 +45,11 @@ def accepted(value: Term, rule: Rule) -> ox.NamedNode | ox.Literal | None:
         return next((new for new in as_typed(value, rule) if new != value), None)
     if isinstance(value, ox.Literal) and value.value.startswith(("http://", "https://")) and rule.fits(value.value):
         return to_iri(value.value)
-    fitting = (text for text in spellings(value.value) if rule.pattern and rule.fits(text) and text != value.value)
-    return next((iri for text in fitting if is_asked_for(text, value.value, rule) and (iri := to_iri(text))), None)
-
-
-def is_asked_for(text: str, written: str, rule: Rule) -> bool:
-    """Return whether the host of an address is one that was written, or that the rule names."""
-    host = urlsplit(text).netloc
-    return host in written or (isinstance(rule.example, ox.NamedNode) and host == urlsplit(rule.example.value).netloc)
+    if rule.prefixes:
+        found = list(dict.fromkeys(completions(value.value, rule)))
+        return to_iri(found[0]) if len(found) == 1 else None
+    fitting = (each for each in addresses(value.value) if rule.pattern and rule.fits(each) and each != value.value)
+    return next(filter(None, map(to_iri, fitting)), None)
 
 
 def as_typed(value: ox.Literal | ox.NamedNode, rule: Rule) -> Iterator[ox.Literal]:
@@ -94,13 +70,14 @@ def as_typed(value: ox.Literal | ox.NamedNode, rule: Rule) -> Iterator[ox.Litera
                 yield new
 
 
-def spellings(text: str) -> Iterator[str]:
-    """Yield other spellings of an identifier, after one rewriting or two."""
-    once = dict.fromkeys([text, re.sub(r"(?<=[0-9])[-\s](?=[0-9])", "", text), text.strip()])
-    for _ in range(2):
-        yield from once
-        once = dict.fromkeys(re.sub(pattern, new, each, count=1) for each in once for pattern, new in REWRITES)
-    yield from once
+def addresses(text: str) -> Iterator[str]:
+    """Yield other spellings of an address: without a slash at its end, with the other scheme, or with one at all."""
+    for each in (text.strip(), text.strip().rstrip("/")):
+        yield each
+        yield re.sub("^http:", "https:", each)
+        yield re.sub("^https:", "http:", each)
+        if HOST.match(each):
+            yield f"https://{each}"
 
 
 def to_iri(text: str) -> ox.NamedNode | None:
