@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from arkg.description import Description
 from arkg.errors import UnknownName
-from arkg.names import nearest, squash, to_words
+from arkg.names import in_english, nearest, squash, to_words
 from arkg.namespaces import ARKG, DASH, DCTERMS, LANG_STRING, PREF_LABEL, RDFS, SCHEMA, SH, SKOS, TYPE
 
 if TYPE_CHECKING:
@@ -255,8 +255,7 @@ class Schema:
 
     def label(self, term: ox.NamedNode) -> str:
         """Return what a term is called: its label in the ontology, or its local name in words."""
-        labels = (each for each in self._ontology.all(term, PREF_LABEL) if isinstance(each, ox.Literal))
-        return _in_english(labels) or to_words(re.split(r"[#/]", term.value)[-1])
+        return in_english(self._ontology.all(term, PREF_LABEL)) or to_words(re.split(r"[#/]", term.value)[-1])
 
     def successors(self, term: Term) -> tuple[ox.NamedNode, ...]:
         """Return the terms that replace one of an earlier version."""
@@ -378,14 +377,9 @@ def _members(graph: Description, node: Term, predicate: ox.NamedNode) -> tuple[o
 
 def _text(graph: Description, node: Term, name: str) -> str:
     """Return the English text of a SHACL property, else any, else an empty one."""
-    return _in_english(each for each in graph.all(node, SH(name)) if isinstance(each, ox.Literal))
+    return in_english(graph.all(node, SH(name)))
 
 
 def _number(graph: Description, node: Term, name: str) -> int | None:
     text = _text(graph, node, name)
     return int(text) if text.isdecimal() else None
-
-
-def _in_english(texts: Iterable[ox.Literal]) -> str:
-    found = sorted(((text.language or "en") != "en", text.value) for text in texts)
-    return found[0][1] if found else ""

@@ -16,7 +16,7 @@ from arkg.formats.draft import Draft, Entry, Intake, Mapping, Problem, Scalar, f
 from arkg.formats.values.joined import read_value, undamaged
 from arkg.formats.values.terms import to_term
 from arkg.formats.values.texts import find_flaw, unmarked
-from arkg.names import ALTERNATIVE, nearest, squash, to_slug, with_article
+from arkg.names import ALTERNATIVE, nearest, slug_of, squash, to_slug, with_article
 from arkg.namespaces import PREF_LABEL, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType
 
@@ -53,15 +53,10 @@ def begin(mappings: Iterable[Mapping], intake: Intake) -> Iterator[Raw]:
         if not found or not iri:
             continue
         if iri in draft.records:
-            first = draft.records[iri]
-            draft.problems.append(
-                Problem(
-                    mapping.place,
-                    f"This is the second record {found.name}:{iri.value.rpartition('/')[2]}; the first is at {first}.",
-                    "Make them one record, or give one of them another slug.",
-                    record=iri,
-                )
-            )
+            name, first = f"{found.name}:{slug_of(iri)}", draft.records[iri]
+            what = f"This is the second record {name}; the first is at {first}."
+            remedy = "Make them one record, or give one of them another slug."
+            draft.problems.append(Problem(mapping.place, what, remedy, record=iri))
             continue
         draft.records[iri] = mapping.place
         add_names(iri, found, mapping, intake.names)
@@ -82,9 +77,8 @@ def find_kind(mapping: Mapping, intake: Intake) -> RecordType | None:
         near = nearest(name[:LONGEST], schema.record_types)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"Write one of {', '.join(schema.record_types)}."
         place = given.place if given else mapping.place
-        draft.problems.append(
-            Problem(place, f"There is no kind {name[:LONGEST]!r}.", remedy, name, near[0] if len(near) == 1 else "")
-        )
+        suggestion = near[0] if len(near) == 1 else ""
+        draft.problems.append(Problem(place, f"There is no kind {name[:LONGEST]!r}.", remedy, name, suggestion))
     return kind
 
 
@@ -97,7 +91,7 @@ def find_iri(mapping: Mapping, kind: RecordType, draft: Draft) -> ox.NamedNode |
     keys = sorted((entry.key for entry in mapping.entries), key=lambda key: (key.lower() not in ENGLISH, key))
     names = (mapping.text(key.lower()) for key in keys if squash(key.partition("@")[0]) == "name")
     name = next((each for each in names if each), None)
-    slug = given.text.strip() if given else slug_of(name.text) if name else ""
+    slug = given.text.strip() if given else make_slug(name.text) if name else ""
     if SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG:
         return ox.NamedNode(f"{RECORDS}{kind.name}/{slug}")
     place = (given or name or mapping).place
@@ -115,7 +109,7 @@ def find_iri(mapping: Mapping, kind: RecordType, draft: Draft) -> ox.NamedNode |
     return None
 
 
-def slug_of(name: str) -> str:
+def make_slug(name: str) -> str:
     """Return the slug that a name makes; an empty text for what is no name, or is in letters that no slug can have."""
     plain = unmarked(name)
     flaw = find_flaw(name) if plain == name else None
@@ -312,16 +306,9 @@ class Builder:
         replacing = [kind.at(each) for each in self._intake.schema.successors_of_name(name)]
         near = [each.name for each in replacing if each] or nearest(name, known)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"It can have {', '.join(known)}."
-        self._draft.problems.append(
-            Problem(
-                entry.place,
-                f"There is no field {entry.key[:LONGEST]!r} for {with_article(kind.label)}.",
-                remedy,
-                entry.key[:LONGEST],
-                near[0] if len(near) == 1 else "",
-                subject,
-            )
-        )
+        key, suggestion = entry.key[:LONGEST], near[0] if len(near) == 1 else ""
+        what = f"There is no field {key!r} for {with_article(kind.label)}."
+        self._draft.problems.append(Problem(entry.place, what, remedy, key, suggestion, subject))
 
     def _note(self, place: Location, what: str, remedy: str, value: str = "") -> None:
         self._draft.problems.append(Problem(place, what, remedy, value, record=self._raw.iri))

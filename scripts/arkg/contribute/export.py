@@ -9,12 +9,12 @@ import pyoxigraph as ox
 
 from arkg.contribute.update import Existing, existing, natural
 from arkg.contribute.write import opening
-from arkg.errors import InputFault, UnknownName
+from arkg.errors import InputFault
 from arkg.formats.columns import paths
 from arkg.formats.csv import join, to_csv
 from arkg.formats.values.terms import to_text
 from arkg.formats.yaml import to_yaml
-from arkg.names import nearest, record_type_of, shorten
+from arkg.names import record_type_of, shorten
 from arkg.namespaces import RDF, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType
 from arkg.workspace import resolve
@@ -30,10 +30,7 @@ if TYPE_CHECKING:
 
 def choose(workspace: Workspace, kind: str, names: Sequence[str] = ()) -> list[ox.NamedNode]:
     """Return the records of a kind, or those of it that are named, in the order of their slugs; raise UnknownName."""
-    if kind not in workspace.kinds:
-        raise UnknownName(
-            "kind", kind, nearest(kind, workspace.kinds), remedy=f"Kinds are {', '.join(workspace.kinds)}."
-        )
+    workspace.schema.record_type(kind)
     if names:
         return list(dict.fromkeys(resolve(workspace, name, kinds=(kind,)) for name in names))
     return [iri for iri in workspace.records if iri.value.startswith(f"{RECORDS}{kind}/")]

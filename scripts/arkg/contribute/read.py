@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,12 @@ from arkg.formats.csv import read_table
 from arkg.formats.draft import Draft, Intake, Problem, from_error
 from arkg.formats.issue_form import read_form
 from arkg.formats.jsonld.reader import read_jsonld
-from arkg.formats.rdf import nameless, read_nquads, read_ntriples, read_trig, read_turtle
+from arkg.formats.rdf import nameless, read_lines, read_trig, read_turtle
 from arkg.formats.rdfxml import read_rdfxml
 from arkg.formats.references import Names
 from arkg.formats.source import MAX_SIZE, Source, name_of, read_source
 from arkg.formats.yaml import read_yaml
-from arkg.names import ALTERNATIVE, nearest, squash
+from arkg.names import ALTERNATIVE, is_record, nearest, squash
 from arkg.namespaces import PREF_LABEL
 from arkg.turtle import unmerged
 
@@ -86,7 +87,7 @@ def read_all(  # noqa: PLR0913 - as above
     store: ox.Store | None = None,
     queried: Store | None = None,
 ) -> tuple[Contribution, tuple[Problem, ...]]:
-    """Read files into one contribution, whose records may refer to each other, and give the problems met.
+    """Read files into one contribution, whose records may refer to each other, and return the problems met.
 
     ``kind`` is the kind of the CSV rows and YAML records that name none; ``max_size`` is in bytes, for each file.
     Names of records are looked up in ``store``, which holds the graph, or in the files of the workspace; a store
@@ -103,7 +104,7 @@ def read_all(  # noqa: PLR0913 - as above
 
 
 def take_in(source: Source, intake: Intake, form: str | None, max_size: int) -> list[Raw]:
-    """Take what a file says into the draft, or why it cannot be read; give the records still to be looked up."""
+    """Take what a file says into the draft, or why it cannot be read; return the records still to be looked up."""
     name, before = name_of(source, intake.workspace), intake.draft.size
     chosen, text = form or "", ""
     try:
@@ -129,7 +130,7 @@ def take_in(source: Source, intake: Intake, form: str | None, max_size: int) -> 
 
 
 def read_text(form: str, text: str, file: str, intake: Intake) -> list[Raw]:
-    """Take what a text says into the draft; give the records whose values are still to be looked up."""
+    """Take what a text says into the draft; return the records whose values are still to be looked up."""
     if form in RECORD_READERS:
         return list(begin(list(RECORD_READERS[form](text, file, intake)), intake))
     RDF_READERS[form](text, file, intake)
@@ -143,8 +144,8 @@ RECORD_READERS: dict[str, Callable[[str, str, Intake], Iterator[Mapping]]] = {
 }
 RDF_READERS: dict[str, Callable[[str, str, Intake], None]] = {
     "turtle": read_turtle,
-    "n-triples": read_ntriples,
-    "n-quads": read_nquads,
+    "n-triples": partial(read_lines, form=ox.RdfFormat.N_TRIPLES),
+    "n-quads": partial(read_lines, form=ox.RdfFormat.N_QUADS),
     "trig": read_trig,
     "json-ld": read_jsonld,
     "rdf/xml": read_rdfxml,
@@ -164,15 +165,9 @@ RDF_TEXTS = ("turtle", "n-triples", "n-quads", "trig")
 def add_names(draft: Draft, names: Names) -> None:
     """Let the records that came as RDF be referred to by their names."""
     for triple in draft.statements:
-        subject, value = triple.subject, triple.object
-        if (
-            triple.predicate in (PREF_LABEL, *ALTERNATIVE)
-            and isinstance(subject, ox.NamedNode)
-            and "#" not in subject.value
-        ):
-            names.add(
-                subject, value.value if isinstance(value, ox.Literal) else "", other=triple.predicate != PREF_LABEL
-            )
+        predicate, name = triple.predicate, triple.object
+        if predicate in (PREF_LABEL, *ALTERNATIVE) and is_record(triple.subject) and isinstance(name, ox.Literal):
+            names.add(triple.subject, name.value, other=predicate != PREF_LABEL)
 
 
 def find_form(source: Source, name: str, form: str | None) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import textwrap
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,8 +11,8 @@ import pyoxigraph as ox
 
 from arkg.contribute.export import Writer
 from arkg.contribute.update import Existing, existing
-from arkg.formats.columns import Columns, paths
-from arkg.formats.csv import join
+from arkg.formats.columns import paths
+from arkg.formats.csv import join, to_csv
 from arkg.formats.values.examples import LATER, allowed, example
 from arkg.formats.yaml import quoted
 from arkg.namespaces import RECORDS, TYPE
@@ -24,6 +22,7 @@ from arkg.turtle import TermWriter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from arkg.formats.csv import Column
     from arkg.workspace import Workspace
 
 WIDTH = 100
@@ -103,15 +102,12 @@ class Maker:
 
         Handed in with the rows that someone adds, it changes nothing.
         """
-        columns = [path for path in paths(self.kind, self.schema) if is_in_table(path)]
+        columns: list[Column] = [("", path, "") for path in paths(self.kind, self.schema) if is_in_table(path)]
         record = existing(self.workspace, ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}"))
         cells = Writer(self.schema, self.kind).row(record) if record else {}
-        table = io.StringIO()
-        writer = csv.writer(table, lineterminator="\n")
-        writer.writerow(["kind", "slug", *map(Columns(self.kind, self.schema).name, columns)])
-        row = [cells.get(("", path, "")) or self._cell(path, record) for path in columns]
-        writer.writerow([self.kind.name, self.kind.example, *row])
-        return table.getvalue()
+        row: dict[Column, str] = {("kind", (), ""): self.kind.name, ("slug", (), ""): self.kind.example}
+        row |= {column: cells.get(column) or self._cell(column[1], record) for column in columns}
+        return to_csv([row], self.kind, self.schema)
 
     def _cell(self, path: tuple[Field, ...], record: Existing | None) -> str:
         """Return a cell that every row needs: of the first of several parts, or an example where there is no record."""

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from arkg.contribute.build import LONGEST_SLUG, SLUG
 from arkg.errors import InputFault
+from arkg.names import in_english, slug_of
 from arkg.namespaces import PREF_LABEL, RECORDS
 from arkg.turtle import read, render
 
@@ -82,12 +83,8 @@ def find(workspace: Workspace, record: ox.NamedNode) -> tuple[Path, str | None]:
 
 def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:
     """Return the comment that a record's file opens with when nobody has written one: its name, as a sentence."""
-    names = sorted(
-        (triple.object.language != "en", triple.object.value)
-        for triple in triples
-        if triple.subject == record and triple.predicate == PREF_LABEL and isinstance(triple.object, ox.Literal)
-    )
-    name = " ".join(names[0][1].split()) if names else record.value.rpartition("/")[2]
+    names = (each.object for each in triples if each.subject == record and each.predicate == PREF_LABEL)
+    name = " ".join(in_english(names).split()) or slug_of(record)
     return name if name.endswith((".", "!", "?")) else f"{name}."
 
 

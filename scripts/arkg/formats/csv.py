@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from arkg.errors import ArkgError, Location, SyntaxFault
@@ -116,7 +116,7 @@ def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:
 
 
 def read_headings(headings: list[str], place: Location, intake: Intake) -> list[Heading] | None:
-    """Return the columns; note what is wrong with them, and give None where no row can be read by them."""
+    """Return the columns; note what is wrong with them, and return None where no row can be read by them."""
     columns = [to_column(heading.strip()) for heading in headings]
     names = [squash(column.name) for column in columns]
     notes = intake.draft.problems
@@ -186,31 +186,24 @@ def field_of(column: Heading, kind: RecordType, top: Location, intake: Intake, k
             found[column] = known[kind.name].columns.find(column.name)
         except ArkgError as fault:
             what = fault.what if column.heading else "A cell stands in a column without a name."
-            problem = from_error(fault, at, value=column.heading)
-            intake.draft.problems.append(Problem(at, what, problem.remedy, problem.value, problem.suggestion))
+            problem = replace(from_error(fault, at, value=column.heading), what=what, is_unknown=False)
+            intake.draft.problems.append(problem)
     return found[column]
 
 
 def note_formula(value: str, at: Location, intake: Intake) -> bool:
-    """Note a cell that holds a formula, and say whether it does; 'a single quotation mark before it makes it a text."""
+    """Note a cell that holds a formula, and return whether it does; a quotation mark (') before it makes it a text."""
     if not FORMULA.match(value):
         return False
     what = f"The cell holds a formula, {value[:60]!r}."
-    intake.draft.problems.append(
-        Problem(
-            at,
-            what,
-            "Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '').",
-            value[:60],
-        )
-    )
+    remedy = "Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '')."
+    intake.draft.problems.append(Problem(at, what, remedy, value[:60]))
     return True
 
 
 def to_entry(about: Field, column: Heading, cell: str, at: Location) -> Entry:
     """Return the field with the values of a cell; prose of which there is one is not split."""
-    single = about.is_literal and (about.maximum == 1 or about.one_per_language)
-    parts = [cell] if single else [re.sub(r"\\([|\\])", r"\1", part) for part in SPLIT.findall(cell)]
+    parts = [cell] if about.is_single else [re.sub(r"\\([|\\])", r"\1", part) for part in SPLIT.findall(cell)]
     key = f"{about.name}@{column.language}" if column.language else about.name
     return Entry(key, at, tuple(Scalar(text, at) for part in parts if (text := meant(part))))
 
@@ -266,8 +259,7 @@ def in_list(text: str) -> str:
 
 def join(texts: list[str], field: Field) -> str:
     """Write several values into one cell."""
-    single = field.is_literal and (field.maximum == 1 or field.one_per_language)
-    return exact(texts[0]) if single else "|".join(map(in_list, texts))
+    return exact(texts[0]) if field.is_single else "|".join(map(in_list, texts))
 
 
 def to_csv(rows: list[dict[Column, str]], kind: RecordType, schema: Schema) -> str:

@@ -51,7 +51,7 @@ class Box:
     @property
     def is_single(self) -> bool:
         """Return whether there can be one value only (in one language: forms are in English)."""
-        return self.field.maximum == 1 or (self.field.is_literal and self.field.one_per_language)
+        return self.field.maximum == 1 or self.field.is_single
 
     @property
     def is_line(self) -> bool:

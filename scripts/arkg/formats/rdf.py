@@ -83,18 +83,8 @@ def blank_problem(located: Located, more: int, intake: Intake) -> Problem:
     return Problem(located.location, f"This thing has no name: it is a blank node{others}.", remedy, record=above)
 
 
-def read_ntriples(text: str, file: str, intake: Intake) -> None:
-    """Take the statements of an N-Triples text, line by line."""
-    read_lines(text, file, intake, ox.RdfFormat.N_TRIPLES)
-
-
-def read_nquads(text: str, file: str, intake: Intake) -> None:
-    """Take the statements of an N-Quads text, line by line, whatever graph they are in."""
-    read_lines(text, file, intake, ox.RdfFormat.N_QUADS)
-
-
 def read_lines(text: str, file: str, intake: Intake, form: ox.RdfFormat) -> None:
-    """Take the statements of a text that has at most one on each line."""
+    """Take the statements of an N-Triples or N-Quads text, line by line, whatever graph they are in."""
     for line, quad in lines(text, file, form):
         state(quad.triple, Location(file, line, 1), Location(file, line), intake)
 

@@ -97,7 +97,7 @@ class Lines:
         if about:
             self.subjects.setdefault(about, place)
             self._note(about, place)
-        subject = about or next((each for _, _, each in reversed(self._open) if each), "")
+        subject = about or self._subject()
         self._open.append((name, place, about))
         resource = attributes.get(f"{RDF}resource")
         if resource is not None:
@@ -107,11 +107,14 @@ class Lines:
     def _note(self, about: str, place: Location) -> None:
         """Take a thing described inside a property as the value of that property."""
         if self._open and not self._open[-1][2]:
-            outer = next((each for _, _, each in reversed(self._open) if each), "")
-            self._values.setdefault((self._open[-1][0], about), []).append((outer, place))
+            self._values.setdefault((self._open[-1][0], about), []).append((self._subject(), place))
+
+    def _subject(self) -> str:
+        """Return the subject of the innermost open element that has one."""
+        return next((each for _, _, each in reversed(self._open) if each), "")
 
     def _end(self, name: str) -> None:
         _, place, about = self._open.pop()
-        subject = about or next((each for _, _, each in reversed(self._open) if each), "")
+        subject = about or self._subject()
         self._values.setdefault((name, "".join(self._text)), []).append((subject, place))
         self._text.clear()

@@ -91,19 +91,16 @@ class Json(Source):
         stack, key, expected = [top], None, "value"
         for kind, text, start, end in self._tokens():
             inner = stack[-1]
-            if expected == "value" and kind in ("string", "scalar"):
+            if expected in ("value", "value or ]") and kind in ("string", "scalar"):
                 inner.add(key, Node(start, end, self._string(text, start) if kind == "string" else None))
                 expected = "next"
             elif expected in ("value", "value or ]") and text in ("{", "["):
-                expected = self._open(stack, key, text, start)
+                expected, key = self._open(stack, key, text, start), None
             elif text in ("}", "]") and expected in (("key or }", "next") if text == "}" else ("value or ]", "next")):
                 self._close(stack, text, start, end)
                 expected = "next"
             elif expected in ("key", "key or }") and kind == "string":
                 key, expected = self._key(inner, text, start), "colon"
-            elif expected == "value or ]" and kind in ("string", "scalar"):
-                inner.add(None, Node(start, end, self._string(text, start) if kind == "string" else None))
-                expected = "next"
             elif expected == "colon" and text == ":":
                 expected = "value"
             elif expected == "next" and text == "," and len(stack) > 1:
@@ -145,12 +142,10 @@ class Json(Source):
         wanted = {"colon": "':'", "key": "a name in quotation marks", "value": "a value"}.get(expected)
         closing = "',' or '}'" if inner.is_object else "',' or ']'"
         found = text if text.startswith("the end") else repr(text[:40])
-        remedy = (
-            "Perhaps the ',' before it is one too many." if expected in ("key", "value") and text in CLOSING else ""
-        )
-        return self.fault(
-            start, f"Expected {wanted or (closing if expected == 'next' else expected)}, but found {found}.", remedy
-        )
+        is_early = expected in ("key", "value") and text in CLOSING
+        expected = wanted or (closing if expected == "next" else expected)
+        remedy = "Perhaps the ',' before it is one too many." if is_early else ""
+        return self.fault(start, f"Expected {expected}, but found {found}.", remedy)
 
 
 @dataclass(slots=True)

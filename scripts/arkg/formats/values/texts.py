@@ -11,25 +11,12 @@ from dataclasses import dataclass
 
 MARK = "'"
 NOTHING = frozenset(
-    {
-        *(
-            "n/a",
-            "na",
-            "nil",
-            "null",
-            "none",
-            "nan",
-            "nat",
-            "undefined",
-            "unknown",
-            "unspecified",
-            "missing",
-            "placeholder",
-        ),
-        *("tbd", "tba", "tbc", "todo", "to do", "no data", "no value", "not available", "not applicable", "not known"),
-        *("not given", "not specified", "not stated"),
-        *("to be determined", "to be announced", "to be confirmed", "to be decided"),
-    }
+    (
+        *("n/a", "na", "nil", "null", "none", "nan", "nat", "undefined", "unknown", "unspecified", "missing"),
+        *("placeholder", "tbd", "tba", "tbc", "todo", "to do", "no data", "no value", "not available"),
+        *("not applicable", "not known", "not given", "not specified", "not stated", "to be determined"),
+        *("to be announced", "to be confirmed", "to be decided"),
+    )
 )
 """What people and programs write where they know nothing, in small letters."""
 AROUND = ' \t"()[]{}<>*_-–—.'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -32,7 +31,6 @@ INVERSES = {
     ORG("hasSubOrganization"): ORG("subOrganizationOf"),
 }
 """Properties of other vocabularies whose inverse alone is used here."""
-PART = re.compile(rf"<{re.escape(RECORDS)}[a-z]+/[a-z0-9-]+#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +134,7 @@ class Adviser:
 
     def example(self, breach: Breach) -> str:
         """Return the example of a rule in Turtle, a part in it as a part of the very record."""
-        return self.as_own_part(self.spell.example(breach.rule), breach)
-
-    def as_own_part(self, text: str, breach: Breach) -> str:
-        """Write the parts in an example as parts of the record that is spoken of, where they must be."""
-        record = record_of(breach.focus) if self.lookup.schema.leads_to_parts(breach.path) else None
-        own = record is not None and record.value.startswith(RECORDS)
-        return PART.sub(f"<{record.value}#", text) if own and record else text
+        return self.spell.example(replace(breach.rule, example=self.own_part(breach)))
 
     def faults(self, breach: Breach) -> Iterator[str]:
         """Return what a value is that it should not be, or that there is no such thing."""
@@ -227,12 +219,13 @@ class Adviser:
         said += [self.spell.example(rule) for rule in needed]
         return f"{example.partition(' ')[2]} {' ; '.join(said)} ." if example and needed else ""
 
-    def own_part(self, breach: Breach) -> Term | None:
+    def own_part(self, breach: Breach) -> ox.NamedNode | ox.Literal | None:
         """Return the example of a rule, a part as one of the very record."""
-        example = breach.rule.example
-        if not isinstance(example, ox.NamedNode) or not self.lookup.schema.leads_to_parts(breach.path):
+        example, record = breach.rule.example, record_of(breach.focus)
+        if not (isinstance(example, ox.NamedNode) and record and self.lookup.schema.leads_to_parts(breach.path)):
             return example
-        return ox.NamedNode(self.as_own_part(f"<{example.value}>", breach)[1:-1])
+        own = record.value.startswith(RECORDS)
+        return ox.NamedNode(f"{record.value}#{example.value.partition('#')[2]}") if own else example
 
     def cell(self, breach: Breach) -> str:
         """Write an example as a cell of a table, or as a key of YAML, which alone holds parts that have keys."""

@@ -12,7 +12,7 @@ from arkg.schema import OWN, Rule
 from arkg.validate.findings import UNCHECKED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from arkg.schema import Schema
     from arkg.validate.compiler.shapes import Shapes
@@ -91,17 +91,8 @@ OWN_CHECKS = ("reference", "class", "literal")
 
 def merge(breaches: Iterable[Breach], mine: Collection[Term]) -> list[Breach]:
     """Return one breach for each cause; of a clash, the side of the contribution, whose subjects are ``mine``."""
-    kept = list(dict.fromkeys(breaches))
-    for step in (
-        under_one_rule,
-        without_unnamed,
-        without_faults,
-        without_unknown_classes,
-        without_misspelt,
-        without_halves,
-    ):
-        kept = step(kept)
-    return one_side(kept, mine)
+    kept = without_consequences(under_one_rule(list(dict.fromkeys(breaches))))
+    return one_side(without_halves(kept), mine)
 
 
 def under_one_rule(breaches: list[Breach]) -> list[Breach]:
@@ -120,40 +111,35 @@ def under_one_rule(breaches: list[Breach]) -> list[Breach]:
     return kept
 
 
-def without_unnamed(breaches: list[Breach]) -> list[Breach]:
-    """Leave out that a thing without a name is out of place where a rule says more of it."""
-    spoken = {each.focus for each in breaches if not each.is_a("file")}
-    return [each for each in breaches if not (each.is_a("file") and each.focus in spoken and each.is_blank)]
+def without_consequences(breaches: list[Breach]) -> list[Breach]:
+    """Leave out what another breach explains.
 
-
-def without_faults(breaches: list[Breach]) -> list[Breach]:
-    """Leave out that a rule cannot be checked where a rule for rules says which of its terms is wrong."""
-    spoken = {(each.focus, each.path) for each in breaches if each.is_a("Closed")}
-    return [each for each in breaches if not (each.is_a("fault") and (each.focus, each.path) in spoken)]
-
-
-def without_unknown_classes(breaches: list[Breach]) -> list[Breach]:
-    """Leave out that a value is of the wrong class where its own class is what nobody knows."""
+    That a thing without a name is out of place, where a rule says more of it; that a rule cannot be checked, where a
+    rule for rules says which of its terms is wrong; that a value is of the wrong class, where nobody knows its class;
+    and that a property is missing which is there, misspelt.
+    """
+    closed = [each for each in breaches if each.is_a("Closed")]
+    wrong = {(each.focus, each.path) for each in closed}
+    misspelt = {(each.focus, near) for each in closed for near in each.near}
+    explained = {each.focus for each in breaches if not each.is_a("file")}
     unknown = {each.focus for each in breaches if each.is_a("class") and not each.is_a("In")}
-    return [each for each in breaches if not (each.is_a("Class") and each.value in unknown and each.value)]
 
+    def follows(each: Breach) -> bool:
+        if each.is_a("file"):
+            return each.is_blank and each.focus in explained
+        if each.is_a("fault"):
+            return (each.focus, each.path) in wrong
+        is_missing = each.is_a("MinCount") and (each.focus, each.path) in misspelt
+        return is_missing or (each.is_a("Class") and each.value in unknown)
 
-def without_misspelt(breaches: list[Breach]) -> list[Breach]:
-    """Leave out that a property is missing where it is there, misspelt."""
-    meant = {(each.focus, near) for each in breaches if each.is_a("Closed") for near in each.near}
-    return [each for each in breaches if not (each.is_a("MinCount") and (each.focus, each.path) in meant)]
+    return [each for each in breaches if not follows(each)]
 
 
 def without_halves(breaches: list[Breach]) -> list[Breach]:
     """Keep one of the two results by which two properties that must be equal are reported."""
-    return first_of(breaches, lambda each: (each.focus, each.rule) if each.is_a("Equals") else each)
-
-
-def first_of(breaches: Iterable[Breach], key: Callable[[Breach], object]) -> list[Breach]:
-    """Keep the first breach of each key."""
     found: dict[object, Breach] = {}
     for each in breaches:
-        found.setdefault(key(each), each)
+        found.setdefault((each.focus, each.rule) if each.is_a("Equals") else each, each)
     return list(found.values())
 
 

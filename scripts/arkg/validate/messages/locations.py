@@ -9,7 +9,6 @@ import pyoxigraph as ox
 
 from arkg.errors import ArkgError, Location, SyntaxFault
 from arkg.namespaces import SHAPE
-from arkg.turtle import read
 from arkg.validate.engine.overlay import as_stored
 from arkg.validate.lookup import record_of
 from arkg.validate.messages.wording import TURTLE
@@ -138,7 +137,7 @@ class Locations:
 def locate(workspace: Workspace, path: Path, quads: Iterable[ox.Quad]) -> Contribution:
     """Read a Turtle file of the graph with places; blank nodes bear the labels they have in ``quads``."""
     file = workspace.place(path)
-    document = read(workspace.read(path), file=file, known_prefixes=workspace.prefixes)
+    document = workspace.document(path)
     renamed = rename([each.triple for each in document.statements], [quad.triple for quad in quads])
     records: dict[ox.NamedNode, Location] = {}
     located = []
@@ -166,17 +165,14 @@ def read_rules(workspace: Workspace, path: object) -> Contribution | None:
 
 
 def join(contributions: Iterable[Contribution]) -> Contribution:
-    """Make one contribution of several."""
-    statements: list[Located] = []
-    records: dict[ox.NamedNode, Location] = {}
-    comments: dict[ox.NamedNode, str] = {}
-    forms: dict[str, str] = {}
-    for each in contributions:
-        statements += each.statements
-        records |= {record: place for record, place in each.records.items() if record not in records}
-        comments |= each.comments
-        forms |= each.forms
-    return Contribution(tuple(statements), records, comments, forms)
+    """Make one contribution of several; a record is described where the first of them begins to describe it."""
+    every = list(contributions)
+    return Contribution(
+        tuple(located for each in every for located in each.statements),
+        {record: place for each in reversed(every) for record, place in each.records.items()},
+        {record: comment for each in every for record, comment in each.comments.items()},
+        {file: form for each in every for file, form in each.forms.items()},
+    )
 
 
 def rename(read_now: list[ox.Triple], read_before: list[ox.Triple]) -> dict[Term, Term]:
