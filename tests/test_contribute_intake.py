@@ -47,7 +47,7 @@ UNREADABLE = {
     "an unknown suffix": (
         "x.docx",
         b"a",
-        f"x.docx: Nothing is known of files that end in '.docx'.\n  Say what it is with --as: {KNOWN}.",
+        f"x.docx: Unsupported file type '.docx'.\n  Name its format with --as: {KNOWN}.",
     ),
     "YAML under another name": (
         "x.ttl",
@@ -211,7 +211,7 @@ def test_what_is_no_file_is_told(world: Workspace, path: str, what: str) -> None
 def test_the_form_of_a_stream_must_be_told(world: Workspace) -> None:
     stream = io.BytesIO(RECORD.encode())
     assert [str(each) for each in read(stream, world)[1]] == [
-        f"stdin: The form of this text is not known.\n  Say what it is with --as: {KNOWN}."
+        f"stdin: The format of this text is unknown.\n  Name its format with --as: {KNOWN}."
     ]
 
 

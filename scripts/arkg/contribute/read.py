@@ -178,14 +178,14 @@ def find_form(source: Source, name: str, form: str | None) -> str:
         if squash(form) in by_name:
             return by_name[squash(form)]
         near = " or ".join(nearest(form, known)) or ", ".join(known)
-        raise InputFault(f"There is no form {form!r}.", remedy=f"Write --as with one of: {near}.")
+        raise InputFault(f"There is no format {form!r}.", remedy=f"Write --as with one of: {near}.")
     suffix = Path(name).suffix.lower() if isinstance(source, Path) else ""
     if suffix in FORMS:
         return FORMS[suffix]
     if suffix in SHEETS:
         raise InputFault("This is a spreadsheet.", where=name, remedy="Save the table as CSV, in UTF-8.")
-    what = f"Nothing is known of files that end in {suffix!r}." if suffix else "The form of this text is not known."
-    raise InputFault(what, where=name, remedy=f"Say what it is with --as: {', '.join(known)}.")
+    what = f"Unsupported file type {suffix!r}." if suffix else "The format of this text is unknown."
+    raise InputFault(what, where=name, remedy=f"Name its format with --as: {', '.join(known)}.")
 
 
 def by_place(problem: Problem) -> tuple[str, int, int]:
