@@ -96,13 +96,14 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
 
     def results_about(shapes: Shapes) -> Iterable[Result]:
         try:
-            return [*ChangeValidation(cache, shapes, added, removed, mine).concerning()]
+            read = ready if ready and shapes is graph.shapes else ChangeValidation(cache, shapes, added, removed, mine)
+            return [*read.concerning()]
         except HierarchyChanged:
             if not graph.in_files:
                 raise
             return with_new_classes(cast("ox.Store", graph.store), shapes, change, mine)
 
-    cache.prefetch(lambda: read_ahead(cache, graph.shapes, (added, removed, mine), named, gone))
+    ready = cache.prefetch(lambda: read_ahead(cache, graph.shapes, (added, removed, mine), named, gone))
     shapes, results = sound_results(graph.shapes, results_about)
     overlay = Overlay(cache, change)
     lookup = Lookup(overlay, schema, graph.source.select)
@@ -252,12 +253,17 @@ def read_ahead(
     change: tuple[Collection[ox.Triple], Collection[ox.Triple], Collection[Term]],
     named: Collection[Term],
     gone: Collection[Term],
-) -> None:
-    """Read what the results of a change depend on, what is stated about some names, and what leads to removed parts."""
+) -> ChangeValidation:
+    """Read what the results of a change depend on, what is stated about some names, and what leads to removed parts.
+
+    Return the validation of the change, which has read what it needs.
+    """
     drain(graph.around(named, OUT))
     drain(graph.around(gone, IN))
     drain(graph.around(CLASSES, Step(TYPE, inverse=True)))
-    ChangeValidation(graph, shapes, *change).read()
+    validation = ChangeValidation(graph, shapes, *change)
+    _ = validation.fragment
+    return validation
 
 
 def read_about(graph: Reader, breaches: Iterable[Breach]) -> None:

@@ -148,13 +148,13 @@ class Lookup:
     def _called(self, nodes: Iterable[ox.NamedNode]) -> Names:
         """Return the names of some nodes: their labels, and, which win over those, the ends of their IRIs."""
         named = sorted(nodes, key=str)
-        values, among, labels = " ".join(map(str, named)), frozenset(named), list[tuple[str, ox.NamedNode]]()
-        for term in NAMES:
-            rows = self._select(f"SELECT ?node ?name WHERE {{ VALUES ?node {{ {values} }} ?node {term} ?name }}")
-            stated = {ox.Triple(cast("ox.NamedNode", node), term, cast("Term", name)) for node, name in rows}
-            stated |= {each for each in self.graph.change.added if each.predicate == term and each.subject in among}
-            kept = stated - self.graph.change.removed
-            labels += [(cast("ox.Literal", each.object).value, cast("ox.NamedNode", each.subject)) for each in kept]
+        values, terms, among = " ".join(map(str, named)), " ".join(map(str, NAMES)), frozenset(named)
+        given = f"VALUES ?node {{ {values} }} VALUES ?term {{ {terms} }}"
+        rows = self._select(f"SELECT ?node ?term ?name WHERE {{ {given} ?node ?term ?name }}")
+        stated = {ox.Triple(*cast("tuple[ox.NamedNode, ox.NamedNode, Term]", row)) for row in rows}
+        stated |= {each for each in self.graph.change.added if each.predicate in NAMES and each.subject in among}
+        kept = stated - self.graph.change.removed
+        labels = [(cast("ox.Literal", each.object).value, cast("ox.NamedNode", each.subject)) for each in kept]
         return {**dict(sorted(labels, key=str)), **by_name(named)}
 
     def _alike(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> Names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -74,24 +75,21 @@ class ChangeValidation:
     def before(self, foci: Collection[Term] | None = None) -> list[Result]:
         """Return the results about the affected focus nodes, or some of them, in the graph as it is read."""
         pairs = {unit: nodes if foci is None else nodes.intersection(foci) for unit, nodes in self.affected.items()}
-        return self._judged(self._graph, pairs)
+        return self._judged(*gathered(self._graph, self.hierarchy, in_order(pairs)))
 
     def after(self) -> list[Result]:
         """Return the results about the affected focus nodes once the change is made."""
-        return self._judged(self._changed(), self.affected)
+        return self._judged(*self.fragment)
 
-    def read(self) -> None:
+    @cached_property
+    def fragment(self) -> tuple[Neighborhood, dict[Unit, Counter[Term]]]:
         """Read all that the results after the change depend on."""
-        gathered(self._changed(), self.hierarchy, in_order(self.affected))
+        return gathered(Overlay(self._graph, self.change), self.hierarchy, in_order(self.affected))
 
-    def _judged(self, graph: Reader, pairs: Pairs) -> list[Result]:
-        around, kept = gathered(graph, self.hierarchy, in_order(pairs))
+    def _judged(self, around: Neighborhood, kept: Mapping[Unit, Counter[Term]]) -> list[Result]:
         triples = around.triples().union(self.hierarchy.axioms)
         candidates = among_candidates(triples, self.hierarchy, kept)
         return self._shapes.judge.results(triples, candidates) if candidates else []
-
-    def _changed(self) -> Overlay:
-        return Overlay(self._graph, self.change)
 
 
 def among_candidates(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import islice
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Question = tuple[Term, Step]
 
 OUT = Step(None)
+Done = TypeVar("Done")
 
 
 class CachedSource:
@@ -57,19 +58,20 @@ class CachedSource:
             for triples in found.values() if step.predicate is None else [found.get(step.predicate, ())]:
                 yield from triples
 
-    def prefetch(self, work: Callable[[], object]) -> None:
+    def prefetch(self, work: Callable[[], Done]) -> Done | None:
         """Read beforehand what some reading will ask for: all that it misses at once, until it misses nothing.
 
         The work is done several times, first with nothing, so that it must only read. In a store that is at hand, where
-        no question waits for an answer, it is not done at all.
+        no question waits for an answer, it is not done at all. Return what the work that missed nothing returned.
         """
         while isinstance(self._source, QuerySource) and self._missed is None:
             self._missed = {}
-            work()
+            done = work()
             missed, self._missed = self._missed, None
             if not missed:
-                break
+                return done
             self._learn(list(missed))
+        return None
 
     def _learn(self, questions: list[Question]) -> None:
         if self._missed is not None:
