@@ -179,7 +179,7 @@ def test_an_endpoint_is_asked_few_questions_about_a_contribution() -> None:
         return (cast("Row", tuple(row)) for row in cast("ox.QuerySolutions", store.query(question)))
 
     contribution = locate(world().workspace, INVALID / "Initiative-category.ttl", ())
-    graph = open_graph(world().workspace, cast("Store", SimpleNamespace(rows=answer)), world().shapes)
+    graph = open_graph(world().workspace, cast("Store", SimpleNamespace(rows=answer, threads=2)), world().shapes)
     questions.clear()
     check_contribution(graph, contribution)
     assert len(questions) <= 6
