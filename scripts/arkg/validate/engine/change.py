@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from arkg.validate.compiler.shapes import Shapes
     from arkg.validate.engine.fragments import Pairs
+    from arkg.validate.engine.overlay import Neighborhood
     from arkg.validate.engine.results import Result
     from arkg.validate.engine.sources import Reader
 
