@@ -30,15 +30,22 @@ DATATYPES = {
     "integer": (r"[+-]?[0-9]+", "integer", "a whole number"),
     "year": (r"[0-9]{4}", "gYear", "a year of four digits"),
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "date", "a date as 2020-10-31"),
+    "language": (r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", "string", "a language tag as en or pt-BR"),
 }
 SEARCH = "search"
+LANGUAGE = "language"
+IN_ENGLISH = re.compile(r"""(?<=LANG\(\?)(?P<variable>\w+)\) = "en"(?=\))""")
+"""How a query asks for names in English; the parameter ``language`` puts another tag in that place."""
 TYPES = ("iri", SEARCH, *DATATYPES)
 RESERVED = frozenset({"format", "graph", "help", "inferred", "store"})
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A variable that the asker may bind: its type is iri, text, search, integer, year or date.
+    """A variable that the asker may bind: its type is iri, text, search, integer, year, date or language.
+
+    Every question that asks for names in English has a parameter of the last type, whatever its header says: the tag of
+    another language (RFC 5646) takes the place of ``"en"``.
 
     A search binds three variables: the text, ?record to what it finds, ?position to the place of that, from 1 on.
     ``kind`` says among which records an iri's short name is looked up (several kinds: separated by blanks).
@@ -53,6 +60,9 @@ class Parameter:
     kinds: tuple[str, ...] = ()
     column: str = ""
     is_part: bool = False
+
+
+IN_LANGUAGE = Parameter(LANGUAGE, LANGUAGE, "The language of names, by its tag; English unless it is given.", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,7 @@ def find_question(workspace: Workspace, name: str) -> Question:
 def read_question(name: str, text: str, place: str) -> Question:
     """Read a query and its header, which may be missing; raise SyntaxFault for a header that cannot be read."""
     header = read_header(text, place)
+    declared = mapping(header, "parameters", place)
     return Question(
         name=name,
         text=text,
@@ -94,8 +105,9 @@ def read_question(name: str, text: str, place: str) -> Question:
         summary=str(header.get("summary", "")).strip(),
         description=str(header.get("description", "")).strip(),
         tags=tuple(str(tag) for tag in header.get("tags") or ()),
-        parameters=tuple(
-            read_parameter(key, value, place) for key, value in mapping(header, "parameters", place).items()
+        parameters=(
+            *(read_parameter(key, value, place) for key, value in declared.items()),
+            *([IN_LANGUAGE] if IN_ENGLISH.search(text) and LANGUAGE not in declared else []),
         ),
         columns=tuple((key, str(value)) for key, value in mapping(header, "columns", place).items()),
     )
@@ -213,9 +225,19 @@ def bind(question: Question, values: Mapping[str, Sequence[Value]]) -> str:
     for name in sorted({*parameters, *values}):
         if name not in parameters:
             raise unknown_parameter(question, name)
+        if parameters[name].type == LANGUAGE:
+            text = translate(text, values.get(name) or ())
+            continue
         found = values.get(name)
         text = fill(question, text, parameters[name], None if not found and parameters[name].type != SEARCH else found)
     return text
+
+
+def translate(text: str, languages: Sequence[Value]) -> str:
+    """Return the query for names in this language, as it stands for none; raise InputFault for several."""
+    if len(languages) > 1:
+        raise InputFault("Several languages are given.", where=f"--{LANGUAGE}", remedy="Name one.")
+    return IN_ENGLISH.sub(rf"\g<variable>) = {languages[0]}", text) if languages else text
 
 
 def widen(question: Question, name: str, terms: Sequence[Term]) -> str:

@@ -138,7 +138,7 @@ def _make_field(
 ) -> Field:
     """Return a parameter with the values for which there is an answer, in the order of their labels."""
     column = parameter.column or parameter.name
-    if not table or not printed or (parameter.type in {"search", "text"} and column not in table.columns):
+    if not table or not printed or (parameter.type in {"language", "search", "text"} and column not in table.columns):
         return Field(parameter, [], None)
     if parameter.is_part:
         return Field(parameter, [], printed.names.index(column))

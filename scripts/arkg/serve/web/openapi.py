@@ -20,6 +20,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "integer": {"type": "integer"},
     "year": {"type": "string", "pattern": "^[0-9]{4}$"},
     "date": {"type": "string", "format": "date"},
+    "language": {"type": "string", "pattern": "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"},
 }
 FAULTS = {
     "400": "A parameter that the question does not have, or a value that it cannot take.",

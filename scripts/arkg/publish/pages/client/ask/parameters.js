@@ -5,6 +5,7 @@ import { make } from "./dom.js";
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 const DATATYPES = { integer: "integer", year: "gYear", date: "date" };
 const PATTERNS = { integer: "[+\\-]?[0-9]+", year: "[0-9]{4}" };
+const LANGUAGE = "[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*";
 const MOST_OPTIONS = 150;
 
 /** Return what may be chosen, as pairs of value and label: those with an answer, else all records of its kinds. */
@@ -55,6 +56,7 @@ class Field {
   #makeInput(id) {
     const { type } = this.parameter;
     const input = make("input", { id, type: type === "date" ? "date" : "text", autocomplete: "off" });
+    if (type === "language") input.pattern = LANGUAGE;
     if (PATTERNS[type]) Object.assign(input, { pattern: PATTERNS[type], inputMode: "numeric" });
     if (this.suggests) input.setAttribute("list", `${id}-names`);
     return input;
@@ -119,6 +121,12 @@ function fillSearch(query, name, text, index, prefixes) {
   return query.replace(opening, () => `VALUES (?${name} ?record ?position) { ${rows.join(" ")} }`);
 }
 
+/** Return the query for names in the language of this tag, English where it is none. */
+function translate(query, tag) {
+  const isTag = new RegExp(`^${LANGUAGE}$`).test(tag);
+  return isTag ? query.replace(/(LANG\(\?\w+\) = )"en"(?=\))/g, `$1"${tag}"`) : query;
+}
+
 /** The fields of a question, shown in a box; `onchange` is called whenever a value changes. */
 export class Parameters {
   constructor(box, { parameters, text }, { names, prefixes, index }, onchange) {
@@ -146,6 +154,7 @@ export class Parameters {
     return this.fields.reduce((query, field) => {
       const { name, type } = field.parameter;
       const isSearch = type === "search";
+      if (type === "language") return translate(query, field.value);
       if (isSearch && field.value) return fillSearch(query, name, field.value, this.index, this.prefixes);
       const term = isSearch ? "" : field.term(this.prefixes);
       const variables = isSearch ? `\\(\\?${name} \\?record \\?position\\)` : `\\?${name}`;
