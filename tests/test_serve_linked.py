@@ -214,7 +214,7 @@ def test_the_api_is_described_by_the_headers_of_the_questions(server: Server) ->
     assert (said["openapi"], operation["summary"], [each["name"] for each in operation["parameters"]]) == (
         "3.1.0",
         "Which concepts are narrower than this one, at every level?",
-        ["concept"],
+        ["concept", "language"],
     )
 
 

@@ -288,6 +288,7 @@ def test_the_page_is_used_by_keyboard_alone(browser: Browser, world: str) -> Non
         page.keyboard.type("Res")
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
         page.wait_for_selector("#editor .cm-content")
         in_editor = active()
         page.keyboard.press("Control+Enter")

@@ -39,7 +39,7 @@ __all__ = [
     "read_project",
 ]
 
-STEPS = 19
+STEPS = 20
 """The number of steps other than those of record types, records and pages."""
 
 

@@ -134,8 +134,7 @@ class Endpoint:
 
     def _page(self, text: str) -> list[tuple[Term | None, ...]]:
         answer = self.transport.ask(text, ACCEPT)
-        found = self._results(answer.body)
-        page = [tuple(row) for row in cast("Iterable[Iterable[Term | None]]", found)]
+        page = [tuple(row) for row in cast("Iterable[Iterable[Term | None]]", self._results(answer.body))]
         check_complete(answer.headers, answer.name, len(page), least=self.page)
         return page
 
@@ -182,12 +181,18 @@ def check_complete(headers: Mapping[str, str], name: str, seen: int, least: int 
 
 
 def read_results(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
-    """Return the answer in results in JSON; raise SyntaxError or ValueError where they cannot be read to their end."""
+    """Return the answer in results in JSON; raise SyntaxError or ValueError where they cannot be read to their end.
+
+    The error may be handled in another thread, and its traceback must not bring along what belongs to this one.
+    """
     found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(found, ox.QueryBoolean):
         return found
-    for _ in found:
-        pass
+    try:
+        for _ in found:
+            pass
+    finally:
+        del found
     return cast("ox.QuerySolutions", ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON))
 
 
