@@ -45,7 +45,25 @@ def engine(request: pytest.FixtureRequest, graph: Path, tmp_path_factory: pytest
         yield open_store(url, {})
 
 
+DIFFERENT = {
+    "virtuoso-questions": {
+        "concept-mappings--language-es",
+        "initiatives-in-place--language-es",
+        "most-discussed-concepts--language-es",
+        "narrower-concepts--language-es",
+    }
+}
+"""The answers that are not those of memory: Virtuoso 7.2 repeats or drops rows in which an optional name is missing."""
+
+
 @pytest.mark.parametrize("task", TASKS)
-def test_an_engine_answers_as_memory_does(known: Mapping[str, object], engine: Store, task: str) -> None:
-    assert known[task]
-    assert TASKS[task](engine) == known[task]
+def test_an_engine_answers_as_memory_does(
+    known: Mapping[str, object], engine: Store, task: str, request: pytest.FixtureRequest
+) -> None:
+    given, expected = TASKS[task](engine), known[task]
+    assert expected
+    different = DIFFERENT.get(request.node.callspec.id, set())
+    if isinstance(given, dict) and isinstance(expected, dict):
+        assert {name for name in expected if given.get(name) != expected[name]} == different
+        given, expected = ({name: each[name] for name in each if name not in different} for each in (given, expected))
+    assert given == expected
