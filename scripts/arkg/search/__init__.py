@@ -45,5 +45,4 @@ def search_records(store: Store) -> Callable[[str], list[ox.NamedNode]]:
             where="--store",
             remedy="Ask its engine: arkg query FILE.rq with a query that filters labels.",
         )
-    index = SearchIndex(read_documents(store))
-    return lambda text: [index.iri(hit) for hit in index.search(text).hits]
+    return SearchIndex(read_documents(store)).find

@@ -149,27 +149,32 @@ class SearchIndex:
         """Return the IRI of a record that was found."""
         return RECORDS(self.documents[hit.number].path)
 
+    def find(self, text: str) -> list[ox.NamedNode]:
+        """Return the IRIs of the records that a text finds, the best first."""
+        return [self.iri(hit) for hit in self.search(text).hits]
+
     def search(self, text: str, *, names_only: bool = False) -> Found:
         """Return the records that a text finds, the best first.
 
         With ``names_only``, in names and identifiers alone; then those that have only some of the words are found, too.
         """
         reading = self._read(text)
+        variants = self._vary(reading)
         best: dict[int, Hit] = {}
-        for place, words in enumerate(self._vary(reading)):
+        for place, words in enumerate(variants):
             self._keep(best, self._rank(words, is_variant=place > 0))
         known = [self._identifiers[each] for each in to_identifiers(text) if each in self._identifiers]
         self._keep(best, [Hit(number, IDENTIFIER, reason=text.strip()) for number in known])
         if names_only:
             best = {number: hit for number, hit in best.items() if hit.place <= WORDS}
         if names_only or not best:
-            for words in self._vary(reading):
+            for words in variants:
                 self._keep(best, self._rank_partly(words))
         hits = sorted(best.values(), key=self._order)
         if hits and hits[0].place == SOME_WORDS and not names_only:
             hits = hits[:MOST_PARTIAL]
         meant = " ".join(reading.texts) if reading.is_corrected and hits else ""
-        stems = frozenset(word for words in self._vary(reading) for each in words for word in each)
+        stems = frozenset(word for words in variants for each in words for word in each)
         return Found(tuple(hits), meant, stems)
 
     def _keep(self, best: dict[int, Hit], hits: Iterable[Hit]) -> None:

@@ -62,10 +62,6 @@ class ServedGraph:
         """Make the index of the search."""
         return SearchIndex(read_documents(self.store))
 
-    def find(self, text: str) -> list[ox.NamedNode]:
-        """Return the records that a text finds, the best first."""
-        return [self.search.iri(hit) for hit in self.search.search(text).hits]
-
     @cached_property
     def entities(self) -> Entities:
         """Gather the records that clients match names with."""

@@ -248,7 +248,7 @@ def read_values(
             raise unknown_parameter(asked, each)
         if len(typed) > 1:
             raise InputFault(f"The parameter {each} is given {len(typed)} times.", remedy="Give it once.")
-        found[each] = to_values(graph.workspace, parameters[each], typed, graph.store, graph.find)
+        found[each] = to_values(graph.workspace, parameters[each], typed, graph.store, graph.search.find)
     return asked, found
 
 

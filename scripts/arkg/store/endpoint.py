@@ -23,7 +23,7 @@ from arkg.namespaces import XSD
 from arkg.store.transport import Transport, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import IO
 
 TRIPLES = "application/n-triples"
@@ -39,6 +39,7 @@ BOOLEANS = {"1": "true", "0": "false"}
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 Found: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]"
 Row = TypeVar("Row")
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Endpoint:
         check_complete(answer.headers, answer.name, answer.body.count(b"\n"))
         if answer.headers.get("Content-Type", "").partition(";")[0].strip() == TRIPLES:
             return iter([quad.triple for quad in self._quads(answer.body)])
-        return self._results(answer.body)
+        return self._read(answer.body, read_results)
 
     def rows(self, text: str) -> Iterator[tuple[Term | None, ...]]:
         """Yield all rows of a SELECT query that has no LIMIT, page by page where there are more than a page."""
@@ -134,17 +135,17 @@ class Endpoint:
 
     def _page(self, text: str) -> list[tuple[Term | None, ...]]:
         answer = self.transport.ask(text, ACCEPT)
-        page = [tuple(row) for row in cast("Iterable[Iterable[Term | None]]", self._results(answer.body))]
+        page = self._read(answer.body, read_rows)
         check_complete(answer.headers, answer.name, len(page), least=self.page)
         return page
 
-    def _results(self, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
-        """Return the answer in a body that is known to be readable to its end."""
+    def _read(self, body: bytes, read: Callable[[bytes], Read]) -> Read:
+        """Return what is read from results in JSON, those of engines that depart from the standard included."""
         try:
             with suppress(SyntaxError, ValueError):
                 if XSD("boolean").value.encode() not in body:
-                    return read_results(body)
-            return read_results(standardized(body))
+                    return read(body)
+            return read(standardized(body))
         except (SyntaxError, ValueError, OSError, TypeError, AttributeError) as fault:
             raise self._unreadable(fault) from fault
 
@@ -194,6 +195,15 @@ def read_results(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
     finally:
         del found
     return cast("ox.QuerySolutions", ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON))
+
+
+def read_rows(body: bytes) -> list[tuple[Term | None, ...]]:
+    """Return the rows of results in JSON, and raise as ``read_results``."""
+    found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    try:
+        return list(map(tuple, cast("Iterable[Iterable[Term | None]]", found)))
+    finally:
+        del found
 
 
 def standardized(body: bytes) -> bytes:

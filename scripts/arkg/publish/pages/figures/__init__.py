@@ -173,7 +173,8 @@ def _draw_places(view: View) -> Figure:
 def _draw_schools(view: View) -> Figure:
     """Return the medical schools by state, and how many of them run an initiative."""
     counts, schools = count_schools(view), list_schools(view)
-    active = {each.slug for each in schools if is_active(view, each)}
+    initiatives = {each.iri.value for each in view.site.current("initiative")}
+    active = {each.slug for each in schools if is_active(view, each, initiatives)}
     by_place = dict.fromkeys(counts, 0)
     for school in schools:
         for place in places(view, school):

@@ -49,7 +49,8 @@ class Box:
 def make_map(view: View, renderer: Renderer) -> tuple[str, bytes]:
     """Return the page of the map."""
     hierarchy = make_hierarchy(view)
-    counts = {each.slug: _count(view, each) for each in view.site.current("concept")}
+    about = {each.iri.value for kind in ("initiative", "resource") for each in view.site.current(kind)}
+    counts = {each.slug: _count(view, each, about) for each in view.site.current("concept")}
     most, row, boxes = max(counts.values(), default=0), 0, list[Box]()
     for branch in (each for each in hierarchy if each.branches):
         boxes += _place(view, branch, counts, most, (0, row, ""))
@@ -94,9 +95,7 @@ def _find_related(view: View, record: Record) -> list[Record]:
     return [*view.site.linked(record.iri, f"{SKOS}related"), *(view.site.by_iri[link.record.value] for link in links)]
 
 
-def _count(view: View, concept: Record) -> int:
-    """Return how many initiatives and resources are about a concept itself."""
+def _count(view: View, concept: Record, records: set[str]) -> int:
+    """Return how many of these records are about a concept itself."""
     links = (link for link in view.site.backlinks.get(concept.iri, ()) if link.predicate.value in SUBJECTS)
-    records = {link.record.value: view.site.by_iri[link.record.value].kind for link in links}
-    current = {each.iri.value for kind in ("initiative", "resource") for each in view.site.current(kind)}
-    return sum(each in current for each in records)
+    return len(records.intersection(link.record.value for link in links))

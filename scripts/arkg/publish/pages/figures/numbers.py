@@ -124,12 +124,11 @@ def list_schools(view: View) -> list[Record]:
     return [each for each in sorted_records(view, "institution") if "medical school" in view.types(each)]
 
 
-def is_active(view: View, institution: Record) -> bool:
-    """Return whether an institution or a part of it runs an initiative of this graph."""
+def is_active(view: View, institution: Record, initiatives: set[str]) -> bool:
+    """Return whether an institution or a part of it runs one of these initiatives."""
     bodies = [institution, *list_below(view, institution, f"{ORG}subOrganizationOf")]
     links = (link for body in bodies for link in view.site.backlinks.get(body.iri, ()))
-    current = {each.iri.value for each in view.site.current("initiative")}
-    return any(link.predicate.value == f"{ARKG}runBy" and link.record.value in current for link in links)
+    return any(link.predicate.value == f"{ARKG}runBy" and link.record.value in initiatives for link in links)
 
 
 def _rank_places(view: View, placed: Counter[str], path: str) -> dict[str, Count]:
