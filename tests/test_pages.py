@@ -24,12 +24,13 @@ from tests.hosting import hosting
 from tests.publication import files, make_world
 from tests.reading import inside, read, read_all, target
 
+from arkg.names import plural
 from arkg.publish import build_site, publish
 from arkg.publish.pages import pages
 from arkg.publish.pages.figures import step_of
 from arkg.publish.pages.lists import make_list
 from arkg.publish.pages.record import list_groups
-from arkg.publish.pages.view import make_view, plural
+from arkg.publish.pages.view import make_view
 from arkg.query import Table, answer
 from arkg.workspace import find
 

@@ -174,13 +174,23 @@ def to_record(record_type: str, slug: str) -> ox.NamedNode | None:
     return ox.NamedNode(f"{RECORDS}{record_type}/{slug}") if plain else None
 
 
-def local_name(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
-    """Return the end of an IRI, which tells it from its neighbors.
+def local_name(iri: str | ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
+    """Return the end of an IRI, or of the text of a term, which tells it from its neighbors.
 
     >>> local_name(DCTERMS("title")), local_name(ox.NamedNode(f"{RECORDS}concept/racism"))
     ('title', 'racism')
     """
-    return term.value.rstrip("/#").replace("#", "/").rpartition("/")[2]
+    text = iri if isinstance(iri, str) else iri.value
+    return text.rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+
+def plural(kind: str) -> str:
+    """Return the plural of the name of a record type.
+
+    >>> plural("concept"), plural("category")
+    ('concepts', 'categories')
+    """
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
 
 
 def with_article(noun: str) -> str:

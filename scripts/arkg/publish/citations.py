@@ -176,14 +176,14 @@ def _names(item: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _date_parts(item: Mapping[str, Any]) -> list[int]:
+def date_parts(item: Mapping[str, Any]) -> list[int]:
     """Return year, month and day of an item, as far as they are known."""
     return list(item["issued"]["date-parts"][0]) if "issued" in item else []
 
 
 def _to_bibtex(item: Mapping[str, Any]) -> str:
     """Cite for BibTeX, each name and title kept as it is written by braces of its own."""
-    parts = [*_date_parts(item), 0, 0][:3]
+    parts = [*date_parts(item), 0, 0][:3]
     kind = item["types"][1]
     container = {"article": "journal", "book": "series", "techreport": "series"}.get(kind, "howpublished")
     fields = {
@@ -238,7 +238,7 @@ def _ris_lines(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "ID", item["id"]
     yield from (("AU", name) for name in _names(item))
     yield "TI", item["title"]
-    if parts := _date_parts(item):
+    if parts := date_parts(item):
         yield "PY", f"{parts[0]:04}"
         yield "DA", "/".join([f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:])])
     yield from ((tag, item[key]) for tag, key in RIS_TAGS if key in item)

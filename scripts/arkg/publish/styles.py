@@ -9,6 +9,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from arkg.publish.citations import date_parts
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -34,7 +36,7 @@ def _write_ama(item: Item) -> str:
     """Return a citation as in AMA."""
     who, address = _list_authors(item, "AMA"), _to_address(item, "doi:")
     begin = f"{who}. {item['title']}." if who else f"{item['title']}."
-    year, day, serial = _year(item), _in_words(_date_parts(item)), _is_serial(item)
+    year, day, serial = _year(item), _in_words(date_parts(item)), _is_serial(item)
     if serial and not item.get("volume"):
         return f"{begin} {item['container-title']}. Published online {day}. {address}"
     if serial:
@@ -55,7 +57,7 @@ def _write_apa(item: Item) -> str:
         who = f"{', '.join(authors[: MOST_IN_APA - 1])}, . . . {authors[-1]}"
     else:
         who = f"{', '.join(authors[:-1])}, & {authors[-1]}" if len(authors) > 1 else "".join(authors)
-    serial, parts, title = _is_serial(item), _date_parts(item), item["title"]
+    serial, parts, title = _is_serial(item), date_parts(item), item["title"]
     who = who or ("" if serial else item.get("publisher", ""))
     when = _year(item) if serial or item["type"] in {"book", "report"} else _year_first(parts)
     when = when or "n.d."
@@ -85,7 +87,7 @@ def _write_vancouver(item: Item) -> str:
     """Return a citation as in Vancouver, the style of the NLM."""
     who, address = _list_authors(item, "Vancouver"), _to_address(item, "doi:")
     begin = f"{who}. {item['title']}" if who else item["title"]
-    day = " ".join(str(part) if place != 1 else MONTHS[part - 1][:3] for place, part in enumerate(_date_parts(item)))
+    day = " ".join(str(part) if place != 1 else MONTHS[part - 1][:3] for place, part in enumerate(date_parts(item)))
     if _is_serial(item):
         where = f";{_to_place(item)}" if item.get("volume") else ""
         return f"{begin}. {item['container-title']}. {day}{where}. {address}"
@@ -135,14 +137,9 @@ def _initials(given: str) -> list[str]:
     return [word[0].upper() for word in words]
 
 
-def _date_parts(item: Item) -> Sequence[int]:
-    """Return year, month and day as far as they are known."""
-    return list(item["issued"]["date-parts"][0]) if "issued" in item else []
-
-
 def _year(item: Item) -> str:
     """Return the year, an empty text where it is not known."""
-    return str(_date_parts(item)[0]) if _date_parts(item) else ""
+    return str(date_parts(item)[0]) if date_parts(item) else ""
 
 
 def _in_words(parts: Sequence[int]) -> str:

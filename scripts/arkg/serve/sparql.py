@@ -17,8 +17,8 @@ import pyoxigraph as ox
 from starlette.responses import Response
 
 from arkg.errors import InputFault, StoreFault
-from arkg.names import in_english
-from arkg.namespaces import BASE, DCTERMS, FORMATS, PREF_LABEL, RECORDS, SD, TYPE, VOID, XSD
+from arkg.names import choose_label
+from arkg.namespaces import BASE, DCTERMS, FORMATS, RECORDS, SD, TYPE, VOID, XSD
 from arkg.query import explain, graphs_asked, is_volatile, refuse_huge, refuse_remote
 from arkg.serve.web.html import answer_section, document, page, put_answer, query_form
 from arkg.serve.web.middleware import root_of
@@ -257,8 +257,7 @@ def write_page(graph: ServedGraph, query: Query, found: Any) -> bytes:
 
 def name_record(graph: ServedGraph, iri: str) -> str:
     """Return the English name of a record, else an empty text."""
-    quads = graph.store.quads_for_pattern(ox.NamedNode(iri), PREF_LABEL, None, ox.DefaultGraph())
-    return in_english([each.object for each in quads]) if iri.startswith(RECORDS) else ""
+    return choose_label(graph.store, ox.NamedNode(iri)) if iri.startswith(RECORDS) else ""
 
 
 def write_triples(graph: ServedGraph, triples: Iterable[ox.Triple], accept: str) -> tuple[str, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from arkg.names import plural
 from arkg.namespaces import ARKG
 from arkg.publish.pages.ask import make_ask
 from arkg.publish.pages.bundles import read_bundles
@@ -16,7 +17,7 @@ from arkg.publish.pages.questions import make_questions
 from arkg.publish.pages.record import all_entries, describe_concepts, describe_dataset, make_record, to_script
 from arkg.publish.pages.reference import make_data, make_release, make_rules, make_vocabulary
 from arkg.publish.pages.summary import summarize
-from arkg.publish.pages.view import capitalize, make_view, plural
+from arkg.publish.pages.view import capitalize, make_view
 from arkg.search import read_documents, to_json
 
 if TYPE_CHECKING:

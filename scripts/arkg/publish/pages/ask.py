@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from arkg.names import in_english, shorten
+from arkg.names import in_english, local_name, shorten
 from arkg.namespaces import BASE, OWL, SKOS, TYPE
 from arkg.publish.forms import ASK_POLICY
 from arkg.publish.pages.bundles import compress, find_bundles, read_bundles
 from arkg.publish.pages.figures import GRID
 from arkg.publish.pages.page import Page
 from arkg.publish.pages.reference import in_bytes
-from arkg.publish.pages.view import local_name
 from arkg.query import strip_header
 
 if TYPE_CHECKING:
@@ -131,4 +130,4 @@ def _list_terms(site: Site) -> Iterator[tuple[str, str, str, str]]:
         for term in sorted((each for each in terms if isinstance(each, ox.NamedNode)), key=str):
             definitions = (quad.object for quad in graph.quads_for_pattern(term, SKOS("definition"), None, None))
             curie = shorten(term.value, site.workspace.prefixes)
-            yield curie, name, site.label(term.value) or local_name(term.value), in_english(definitions)
+            yield curie, name, site.label(term.value) or local_name(term), in_english(definitions)

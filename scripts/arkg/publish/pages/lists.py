@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from arkg.names import local_name, plural
 from arkg.namespaces import ARKG, DCTERMS, DEPRECATED, ORG, SCHEMA, SKOS
 from arkg.publish.citations import CITATIONS, bibliography
 from arkg.publish.pages.record.related import list_below
 from arkg.publish.pages.summary import about, find_status, names_of, other_names, places, short, summarize
-from arkg.publish.pages.view import by_name, capitalize, local_name, name_key, plural, year_of
+from arkg.publish.pages.view import by_name, capitalize, name_key, year_of
 from arkg.publish.tables import Column, choose_columns, to_csv
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _choose(view: View, record: Record, source: str) -> Choices:
 
 def _name_terms(view: View, terms: list[ox.NamedNode]) -> Choices:
     """Return terms of the vocabulary."""
-    return [(local_name(each.value).lower(), view.site.label(each.value) or local_name(each.value)) for each in terms]
+    return [(local_name(each).lower(), view.site.label(each.value) or local_name(each)) for each in terms]
 
 
 def _choose_initiatives(view: View, record: Record) -> Inherited:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from arkg.names import with_article
+from arkg.names import plural, with_article
 from arkg.publish.forms import POLICY
-from arkg.publish.pages.view import Inline, american_date, capitalize, join, plural
+from arkg.publish.pages.view import Inline, american_date, capitalize, join
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.description import Description
-from arkg.names import in_english, shorten
+from arkg.names import in_english, local_name, plural, shorten
 from arkg.namespaces import ARKG, OWL, RDFS, SHAPE, SKOS, TYPE
 from arkg.publish.folder import release_folder
 from arkg.publish.forms import FORMS, GRAPH_FORMS, Form, form_of
 from arkg.publish.pages.page import Page
 from arkg.publish.pages.record import describe_dataset, to_script
-from arkg.publish.pages.view import Inline, local_name, plural
+from arkg.publish.pages.view import Inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,8 +169,8 @@ def _read_term(view: View, graph: Description, iri: ox.NamedNode) -> Term:
         for label, predicate in TIES.items()
     }
     return Term(
-        name=local_name(iri.value),
-        label=view.site.label(iri.value) or local_name(iri.value),
+        name=local_name(iri),
+        label=view.site.label(iri.value) or local_name(iri),
         definition=in_english(graph.all(iri, SKOS("definition"))),
         examples=[each.value for each in graph.all(iri, SKOS("example")) if isinstance(each, ox.Literal)],
         ties={label: terms for label, terms in ties.items() if terms},
@@ -182,7 +182,7 @@ def make_rules(view: View, renderer: Renderer) -> tuple[str, bytes]:
     groups: dict[str, list[tuple[str, Rule, Inline | None]]] = {}
     for rule in view.site.schema:
         if rule.name and rule.iri.value.startswith(SHAPE):
-            name = local_name(rule.iri.value)
+            name = local_name(rule.iri)
             path = _name_term(view, rule.path) if rule.path else None
             groups.setdefault(name.partition("-")[0], []).append((name, rule, path))
     description = "What a record must, should, and may have, and why; arkg validate checks all of it."
@@ -193,4 +193,4 @@ def make_rules(view: View, renderer: Renderer) -> tuple[str, bytes]:
 def _name_term(view: View, term: ox.NamedNode) -> Inline:
     """Return a term by its CURIE, with a link to its documentation where it is one of this vocabulary."""
     name = shorten(term.value, view.site.workspace.prefixes)
-    return Inline(name, f"ns/#{local_name(term.value)}" if term.value.startswith(ARKG) else "")
+    return Inline(name, f"ns/#{local_name(term)}" if term.value.startswith(ARKG) else "")

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
-from arkg.names import expand, to_words
+from arkg.names import expand, local_name, to_words
 from arkg.namespaces import ARKG, FOAF, RDFS, SCHEMA, TYPE, XSD
 from arkg.publish.site import Record
 
@@ -238,23 +238,9 @@ def join(words: Sequence[str]) -> str:
     return f"{', '.join(first)}{',' if len(first) > 1 else ''} and {last}" if first else last
 
 
-def plural(kind: str) -> str:
-    """Return the plural of the name of a record type.
-
-    >>> plural("concept"), plural("category")
-    ('concepts', 'categories')
-    """
-    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
-
-
 def capitalize(text: str) -> str:
     """Return a text with a capital letter at its beginning."""
     return text[:1].upper() + text[1:]
-
-
-def local_name(iri: str) -> str:
-    """Return the last part of an IRI."""
-    return re.split(r"[#/]", iri.rstrip("/#"))[-1]
 
 
 def number_of(part: ox.NamedNode) -> int:

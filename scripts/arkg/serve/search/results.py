@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from arkg.names import plural
 from arkg.search import SOME_WORDS, chunks, to_stems
 
 if TYPE_CHECKING:
@@ -14,20 +15,14 @@ if TYPE_CHECKING:
     from arkg.serve.graph import ServedGraph
 
 AT_ONCE = 10
-BROWSE = {
-    "concept": "Concepts",
-    "initiative": "Initiatives",
-    "institution": "Institutions",
-    "resource": "Resources",
-    "event": "Events",
-}
+BROWSE = ("concept", "initiative", "institution", "resource", "event")
 
 
 def write_results(graph: ServedGraph, text: str, root: str, found: Found) -> str:
     """Return results as HTML, by kind, as the script of the pages writes them."""
     total = len(found.hits)
     if not total:
-        items = "".join(f'<li><a href="{root}/{kind}/">{name}</a></li>' for kind, name in BROWSE.items())
+        items = "".join(f'<li><a href="{root}/{kind}/">{plural(kind).capitalize()}</a></li>' for kind in BROWSE)
         return (
             f"<h2>No matches for “{escape(text)}”</h2><p>Try fewer words or another spelling, or browse:</p>"
             f"<ul>{items}</ul>"
@@ -39,7 +34,7 @@ def write_results(graph: ServedGraph, text: str, root: str, found: Found) -> str
         lines.append("<p>No record has all of these words. These have most of them.</p>")
     for kind, hits in by_kind(graph, found).items():
         rows = [write_row(graph, hit, root, found.stems) for hit in hits]
-        lines.append(f"<h3>{BROWSE.get(kind, plural(kind))} ({len(rows)})</h3>{write_list(rows[:AT_ONCE])}")
+        lines.append(f"<h3>{plural(kind).capitalize()} ({len(rows)})</h3>{write_list(rows[:AT_ONCE])}")
         if more := rows[AT_ONCE:]:
             lines.append(f"<details><summary>{len(more)} more</summary>{write_list(more)}</details>")
     return "".join(lines) + f'<p><a href="{root}/search/">All names, A–Z</a></p>'
@@ -72,8 +67,3 @@ def mark(text: str, stems: frozenset[str]) -> str:
         f"<mark>{escape(piece)}</mark>" if place % 2 and not stems.isdisjoint(to_stems(piece)) else escape(piece)
         for place, piece in pieces
     )
-
-
-def plural(kind: str) -> str:
-    """Return the name of several records of a kind, with a capital letter."""
-    return f"{kind[:-1]}ies".capitalize() if kind.endswith("y") else f"{kind}s".capitalize()

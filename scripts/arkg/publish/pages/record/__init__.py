@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from arkg.names import plural
 from arkg.namespaces import ARKG, DCTERMS, DEPRECATED, SKOS
 from arkg.publish.citations import CITATIONS, cite
 from arkg.publish.citations import describe as describe_citation
@@ -16,7 +17,7 @@ from arkg.publish.pages.record.facts import list_facts
 from arkg.publish.pages.record.related import Entry, all_entries, list_entries, list_groups, list_supported
 from arkg.publish.pages.record.structured import describe, describe_concepts, describe_dataset, list_tags, to_script
 from arkg.publish.pages.summary import short, summarize
-from arkg.publish.pages.view import Inline, capitalize, plural
+from arkg.publish.pages.view import Inline, capitalize
 from arkg.publish.styles import cite_in_styles
 
 if TYPE_CHECKING:

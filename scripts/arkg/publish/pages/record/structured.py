@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from arkg.names import local_name
 from arkg.namespaces import ARKG, BASE, EXACT_MATCH, FOAF, IDENTIFIERS, SCHEMA, SKOS, TYPE
 from arkg.publish.catalog import KEYWORDS
 from arkg.publish.citations import name_authors
 from arkg.publish.forms import form_of
 from arkg.publish.pages.summary import other_names, summarize
-from arkg.publish.pages.view import BASE_CLASSES, local_name
+from arkg.publish.pages.view import BASE_CLASSES
 from arkg.publish.site import DATA_LICENSE
 
 if TYPE_CHECKING:
