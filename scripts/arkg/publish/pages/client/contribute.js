@@ -32,6 +32,7 @@ class Form {
     this.isSubmitted = false;
     this.save = later(WAIT, () => (this.drafts.draft = this.record));
     this.checkLater = later(WAIT, () => this.check());
+    addEventListener("pagehide", () => this.save.flush());
   }
 
   async start() {
@@ -107,6 +108,7 @@ class Form {
 
   #draftNote() {
     const restart = button("Start over", () => {
+      this.save.cancel();
       this.drafts.draft = undefined;
       location.reload();
     });
@@ -140,7 +142,8 @@ class Form {
     this.checkLater();
   }
 
-  /** Check the record and, once it was to be handed in, compare it with other records; the last check is shown. */
+  /** Check the record and, once it was to be handed in, compare it with other records; return whether that is shown,
+   * which it is not where a later check has begun. */
   async check() {
     const turn = (this.turn = (this.turn || 0) + 1);
     await this.#load();
@@ -151,12 +154,12 @@ class Form {
     const triples = [...this.built.triples, ...this.more.flatMap((each) => each.triples)];
     const breaches = await this.rules.check(triples, this.known, this.form.records);
     const isComplete = this.isSubmitted && (await this.#checkOthers(triples, breaches));
-    if (turn !== this.turn) return this.findings;
+    if (turn !== this.turn) return false;
     this.isComplete = isComplete;
     const own = breaches.filter((each) => each.focus.split("#")[0] === this.built.iri);
     this.findings = explain(this.built, own, this.rules, this.context);
     this.show();
-    return this.findings;
+    return true;
   }
 
   async #checkOthers(triples, breaches) {
@@ -241,9 +244,9 @@ class Form {
 
   async submit() {
     this.isSubmitted = true;
+    this.checkLater.cancel();
     this.summary.replaceChildren(make("p", {}, "Checking…"));
-    await this.check();
-    this.summary.focus();
+    if (await this.check()) this.summary.focus();
     return this.findings;
   }
 
@@ -264,8 +267,8 @@ class Form {
 
   #keep() {
     this.drafts.sitting = [...this.drafts.sitting, this.record];
+    this.save.cancel();
     this.drafts.draft = undefined;
-    this.save = () => {};
     location.href = "../";
   }
 

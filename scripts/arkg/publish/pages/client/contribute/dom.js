@@ -16,11 +16,21 @@ export function make(tag, properties = {}, ...children) {
 export const button = (text, onclick, properties = {}) => make("button", { type: "button", onclick, ...properties }, text);
 export const capitalize = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-/** Return a function that waits until it has not been called for some milliseconds. */
+/** Return a function that waits until it has not been called for some milliseconds; `cancel` and `flush` end the wait. */
 export function later(milliseconds, run) {
   let timer;
-  return () => {
+  const cancel = () => {
     clearTimeout(timer);
-    timer = setTimeout(run, milliseconds);
+    timer = undefined;
   };
+  const flush = () => {
+    if (timer === undefined) return;
+    cancel();
+    run();
+  };
+  const call = () => {
+    cancel();
+    timer = setTimeout(flush, milliseconds);
+  };
+  return Object.assign(call, { cancel, flush });
 }
