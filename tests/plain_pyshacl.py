@@ -18,9 +18,9 @@ from rdflib.plugins.sparql import prepareQuery
 from tests.result_keys import text
 
 from arkg.description import Description
+from arkg.terms import from_rdflib, to_rdflib
 from arkg.validate.compiler.paths import read_path, write
 from arkg.validate.engine.judge import quiet
-from arkg.validate.terms import from_rdflib, to_rdflib
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

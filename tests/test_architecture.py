@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(arkg.__file__).parent
 LAYERS = (
     "errors namespaces",
-    "description files names",
+    "description files names terms",
     "turtle schema",
     "store",
     "workspace search",

@@ -93,7 +93,7 @@ def query_rdflib(path: Path, watch: Watch) -> Iterator[str]:
     from rdflib import Graph  # noqa: PLC0415 - slow to import
 
     from arkg.query import questions  # noqa: PLC0415 - as above
-    from arkg.validate.terms import from_rdflib  # noqa: PLC0415 - as above
+    from arkg.terms import from_rdflib  # noqa: PLC0415 - as above
 
     graph = Graph().parse(path, format="nt")
     for question in questions(REPOSITORY):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from arkg.infer.rules import Groups, Rule, Rules, Statement, Term
     from arkg.store import Store
 
-Statements: TypeAlias = "Callable[[ox.NamedNode], Iterable[Statement]]"
-"""Returns the statements with a predicate."""
 ENGINES = ("compiled", "owlrl")
 MOST = 2_000_000
 """How many statements of a store are read at most: all of them are in memory."""
@@ -73,33 +71,22 @@ def by_rules(groups: Groups) -> set[ox.Triple]:
     """Return what statements entail by compiled rules and do not say; raise Beyond."""
     check_statements(groups)
     rules = compile_rules(axioms_among(groups))
-    found = {*derive(groups, rules), *follow(lambda predicate: groups.get(predicate, ()), rules)}
-    return found.difference(said(groups, rules))
-
-
-def said(groups: Groups, rules: Rules) -> Iterator[ox.Triple]:
-    """Yield the statements that could have been entailed as well."""
+    found = {*derive(groups, rules), *follow(groups, rules)}
     for predicate in groups.keys() & {TYPE, *rules.predicates}:
-        yield from (ox.Triple(each.subject, predicate, each.object) for each in groups[predicate])
+        found.difference_update(ox.Triple(each.subject, predicate, each.object) for each in groups[predicate])
+    return found
 
 
 def derive(groups: Groups, rules: Rules) -> Iterator[ox.Triple]:
     """Yield what statements entail one by one."""
-    for predicate, triples in groups.items():
-        if predicate == TYPE:
-            yield from memberships(triples, rules)
-        elif rule := rules.properties.get(predicate):
-            for triple in triples:
-                yield from of_link(triple.subject, rule, triple.object)
-
-
-def memberships(triples: Iterable[Statement], rules: Rules) -> Iterator[ox.Triple]:
-    """Yield the other classes that members of a class are of."""
-    for triple in triples:
+    for triple in groups.get(TYPE, ()):
         others = rules.classes.get(triple.object)  # type: ignore[arg-type]
         if others and is_ours(subject := triple.subject):
             for each in others:
                 yield ox.Triple(subject, TYPE, each)
+    for predicate in groups.keys() & rules.properties.keys():
+        for triple in groups[predicate]:
+            yield from of_link(triple.subject, rules.properties[predicate], triple.object)
 
 
 def of_link(subject: Term, rule: Rule, thing: Term) -> Iterator[ox.Triple]:
@@ -118,7 +105,7 @@ def of_link(subject: Term, rule: Rule, thing: Term) -> Iterator[ox.Triple]:
                 yield ox.Triple(thing, each, subject)
 
 
-def follow(statements: Statements, rules: Rules) -> Iterator[ox.Triple]:
+def follow(groups: Groups, rules: Rules) -> Iterator[ox.Triple]:
     """Yield what the chains of transitive properties entail; the links of one property at a time are in memory."""
     for predicate, ways in rules.chains.items():
         whole = rules.properties[predicate]
@@ -126,7 +113,7 @@ def follow(statements: Statements, rules: Rules) -> Iterator[ox.Triple]:
         links = linked(
             (triple.object, triple.subject) if turned else (triple.subject, triple.object)
             for way, turned in ways
-            for triple in statements(way)
+            for triple in groups.get(way, ())
         )
         for start, nexts in links.items():
             for end in reach(nexts, links):

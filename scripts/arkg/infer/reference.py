@@ -11,17 +11,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import InputFault
 from arkg.infer.rules import informative
-from arkg.namespaces import RECORDS, STRING
+from arkg.namespaces import RECORDS
+from arkg.terms import from_rdflib, to_rdflib
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rdflib import Graph
-    from rdflib.term import Identifier, Node
-
-    from arkg.infer.rules import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,58 +38,23 @@ def by_reference(triples: Iterable[ox.Quad | ox.Triple]) -> Verdict:
     """Return both of the reference engine's answers from one run, which on the whole graph takes many seconds."""
     import owlrl  # noqa: PLC0415 - slow to import
 
-    said = plain(triples)
-    graph = to_rdflib(said)
+    said = frozenset(ox.Triple(each.subject, each.predicate, each.object) for each in triples)
+    graph = to_graph(said)
     closure = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
     closure.closure()
     found = (
-        ox.Triple(ox.NamedNode(str(subject)), ox.NamedNode(str(predicate)), from_rdflib_term(thing))
+        ox.Triple(ox.NamedNode(str(subject)), ox.NamedNode(str(predicate)), from_rdflib(thing))
         for subject, predicate, thing in graph
         if str(subject).startswith(RECORDS)
     )
     return Verdict(informative(said, found), tuple(sorted({str(message) for message in closure.error_messages})))
 
 
-def plain(triples: Iterable[ox.Quad | ox.Triple]) -> frozenset[ox.Triple]:
-    """Return the triples without their graphs, each once."""
-    return frozenset(ox.Triple(triple.subject, triple.predicate, triple.object) for triple in triples)
-
-
-def to_rdflib(triples: Iterable[ox.Quad | ox.Triple]) -> Graph:
+def to_graph(triples: Iterable[ox.Quad | ox.Triple]) -> Graph:
     """Return the triples as an rdflib graph, with every literal as it is written."""
     from rdflib import Graph  # noqa: PLC0415 - slow to import
 
     graph = Graph(store="SimpleMemory")  # knows no contexts: the reference engine takes half the time
     for triple in triples:
-        graph.add((to_rdflib_term(triple.subject), to_rdflib_term(triple.predicate), to_rdflib_term(triple.object)))
+        graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
     return graph
-
-
-def to_rdflib_term(term: ox.Triple | Term) -> Identifier:
-    """Return a term as rdflib has it, its lexical form unchanged."""
-    from rdflib import BNode, Literal, URIRef  # noqa: PLC0415 - slow to import
-
-    match term:
-        case ox.NamedNode():
-            return URIRef(term.value)
-        case ox.BlankNode():
-            return BNode(term.value)
-        case ox.Literal() if term.language:
-            return Literal(term.value, lang=term.language)
-        case ox.Literal():
-            plain = term.datatype == STRING
-            return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
-    raise InputFault(f"A triple cannot be a term here: {term}")
-
-
-def from_rdflib_term(term: Node) -> Term:
-    """Return an rdflib term as Oxigraph has it."""
-    from rdflib import BNode, Literal  # noqa: PLC0415 - slow to import
-
-    if isinstance(term, BNode):
-        return ox.BlankNode(str(term))
-    if not isinstance(term, Literal):
-        return ox.NamedNode(str(term))
-    if term.language:
-        return ox.Literal(str(term), language=term.language)
-    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))) if term.datatype else ox.Literal(str(term))

@@ -50,10 +50,13 @@ BEYOND_AS_CLASS = frozenset(OWL.terms("FunctionalProperty", "InverseFunctionalPr
 EVERYTHING = frozenset({THING, OWL("NamedIndividual"), RDFS("Resource")})
 _REFLEXIVE = frozenset({OWL("sameAs"), SAME_CLASS, SAME_PROPERTY, SUBCLASS, SUBPROPERTY})
 
-Node = TypeVar("Node")
+Thing = TypeVar("Thing")
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
-Way: TypeAlias = "tuple[ox.NamedNode, bool]"
-"""A property, and whether it is read from object to subject."""
+End: TypeAlias = "tuple[ox.NamedNode, bool]"
+"""An end of a property: its subject (False) or its object."""
+Node: TypeAlias = "ox.NamedNode | End"
+"""A class, or an end of a property."""
+ENDS = (False, True)
 
 Statement: TypeAlias = "ox.Quad | ox.Triple"
 Groups: TypeAlias = "Mapping[ox.NamedNode, Sequence[Statement]]"
@@ -143,8 +146,9 @@ class Rules:
     properties: Mapping[ox.NamedNode, Rule]
     classes: Mapping[ox.NamedNode, frozenset[ox.NamedNode]]
     """Class → what else its members are."""
-    chains: Mapping[ox.NamedNode, frozenset[Way]]
-    """Transitive property → the ways of reading properties, its own among them, that are links of its chains."""
+    chains: Mapping[ox.NamedNode, frozenset[End]]
+    """Transitive property → the properties, its own among them, whose statements are links of its chains, from the
+    subject or from the object."""
 
     @property
     def predicates(self) -> frozenset[ox.NamedNode]:
@@ -157,89 +161,59 @@ def compile_rules(axioms: Iterable[Statement]) -> Rules:
     given = tuple(axioms)
     for axiom in given:
         check_axiom(axiom)
-    above, ways, firsts = class_links(given), way_links(given), first_classes(given)
-    properties = {each for each, _ in (*ways, *firsts)}
-    reached = {each: reach({(each, False)}, ways) for each in properties}
+    links = linked(link for axiom in given for link in links_of(axiom))
+    properties = {node[0] for node in links if isinstance(node, tuple)}
+    reached = {(each, end): reach({(each, end)}, links) for each in properties for end in (False, True)}
+    transitive = {axiom.subject for axiom in given if axiom.object == TRANSITIVE}
     return Rules(
-        {each: to_rule(each, reached[each], firsts, above) for each in properties},
-        {each: frozenset(reach({each}, above) - {each} - EVERYTHING) for each in above},
+        {each: to_rule(each, reached[each, False], reached[each, True]) for each in properties},
+        {each: classes_among(reach({each}, links)) - {each} for each in links if isinstance(each, ox.NamedNode)},
         {
-            each: frozenset((link, turned) for link in properties for way, turned in reached[link] if way == each)
-            for each in having(given, TRANSITIVE)
+            whole: frozenset((link, end) for link in properties for end in ENDS if (whole, end) in reached[link, False])
+            for whole in properties & transitive
         },
     )
 
 
-def to_rule(
-    predicate: ox.NamedNode,
-    ways: set[Way],
-    firsts: Mapping[Way, set[ox.NamedNode]],
-    above: Mapping[ox.NamedNode, set[ox.NamedNode]],
-) -> Rule:
-    """Gather what a statement entails, given all ways in which it can be read."""
-    back = {(each, not turned) for each, turned in ways}
-    of_subject, of_object = (
-        frozenset(reach({each for way in read for each in firsts.get(way, ())}, above) - EVERYTHING)
-        for read in (ways, back)
+def links_of(axiom: Statement) -> Iterator[tuple[Node, Node]]:
+    """Yield what an axiom says of members of a class, and of what stands at an end of a property."""
+    one, kind, other = cast("tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]", tuple(axiom)[:3])
+    found: list[tuple[Node, Node]] = []
+    if kind in (SUBCLASS, SAME_CLASS):
+        found.append((one, other))
+    elif kind in (DOMAIN, RANGE):
+        found.append(((one, kind == RANGE), other))
+    else:
+        turns = kind == INVERSE or other == SYMMETRIC
+        found += (((one, end), (one if kind == TYPE else other, end != turns)) for end in ENDS)
+    yield from found
+    if kind in (SAME_CLASS, SAME_PROPERTY, INVERSE):
+        yield from ((after, before) for before, after in found)
+
+
+def to_rule(predicate: ox.NamedNode, of_subject: set[Node], of_object: set[Node]) -> Rule:
+    """Return what a statement entails, given all that its subject and its object are."""
+    forwards, backwards = (
+        frozenset(each[0] for each in of_subject if isinstance(each, tuple) and each[1] == end) for end in ENDS
     )
-    forwards, backwards = (frozenset(each for each, turned in read if not turned) for read in (ways, back))
-    return Rule(of_subject, of_object, forwards - {predicate}, backwards)
+    return Rule(classes_among(of_subject), classes_among(of_object), forwards - {predicate}, backwards)
 
 
-def class_links(axioms: Iterable[Statement]) -> dict[ox.NamedNode, set[ox.NamedNode]]:
-    """Return for each class those that its members are of by one axiom."""
-    return linked([*pairs(axioms, SUBCLASS), *both_ways(pairs(axioms, SAME_CLASS))])
+def classes_among(nodes: set[Node]) -> frozenset[ox.NamedNode]:
+    """Return the classes of which it is worth saying that something is of them."""
+    return frozenset(each for each in nodes if isinstance(each, ox.NamedNode)) - EVERYTHING
 
 
-def way_links(axioms: Iterable[Statement]) -> dict[Way, set[Way]]:
-    """Return for each way of reading a property those that follow by one axiom."""
-    itself = [(each, each) for each in having(axioms, TRANSITIVE)]  # a link that leads nowhere, but is there
-    alike = [*pairs(axioms, SUBPROPERTY), *both_ways(pairs(axioms, SAME_PROPERTY)), *itself]
-    symmetric = [(each, each) for each in having(axioms, SYMMETRIC)]
-    turning = [*both_ways(pairs(axioms, INVERSE)), *symmetric]
-    return linked(
-        ((one, turned), (other, turned != turns))
-        for links, turns in ((alike, False), (turning, True))
-        for one, other in links
-        for turned in (False, True)
-    )
-
-
-def first_classes(axioms: Iterable[Statement]) -> dict[Way, set[ox.NamedNode]]:
-    """Return for each way of reading a property the classes of what stands first: its domains, or its ranges."""
-    found: dict[Way, set[ox.NamedNode]] = {}
-    for turned, kind in enumerate((DOMAIN, RANGE)):
-        for predicate, cls in pairs(axioms, kind):
-            found.setdefault((predicate, bool(turned)), set()).add(cls)
-    return found
-
-
-def pairs(axioms: Iterable[Statement], kind: ox.NamedNode) -> list[tuple[ox.NamedNode, ox.NamedNode]]:
-    """Return the two terms of each axiom of a kind."""
-    both = [(axiom.subject, axiom.object) for axiom in axioms if axiom.predicate == kind]
-    return cast("list[tuple[ox.NamedNode, ox.NamedNode]]", both)
-
-
-def both_ways(links: Iterable[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
-    """Return links, and each turned round."""
-    return [each for one, other in links for each in ((one, other), (other, one))]
-
-
-def having(axioms: Iterable[Statement], trait: ox.NamedNode) -> set[ox.NamedNode]:
-    """Return the properties that have a trait."""
-    return cast("set[ox.NamedNode]", {axiom.subject for axiom in axioms if axiom.object == trait})
-
-
-def linked(links: Iterable[tuple[Node, Node]]) -> dict[Node, set[Node]]:
+def linked(links: Iterable[tuple[Thing, Thing]]) -> dict[Thing, set[Thing]]:
     """Return for each node those that its links lead to."""
-    found: dict[Node, set[Node]] = {}
+    found: dict[Thing, set[Thing]] = {}
     for one, other in links:
         found.setdefault(one, set()).add(other)
         found.setdefault(other, set())
     return found
 
 
-def reach(starts: Iterable[Node], links: Mapping[Node, set[Node]]) -> set[Node]:
+def reach(starts: Iterable[Thing], links: Mapping[Thing, set[Thing]]) -> set[Thing]:
     """Return everything that links lead to from the starts, and these."""
     found = set(starts)
     left = list(found)

@@ -1,4 +1,4 @@
-"""RDF terms: names used throughout, how a term is written in SPARQL, ill-formed literals, and terms of rdflib."""
+"""RDF terms: names used throughout, how a term is written in SPARQL, and ill-formed literals."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from arkg.namespaces import OWL, RDFS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from rdflib.term import Node
 
 Resource: TypeAlias = ox.NamedNode | ox.BlankNode
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -35,35 +33,6 @@ def is_true(term: Term) -> bool:
 def listed(terms: Iterable[str]) -> str:
     """Write terms as the list that SPARQL's IN takes."""
     return f"({', '.join(terms)})"
-
-
-def to_rdflib(term: Term) -> Node:
-    """Return the term as rdflib has it, its lexical form untouched; ``xsd:string`` is rdflib's plain literal."""
-    from rdflib.term import BNode, Literal, URIRef  # noqa: PLC0415 - heavy, and needed only where pySHACL speaks
-
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    plain = term.datatype == XSD("string")
-    return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
-
-
-def from_rdflib(node: Node) -> Term:
-    """Return rdflib's term as pyoxigraph has it."""
-    from rdflib.term import BNode, Literal, URIRef  # noqa: PLC0415 - as above
-
-    if isinstance(node, URIRef):
-        return ox.NamedNode(str(node))
-    if isinstance(node, BNode):
-        return ox.BlankNode(str(node))
-    if not isinstance(node, Literal):
-        raise TypeError(f"{node!r} is no RDF term.")
-    if node.language:
-        return ox.Literal(str(node), language=node.language)
-    return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None)
 
 
 CASTS = frozenset(

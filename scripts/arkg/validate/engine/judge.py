@@ -22,10 +22,11 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import SPARQLError
 
 from arkg.namespaces import SH
+from arkg.terms import from_rdflib, to_rdflib
 from arkg.validate.compiler.paths import read_path
 from arkg.validate.engine.results import Result
 from arkg.validate.faults import RuleFault
-from arkg.validate.terms import from_rdflib, is_true, to_rdflib, words
+from arkg.validate.terms import is_true, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
