@@ -17,8 +17,7 @@ from rdflib import Graph, Namespace, URIRef
 from rdflib.plugins.sparql import prepareQuery
 from tests.result_keys import text
 
-from arkg.description import Description
-from arkg.terms import from_rdflib, to_rdflib
+from arkg.description import Description, from_rdflib, to_rdflib
 from arkg.validate.compiler.paths import read_path, write
 from arkg.validate.engine.judge import quiet
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(arkg.__file__).parent
 LAYERS = (
     "errors namespaces",
-    "description files names terms",
+    "description files names",
     "turtle schema",
     "store",
     "workspace search",

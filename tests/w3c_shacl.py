@@ -25,7 +25,7 @@ from rdflib import RDF, BNode, Graph, Literal, Namespace
 from rdflib.collection import Collection as RdfList
 
 from arkg.cli import arkg
-from arkg.terms import from_rdflib
+from arkg.description import from_rdflib
 from arkg.validate.engine.judge import quiet
 from arkg.validate.engine.overlay import as_stored
 

@@ -1,4 +1,4 @@
-"""A graph of shapes or terms, indexed: what it says of a node, and the members of its lists."""
+"""A graph of shapes or terms, indexed: what it says of a node, the members of its lists; and its terms in rdflib."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.namespaces import FIRST, NIL, REST, TYPE
+from arkg.errors import InputFault
+from arkg.namespaces import FIRST, NIL, REST, STRING, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from rdflib.term import Node
 
     Resource = ox.NamedNode | ox.BlankNode
     Term = Resource | ox.Literal
@@ -80,3 +83,34 @@ class Description:
     def typed(self, kind: ox.NamedNode) -> list[Resource]:
         """Return the subjects of this class."""
         return [subject for subject in self.having(TYPE) if kind in self.all(subject, TYPE)]
+
+
+def to_rdflib(term: Term | ox.Triple) -> Node:
+    """Return the term as rdflib has it, its lexical form unchanged; ``xsd:string`` is rdflib's plain literal."""
+    from rdflib.term import BNode, Literal, URIRef  # noqa: PLC0415 - slow to import
+
+    match term:
+        case ox.NamedNode():
+            return URIRef(term.value)
+        case ox.BlankNode():
+            return BNode(term.value)
+        case ox.Literal() if term.language:
+            return Literal(term.value, lang=term.language)
+        case ox.Literal():
+            plain = term.datatype == STRING
+            return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
+    raise InputFault(f"A triple cannot be a term here: {term}")
+
+
+def from_rdflib(node: Node) -> Term:
+    """Return rdflib's term as pyoxigraph has it."""
+    from rdflib.term import BNode, Literal  # noqa: PLC0415 - as above
+
+    text = str(node)
+    if isinstance(node, BNode):
+        return ox.BlankNode(text)
+    if not isinstance(node, Literal):
+        return ox.NamedNode(text)
+    if node.language:
+        return ox.Literal(text, language=node.language)
+    return ox.Literal(text, datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None)

@@ -92,8 +92,8 @@ def query_rdflib(path: Path, watch: Watch) -> Iterator[str]:
     """Ask a graph in rdflib all questions."""
     from rdflib import Graph  # noqa: PLC0415 - slow to import
 
+    from arkg.description import from_rdflib  # noqa: PLC0415 - as above
     from arkg.query import questions  # noqa: PLC0415 - as above
-    from arkg.terms import from_rdflib  # noqa: PLC0415 - as above
 
     graph = Graph().parse(path, format="nt")
     for question in questions(REPOSITORY):

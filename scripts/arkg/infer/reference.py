@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from arkg.description import from_rdflib, to_rdflib
 from arkg.infer.rules import informative
 from arkg.namespaces import RECORDS
-from arkg.terms import from_rdflib, to_rdflib
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,8 +21,8 @@ from rdflib.collection import Collection as RdfList
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import SPARQLError
 
+from arkg.description import from_rdflib, to_rdflib
 from arkg.namespaces import SH
-from arkg.terms import from_rdflib, to_rdflib
 from arkg.validate.compiler.paths import read_path
 from arkg.validate.engine.results import Result
 from arkg.validate.faults import RuleFault
