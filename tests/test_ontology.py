@@ -13,6 +13,9 @@ import rdflib
 
 from arkg.infer import for_owl
 from arkg.namespaces import ARKG
+from arkg.validate.engine.graph import validate_graph
+from arkg.validate.engine.sources import StoreSource
+from arkg.validate.graph import compiled
 from arkg.workspace import find
 
 if TYPE_CHECKING:
@@ -95,6 +98,13 @@ def test_each_term_that_the_published_vocabulary_speaks_of_is_declared_as_one_ki
     store = checkout.store("ontology")
     store.extend(ox.Quad(*each) for each in for_owl(checkout))
     assert [str(row) for row in cast("ox.QuerySolutions", store.query(UNDECLARED))] == []
+
+
+def test_no_rule_is_about_the_terms_of_others_that_are_declared(checkout: Workspace) -> None:
+    store = checkout.store("ontology")
+    store.extend(ox.Quad(*each) for each in for_owl(checkout))
+    results = validate_graph(StoreSource(store), compiled(checkout))
+    assert [(each.shape, each.focus) for each in results] == []
 
 
 def test_the_world_holds_no_contradiction_by_owl_2_rl(world: Workspace) -> None:
