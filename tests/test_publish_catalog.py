@@ -219,7 +219,7 @@ def test_an_endpoint_and_a_contact_are_named_where_they_are_known(world: Workspa
     project = replace(plain.project, contact="mailto:editors@example.org")
     known = replace(plain, served=True, project=project)
     told = [
-        {each.predicate.value.rpartition("#")[2]: each.object for each in describe(site, [], count([]))}
+        {each.predicate.value.rpartition("#")[2]: each.object for each in describe(site, [], count([]))[0]}
         for site in (plain, known)
     ]
     assert ["sparqlEndpoint" in each for each in told] == [False, True]
@@ -227,7 +227,7 @@ def test_an_endpoint_and_a_contact_are_named_where_they_are_known(world: Workspa
 
 
 def test_without_a_base_the_catalog_names_no_address_of_files(world: Workspace) -> None:
-    triples = describe(build_site(world), [Written("data/arkg.ttl", 1, "00")], count([]))
+    triples, _ = describe(build_site(world), [Written("data/arkg.ttl", 1, "00")], count([]))
     named = {each.predicate.value.rpartition("#")[2] for each in triples}
     assert named & {"downloadURL", "accessURL", "landingPage", "dataDump", "homepage"} == set()
     assert "checksumValue" in named

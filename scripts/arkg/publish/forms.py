@@ -1,4 +1,4 @@
-"""The forms of published files: suffixes, media types, and the settings by which static hosts serve them.
+"""The forms of published files: suffixes, media types, templates, and the settings by which static hosts serve them.
 
 A host names the media type by the suffix of a file; ``.well-known/void`` has none (RFC 8615 gives it that name).
 Apache reads ``.htaccess``; Netlify, Cloudflare Pages and others read ``_headers``.
@@ -6,10 +6,17 @@ Apache reads ``.htaccess``; Netlify, Cloudflare Pages and others read ``_headers
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from arkg.namespaces import XSD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from arkg.publish.folder import Folder
 
 VOID_FILE = ".well-known/void"
@@ -62,6 +69,41 @@ SERVED = (*GRAPH_FORMS[:3], *DATASET_FORMS, "rdf", "rq")
 def form_of(path: str) -> Form | None:
     """Return the form of a file, whether it is compressed or not."""
     return FORMS.get(path.removesuffix(".gz").rpartition(".")[2])
+
+
+def fill_json(name: str, **context: Any) -> Any:
+    """Return what a template of JSON describes, with this context."""
+    return json.loads(_fill(name, context))
+
+
+def to_json(document: Any) -> bytes:
+    """Return a document as a file of JSON."""
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def fill_turtle(name: str, **context: Any) -> tuple[list[ox.Triple], dict[str, str]]:
+    """Return what a template of Turtle states with this context, in the order of its text, and its prefixes."""
+    parser = ox.parse(_fill(name, context), ox.RdfFormat.TURTLE)
+    return sorted({quad.triple for quad in parser}, key=str), parser.prefixes
+
+
+def _fill(name: str, context: dict[str, Any]) -> str:
+    """Return a template filled in; its filters write literals of Turtle and find the forms of files."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only publishing needs it
+
+    templates = Environment(  # noqa: S701 - makes Turtle and JSON: `text` and `tojson` write every text
+        loader=PackageLoader("arkg.publish"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    filters: dict[str, Callable[..., object]] = {"text": _to_literal, "form": form_of}
+    templates.filters |= filters
+    return templates.get_template(name).render(context)
+
+
+def _to_literal(text: str, language: str = "", datatype: str = "") -> str:
+    """Return a text as a literal of Turtle."""
+    if language:
+        return str(ox.Literal(text, language=language))
+    return str(ox.Literal(text, datatype=XSD(datatype)) if datatype else ox.Literal(text))
 
 
 def write_hosting(folder: Folder) -> None:

@@ -3,9 +3,6 @@
 Turtle, TriG, N-Quads and RDF/XML keep the order of the records. N-Triples is sorted, and so is, with no blank node in
 a record and those of the vocabulary named by RDFC-1.0, the canonical form of the graph
 (https://www.w3.org/TR/rdf-canon/): its SHA-256 is the RDFC-1.0 hash.
-
-Questions are described in the terms of SHACL (https://www.w3.org/TR/shacl-af/#SPARQLExecutable), as the SPARQL
-examples of the Swiss Institute of Bioinformatics use them.
 """
 
 from __future__ import annotations
@@ -21,8 +18,8 @@ import pyoxigraph as ox
 from arkg.errors import InputFault
 from arkg.formats.jsonld.context import to_document
 from arkg.infer import for_owl
-from arkg.namespaces import BASE, DCTERMS, FOAF, OA, PROV, QUERY, RDFS, RECORDS, SCHEMA, SH, TYPE, XSD
-from arkg.publish.forms import DATASET_FORMS, GRAPH_FORMS
+from arkg.namespaces import BASE, DCTERMS, FOAF, OA, PROV, QUERY, RECORDS, SH, TYPE
+from arkg.publish.forms import DATASET_FORMS, GRAPH_FORMS, fill_turtle
 from arkg.publish.jsonld import frame, narrow
 from arkg.query import Statements, Table, Truth
 from arkg.query import render as render_answer
@@ -34,7 +31,7 @@ if TYPE_CHECKING:
 
     from arkg.publish.folder import Folder
     from arkg.publish.jsonld import Context
-    from arkg.publish.site import AnsweredQuestion, Record, Site
+    from arkg.publish.site import Record, Site
 
 DUMP = "data/arkg"
 ENTAILED = "data/arkg-inferred"
@@ -42,12 +39,8 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """What XML cannot contain: control characters, and a carriage return, which it reads as a line feed."""
 
 SOURCE = f"{OA}hasSource"
-EXECUTABLES = {
-    Table: ("SPARQLSelectExecutable", "select"),
-    Statements: ("SPARQLConstructExecutable", "construct"),
-    Truth: ("SPARQLAskExecutable", "ask"),
-}
-"""What a question is answered with → what SHACL calls such a query, and its property for the text."""
+QUERY_FORMS = {Table: "select", Statements: "construct", Truth: "ask"}
+"""What a question is answered with → the form of its query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +206,7 @@ def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
         "ns": canonical([*site.workspace.quads("ontology"), *(ox.Quad(*each) for each in for_owl(site.workspace))]),
         "shapes": canonical(site.workspace.quads("shapes")),
         "shapes-core": canonical(_in_core(list(site.workspace.quads("shapes")))),
-        "query": sorted(set(_describe_questions(site)), key=str),
+        "query": _describe_questions(site),
     }
     for stem, triples in parts.items():
         write_document(folder, stem, triples, site.workspace.prefixes)
@@ -222,6 +215,13 @@ def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
     for each in site.questions:
         folder.put(f"query/{each.question.name}.rq", each.question.text.encode())
     yield "query/"
+
+
+def _describe_questions(site: Site) -> list[ox.Triple]:
+    """Return the description of the questions and of the prefixes of their queries."""
+    questions = [(each.question, QUERY_FORMS[type(each.answer)]) for each in site.questions]
+    prefixes = site.workspace.prefixes
+    return fill_turtle("query.ttl", start=QUERY, prefixes=prefixes, questions=questions, **site.about)[0]
 
 
 def _in_core(quads: Sequence[ox.Quad]) -> Iterator[ox.Quad]:
@@ -245,34 +245,3 @@ def write_document(folder: Folder, stem: str, triples: Sequence[ox.Triple], pref
     written = {"ttl": render(triples, prefixes).encode(), "rdf": xml or b""}
     for form in GRAPH_FORMS:
         folder.put(f"{stem}.{form}", written.get(form) or render_answer(statements, form, prefixes).encode())
-
-
-def _describe_questions(site: Site) -> Iterator[ox.Triple]:
-    """Yield the description of the questions and the prefixes of their queries."""
-    for prefix, space in site.workspace.prefixes.items():
-        node = QUERY(f"#prefix-{prefix}")
-        yield ox.Triple(QUERY(""), SH("declare"), node)
-        yield ox.Triple(node, SH("prefix"), ox.Literal(prefix))
-        yield ox.Triple(node, SH("namespace"), ox.Literal(space, datatype=XSD("anyURI")))
-    for each in site.questions:
-        yield from _describe_question(site, each)
-
-
-def _describe_question(site: Site, answered: AnsweredQuestion) -> Iterator[ox.Triple]:
-    """Yield the description of one question."""
-    question = answered.question
-    node = QUERY(question.name)
-    executable, text = EXECUTABLES[type(answered.answer)]
-    yield ox.Triple(node, TYPE, SH("SPARQLExecutable"))
-    yield ox.Triple(node, TYPE, SH(executable))
-    yield ox.Triple(node, RDFS("label"), ox.Literal(question.name))
-    yield ox.Triple(node, RDFS("comment"), ox.Literal(question.summary, language="en"))
-    yield ox.Triple(node, RDFS("isDefinedBy"), QUERY(""))
-    yield ox.Triple(node, SH("prefixes"), QUERY(""))
-    yield ox.Triple(node, SH(text), ox.Literal(question.text))
-    if question.description:
-        yield ox.Triple(node, DCTERMS("description"), ox.Literal(question.description, language="en"))
-    for tag in question.tags:
-        yield ox.Triple(node, SCHEMA("keywords"), ox.Literal(tag))
-    if site.served:
-        yield ox.Triple(node, SCHEMA("target"), ox.NamedNode(f"{site.base}sparql"))

@@ -7,14 +7,14 @@ import tomllib
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
 from arkg.infer import entailed, for_skos
 from arkg.names import PREFERRED, in_english
-from arkg.namespaces import DEPRECATED, RECORDS, SCHEMA
+from arkg.namespaces import BASE, DEPRECATED, RECORDS, SCHEMA
 from arkg.query import Table, answer, questions
 from arkg.turtle import READING_ORDER, value_key
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from arkg.workspace import Workspace
 
 SETTINGS = Path(__file__).with_name("project.toml")
+CATALOG = Path(__file__).with_name("catalog.toml")
 DATA_LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
 MOST = 2_000_000
 """How many triples are published at most: all of them are in memory."""
@@ -138,6 +139,18 @@ class Site:
     """IRI → record."""
     files: tuple[Written, ...] = ()
     """The dumps, tables, descriptions and the catalog already written; empty before that."""
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """Return what descriptions of the publication say of it."""
+        return {
+            "base": self.base,
+            "home": BASE,
+            "license": DATA_LICENSE,
+            "project": self.project,
+            "served": self.served,
+            **tomllib.loads(CATALOG.read_text(encoding="utf-8")),
+        }
 
     def all_records(self) -> Iterator[Record]:
         """Return every record, type by type."""

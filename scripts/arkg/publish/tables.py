@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -20,7 +19,7 @@ from arkg.errors import InputFault
 from arkg.formats.csv import guarded
 from arkg.namespaces import ARKG, OA, TYPE, XSD
 from arkg.publish.citations import bibliography, text
-from arkg.publish.site import DATA_LICENSE
+from arkg.publish.forms import fill_json, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,7 +38,6 @@ BOM = "\ufeff"
 DATATYPES = {f"{XSD}{name}": name for name in ("boolean", "date", "gYear", "gYearMonth", "integer", "string")}
 SOURCE = f"{OA}hasSource"
 EVIDENCE = f"{ARKG}evidence"
-DESCRIPTION = "csv-metadata.json"
 WORKS = {"works.bib": "bibtex", "works.ris": "ris", "works.json": "csl-json"}
 
 
@@ -60,25 +58,17 @@ class Column:
         """Return the heading as a name that CSVW allows."""
         return re.sub(r"[^A-Za-z0-9]+", "_", self.title).strip("_")
 
-    def describe(self) -> dict[str, Any]:
-        """Return the column in CSVW; one that states no property of the graph is left out of RDF."""
-        described: dict[str, Any] = {"name": self.name, "titles": self.title, "dc:description": self.meaning}
-        described |= {"datatype": self.datatype}
-        described |= {"separator": SEPARATOR} if self.several else {}
-        described |= {"lang": self.language} if self.language else {}
-        return described | ({"propertyUrl": self.predicate} if self.predicate else {"suppressOutput": True})
-
 
 def write_tables(site: Site, folder: Folder) -> Iterator[str]:
     """Write a table of each record type, the description of all of them, and the works for reference managers."""
-    described = []
+    tables = {}
     for name, records in site.records.items():
         if kind := site.schema.record_types.get(name):
-            columns = choose_columns(site, kind, records)
-            folder.put(f"data/{name}.csv", to_csv(columns, records).encode())
-            described.append(_describe_table(name, columns))
+            tables[name] = choose_columns(site, kind, records)
+            folder.put(f"data/{name}.csv", to_csv(tables[name], records).encode())
             yield f"data/{name}.csv"
-    folder.put(f"data/{DESCRIPTION}", _describe_tables(site, described).encode())
+    described = fill_json("csv-metadata.json", tables=tables, separator=SEPARATOR, **site.about)
+    folder.put("data/csv-metadata.json", to_json(described))
     for name, form in WORKS.items():
         folder.put(f"data/{name}", bibliography(site, site.current("resource"), form).encode())
     yield "data/works.bib"
@@ -195,27 +185,3 @@ def to_cell(values: Sequence[str], record: Record) -> str:
     if any(SEPARATOR.strip() in value for value in values):
         raise InputFault(f"A value holds {SEPARATOR.strip()}, which parts values.", where=record.iri.value)
     return guarded(SEPARATOR.join(" ".join(value.split()) for value in values))
-
-
-def _describe_table(kind: str, columns: Sequence[Column]) -> dict[str, Any]:
-    """Return what CSVW says of a table."""
-    schema = {
-        "columns": [column.describe() for column in columns],
-        "aboutUrl": "{identifier}",
-        "primaryKey": "identifier",
-    }
-    return {"url": f"{kind}.csv", "tableSchema": schema}
-
-
-def _describe_tables(site: Site, tables: Sequence[dict[str, Any]]) -> str:
-    """Write the description of all tables."""
-    description = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "dc:title": site.project.title,
-        "dc:publisher": site.project.publisher,
-        "dc:modified": {"@value": site.project.released, "@type": "xsd:date"},
-        "dc:license": {"@id": DATA_LICENSE},
-        "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n", "\n"]},
-        "tables": tables,
-    }
-    return json.dumps(description, ensure_ascii=False, indent=1) + "\n"

@@ -6,13 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from arkg.names import local_name
-from arkg.namespaces import ARKG, BASE, EXACT_MATCH, FOAF, IDENTIFIERS, SCHEMA, SKOS, TYPE
-from arkg.publish.catalog import KEYWORDS
+from arkg.namespaces import ARKG, EXACT_MATCH, FOAF, IDENTIFIERS, SCHEMA, SKOS, TYPE
 from arkg.publish.citations import name_authors
-from arkg.publish.forms import form_of
+from arkg.publish.forms import fill_json
 from arkg.publish.pages.summary import other_names, summarize
 from arkg.publish.pages.view import BASE_CLASSES
-from arkg.publish.site import DATA_LICENSE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,38 +115,8 @@ def describe_concepts(view: View) -> dict[str, Any]:
 
 def describe_dataset(view: View, root: str = "") -> dict[str, Any]:
     """Return the graph as a dataset in the terms of schema.org, on a page from which ``root`` leads to the first."""
-    project, base = view.site.project, view.site.base
-    files = {each.path: (each, form_of(each.path)) for each in view.site.files if each.path.startswith("data/")}
-    downloads = [
-        {
-            "@type": "DataDownload",
-            "name": path.removeprefix("data/"),
-            "contentUrl": (base or root) + path,
-            "encodingFormat": form.media_type,
-            "contentSize": f"{file.size} B",
-            "sha256": file.sha256,
-        }
-        for path, (file, form) in files.items()
-        if form and not path.endswith((".gz", "-metadata.json"))
-    ]
-    return {
-        "@context": "https://schema.org",
-        "@id": BASE,
-        "@type": "Dataset",
-        "name": project.title,
-        "description": project.description,
-        "identifier": BASE,
-        "keywords": list(KEYWORDS),
-        "version": project.version,
-        "datePublished": project.issued,
-        "dateModified": project.released,
-        "license": DATA_LICENSE,
-        "isAccessibleForFree": True,
-        "inLanguage": "en",
-        "creator": {"@type": "Organization", "name": project.publisher},
-        "distribution": downloads,
-        **({"url": base} if base else {}),
-    }
+    files = {each.path: each for each in view.site.files}
+    return {**fill_json("dataset.json", root=root, files=files, **view.site.about)}
 
 
 def to_script(description: dict[str, Any]) -> str:
