@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+from tests.benchmarks.servers import free_port
 from tests.serving import COMMAND, ENDLESS, PATIENCE, Answer, Server, children_of, is_alive, serving, until
 
 from arkg.serve.site import FOLDER_PREFIX, remove_abandoned
@@ -318,15 +319,16 @@ def test_a_store_on_disk_is_asked_and_never_locked(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("fault", ["port", "store", "no store", "site", "no site", "host"])
+@pytest.mark.parametrize("fault", ["port", "store", "no store", "endpoint", "site", "no site", "host"])
 def test_a_server_that_cannot_start_says_so_in_a_line_and_ends_with_2(
     server: Server, tmp_path: Path, fault: str
 ) -> None:
     (tmp_path / "empty").mkdir()
     args, words = {
         "port": (["--port", str(server.port)], "The server cannot listen here: Address already in use."),
-        "store": (["--store", str(tmp_path / "empty")], "The store cannot be read: "),
-        "no store": (["--store", str(tmp_path / "none")], "There is no store here."),
+        "store": (["--store", str(tmp_path / "empty")], "There is no store in this folder."),
+        "endpoint": (["--store", f"http://127.0.0.1:{free_port()}/query"], "Cannot reach the endpoint: "),
+        "no store": (["--store", str(tmp_path / "none")], "There is no store in this folder."),
         "site": (["--site", str(tmp_path / "empty")], "There is no published folder here: it is empty or missing."),
         "no site": (["--site", str(tmp_path / "none")], "There is no published folder here: it is empty or missing."),
         "host": (["--host", "203.0.113.1"], "The server cannot listen here: "),

@@ -55,13 +55,13 @@ def serving(folder: Path) -> Iterator[str]:
             server.terminate()
 
 
-def serve(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def serve(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
     """Start a server of a store; return it, and the address that answers queries."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     program = str(Path(sys.executable).parent / "oxigraph")
-    command = [program, "serve-read-only", "--location", str(folder), "--bind", address]
+    command = [program, "serve-read-only", "--location", str(folder), "--bind", address, *options]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wait(f"http://{address}/")
     return server, f"http://{address}/query"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,12 @@ def to_base(_context: click.Context, _option: click.Parameter, base: str) -> str
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 picks a free one."
 )
-@click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Query this Oxigraph store on disk.")
+@click.option(
+    "--store",
+    multiple=True,
+    metavar="DIR|URL",
+    help="Query a store that arkg load made, or a SPARQL endpoint (its replicas: several), in place of the files.",
+)
 @click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Serve this published folder.")
 @click.option("--base", default="", metavar="URL", callback=to_base, help="Public address, behind a proxy.")
 @click.option(
@@ -53,13 +59,17 @@ def to_base(_context: click.Context, _option: click.Parameter, base: str) -> str
 def command(workspace: Workspace, memory_limit: int, **options: Any) -> None:
     """Serve the graph until Ctrl-C: pages, a SPARQL endpoint, resolvable record IRIs, and the questions as an API.
 
-    Without --site, the pages are published to a temporary folder at startup. With --store, /sparql, /graphs, /reconcile
-    and the questions query the store; everything else comes from the files of the graph, except for records that only
-    the store has. The server is read-only. It logs each request to stderr.
+    Without --site, the pages are published to a temporary folder at startup. The server is read-only. It logs each
+    request to stderr.
+
+    With --store, /sparql, /graphs, /reconcile, /search and the questions query the store; everything else comes from
+    the files of the graph, except for records that only the store has. An endpoint is asked with the credentials in
+    the environment (see scripts/running-on-a-cluster.md). Its address is not shown to clients, the limits are the same,
+    and no answer is cached.
 
     Behind a proxy, pass --base with the public address, e.g. https://kg.example.org/kg/, or --trust-proxy to take it
     from X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix.
     """
     from arkg.serve import Settings, serve  # noqa: PLC0415 - the help needs no server
 
-    serve(workspace, Settings(memory_limit=memory_limit * MEGABYTE, **options), talk)
+    serve(workspace, Settings(environment=os.environ, memory_limit=memory_limit * MEGABYTE, **options), talk)

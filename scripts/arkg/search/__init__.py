@@ -27,6 +27,7 @@ __all__ = [
     "Hit",
     "SearchIndex",
     "chunks",
+    "make_index",
     "read_documents",
     "search_records",
     "to_json",
@@ -37,12 +38,17 @@ MOST = 2_000_000
 """Of how many statements an index is made at most: all names and texts are in memory."""
 
 
-def search_records(store: Store) -> Callable[[str], list[ox.NamedNode]]:
-    """Return what finds records of a store, the best first; raise InputFault for a store of too many statements."""
+def make_index(store: Store) -> SearchIndex:
+    """Return an index of the records of a store; raise InputFault for a store of too many statements."""
     if (number := len(store)) > MOST:
         raise InputFault(
             f"The store holds {number:,} statements. A search works in memory, on at most {MOST:,}.",
             where="--store",
             remedy="Ask its engine: arkg query FILE.rq with a query that filters labels.",
         )
-    return SearchIndex(read_documents(store)).find
+    return SearchIndex(read_documents(store))
+
+
+def search_records(store: Store) -> Callable[[str], list[ox.NamedNode]]:
+    """Return what finds records of a store, the best first; raise InputFault as ``make_index``."""
+    return make_index(store).find

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from arkg.errors import ArkgError, StoreFault
+from arkg.errors import ArkgError
 from arkg.publish import ASK_POLICY
 from arkg.query import bind, strip_header
 from arkg.serve.linked_data import other, read_values
@@ -20,7 +20,7 @@ from arkg.serve.sparql import Query, evaluate, parameters, read_query, values
 from arkg.serve.web.html import put_answer
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import HTML
-from arkg.serve.web.responses import Reply, RequestFault
+from arkg.serve.web.responses import Reply, RequestFault, explain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +69,8 @@ def answer_query(graph: ServedGraph, query: Query) -> Reply:
     except RequestFault as fault:
         return say_fault(query.page, query.given, fault.message, fault.status)
     except ArkgError as fault:
-        return say_fault(query.page, query.given, str(fault), 500 if isinstance(fault, StoreFault) else 400)
+        status, message = explain(graph, fault)
+        return say_fault(query.page, query.given, message, status)
 
 
 def answer_question(

@@ -8,24 +8,29 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from arkg.errors import StoreFault
 from arkg.infer import for_skos
 from arkg.namespaces import BASE, DCTERMS, DEPRECATED, PREF_LABEL, RECORDS
 from arkg.publish import read_project
 from arkg.query import questions
-from arkg.search import SearchIndex, read_documents
+from arkg.search import make_index
 from arkg.serve.reconcile import Entities
 from arkg.serve.web.openapi import openapi
+from arkg.store import is_address, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from arkg.search import SearchIndex
+    from arkg.store import Store
+    from arkg.store.endpoint import Endpoint
     from arkg.workspace import Workspace
+
+ANYTHING = "ASK { ?s ?p ?o }"
 
 
 class ServedGraph:
@@ -33,25 +38,33 @@ class ServedGraph:
 
     In memory, the default graph holds ontology, data and what is derived for SKOS; the ontology, the shapes and each
     record stand in graphs of their own too, a record in that of its Turtle document. A store on disk is opened by each
-    worker for itself, to be read only, so that it needs no lock.
+    worker for itself, to be read only, so that it needs no lock; each has connections of its own to an endpoint.
     """
 
-    def __init__(self, workspace: Workspace, folder: Path | None, answer_limit: int) -> None:
-        """Read the graph into memory, or see that the store on disk can be opened; raise StoreFault."""
+    def __init__(
+        self, workspace: Workspace, places: Sequence[str], environment: Mapping[str, str], answer_limit: int
+    ) -> None:
+        """Read the graph into memory, or see that the store in these places answers; raise StoreFault."""
         self.workspace = workspace
-        self.folder = folder
+        self.places = places
+        self.is_remote = any(map(is_address, places))
         self.answer_limit = answer_limit
-        if folder:
+        self._environment = environment
+        if self.is_remote:
+            store = cast("Endpoint", self.store)
+            store.query(ANYTHING)
+            store.close()
+        elif places:
             with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as executor:
-                executor.submit(try_store, folder).result()  # in a process of its own: its threads survive no fork
+                executor.submit(try_store, places).result()  # in a process of its own: its threads survive no fork
         else:
             _ = self.store, self.search, self.entities
 
     @cached_property
-    def store(self) -> ox.Store:
+    def store(self) -> Store:
         """Open or fill the store; raise StoreFault where it cannot be read."""
-        if self.folder:
-            return open_store(self.folder)
+        if self.places:
+            return open_store(self.places, self._environment)
         store = ox.Store()
         store.bulk_extend(quads(self.workspace))
         store.extend(ox.Quad(*triple) for triple in for_skos(self.workspace, store))
@@ -59,8 +72,8 @@ class ServedGraph:
 
     @cached_property
     def search(self) -> SearchIndex:
-        """Make the index of the search."""
-        return SearchIndex(read_documents(self.store))
+        """Make the index of the search; raise InputFault for a store of too many statements."""
+        return make_index(self.store)
 
     @cached_property
     def entities(self) -> Entities:
@@ -70,26 +83,14 @@ class ServedGraph:
     def has_graph(self, iri: str) -> bool:
         """Return whether there is a named graph of this IRI."""
         try:
-            return self.store.contains_named_graph(ox.NamedNode(iri))
+            return bool(self.store.query(f"ASK {{ GRAPH {ox.NamedNode(iri)} {{ ?s ?p ?o }} }}"))
         except ValueError:
             return False
 
 
-def open_store(folder: Path) -> ox.Store:
-    """Open a store on disk to read it; raise StoreFault."""
-    try:
-        return ox.Store.read_only(str(folder))
-    except (OSError, ValueError) as fault:
-        raise StoreFault(
-            f"The store cannot be read: {' '.join(str(fault).split())}",
-            where=str(folder),
-            remedy="Name the folder of an Oxigraph store.",
-        ) from fault
-
-
-def try_store(folder: Path) -> None:
+def try_store(places: Sequence[str]) -> None:
     """Open a store on disk and close it again; raise StoreFault."""
-    open_store(folder)
+    open_store(places, {})
 
 
 def quads(workspace: Workspace) -> Iterator[ox.Quad]:
@@ -134,9 +135,9 @@ def read_catalog(graph: ServedGraph) -> Catalog:
     workspace, project = graph.workspace, read_project()
     asked = questions(workspace)
     released = datetime.fromisoformat(project.released).replace(tzinfo=UTC).timestamp()
-    on_disk = store_files(graph.folder)
+    on_disk = [] if graph.is_remote else [each for place in graph.places for each in store_files(Path(place))]
     changing = [*on_disk, *(workspace.files() if workspace.writable else ())]
-    store = workspace.store("data") if graph.folder else graph.store
+    store = workspace.store("data") if graph.places else graph.store
     return Catalog(
         title=project.title,
         version=project.version,
@@ -148,7 +149,7 @@ def read_catalog(graph: ServedGraph) -> Catalog:
     )
 
 
-def entry(store: ox.Store, record: ox.NamedNode) -> Entry:
+def entry(store: Store, record: ox.NamedNode) -> Entry:
     """Return what a store says of a record."""
 
     def values(predicate: ox.NamedNode) -> list[str]:
@@ -159,9 +160,9 @@ def entry(store: ox.Store, record: ox.NamedNode) -> Entry:
     return Entry(next(iter(values(PREF_LABEL)), ""), "true" in values(DEPRECATED), replaced)
 
 
-def store_files(folder: Path | None) -> list[Path]:
+def store_files(folder: Path) -> list[Path]:
     """Return the files of a store on disk that hold something; its LOG tells of readers, too."""
-    return [each for each in sorted(folder.iterdir()) if not each.name.startswith("LOG")] if folder else []
+    return [each for each in sorted(folder.absolute().iterdir()) if not each.name.startswith("LOG")]
 
 
 def digest(workspace: Workspace, on_disk: list[Path]) -> str:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from arkg.errors import InputFault
 from arkg.names import nearest
 from arkg.namespaces import BASE, DCTERMS, QUERY, SH, TYPE
-from arkg.query import Statements, bind, find_question, render, to_values, unknown_parameter
+from arkg.query import SEARCH, Statements, bind, find_question, render, to_values, unknown_parameter
 from arkg.serve.sparql import GRAPH_FORMATS, Query, evaluate
 from arkg.serve.web.html import answer_links, links, page, question_form
 from arkg.serve.web.middleware import root_of
@@ -248,7 +248,8 @@ def read_values(
             raise unknown_parameter(asked, each)
         if len(typed) > 1:
             raise InputFault(f"The parameter {each} is given {len(typed)} times.", remedy="Give it once.")
-        found[each] = to_values(graph.workspace, parameters[each], typed, graph.store, graph.search.find)
+        find = graph.search.find if parameters[each].type == SEARCH else None
+        found[each] = to_values(graph.workspace, parameters[each], typed, graph.store, find)
     return asked, found
 
 

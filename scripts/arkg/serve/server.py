@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from arkg.errors import InputFault, StoreFault
+from arkg.errors import InputFault
 from arkg.serve import check
 from arkg.serve.app import make_app
 from arkg.serve.graph import ServedGraph, read_catalog
@@ -75,11 +75,7 @@ def address(link: socket.socket) -> str:
 
 def make_service(workspace: Workspace, settings: Settings, local: str) -> Service:
     """Read the graph, and return what the endpoints work with; raise InputFault or StoreFault."""
-    if settings.store is not None and not settings.store.is_dir():
-        raise StoreFault(
-            "There is no store here.", where=str(settings.store), remedy="Name the folder of an Oxigraph store."
-        )
-    graph = ServedGraph(workspace, settings.store and settings.store.absolute(), settings.answer_limit)
+    graph = ServedGraph(workspace, settings.store, settings.environment, settings.answer_limit)
     site, metrics = Site(), Metrics()
     if settings.site:
         site.open(settings.site)

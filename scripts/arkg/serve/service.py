@@ -33,15 +33,17 @@ NOTHING_NEW = Reply(b"", "")
 class Settings:
     """Where to serve, what, and how much a query may take.
 
-    ``store`` is the folder of an Oxigraph store on disk (None: the files of the graph, in memory), ``site`` a
-    published folder (None: one is made). ``client_limit`` is how long a client may take to send a body, or take
-    nothing of an answer. ``base`` is the public address, where it is not the one listened at, with a slash at its end;
-    the X-Forwarded headers of ``trusted`` proxies are believed. Times are in seconds, sizes in bytes.
+    ``store`` is the folder of an Oxigraph store on disk, or the address of an endpoint or those of its replicas (empty:
+    the files of the graph, in memory), and ``environment`` has the credentials for it. ``site`` is a published folder
+    (None: one is made). ``client_limit`` is how long a client may take to send a body, or take nothing of an answer.
+    ``base`` is the public address, where it is not the one listened at, with a slash at its end; the X-Forwarded
+    headers of ``trusted`` proxies are believed. Times are in seconds, sizes in bytes.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
-    store: Path | None = None
+    store: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     site: Path | None = None
     base: str = ""
     trusted: tuple[str, ...] = ()

@@ -10,15 +10,15 @@ import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urljoin
 
 import pyoxigraph as ox
 from starlette.responses import Response
 
 from arkg.errors import InputFault, StoreFault
-from arkg.names import choose_label
-from arkg.namespaces import BASE, DCTERMS, FORMATS, RECORDS, SD, TYPE, VOID, XSD
+from arkg.names import in_english
+from arkg.namespaces import BASE, DCTERMS, FORMATS, PREF_LABEL, RECORDS, SD, TYPE, VOID, XSD
 from arkg.query import explain, graphs_asked, is_volatile, refuse_huge, refuse_remote
 from arkg.serve.web.html import answer_section, document, page, put_answer, query_form
 from arkg.serve.web.middleware import root_of
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from arkg.serve.graph import ServedGraph
     from arkg.serve.service import Service
+    from arkg.store.endpoint import Found
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-    Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
@@ -209,15 +209,12 @@ def ask(graph: ServedGraph, query: Query) -> Found:
     if query.default or query.named:
         dataset["default_graph"] = [ox.NamedNode(iri) for iri in query.default]
         dataset["named_graphs"] = [ox.NamedNode(iri) for iri in query.named]
+    dataset |= {"base_iri": query.base, "prefixes": dict(graph.workspace.prefixes)}
+    if not isinstance(graph.store, ox.Store):
+        return graph.store.query(query.text, **dataset)
     while True:
         try:
-            return graph.store.query(
-                query.text,
-                base_iri=query.base,
-                prefixes=dict(graph.workspace.prefixes),
-                custom_functions=unknown,
-                **dataset,
-            )
+            return graph.store.query(query.text, custom_functions=unknown, **dataset)
         except RuntimeError as fault:
             function = UNKNOWN_FUNCTION.fullmatch(str(fault))
             if not function or ox.NamedNode(function[1]) in unknown:
@@ -227,7 +224,7 @@ def ask(graph: ServedGraph, query: Query) -> Found:
 
 def write(graph: ServedGraph, query: Query, found: Found) -> tuple[str, bytes]:
     """Return an answer in the format that the client prefers, its media type first."""
-    if isinstance(found, ox.QueryTriples):
+    if not isinstance(found, ox.QuerySolutions | ox.QueryBoolean):
         triples = dict.fromkeys(found)
         media_type = choose(query.accept, (*GRAPH_FORMATS, HTML))
         if media_type != HTML:
@@ -251,13 +248,18 @@ def write_page(graph: ServedGraph, query: Query, found: Any) -> bytes:
     if not query.page:
         section = answer_section(found, graph.workspace.prefixes, query.root)
         return document(query.title, f"{section}\n{query.form}", query.root)
-    section = answer_section(found, graph.workspace.prefixes, query.root, lambda iri: name_record(graph, iri))
+    section = answer_section(found, graph.workspace.prefixes, query.root, lambda iris: name_all(graph, iris))
     return put_answer(Path(query.page).read_text(encoding="utf-8"), f"{section}\n{query.form}", query.given)
 
 
-def name_record(graph: ServedGraph, iri: str) -> str:
-    """Return the English name of a record, else an empty text."""
-    return choose_label(graph.store, ox.NamedNode(iri)) if iri.startswith(RECORDS) else ""
+def name_all(graph: ServedGraph, iris: Iterable[str]) -> dict[str, str]:
+    """Return the English names of those of these things that are records, all by one query."""
+    records = " ".join(f"<{iri}>" for iri in iris if iri.startswith(RECORDS))
+    query = f"SELECT ?record ?name WHERE {{ VALUES ?record {{ {records} }} ?record {PREF_LABEL} ?name }}"
+    names: dict[str, list[Term]] = {}
+    for record, name in cast("Iterable[tuple[ox.NamedNode, Term]]", graph.store.query(query)):
+        names.setdefault(record.value, []).append(name)
+    return {iri: in_english(found) for iri, found in names.items()}
 
 
 def write_triples(graph: ServedGraph, triples: Iterable[ox.Triple], accept: str) -> tuple[str, bytes]:
@@ -296,8 +298,12 @@ def give_graph(graph: ServedGraph, iri: str, accept: str) -> Reply:
     """Return a graph of the store, the default one for an empty IRI; raise RequestFault for one it has not."""
     if iri and not graph.has_graph(iri):
         raise RequestFault(404, f"There is no graph <{iri}> here.")
-    name = ox.NamedNode(iri) if iri else ox.DefaultGraph()
-    triples = (quad.triple for quad in graph.store.quads_for_pattern(None, None, None, name))
+    triples: Iterable[ox.Triple]
+    if iri:
+        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
+        triples = cast("Iterable[ox.Triple]", graph.store.query(query))
+    else:
+        triples = (quad.triple for quad in graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     media_type, content = write_triples(graph, triples, accept)
     return Reply(content, media_type)
 
@@ -309,7 +315,7 @@ def describe(graph: ServedGraph, address: str, accept: str) -> Reply:
 
 
 def description(graph: ServedGraph, endpoint: str) -> Iterator[ox.Triple]:
-    """Yield what the endpoint speaks, and which graphs it holds; those of a store on disk may be too many to count."""
+    """Yield what the endpoint speaks, and which graphs it holds; those of a store may be too many to count."""
     dataset, default = f"{endpoint}#dataset", f"{endpoint}#default-graph"
     yield triple(endpoint, TYPE, SD("Service"))
     yield triple(endpoint, SD("endpoint"), endpoint)
@@ -321,9 +327,9 @@ def description(graph: ServedGraph, endpoint: str) -> Iterator[ox.Triple]:
     yield triple(dataset, TYPE, SD("Dataset"))
     yield triple(dataset, DCTERMS("isVersionOf"), BASE)
     yield triple(dataset, SD("defaultGraph"), default)
-    if graph.folder:
+    if graph.places or not isinstance(graph.store, ox.Store):
         return
-    yield from size(graph, default, ox.DefaultGraph())
+    yield from size(graph.store, default, ox.DefaultGraph())
     for number, named in enumerate(sorted(graph.store.named_graphs(), key=str)):
         if isinstance(named, ox.NamedNode):
             node = f"{endpoint}#graph-{number}"
@@ -331,12 +337,12 @@ def description(graph: ServedGraph, endpoint: str) -> Iterator[ox.Triple]:
             yield triple(node, TYPE, SD("NamedGraph"))
             yield triple(node, SD("name"), named)
             yield triple(node, SD("graph"), f"{node}-triples")
-            yield from size(graph, f"{node}-triples", named)
+            yield from size(graph.store, f"{node}-triples", named)
 
 
-def size(graph: ServedGraph, node: str, name: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Triple]:
+def size(store: ox.Store, node: str, name: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Triple]:
     """Yield how many statements a graph has."""
-    count = sum(1 for _ in graph.store.quads_for_pattern(None, None, None, name))
+    count = sum(1 for _ in store.quads_for_pattern(None, None, None, name))
     yield triple(node, TYPE, SD("Graph"))
     yield ox.Triple(ox.NamedNode(node), VOID("triples"), ox.Literal(str(count), datatype=XSD("integer")))
 

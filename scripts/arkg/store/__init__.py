@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
     from arkg.store.endpoint import Endpoint
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Store", "is_address", "open_store"]
 
 Store: TypeAlias = "ox.Store | Endpoint"
+
+
+def is_address(place: str) -> bool:
+    """Return whether a place is the address of an endpoint, and not a folder."""
+    return place.startswith(("http://", "https://"))
 
 
 def open_store(places: str | Sequence[str], environment: Mapping[str, str]) -> Store:
@@ -30,14 +35,14 @@ def open_store(places: str | Sequence[str], environment: Mapping[str, str]) -> S
         StoreFault: there is none, or none that may be read.
     """
     several = [places] if isinstance(places, str) else list(places)
-    if all(each.startswith(("http://", "https://")) for each in several):
+    if all(map(is_address, several)):
         from arkg.store.endpoint import open_endpoint  # noqa: PLC0415 - only an endpoint needs the network
 
         return open_endpoint(several, environment)
     if len(several) > 1:
         raise StoreFault(
             "Only endpoints can be named together, as replicas of one graph.",
-            where=next(each for each in several if not each.startswith(("http://", "https://"))),
+            where=next(each for each in several if not is_address(each)),
             remedy="Name one folder, or the addresses of endpoints.",
         )
     (place,) = several

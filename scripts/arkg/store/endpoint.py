@@ -59,11 +59,23 @@ class Endpoint:
         """Return how many queries to ask at a time."""
         return THREADS * len(self.transport.urls)
 
-    def query(self, text: str, *, prefixes: Mapping[str, str] | None = None) -> Found:
+    def query(
+        self,
+        text: str,
+        *,
+        prefixes: Mapping[str, str] | None = None,
+        base_iri: str | None = None,
+        default_graph: Sequence[ox.NamedNode] = (),
+        named_graphs: Sequence[ox.NamedNode] = (),
+    ) -> Found:
         """Return the answer of a SPARQL query; raise SyntaxError, as a local store does, for what is none."""
-        declared = "".join(f"PREFIX {name}: <{space}> " for name, space in (prefixes or {}).items())
-        ox.Store().query(text, prefixes=dict(prefixes or {}))
-        answer = self.transport.ask(declared + text, ACCEPT)
+        with suppress(RuntimeError):  # the endpoint may have functions that are unknown here
+            ox.Store().query(text, prefixes=dict(prefixes or {}), base_iri=base_iri)
+        declared = f"BASE <{base_iri}> " if base_iri else ""
+        declared += "".join(f"PREFIX {name}: <{space}> " for name, space in (prefixes or {}).items())
+        dataset = [("default-graph-uri", each.value) for each in default_graph]
+        dataset += [("named-graph-uri", each.value) for each in named_graphs]
+        answer = self.transport.ask(declared + text, ACCEPT, dataset)
         check_complete(answer.headers, answer.name, answer.body.count(b"\n"))
         if answer.headers.get("Content-Type", "").partition(";")[0].strip() == TRIPLES:
             return iter([quad.triple for quad in self._quads(answer.body)])
@@ -132,6 +144,10 @@ class Endpoint:
     def __contains__(self, quad: ox.Quad) -> bool:
         """Return whether the endpoint holds a statement."""
         return next(self.quads_for_pattern(quad.subject, quad.predicate, quad.object), None) is not None  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Close the connections; another query opens one again."""
+        self.transport.pool.clear()
 
     def _page(self, text: str) -> list[tuple[Term | None, ...]]:
         answer = self.transport.ask(text, ACCEPT)

@@ -18,7 +18,7 @@ from urllib3.exceptions import TimeoutError as TimedOut
 from arkg.errors import StoreFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Found = TypeVar("Found")
 
@@ -77,9 +77,9 @@ class Transport:
     _unavailable: set[str] = field(default_factory=set, repr=False, compare=False)
     _turns: Iterator[int] = field(default_factory=itertools.count, repr=False, compare=False)
 
-    def ask(self, text: str, accept: str) -> Answer:
+    def ask(self, text: str, accept: str, dataset: Sequence[tuple[str, str]] = ()) -> Answer:
         """Return the whole answer to a query, from the first replica that gives one; raise StoreFault if none does."""
-        return self._from_any(lambda url: self._read(self._post(url, text, accept), url))
+        return self._from_any(lambda url: self._read(self._post(url, text, accept, dataset), url))
 
     def stream(self, text: str, accept: str) -> urllib3.BaseHTTPResponse:
         """Return the response to a query, not yet read."""
@@ -101,7 +101,9 @@ class Transport:
         first = next(self._turns) % len(urls)
         return [*urls[first:], *urls[:first]]
 
-    def _post(self, url: str, text: str, accept: str) -> urllib3.BaseHTTPResponse:
+    def _post(
+        self, url: str, text: str, accept: str, dataset: Sequence[tuple[str, str]] = ()
+    ) -> urllib3.BaseHTTPResponse:
         """Send a query, again while the endpoint is busy, and return the response, not yet read."""
         headers = {**self.headers, "Accept": accept, "User-Agent": "arkg"}
         headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -109,7 +111,7 @@ class Transport:
             response = self.pool.request(
                 "POST",
                 url,
-                body=urlencode({"query": text}).encode(),
+                body=urlencode([("query", text), *dataset]).encode(),
                 headers=headers,
                 retries=RETRIES,
                 redirect=False,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from arkg.search import Hit, SearchIndex
+    from arkg.store import Store
 
 CERTAIN = 95.0
 """The score from which a candidate is the one that is meant, where no other comes near it."""
@@ -49,7 +50,7 @@ class Candidate:
 class Entities:
     """The records that are not withdrawn."""
 
-    def __init__(self, store: ox.Store, prefixes: Mapping[str, str], search: SearchIndex) -> None:
+    def __init__(self, store: Store, prefixes: Mapping[str, str], search: SearchIndex) -> None:
         """Read what tells a record from its namesakes."""
         types: dict[str, set[str]] = {}
         for quad in store.quads_for_pattern(None, TYPE, None, ox.DefaultGraph()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -11,7 +11,7 @@ from arkg.names import choose_label, expand, fold_label, is_record, shorten
 from arkg.namespaces import RECORDS, TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from arkg.serve.graph import ServedGraph
     from arkg.serve.reconcile.entities import Entity
@@ -43,13 +43,11 @@ def suggestions(graph: ServedGraph, what: str, prefix: str, cursor: int) -> list
 
 def propose(graph: ServedGraph, kind: str) -> list[dict[str, Any]]:
     """Return the properties that records (of this type, where one is given) have."""
-    wanted = shorten_name(graph, kind) if kind else ""
-    found: set[str] = set()
-    for entity in graph.entities:
-        if not wanted or wanted in entity.types:
-            quads = graph.store.quads_for_pattern(ox.NamedNode(entity.iri), None, None, ox.DefaultGraph())
-            found.update(quad.predicate.value for quad in quads if quad.predicate != TYPE)
-    return [named(graph, name) for name in sorted(shorten_name(graph, each) for each in found)]
+    class_ = term_of(graph, kind) if kind else "?class"
+    records = f'STRSTARTS(STR(?record), "{RECORDS}") && !CONTAINS(STR(?record), "#")'
+    query = f"SELECT DISTINCT ?property WHERE {{ ?record a {class_} ; ?property ?value FILTER({records}) }}"
+    rows = cast("Iterable[tuple[ox.NamedNode]]", graph.store.query(query)) if class_ else ()
+    return [named(graph, each) for each in sorted(shorten_name(graph, row[0].value) for row in rows if row[0] != TYPE)]
 
 
 def extend(graph: ServedGraph, ids: Sequence[str], properties: Sequence[str]) -> dict[str, Any]:

@@ -116,9 +116,9 @@ def answer_section(
     found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple],
     prefixes: Mapping[str, str],
     root: str,
-    name: Callable[[str], str] | None = None,
+    name_all: Callable[[Iterable[str]], Mapping[str, str]] | None = None,
 ) -> str:
-    """Return an answer as a reader sees it: a table, a yes or no, or statements; ``name`` names records."""
+    """Return an answer as a reader sees it: a table, a yes or no, or statements; ``name_all`` names records."""
     if isinstance(found, ox.QueryBoolean):
         return f"<p>The answer is {'yes' if found else 'no'}.</p>"
     if not isinstance(found, ox.QuerySolutions):
@@ -126,12 +126,15 @@ def answer_section(
         text = ox.serialize(triples[:MOST_ROWS], format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
         return f"<p>{counted(len(triples), 'statement')}</p>\n<pre>{escape(text.decode())}</pre>"
     columns = [each.value for each in found.variables]
-    rows = [[cell(term, prefixes, root, name) for term in row] for row in islice(found, MOST_ROWS + 1)]
-    if name:  # a column that only repeats the names in the one before it is left out
+    terms = [list(row) for row in islice(found, MOST_ROWS + 1)]
+    iris = dict.fromkeys(term.value for row in terms for term in row if isinstance(term, ox.NamedNode))
+    names = name_all(iris) if name_all else {}
+    rows = [[cell(term, prefixes, root, names) for term in row] for row in terms]
+    if name_all:  # a column that only repeats the names in the one before it is left out
         words = [[re.sub("<[^>]*>", "", each) for each in row] for row in rows]
         kept = [at for at in range(len(columns)) if not at or any(row[at] != row[at - 1] for row in words)]
         columns, rows = [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
-    head = "".join(f'<th scope="col">{escape(each.replace("_", " ") if name else each)}</th>' for each in columns)
+    head = "".join(f'<th scope="col">{escape(each.replace("_", " ") if name_all else each)}</th>' for each in columns)
     lines = (f"<tr>{''.join(f'<td>{each}</td>' for each in row)}</tr>\n" for row in rows[:MOST_ROWS])
     return (
         f"<p>{counted(len(rows), 'row')}</p>\n"
@@ -147,12 +150,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}."
 
 
-def cell(term: Term, prefixes: Mapping[str, str], root: str, name: Callable[[str], str] | None = None) -> str:
+def cell(term: Term, prefixes: Mapping[str, str], root: str, names: Mapping[str, str]) -> str:
     """Return a term as HTML: a record leads to its page here, any other web address to itself."""
     if term is None:
         return ""
     if not isinstance(term, ox.NamedNode):
         return escape(term.value if isinstance(term, ox.Literal) else str(term))
     target = f"{root}/{term.value.removeprefix(BASE)}" if term.value.startswith(RECORDS) else term.value
-    text = escape((name(term.value) if name else "") or shorten(term.value, prefixes))
+    text = escape(names.get(term.value) or shorten(term.value, prefixes))
     return f'<a href="{escape(target)}">{text}</a>' if target.startswith((*LINKED, "/")) else text

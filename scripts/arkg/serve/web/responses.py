@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-OK, BAD_REQUEST, SERVER_ERROR = 200, 400, 500
+    from arkg.serve.graph import ServedGraph
+
+OK, BAD_REQUEST, SERVER_ERROR, BAD_GATEWAY = 200, 400, 500, 502
 CACHE_CONTROL = "public, max-age=300"
 """How long an answer may be used without asking again; afterwards its ETag tells whether it is still true."""
 CACHE_SIZE = 32_000_000
@@ -60,17 +62,26 @@ class RequestFault(Exception):
         self.headers = headers or {}
 
 
-def make_reply(graph: Any, function: Callable[..., Reply], args: tuple[Any, ...], *, compress: bool) -> Reply:
+def make_reply(graph: ServedGraph, function: Callable[..., Reply], args: tuple[Any, ...], *, compress: bool) -> Reply:
     """Return ``function(graph, *args)``; what is wrong with a request becomes a reply that says it."""
     try:
         reply = function(graph, *args)
     except RequestFault as fault:
         return problem(fault.status, fault.message)
     except ArkgError as fault:
-        return problem(SERVER_ERROR if isinstance(fault, StoreFault) else BAD_REQUEST, str(fault))
+        return problem(*explain(graph, fault))
+    if graph.is_remote:
+        reply = replace(reply, is_steady=False)
     if compress and len(reply.content) > WORTH_COMPRESSING:
         return replace(reply, content=gzip.compress(reply.content, LEVEL, mtime=0), is_compressed=True)
     return reply
+
+
+def explain(graph: ServedGraph, fault: ArkgError) -> tuple[int, str]:
+    """Return the status for a fault, and what to tell the client, who need not know the address of an endpoint."""
+    if not isinstance(fault, StoreFault):
+        return BAD_REQUEST, str(fault)
+    return (BAD_GATEWAY, fault.what) if graph.is_remote else (SERVER_ERROR, str(fault))
 
 
 def problem(status: int, message: str) -> Reply:
