@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import doctest
+import gzip
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.probes import faults, probes
 
-from arkg.search import Document, SearchIndex, read_documents, words
+from arkg.search import Document, SearchIndex, compact, read_documents, to_identifiers_text, to_json, words
 from arkg.search.index import SUBJECT
 from arkg.search.words import rules, to_stems
 
@@ -36,6 +37,12 @@ def records(index: SearchIndex, text: str) -> list[str]:
 def test_every_probe_finds_its_record(index: SearchIndex) -> None:
     found = {probe.query: records(index, probe.query) for probe in probes()}
     assert (faults(found), len(found) >= 60) == ([], True)
+
+
+def test_the_pages_load_at_most_46_bytes_a_record(index: SearchIndex) -> None:
+    files = [to_json(index.documents), to_identifiers_text(index.documents)]
+    sizes = [len(gzip.compress(each.encode())) / len(index.documents) for each in files]
+    assert (sizes[0] <= 46, sizes[1] <= 6) == (True, True), sizes
 
 
 def test_every_author_is_found_by_the_whole_name(index: SearchIndex) -> None:
@@ -126,5 +133,5 @@ def _is_name(index: SearchIndex, text: str) -> bool:
 
 
 def test_the_examples_of_words_hold() -> None:
-    tried = doctest.testmod(words)
-    assert (tried.failed, tried.attempted > 0) == (0, True)
+    tried = [doctest.testmod(each) for each in (words, compact)]
+    assert [(each.failed, each.attempted > 0) for each in tried] == [(0, True)] * 2

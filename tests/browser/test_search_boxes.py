@@ -16,13 +16,30 @@ if TYPE_CHECKING:
     from arkg.workspace import Workspace
 
 SEARCH = """async queries => {
-    const index = await (await import("./static/search.js")).load();
+    const { load } = await import("./static/search.js");
+    const index = await load(queries.join());
     return queries.map(query => {
         const { hits, meant } = index.search(query);
         return [meant, hits.map(({ kind, slug, place, reason }) => [`${kind}/${slug}`, place, reason])];
     });
 }"""
-MORE = ("structural", "medicin", "st louis", "housing health equity", "Chisom Washington", "zzyzx", "the", "VP&S", "ß")
+DOCUMENTS = """async () => {
+    const index = await (await import("./static/search.js")).load();
+    return index.documents.map(({ kind, slug, names, labels, about, broader, partners, said, text }) =>
+        [`${index.kinds[kind]}/${slug}`, names, labels, about, broader, partners, said, text]);
+}"""
+MORE = (
+    "structural",
+    "medicin",
+    "st louis",
+    "housing health equity",
+    "Chisom Washington",
+    "zzyzx",
+    "the",
+    "VP&S",
+    "ß",
+    "what is bias",
+)
 
 
 def test_the_page_finds_what_python_finds_in_the_same_order(browser: Browser, real: str, checkout: Workspace) -> None:
@@ -40,6 +57,19 @@ def _to_list(index: SearchIndex, query: str) -> list[Any]:
     """Return what Python finds as the page tells it."""
     found = index.search(query)
     return [found.meant, [[index.documents[hit.number].path, hit.place, hit.reason] for hit in found.hits]]
+
+
+def test_the_page_reads_each_record_as_python_does(browser: Browser, real: str, checkout: Workspace) -> None:
+    documents = read_documents(checkout.store())
+    with reading(browser, real) as page:
+        page.goto(real)
+        found = page.evaluate(DOCUMENTS)
+    expected = [
+        [each.path, *map(list, (each.names, each.labels, each.about, each.broader, each.partners, each.said))]
+        for each in documents
+    ]
+    left_out = [set(text) - set(each.text) for (*_, text), each in zip(found, documents, strict=True)]
+    assert ([each[:-1] for each in found], set().union(*left_out)) == (expected, set())
 
 
 def options(page: Page) -> list[str]:
@@ -70,7 +100,7 @@ def test_a_record_is_found_by_keyboard_alone(browser: Browser, real: str) -> Non
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.wait_for_url("**/id/concept/implicit-bias/")
-    assert (before, asked.count("index.json")) == ([], 1)
+    assert (before, asked.count("index.json"), asked.count("identifiers.txt")) == ([], 1, 0)
     assert (note, shown[0]) == ("Did you mean “unconscious bias”?", "Implicit bias\nUnconscious bias")
     assert (chosen, closed) == (("true", shown[0], "true"), ("false", 0))
 

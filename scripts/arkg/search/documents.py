@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import TYPE_CHECKING, cast
@@ -51,10 +49,6 @@ PARTNERS = (
 )
 SAID = (*ARKG.terms("leaderName", "actorName", "city", "containerTitle", "publisherName"), FOAF("name"))
 """The properties of a record, or of a part of it, that name a person, a place or a publisher."""
-
-
-_IN_SERVICES_ONLY = re.compile(r"grid\.[0-9.]+[a-f]?[0-9a-f]*|[0-9]{15}[0-9x]|\d{4}-?\d{4}-?\d{4}-?\d{3}[\dx]")
-"""Identifiers that services match and nobody types: GRID and ISNI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,51 +100,6 @@ def read_documents(store: Store) -> list[Document]:
         )
         for record in found
     ]
-
-
-def to_json(documents: Sequence[Document]) -> str:
-    """Return the index as the pages read it, in as little room as possible."""
-    said = sorted({text for each in documents for text in each.said})
-    places = {text: place for place, text in enumerate(said)}
-    kinds = list(dict.fromkeys(each.kind for each in documents))
-    known = rules()
-    content = {
-        "rules": {key: known[key] for key in ("prefixes", "joined", "letters", "spellings")},
-        "synonyms": [[each["says"], each["means"]] for each in known["synonyms"]],
-        "kinds": kinds,
-        "said": said,
-        "records": [
-            _to_row(each, kinds, places, {documents[number].names[0] for number in (*each.about, *each.partners)})
-            for each in documents
-        ],
-    }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def plain_slug(name: str) -> str:
-    """Return the slug of a name in ASCII, as the pages make it."""
-    return "-".join(re.findall(r"[a-z0-9]+", name.lower().replace("&", " and ").replace("'", "")))
-
-
-def _to_row(document: Document, kinds: list[str], places: dict[str, int], others: set[str]) -> list[object]:
-    """Return a document as a list without the empty fields at its end, and without words of text that names hold."""
-    own = {word for name in (*document.names, *document.labels, *document.said, *others) for word in to_stems(name)}
-    name = document.names[0]
-    row: list[object] = [
-        kinds.index(document.kind),
-        "" if name.isascii() and document.slug == plain_slug(name) else document.slug,
-        document.names,
-        document.about,
-        document.partners,
-        [places[each] for each in document.said],
-        " ".join(each for each in document.identifiers if not _IN_SERVICES_ONLY.fullmatch(each)),
-        document.broader,
-        document.labels,
-        " ".join(each for each in document.text if each not in own),
-    ]
-    while not row[-1]:
-        row.pop()
-    return row
 
 
 def _order(record: str) -> tuple[int, str]:

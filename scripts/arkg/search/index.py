@@ -82,6 +82,7 @@ class SearchIndex:
             frozenset(stem for name in (*names, *labels) for stem in name)
             for names, labels in zip(self._names, self._labels, strict=True)
         ]
+        self._unread = frozenset(map(stem, rules()["unread"]))
         self._said: dict[str, tuple[str, ...]] = {}
         self._links = Counter(number for each in documents for number in (*each.about, *each.broader, *each.partners))
         self._bearers: dict[str, set[int]] = {}
@@ -252,8 +253,11 @@ class SearchIndex:
         return [min(found)[2]] if found else []
 
     def _vary(self, reading: Reading) -> list[list[tuple[str, ...]]]:
-        """Return a query and what it is with other names in the place of those in it that stand for them."""
+        """Return a query, what it is without words that only a sentence needs, and with other names for those in it."""
         words, found = reading.words, [reading.words] if reading.words else []
+        told = [each for each in words if not self._unread.issuperset(each)]
+        if told and told != words and not self._find_exact(words, is_variant=False):
+            found.append(told)
         for start in range(len(words)):
             for end in range(len(words), start, -1):
                 phrase = " ".join(each[0] for each in words[start:end] if len(each) == 1)

@@ -18,7 +18,7 @@ from arkg.publish.pages.record import all_entries, describe_concepts, describe_d
 from arkg.publish.pages.reference import make_data, make_release, make_rules, make_vocabulary
 from arkg.publish.pages.summary import summarize
 from arkg.publish.pages.view import capitalize, make_view
-from arkg.search import read_documents, to_json
+from arkg.search import read_documents, to_identifiers_text, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,10 +91,12 @@ def _make_concepts(view: View, renderer: Renderer) -> tuple[str, bytes]:
 
 
 def _make_search(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    """Yield the page of the search, with the names of all records, and the index that it searches."""
+    """Yield the page of the search, with the names of all records, and the index that it searches, in two files."""
     page = Page("search/", "Search", "Every record by its name and its other names, from A to Z.")
     yield renderer.make(page, "search.html", letters=index_names(view, view.site.records))
-    yield "search/index.json", to_json(read_documents(view.site.asserted)).encode()
+    documents = read_documents(view.site.asserted)
+    yield "search/index.json", to_json(documents).encode()
+    yield "search/identifiers.txt", to_identifiers_text(documents).encode()
 
 
 def _make_list(view: View, renderer: Renderer, kind: str, entries: list[Entry]) -> Iterator[tuple[str, bytes]]:

@@ -1,6 +1,6 @@
 // The search boxes: a combobox with a list of options (WAI-ARIA 1.2) in each, and the results on the page of the search.
 
-const load = async () => (await import("./search.js")).load();
+const load = async (text) => (await import("./search.js")).load(text);
 const ROOT = new URL("../", import.meta.url);
 const MOST_OPTIONS = 5;
 const AT_ONCE = 10;
@@ -76,7 +76,7 @@ function combine(form) {
   async function draw() {
     const text = input.value.trim();
     if (!text) return open(false);
-    const index = await load();
+    const index = await load(text);
     if (text !== input.value.trim()) return undefined;
     const found = index.search(text);
     choose(null);
@@ -129,7 +129,7 @@ function toRows(index, hits, stems) {
 }
 
 async function show(results, text) {
-  const index = await load();
+  const index = await load(text);
   const { hits, meant, isPartial, stems } = index.search(text);
   const total = hits.length;
   results.nextElementSibling.hidden = total > 0;

@@ -54,7 +54,7 @@ function browse(form) {
   async function load() {
     list.setAttribute("aria-busy", "true");
     try {
-      index = await (await import("./search.js")).load();
+      index = await (await import("./search.js")).load(query.value);
       if (query.value.trim()) draw();
     } finally {
       list.removeAttribute("aria-busy");
@@ -177,6 +177,7 @@ function browse(form) {
   for (const part of form.querySelectorAll("[disabled]")) part.disabled = false;
   form.addEventListener("input", (event) => {
     if (event.target === sort) arrange();
+    if (event.target === query && /\d/.test(query.value)) load().catch(() => {});
     remember();
   });
   form.addEventListener("submit", (event) => event.preventDefault());

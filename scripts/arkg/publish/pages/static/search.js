@@ -6,6 +6,8 @@ const SUBJECTS = new Set(["concept", "pillar", "category"]);
 const [SHORTEST_STEM, SHORTEST_PREFIX, ONE_TYPO, TWO_TYPOS] = [4, 3, 5, 8];
 const [MOST_WORDS, MOST_VARIANTS, MOST_PARTIAL, HALF] = [40, 8, 20, 50];
 const LETTERS = /^\p{L}+$/u;
+const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const HALF_OF_BASE = 32;
 const CHUNK = /[\p{L}\p{N}]+(?:[-’'.][\p{L}\p{N}]+)*/gu;
 
 const add = (map, key, value) => (map.get(key) ?? map.set(key, new Set()).get(key)).add(value);
@@ -46,37 +48,80 @@ function distance(one, other) {
 }
 
 const hasAll = (stems, words) => words.every((alternatives) => alternatives.some((each) => stems.has(each)));
-const slugOf = (name) => (name.toLowerCase().replaceAll("&", " and ").replaceAll("'", "").match(/[a-z0-9]+/g) ?? []).join("-");
+const fromLines = (text) => text.split("\n").map((line) => (line ? line.split("\t") : []));
+
+// Return sorted numbers from the gaps between them, in letters of base 64, of which the second half ends a gap.
+function unpack(letters) {
+  let [gap, last] = [0, -1];
+  const found = [];
+  for (const letter of letters) {
+    const digit = BASE64.indexOf(letter);
+    gap = gap * HALF_OF_BASE + (digit % HALF_OF_BASE);
+    if (digit >= HALF_OF_BASE) { found.push((last += gap + 1)); gap = 0; }
+  }
+  return found;
+}
+
+// Return a slug of which only is written what the words of the name do not say.
+function toSlug(text, name) {
+  const plain = name.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase().replaceAll("&", " and ").replace(/['’]/g, "");
+  const known = plain.match(/[a-z0-9]+/g) ?? [];
+  if (!text) return known.join("-");
+  const expand = (part) => { const [first, number] = part.split(".").map(Number); return known.slice(first, first + number).join("-"); };
+  return text.split("-").map((part) => (part.includes(".") ? expand(part) : part)).join("-");
+}
+
+// Return texts of which those that were before are numbers: how many texts back.
+function toSaid(rows) {
+  const seen = [];
+  const add = (text) => { seen.push(text); return text; };
+  return rows.map((row) => row.map((text) => (/^=\d+$/.test(text) ? seen[seen.length - text.slice(1)] : add(text))));
+}
+
+// Return sorted words of which the letters that the one before begins with, too, are a number.
+function toWholeWords(text) {
+  let last = "";
+  return text.split(" ").map((word) => (last = last.slice(0, word[0]) + word.slice(1)));
+}
 
 class Index {
   constructor(content) {
     this.rules = content.rules;
-    this.kinds = content.kinds;
+    this.kinds = content.kinds.map(([kind]) => kind);
     this.prefixes = new Set(content.rules.prefixes);
     this.joined = new Set(content.rules.joined);
-    this.documents = content.records.map((row) => this.#read(row, content.said));
-    const saidStems = new Map(content.said.map((text) => [text, this.toStems(text)]));
-    this.said = new Map([...saidStems].map(([text, stems]) => [text, new Set(stems)]));
+    this.unread = new Set(content.rules.unread.map(stem));
+    this.documents = this.#readDocuments(content);
+    const saidStems = this.documents.flatMap(({ said }) => said.map((text) => [text, new Set(this.toStems(text))]));
+    this.said = new Map(saidStems);
     [this.exact, this.identifiers, this.aliases] = [new Map(), new Map(), new Map()];
     [this.bearers, this.textBearers, this.links] = [new Map(), new Map(), new Map()];
     this.documents.forEach((each, number) => this.#addNames(each, number));
     for (const [says, means] of content.synonyms) this.#addAlias(says, this.toStems(says), this.toStems(means));
     this.documents.forEach((each, number) => this.#addWords(each, number));
-    this.#countWords(content.said);
+    this.#countWords();
   }
 
-  #read(row, said) {
-    const [kind, slug, names, about = [], partners = [], places = [], identifiers = "", broader = [], labels = [], text = ""] = row;
-    const stems = names.map((name) => this.toStems(name));
-    const labelStems = labels.map((label) => this.toStems(label));
+  #readDocuments(content) {
+    const kinds = content.kinds.flatMap(([, number], kind) => Array(number).fill(kind));
+    const [names, labels] = [content.names, content.labels].map(fromLines);
+    const [slugs, said] = [content.slugs.split("\n"), toSaid(fromLines(content.said))];
+    const [about, broader, partners] = [content.about, content.broader, content.partners].map((text) => fromLines(text).map((row) => row.map(Number)));
+    const texts = kinds.map(() => []);
+    const words = toWholeWords(content.words);
+    content.bearers.split(" ").forEach((letters, place) => { for (const number of unpack(letters)) texts[number].push(words[place]); });
+    return kinds.map((kind, at) => this.#toDocument({
+      kind, slug: toSlug(slugs[at], names[at][0]), names: names[at], labels: labels[at],
+      said: said[at], about: about[at], broader: broader[at], partners: partners[at], text: texts[at],
+    }));
+  }
+
+  #toDocument(each) {
+    const [stems, labelStems] = [each.names, each.labels].map((texts) => texts.map((text) => this.toStems(text)));
     return {
-      kind, names, about, partners, broader, labels, stems,
-      slug: slug || slugOf(names[0]),
-      said: places.map((place) => said[place]),
-      identifiers: identifiers ? identifiers.split(" ") : [],
-      text: text ? text.split(" ") : [],
-      sets: stems.map((each) => new Set(each)),
-      labelSets: labelStems.map((each) => new Set(each)),
+      ...each, stems,
+      sets: stems.map((own) => new Set(own)),
+      labelSets: labelStems.map((own) => new Set(own)),
       ownNames: new Set(stems.flat()),
       own: new Set([...stems.flat(), ...labelStems.flat()]),
     };
@@ -89,10 +134,14 @@ class Index {
       if (!found.has(number)) found.set(number, name);
       if (name !== each.names[0]) this.#addAlias(name, each.stems[place], each.stems[0]);
     });
-    for (const identifier of [...each.identifiers, `${this.kinds[each.kind]}/${each.slug}`]) {
-      if (!this.identifiers.has(identifier)) this.identifiers.set(identifier, number);
-    }
+    this.identifiers.set(`${this.kinds[each.kind]}/${each.slug}`, number);
     for (const other of [...each.about, ...each.broader, ...each.partners]) count(this.links, other);
+  }
+
+  addIdentifiers(text) {
+    if (this.hasIdentifiers) return;
+    this.hasIdentifiers = true;
+    fromLines(text).forEach((row, number) => { for (const each of row) if (!this.identifiers.has(each)) this.identifiers.set(each, number); });
   }
 
   #addAlias(name, stems, meant) {
@@ -107,9 +156,9 @@ class Index {
     for (const word of others) add(this.textBearers, word, number);
   }
 
-  #countWords(said) {
+  #countWords() {
     const counts = new Map();
-    const texts = [...this.documents.flatMap((each) => [...each.names, ...each.labels]), ...said];
+    const texts = [...this.documents.flatMap((each) => [...each.names, ...each.labels]), ...this.said.keys()];
     for (const text of texts) for (const word of this.toWords(text)) if (!SMALL_WORDS.has(word)) count(counts, word);
     this.frequencies = new Map();
     for (const [word, number] of counts) count(this.frequencies, stem(word), number);
@@ -239,6 +288,8 @@ class Index {
 
   #vary(words) {
     const found = new Map(words.length ? [[JSON.stringify(words), words]] : []);
+    const told = words.filter((each) => !each.every((word) => this.unread.has(word)));
+    if (told.length && !this.#findExact(words, false).size) found.set(JSON.stringify(told), told);
     for (let start = 0; start < words.length; start += 1) {
       for (let end = words.length; end > start; end -= 1) {
         const phrase = words.slice(start, end).filter((each) => each.length === 1).map((each) => each[0]).join(" ");
@@ -346,12 +397,26 @@ class Index {
   }
 }
 
-let loading = null;
+const loading = new Map();
 
-// Return the index; it is fetched once, when it is first asked for.
-export function load() {
-  const address = new URL("../search/index.json", import.meta.url);
-  loading ??= fetch(address).then((answer) => { if (!answer.ok) throw new Error(answer.statusText); return answer.json(); }).then((content) => new Index(content));
-  loading.catch(() => { loading = null; });
-  return loading;
+// Fetch a file of the index once, when it is first asked for.
+function fetchOnce(name) {
+  const read = async () => {
+    const answer = await fetch(new URL(`../search/${name}`, import.meta.url));
+    if (!answer.ok) throw new Error(answer.statusText);
+    return answer.text();
+  };
+  if (!loading.has(name)) loading.set(name, read().catch((error) => { loading.delete(name); throw error; }));
+  return loading.get(name);
+}
+
+let index = null;
+
+// Return the index, with identifiers where a text may be one: where it has a digit.
+export async function load(text = "") {
+  const names = /\d/.test(text) ? ["index.json", "identifiers.txt"] : ["index.json"];
+  const [content, identifiers] = await Promise.all(names.map(fetchOnce));
+  index ??= new Index(JSON.parse(content));
+  if (identifiers) index.addIdentifiers(identifiers);
+  return index;
 }
