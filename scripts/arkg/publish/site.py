@@ -174,6 +174,11 @@ class Site:
         found = (self.by_iri.get(each.value) for each in self.nodes(subject, predicate))
         return sorted(filter(None, found), key=lambda each: (each.label.casefold(), each.slug))
 
+    def referring(self, record: Record) -> Iterator[tuple[str, Record]]:
+        """Yield the records that refer to a record or to its parts, each with the property."""
+        for link in self.backlinks.get(record.iri, ()):
+            yield link.predicate.value, self.by_iri[link.record.value]
+
     def text(self, subject: ox.NamedNode, predicate: str) -> str:
         """Return a text of this property, the English one where there is one, else an empty text."""
         return in_english(self.values(subject, predicate))

@@ -73,7 +73,7 @@ def _collect(view: View) -> dict[str, Any]:
         "questions": {each.question.name: _describe_question(site, each) for each in site.questions},
         "names": {kind: {each.slug: each.label for each in records} for kind, records in site.records.items()},
         "terms": list(_list_terms(site)),
-        "tiles": GRID.strip(),
+        "tiles": GRID,
     }
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 8
 NOT_STATED = ("none", "not stated")
+HAS_INITIATIVES = ("some", "has initiatives")
 FACETS = {
     "initiative": (
         ("category", "Category", f"{ARKG}category"),
@@ -76,7 +77,7 @@ SORTED = {"category", "kind", "state", "status", "type", "jurisdiction", "year"}
 def _choose_all(view: View, record: Record, source: str) -> Inherited:
     """Return the values of a facet that a record has itself, and those above them."""
     if source == "initiatives":
-        return _choose_initiatives(view, record)
+        return choose_initiatives(view, record)
     found = places(view, record) if source == "place" else view.site.linked(record.iri, source)
     above = list_above(view, found, ABOVE[source]) if source in ABOVE else []
     return _choose(view, record, source), [(each.slug, each.label) for each in above]
@@ -110,9 +111,9 @@ def _name_terms(view: View, terms: list[ox.NamedNode]) -> Choices:
     return [(local_name(each).lower(), view.site.label(each.value) or local_name(each)) for each in terms]
 
 
-def _choose_initiatives(view: View, record: Record) -> Inherited:
+def choose_initiatives(view: View, record: Record) -> Inherited:
     """Return whether an institution runs an initiative of this graph, or else a part of it does."""
-    runs, none = [("some", "has initiatives")], [("none", "none recorded")]
+    runs, none = [HAS_INITIATIVES], [("none", "none recorded")]
     if _runs_initiative(view, record):
         return runs, []
     parts = list_below(view, record, f"{ORG}subOrganizationOf")
@@ -121,8 +122,8 @@ def _choose_initiatives(view: View, record: Record) -> Inherited:
 
 def _runs_initiative(view: View, record: Record) -> bool:
     """Return whether an institution itself runs an initiative that is not withdrawn."""
-    links = [link for link in view.site.backlinks.get(record.iri, ()) if link.predicate.value == f"{ARKG}runBy"]
-    return any(not view.site.by_iri[link.record.value].values(DEPRECATED.value) for link in links)
+    referring = view.site.referring(record)
+    return any(predicate == f"{ARKG}runBy" and not each.values(DEPRECATED.value) for predicate, each in referring)
 
 
 DERIVED: dict[str, Callable[[View, Record], Choices]] = {

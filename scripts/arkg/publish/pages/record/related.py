@@ -105,21 +105,15 @@ def _own_first(related: Related) -> tuple[bool, tuple[str, str]]:
 def _list_related(view: View, record: Record) -> Iterator[tuple[str, Related]]:
     """Yield what refers to a record with the property, then what refers to what is below it."""
     hidden = {SOURCE, f"{SUPPORTS}Value", *view.wording["matches"]}
-    for predicate, other in _referring(view, record):
+    for predicate, other in view.site.referring(record):
         if predicate not in hidden and not (predicate in ROLLED and other.values(DEPRECATED.value)):
             yield predicate, Related(other)
     for way in dict.fromkeys(ROLLED.values()):
         for below in list_below(view, record, way):
-            for predicate, other in _referring(view, below):
+            for predicate, other in view.site.referring(below):
                 counts = ROLLED.get(predicate) == way and other.kind != record.kind
                 if counts and not other.values(DEPRECATED.value):
                     yield predicate, Related(other, below)
-
-
-def _referring(view: View, record: Record) -> Iterator[tuple[str, Record]]:
-    """Yield the records that refer to a record, each with the property."""
-    for link in view.site.backlinks.get(record.iri, ()):
-        yield link.predicate.value, view.site.by_iri[link.record.value]
 
 
 def list_below(view: View, record: Record, way: str) -> list[Record]:
@@ -127,7 +121,7 @@ def list_below(view: View, record: Record, way: str) -> list[Record]:
     found: dict[str, Record] = {}
     pending = [record]
     while pending:
-        for predicate, other in _referring(view, pending.pop()):
+        for predicate, other in view.site.referring(pending.pop()):
             if predicate == way and other.kind == record.kind and other.slug not in {record.slug, *found}:
                 found[other.slug] = other
                 pending.append(other)

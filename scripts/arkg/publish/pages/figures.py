@@ -1,0 +1,321 @@
+"""The figures, each with a sentence, a drawing, a table, and files to take away (CSV, SVG); and the map of concepts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from arkg.formats.csv import guarded
+from arkg.namespaces import ARKG, DCTERMS, SCHEMA, SKOS
+from arkg.publish.pages.lists import HAS_INITIATIVES, choose_initiatives, list_above, make_hierarchy, sorted_records
+from arkg.publish.pages.page import Page
+from arkg.publish.pages.summary import places
+from arkg.publish.pages.view import Inline, join, year_of
+from arkg.publish.tables import BOM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from arkg.publish.pages.lists import Branch
+    from arkg.publish.pages.page import Renderer
+    from arkg.publish.pages.view import View
+    from arkg.publish.site import Record
+
+STEPS = 4
+MOST_CONCEPTS = 12
+GRID = """
+AK . . . . . . . . . ME
+. . . . . . . . . VT NH
+. WA ID MT ND MN IL WI MI NY RI MA
+. OR NV WY SD IA IN OH PA NJ CT
+. CA UT CO NE MO KY WV VA MD DE
+. . AZ NM KS AR TN NC SC DC
+. . . . OK LA MS AL GA
+HI . . . TX . . . . FL PR
+""".strip()
+"""The states as tiles, close to their neighbors."""
+SUBJECTS = (f"{ARKG}addresses", f"{DCTERMS}subject")
+ACROSS = 4
+"""How many concepts that have no narrower ones stand in a row of the map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number with what it counts, the list of what was counted, and the step of its shade."""
+
+    label: str
+    count: int
+    path: str = ""
+    step: int = 0
+
+    @property
+    def row(self) -> list[Inline | int]:
+        """Return the number with what it counts as a row of a table."""
+        return [Inline(self.label, self.path), self.count]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure: its name in addresses, its title, a sentence that says what it shows, the drawing, and its table.
+
+    ``numbers`` are what the macro of the templates that is called like ``drawing`` draws.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    drawing: str
+    numbers: dict[str, Any]
+    columns: list[str]
+    rows: list[list[Inline | int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A concept on the map: its column and row, how many rows it is high, and how much is about it."""
+
+    record: Record
+    column: int
+    row: int
+    rows: int
+    count: int
+    step: int
+    above: str
+    related: str
+
+
+def make_figures(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """Yield the page of the figures, and each as a drawing and as a table of its own."""
+    figures = [draw(view) for draw in DRAWN]
+    description = "Initiatives by time, category, concept, and state, and the medical schools of each state."
+    page = Page("figures/", "Figures", description, crumbs=(Inline("Initiatives", "initiative/"),))
+    total = len(view.site.current("initiative"))
+    yield renderer.make(page, "figures.html", figures=figures, total=total)
+    for figure in figures:
+        name = Page("figures/", figure.title, figure.sentence, file=f"{figure.name}.svg")
+        yield renderer.make(name, "figure.svg", figure=figure)
+        yield f"figures/{figure.name}.csv", _to_csv(figure).encode()
+
+
+def _to_csv(figure: Figure) -> str:
+    """Return the table of a figure as CSV."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(figure.columns)
+    for row in figure.rows:
+        writer.writerow([each if isinstance(each, int) else guarded(each.day or each.text) for each in row])
+    return BOM + out.getvalue()
+
+
+def _make(
+    view: View, name: str, drawing: str, numbers: dict[str, Any], rows: list[list[Inline | int]], **words: object
+) -> Figure:
+    """Return a figure with its title, its columns, and its sentence, into which ``words`` are put."""
+    wording = view.wording["figures"][name]
+    sentence = wording["sentence"].format(**words).strip() if rows else ""
+    columns = [*wording["columns"], *(each.label for each in numbers.get("categories", ()))]
+    return Figure(name, wording["title"], sentence, drawing, numbers, columns, rows)
+
+
+def _draw_timeline(view: View) -> Figure:
+    """Return the initiatives from start to end, the first first."""
+    initiatives = view.site.current("initiative")
+    spans = [
+        (begin, _to_years(view, each, "end"), each) for each in initiatives if (begin := _to_years(view, each, "start"))
+    ]
+    spans.sort(key=lambda each: (each[0], each[2].slug))
+    until = int(view.site.project.released[:4]) + 1
+    first = int(spans[0][0]) if spans else until - 1
+    rows: list[list[Inline | int]] = [
+        [view.inline(each), *(_show_date(view, each, which) for which in ("start", "end"))] for _, _, each in spans
+    ]
+    numbers = {"spans": spans, "first": first, "until": until}
+    ended = sum(end is not None for _, end, _ in spans)
+    return _make(view, "timeline", "timeline", numbers, rows, dated=len(spans), total=len(initiatives), ended=ended)
+
+
+def _show_date(view: View, record: Record, which: str) -> Inline:
+    """Return the date of the start or the end of an initiative, an empty text where no source gives it."""
+    return next(map(view.inline, record.values(f"{SCHEMA}{which}Date")), Inline(""))
+
+
+def _to_years(view: View, record: Record, which: str) -> float | None:
+    """Return the date of the start or the end of an initiative in years, July 2021 as 2021.5."""
+    written = view.site.text(record.iri, f"{SCHEMA}{which}Date")
+    if not written:
+        return None
+    year, month, day = (*written.split("-"), "1", "1")[:3]
+    return int(year) + (int(month) - 1) / 12 + (int(day) - 1) / 365
+
+
+def _draw_years(view: View) -> Figure:
+    """Return the initiatives by the year of their start, from the first to the last."""
+    dates = (view.site.text(each.iri, f"{SCHEMA}startDate") for each in view.site.current("initiative"))
+    found = Counter(int(year) for date in dates if (year := year_of(date)))
+    every = range(min(found), max(found) + 1) if found else ()
+    years = [Count(str(year), found[year], f"initiative/?year={year}" if found[year] else "") for year in every]
+    most = max(years, key=lambda each: each.count, default=Count("", 0))
+    numbers = {"counts": years, "most": most.count or 1}
+    return _make(view, "years", "years", numbers, [each.row for each in years if each.count], most=most)
+
+
+def count_categories(view: View) -> list[Count]:
+    """Return the number of initiatives of each category, the largest first."""
+    initiatives = view.site.current("initiative")
+    found = Counter(kind.slug for each in initiatives for kind in view.site.linked(each.iri, f"{ARKG}category"))
+    records = sorted(sorted_records(view, "category"), key=lambda each: (-found[each.slug], each.label))
+    return [Count(each.label, found[each.slug], f"initiative/?category={each.slug}") for each in records]
+
+
+def _draw_categories(view: View) -> Figure:
+    """Return the initiatives by category."""
+    counts = count_categories(view)
+    numbers = {"counts": counts, "most": max((each.count for each in counts), default=0) or 1}
+    return _make(view, "categories", "bars", numbers, [each.row for each in counts], most=_name_most(counts[:2]))
+
+
+def _name_most(counts: Iterable[Count]) -> str:
+    """Return what was counted, with the numbers, as a list within a sentence."""
+    return join([f"{each.label} ({each.count})" for each in counts])
+
+
+def _draw_concepts(view: View) -> Figure:
+    """Return the concepts most addressed by the initiatives of each category.
+
+    An initiative that addresses a narrower concept counts for the broader one, too.
+    """
+    categories, pairs = sorted_records(view, "category"), Counter[tuple[str, str]]()
+    addressed = Counter[str]()
+    for each in view.site.current("initiative"):
+        own = view.site.linked(each.iri, f"{ARKG}addresses")
+        slugs = {concept.slug for concept in (*own, *list_above(view, own, f"{SKOS}broader"))}
+        addressed.update(slugs)
+        kinds = view.site.linked(each.iri, f"{ARKG}category")
+        pairs.update((slug, kind.slug) for slug in slugs for kind in kinds)
+    concepts = sorted(sorted_records(view, "concept"), key=lambda each: -addressed[each.slug])[:MOST_CONCEPTS]
+    kept = [each for each in concepts if addressed[each.slug]]
+    most = max((pairs[concept.slug, kind.slug] for concept in kept for kind in categories), default=0)
+    crossed = [(each, [_cross(each, kind, pairs, most) for kind in categories]) for each in kept]
+    counts = [each for _, row in crossed for each in row]
+    top = max(counts, key=lambda each: each.count, default=None)
+    numbers = {"categories": categories, "rows": crossed}
+    rows: list[list[Inline | int]] = [[view.inline(concept), *(each.count for each in row)] for concept, row in crossed]
+    return _make(view, "concepts", "grid", numbers, rows, top=top)
+
+
+def _cross(concept: Record, kind: Record, pairs: Counter[tuple[str, str]], most: int) -> Count:
+    """Return the number of initiatives of a category that address a concept."""
+    count = pairs[concept.slug, kind.slug]
+    path = f"initiative/?category={kind.slug}&concept={concept.slug}" if count else ""
+    return Count(f"{concept.label}, {kind.label}", count, path, step_of(count, most))
+
+
+def _draw_places(view: View) -> Figure:
+    """Return the initiatives by the state of the institutions that run them."""
+    found = [places(view, each) for each in view.site.current("initiative")]
+    counts = _count_places(view, found, "initiative/?state={}&below=no")
+    nowhere = found.count([])
+    without = f"{nowhere} {'has' if nowhere == 1 else 'have'} no place recorded." if nowhere else ""
+    rows = [each.row for each in counts.values()]
+    most = _name_most(list(counts.values())[:3])
+    return _make(view, "states", "tiles", _to_tiles(view, counts), rows, most=most, without=without)
+
+
+def _draw_schools(view: View) -> Figure:
+    """Return the medical schools by state, and how many of them run an initiative, themselves or by a part."""
+    schools = [each for each in view.site.current("institution") if "medical school" in view.types(each)]
+    active = [each for each in schools if any(HAS_INITIATIVES in one for one in choose_initiatives(view, each))]
+    counts = _count_places(
+        view, [places(view, each) for each in schools], "institution/?kind=medical-school&state={}&below=no"
+    )
+    by_place = Counter(place.slug for each in active for place in places(view, each))
+    rows = [[*each.row, by_place[slug]] for slug, each in counts.items()]
+    numbers = _to_tiles(view, counts)
+    return _make(view, "schools", "tiles", numbers, rows, active=len(active), total=len(schools))
+
+
+DRAWN = (_draw_timeline, _draw_years, _draw_categories, _draw_concepts, _draw_places, _draw_schools)
+
+
+def _count_places(view: View, found: list[list[Record]], path: str) -> dict[str, Count]:
+    """Return how often each place itself was found, by its slug, the most frequent first."""
+    placed = Counter(place.slug for each in found for place in each)
+    most = max(placed.values(), default=0)
+    records = sorted(view.site.current("place"), key=lambda each: (-placed[each.slug], each.label))
+    return {
+        each.slug: Count(each.label, placed[each.slug], path.format(each.slug), step_of(placed[each.slug], most))
+        for each in records
+        if placed[each.slug]
+    }
+
+
+def _to_tiles(view: View, counts: dict[str, Count]) -> dict[str, Any]:
+    """Return what is drawn of counts of places: the count of every state by its code."""
+    by_code = {
+        view.site.text(place.iri, f"{SKOS}notation").removeprefix("US-"): counts.get(place.slug, Count(place.label, 0))
+        for place in view.site.current("place")
+    }
+    grid = [line.split() for line in GRID.splitlines()]
+    return {"grid": grid, "counts": by_code, "legend": make_legend(each.count for each in counts.values())}
+
+
+def step_of(count: int, most: int) -> int:
+    """Return the shade of a count: 0 for none, then equal steps up to the most."""
+    return -(-count * STEPS // most) if count else 0
+
+
+def make_legend(counts: Iterable[int]) -> dict[int, str]:
+    """Return the shades with the counts that they stand for."""
+    most = max(counts, default=0)
+    found: dict[int, list[int]] = {}
+    for count in range(most + 1):
+        found.setdefault(step_of(count, most), []).append(count)
+    return {step: f"{each[0]}–{each[-1]}" if len(each) > 1 else str(each[0]) for step, each in found.items()}
+
+
+def make_map(view: View, renderer: Renderer) -> tuple[str, bytes]:
+    """Return the page of the map: boxes from the broader to the narrower, each as high as what is below it."""
+    hierarchy = make_hierarchy(view)
+    about = {each.iri.value for kind in ("initiative", "resource") for each in view.site.current(kind)}
+    counts = {each.slug: _count_about(view, each, about) for each in view.site.current("concept")}
+    row, boxes = 0, list[Box]()
+    for branch in (each for each in hierarchy if each.branches):
+        boxes += _place(view, branch, counts, (0, row, ""))
+        row += _height(branch)
+    single = [each for each in hierarchy if not each.branches]
+    for number, branch in enumerate(single):
+        boxes += _place(view, branch, counts, (number % ACROSS, row + number // ACROSS, ""))
+    row += -(-len(single) // ACROSS)
+    description = (
+        "All concepts from the broader to the narrower, darker where more initiatives and resources are about them."
+    )
+    page = Page("concept/map/", "Map of concepts", description, crumbs=(Inline("Concepts", "concept/"),))
+    columns = max((box.column for box in boxes), default=0) + 1
+    return renderer.make(page, "map.html", boxes=boxes, columns=columns, rows=row, legend=make_legend(counts.values()))
+
+
+def _height(branch: Branch) -> int:
+    """Return how many rows a concept is high: one for each narrowest concept below it."""
+    return sum(map(_height, branch.branches)) or 1
+
+
+def _place(view: View, branch: Branch, counts: dict[str, int], at: tuple[int, int, str]) -> Iterator[Box]:
+    """Yield the box of a concept, and those of its narrower ones to the right of it."""
+    column, row, above = at
+    record, way = branch.record, f"{SKOS}related"
+    referring = [other for predicate, other in view.site.referring(record) if predicate == way]
+    related = " ".join(each.slug for each in (*view.site.linked(record.iri, way), *referring))
+    count, most = counts[record.slug], max(counts.values())
+    yield Box(record, column, row, _height(branch), count, step_of(count, most), above, related)
+    for each in branch.branches:
+        yield from _place(view, each, counts, (column + 1, row, record.slug))
+        row += _height(each)
+
+
+def _count_about(view: View, concept: Record, records: set[str]) -> int:
+    """Return how many of these records are about a concept itself."""
+    found = {other.iri.value for predicate, other in view.site.referring(concept) if predicate in SUBJECTS}
+    return len(records & found)
