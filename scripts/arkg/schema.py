@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -119,7 +120,7 @@ class Field(Rule):
         return self.choices[0] if len(self.choices) == 1 and self.minimum else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordType:
     """A type of record or, where ``fragment`` says how their fragment identifiers begin, of parts of records.
 
@@ -135,8 +136,11 @@ class RecordType:
 
     def find(self, name: str) -> Field | None:
         """Return the field of this name; letter case, blanks and other separators do not count."""
-        wanted = squash(name)
-        return next((each for each in self.fields if squash(each.name) == wanted), None)
+        return self._by_name.get(squash(name))
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {squash(each.name): each for each in reversed(self.fields)}
 
     def at(self, path: ox.NamedNode) -> Field | None:
         """Return the field of this property."""

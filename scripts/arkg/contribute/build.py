@@ -230,12 +230,10 @@ class Builder:
 
     def _neighbors(self, mapping: Mapping) -> tuple[str, ...]:
         """Return the kinds of the values of the properties that a piece of evidence supports, for its value."""
-        kinds: list[str] = []
-        for entry in mapping.entries:
-            for value in entry.values:
-                named = self._raw.kind.find(value.text) if isinstance(value, Scalar) else None
-                kinds += named.record_types if named and squash(entry.key) == "supports" else ()
-        return tuple(dict.fromkeys(kinds))
+        supports = (entry for entry in mapping.entries if squash(entry.key) == "supports")
+        texts = [value.text for entry in supports for value in entry.values if isinstance(value, Scalar)]
+        fields = filter(None, map(self._raw.kind.find, texts))
+        return tuple(dict.fromkeys(kind for field in fields for kind in field.record_types))
 
     def _parts(self, subject: ox.NamedNode, field: Field, entry: Entry) -> None:
         """Add each part that a field leads to; a text stands for a part with that text and nothing else."""
