@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +14,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import rdflib
 
+from arkg.publish import publish
 from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pytest
 
     from arkg.workspace import Workspace
 
@@ -28,6 +35,25 @@ def make_world(root: Path) -> Workspace:
     for part, folder in parts.items():
         shutil.copytree(folder, root / part)
     return find(ROOT, root)
+
+
+def bundle() -> None:
+    """Bundle the JavaScript of the pages, unless it is unchanged."""
+    told = subprocess.run([sys.executable, ROOT / "scripts" / "bundle.py"], capture_output=True, text=True, check=True)
+    assert told.stderr == "", "The packages of npm are needed: run npm ci."
+
+
+def published_once(factory: pytest.TempPathFactory, name: str, workspace: Workspace) -> Path:
+    """Return a publication of a graph, which the first worker that needs it makes for all of them; for reading only."""
+    root = factory.getbasetemp()
+    shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
+    folder = shared / f"published-{name}"
+    with (shared / f"published-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            bundle()
+            publish(workspace, folder)
+    return folder
 
 
 def canonical(quads: Iterable[ox.Quad | ox.Triple]) -> str:

@@ -108,7 +108,7 @@ def test_what_is_no_file_in_the_graph_is_a_finding(graph: Workspace, make: Calla
     assert [(each.file, each.found) for each in findings] == [("data/concept/x.ttl", "cannot be read")]
 
 
-@pytest.mark.parametrize("path", sorted(WORLD.glob("*/*.ttl")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(WORLD.glob("*/*.ttl"))[::3], ids=lambda path: path.stem)
 def test_a_record_that_cannot_be_read_is_the_only_finding(graph: Workspace, path: Path) -> None:
     file = graph.root / "data" / path.relative_to(WORLD)
     file.write_text("<<<<<<< HEAD\n" + file.read_text(encoding="utf-8"), encoding="utf-8")

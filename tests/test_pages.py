@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from rdflib.namespace import SDO
 from tests.hosting import hosting
-from tests.publication import files, make_world
+from tests.publication import files, make_world, published_once
 from tests.reading import inside, read, read_all, target
 
 from arkg.names import plural
@@ -49,9 +49,7 @@ LISTS = ("initiative", "institution", "resource")
 
 @pytest.fixture(scope="module")
 def made(world: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    target = tmp_path_factory.mktemp("published") / "site"
-    publish(world, target)
-    return files(target)
+    return files(published_once(tmp_path_factory, "world", world))
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +59,7 @@ def readings(made: dict[str, bytes]) -> dict[str, Reading]:
 
 @pytest.fixture(scope="module")
 def real(checkout: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    target = tmp_path_factory.mktemp("real") / "site"
-    publish(checkout, target)
-    return files(target)
+    return files(published_once(tmp_path_factory, "real", checkout))
 
 
 def dead_links(made: dict[str, bytes], readings: dict[str, Reading]) -> Iterator[tuple[str, str]]:

@@ -112,7 +112,7 @@ def costly(examples: int) -> settings:
     )
 
 
-@costly(3)
+@costly(2)
 @given(edits())
 @example(retyped())
 def test_any_edit_of_records_has_the_results_of_pyshacl_that_concern_it(edited: Triples) -> None:

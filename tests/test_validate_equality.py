@@ -78,7 +78,7 @@ def querying(store: ox.Store) -> QuerySource:
     return QuerySource(run, batch=3)
 
 
-@settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(edits())
 @example(Edit(DENSE, ADDED, REMOVED))
 def test_a_graph_and_any_edit_of_it_have_the_results_of_pyshacl(edit: Edit) -> None:
@@ -90,7 +90,7 @@ def test_a_graph_and_any_edit_of_it_have_the_results_of_pyshacl(edit: Edit) -> N
     assert (*found, before - affected_before + affected_after) == (before, Counter(), Counter(), after)
 
 
-@settings(max_examples=80, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(queries(), st.integers(0, 30))
 @example("SELECT $this WHERE { FILTER(STRLEN(STR($this)) > 3) }", 10)
 @example("SELECT $this WHERE { OPTIONAL { $this ex:p ?value } FILTER(!BOUND(?value)) }", 10)

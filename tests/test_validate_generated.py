@@ -1,4 +1,4 @@
-"""The results are pySHACL's on a generated graph of ten thousand triples, in which every rule for records is broken."""
+"""Results are pySHACL's on a generated graph of four thousand triples, in which every rule for records is broken."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 RULES = [quad.triple for quad in find(ROOT).quads("shapes")]
 SHAPES = Shapes(RULES)
-BROKEN = 0.5
+BROKEN = 0.9
 """The share of the records that break a rule: so large that every rule gets its turn."""
 
 
-def test_in_ten_thousand_triples_every_rule_is_broken_and_the_results_are_those_of_pyshacl(tmp_path: Path) -> None:
+def test_in_four_thousand_triples_every_rule_is_broken_and_the_results_are_those_of_pyshacl(tmp_path: Path) -> None:
     path = tmp_path / "graph.nt"
-    turns = {rule for rule, times in write(path, 10_000, broken=BROKEN).broken.items() if times}
+    turns = {rule for rule, times in write(path, 4_000, broken=BROKEN).broken.items() if times}
     store = ox.Store()
     store.bulk_load(path=path, format=ox.RdfFormat.N_TRIPLES)
     results = list(validate_graph(StoreSource(store), SHAPES))

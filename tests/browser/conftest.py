@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
 from tests.hosting import hosting
-from tests.publication import ROOT, make_world
-
-from arkg.publish import publish
+from tests.publication import ROOT, bundle, make_world, published_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +25,7 @@ FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-co
 @pytest.fixture(scope="session", autouse=True)
 def _bundles() -> None:
     """Bundle the JavaScript of the pages, unless it is unchanged."""
-    told = subprocess.run([sys.executable, ROOT / "scripts" / "bundle.py"], capture_output=True, text=True, check=True)
-    assert told.stderr == "", "The packages of npm are needed: run npm ci."
+    bundle()
 
 
 @pytest.fixture(scope="session")
@@ -49,14 +44,17 @@ def address(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def world(address: str, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Publish the small world two folders deep, and give its address."""
-    publish(make_world(tmp_path_factory.mktemp("world")), folder / "some" / "where")
+    (folder / "some").mkdir()
+    (folder / "some" / "where").symlink_to(
+        published_once(tmp_path_factory, "world", make_world(tmp_path_factory.mktemp("world")))
+    )
     return f"{address}some/where/"
 
 
 @pytest.fixture(scope="session")
-def real(address: str, folder: Path, checkout: Workspace) -> str:
+def real(address: str, folder: Path, checkout: Workspace, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Publish the real graph, and give its address."""
-    publish(checkout, folder / "real")
+    (folder / "real").symlink_to(published_once(tmp_path_factory, "real", checkout))
     return f"{address}real/"
 
 
