@@ -186,21 +186,24 @@ WRONG = {
         "hand.jsonld",
         '{"a": 1,\n}',
         (
-            "hand.jsonld:2: Expected a name in quotation marks, but found '}'.\n"
-            "  Perhaps the ',' before it is one too many."
+            "hand.jsonld:2: This is not JSON: Expecting property name enclosed in double quotes.\n"
+            "  A name stands in straight quotation marks; after the last member stands no comma."
         ),
     ),
     "JSON that ends too soon": (
         "hand.jsonld",
         '{"a": [1,\n',
-        "hand.jsonld:2: Expected a value, but found the end of the text.",
+        (
+            "hand.jsonld:2: This is not JSON: Expecting value.\n"
+            '  A text stands in straight quotation marks: "name": "Racism"'
+        ),
     ),
     "JSON in curly quotation marks": (
         "hand.jsonld",
         "{\n “a”: 1}",
         (
-            "hand.jsonld:2: '“a”: 1}' has no meaning here.\n"
-            '  Names and texts stand in straight quotation marks: "name": "Racism"'
+            "hand.jsonld:2: This is not JSON: Expecting property name enclosed in double quotes.\n"
+            "  A name stands in straight quotation marks; after the last member stands no comma."
         ),
     ),
     "JSON nested too deeply": (

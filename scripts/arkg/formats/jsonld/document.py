@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -15,54 +15,49 @@ from arkg.turtle import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.errors import SyntaxFault
 
 DEEPEST = 50
-CLOSING = ("}", "]")
-TOKEN = re.compile(
-    r'[ \t\r\n]*+(?:(?P<string>"(?:[^"\\\x00-\x1f]++|\\.)*+")|(?P<mark>[][{}:,])|'
-    r"(?P<scalar>-?[0-9]++(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+|true|false|null))"
-)
+TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[][{}]|[^][{}",:\s]++')
+REMEDIES = {
+    "Expecting property name": "A name stands in straight quotation marks; after the last member stands no comma.",
+    "Expecting value": 'A text stands in straight quotation marks: "name": "Racism"',
+    "Expecting ',' delimiter": "Put a comma between two members, and close each bracket.",
+    "Unterminated string": "Close the quotation mark.",
+    "Invalid control character": r"Write \n for a line break inside a text.",
+}
+"""How the errors of Python's reader begin → what to do."""
 
 
 @dataclass(slots=True)
 class Node:
     """A value: its text if it is a string, its members if it is an object or a list, and where it begins and ends.
 
-    One that ``is_data`` is a JSON literal: nothing in it is JSON-LD.
+    ``key`` is the name that it, or the list it stands in, has as a member, and ``key_start`` where that begins. One
+    that ``is_data`` is a JSON literal: nothing in it is JSON-LD.
     """
 
     start: int
     end: int = 0
+    key: str = ""
+    key_start: int = 0
     text: str | None = None
-    members: list[tuple[Key | None, Node]] = field(default_factory=list)
-    named: dict[str, Node] = field(default_factory=dict)
     is_object: bool = False
     is_data: bool = False
+    members: list[Node] = field(default_factory=list)
+    named: dict[str, Node] = field(default_factory=dict)
 
-    def get(self, name: str) -> Node | None:
-        """Return the member of this name."""
-        return self.named.get(name)
-
-    def add(self, key: Key | None, node: Node) -> None:
-        """Take a member."""
-        self.members.append((key, node))
-        if key:
-            self.named[key.name] = node
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """The name of a member, and where it begins."""
-
-    name: str
-    start: int
+    def get(self, *names: str) -> Node | None:
+        """Return the member that has the first of these names that any has."""
+        for name in names if self.named else ():
+            if name in self.named:
+                return self.named[name]
+        return None
 
 
 class Json(Source):
-    """A JSON text, its values, and the places in it."""
+    """A JSON text, its places, and its values, the whole first, with the ``@id`` of the object around each."""
 
-    __slots__ = ("root",)
+    __slots__ = ("values",)
 
     def __init__(self, text: str, file: str) -> None:
         """Read a text.
@@ -70,65 +65,51 @@ class Json(Source):
         Raises SyntaxFault where it is no JSON, names a member twice, or nests deeper than ``DEEPEST``.
         """
         super().__init__(text, file)
-        self.root = self._read()
+        try:
+            json.loads(text, parse_constant=int)
+        except json.JSONDecodeError as fault:
+            remedy = next((told for begin, told in REMEDIES.items() if fault.msg.startswith(begin)), "")
+            raise self.fault(fault.pos, f"This is not JSON: {fault.msg}.", remedy) from fault
+        except ValueError as fault:
+            raise self.fault(0, "This is not JSON: it holds NaN or Infinity, which is no value.") from fault
+        except RecursionError:
+            pass  # the nodes are read up to where they nest too deeply
+        root = self._read()
+        mark_literals(root)
+        self.values = list(walk(root))
 
-    def _tokens(self) -> Iterator[tuple[str, str, int, int]]:
-        offset = 0
-        while match := TOKEN.match(self.text, offset):
-            kind = match.lastgroup or ""
-            offset = match.end()
-            yield kind, match[kind], match.start(kind), offset
-        rest = self.text[offset:].lstrip(" \t\r\n")
-        at = len(self.text) - len(rest)
-        if rest:
-            what = "A quotation mark is not closed." if rest[0] == '"' else f"{rest[:10]!r} has no meaning here."
-            raise self.fault(at, what, 'Names and texts stand in straight quotation marks: "name": "Racism"')
-        yield "end", "the end of the text", at, at
+    def at(self, node: Node) -> Location:
+        """Return the place of a value, with its key."""
+        return Location(self.file, *self.place(node.start), node.key)
 
     def _read(self) -> Node:
-        """Read the tokens once, keeping the objects and lists that are open on a stack."""
+        """Return the value that a well-formed text is."""
         top = Node(0)
-        stack, key, expected = [top], None, "value"
-        for kind, text, start, end in self._tokens():
-            inner = stack[-1]
-            if expected in ("value", "value or ]") and kind in ("string", "scalar"):
-                inner.add(key, Node(start, end, self._string(text, start) if kind == "string" else None))
-                expected = "next"
-            elif expected in ("value", "value or ]") and text in ("{", "["):
-                expected, key = self._open(stack, key, text, start), None
-            elif text in ("}", "]") and expected in (("key or }", "next") if text == "}" else ("value or ]", "next")):
-                self._close(stack, text, start, end)
-                expected = "next"
-            elif expected in ("key", "key or }") and kind == "string":
-                key, expected = self._key(inner, text, start), "colon"
-            elif expected == "colon" and text == ":":
-                expected = "value"
-            elif expected == "next" and text == "," and len(stack) > 1:
-                key, expected = None, "key" if inner.is_object else "value"
-            elif kind != "end" or len(stack) > 1 or not top.members:
-                raise self._unexpected(text, start, expected, inner)
-        return top.members[0][1]
+        stack, name = [top], None
+        for match in TOKEN.finditer(self.text):
+            piece, start, inner = match[0], match.start(), stack[-1]
+            if piece in ("}", "]"):
+                stack.pop().end = match.end()
+            elif inner.is_object and name is None:
+                name = (self._string(piece, start), start)
+            else:
+                key, key_start = name or (inner.key, inner.key_start)
+                text = self._string(piece, start) if piece.startswith('"') else None
+                node = Node(start, match.end(), key, key_start, text, is_object=piece == "{")
+                self._add(node, inner)
+                stack += [node] if piece in ("{", "[") else []
+                name = None
+            if len(stack) > DEEPEST + 1:
+                raise self.fault(start, f"More than {DEEPEST} brackets stand inside each other here.")
+        return top.members[0]
 
-    def _open(self, stack: list[Node], key: Key | None, text: str, start: int) -> str:
-        if len(stack) > DEEPEST:
-            raise self.fault(start, f"More than {DEEPEST} brackets stand inside each other here.")
-        node = Node(start, is_object=text == "{")
-        stack[-1].add(key, node)
-        stack.append(node)
-        return "key or }" if text == "{" else "value or ]"
-
-    def _close(self, stack: list[Node], text: str, start: int, end: int) -> None:
-        if len(stack) == 1 or stack[-1].is_object != (text == "}"):
-            raise self._unexpected(text, start, "next", stack[-1])
-        stack.pop().end = end
-
-    def _key(self, inner: Node, text: str, start: int) -> Key:
-        name = self._string(text, start)
-        if inner.get(name):
-            raise self.fault(
-                start, f"The key {name!r} stands here twice.", 'Write several values as a list: ["A", "B"]'
-            )
-        return Key(name, start)
+    def _add(self, node: Node, inner: Node) -> None:
+        if inner.is_object and node.key in inner.named:
+            what = f"The key {node.key!r} stands here twice."
+            raise self.fault(node.key_start, what, 'Write several values as a list: ["A", "B"]')
+        inner.members.append(node)
+        if inner.is_object:
+            inner.named[node.key] = node
 
     def _string(self, text: str, start: int) -> str:
         try:
@@ -137,15 +118,6 @@ class Json(Source):
         except (ValueError, UnicodeEncodeError) as reason:
             raise self.fault(start, "This text has an escape that stands for no character.") from reason
         return value
-
-    def _unexpected(self, text: str, start: int, expected: str, inner: Node) -> SyntaxFault:
-        wanted = {"colon": "':'", "key": "a name in quotation marks", "value": "a value"}.get(expected)
-        closing = "',' or '}'" if inner.is_object else "',' or ']'"
-        found = text if text.startswith("the end") else repr(text[:40])
-        is_early = expected in ("key", "value") and text in CLOSING
-        expected = wanted or (closing if expected == "next" else expected)
-        remedy = "Perhaps the ',' before it is one too many." if is_early else ""
-        return self.fault(start, f"Expected {expected}, but found {found}.", remedy)
 
 
 @dataclass(slots=True)
@@ -187,51 +159,49 @@ class Map:
 def locate(document: Json, names: dict[str, str]) -> Map:
     """Find the texts and the objects of a document."""
     where = Map(names)
-    for key, node, subject in walk(document.root):
-        line, column = document.place(node.start)
-        name, around = key.name if key else "", where.expand(subject)
-        place = Location(document.file, line, column, name)
-        own = named(node)
+    for node, subject in document.values:
+        place, around, own = document.at(node), where.expand(subject), named(node)
         if own and own.text:
-            where.objects.setdefault(where.expand(own.text), Location(document.file, line, column))
-        text = node.text if node.text is not None else document.text[node.start : node.end]
-        if not node.members and not node.is_object:
+            full = where.expand(own.text)
+            where.objects.setdefault(full, replace(place, field=""))
+            if subject:
+                where.note(full, around, node.key, place)
+        elif not node.members and not node.is_object:
+            text = document.text[node.start : node.end] if node.text is None else node.text
             for form in {text, where.expand(text)}:
-                where.note(form, around, name, place)
-        if own and own.text and subject:
-            where.note(where.expand(own.text), around, name, place)
+                where.note(form, around, node.key, place)
     return where
 
 
 def named(node: Node) -> Node | None:
     """Return the identifier of an object."""
-    return (node.get("@id") or node.get("id")) if node.is_object else None
+    return node.get("@id", "id")
 
 
-def walk(node: Node, key: Key | None = None, subject: str = "") -> Iterator[tuple[Key | None, Node, str]]:
-    """Yield every value, with its key and the ``@id`` of the object around it; of a JSON literal, only the whole."""
-    yield key, node, subject
+def walk(node: Node, subject: str = "") -> Iterator[tuple[Node, str]]:
+    """Yield every value with the ``@id`` of the object around it; of a JSON literal, only the whole."""
+    yield node, subject
     if node.is_data:
         return
     own = named(node)
-    inner_subject = own.text if own and own.text else subject if not node.is_object or node.get("@value") else ""
-    for inner_key, inner in node.members:
-        yield from walk(inner, inner_key or key, inner_subject)
+    inner = own.text if own and own.text else subject if not node.is_object or node.get("@value") else ""
+    for each in node.members:
+        yield from walk(each, inner)
 
 
 def mark_literals(root: Node) -> None:
     """Note which values are JSON literals: those said to be ``@json``, and those of a key that a context says it of."""
-    for _, node, _ in walk(root):
+    for node, _ in walk(root):
         if (value := node.get("@value")) and is_json(node):
             value.is_data = True
-    contexts = [node for key, node, _ in walk(root) if key and key.name == "@context" and node.is_object]
-    keys = {key.name for context in contexts for key, node, _ in walk(context) if key and is_json(node)}
-    for key, node, _ in walk(root) if keys else ():
-        if key and key.name in keys and not is_json(node):
+    contexts = [node for node, _ in walk(root) if node.key == "@context" and node.is_object]
+    keys = {node.key for context in contexts for node, _ in walk(context) if is_json(node)}
+    for node, _ in walk(root) if keys else ():
+        if node.key in keys and not is_json(node):
             node.is_data = True
 
 
 def is_json(node: Node) -> bool:
     """Return whether an object says that a value, or the values of a key, are JSON literals."""
-    said = (node.get("@type") or node.get("type")) if node.is_object else None
+    said = node.get("@type", "type")
     return said is not None and said.text == "@json"

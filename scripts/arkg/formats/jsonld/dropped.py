@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from arkg.errors import ArkgError, Location
 from arkg.formats.draft import Problem, from_error
 from arkg.formats.jsonld.context import ADDRESS
-from arkg.formats.jsonld.document import named, walk
+from arkg.formats.jsonld.document import named
 from arkg.formats.values.terms import LANGUAGE, to_term
 from arkg.names import nearest, record_type_of, shorten, to_key, to_slug
 from arkg.namespaces import RECORDS, TYPE
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.formats.draft import Intake
-    from arkg.formats.jsonld.document import Json, Key, Map, Node
+    from arkg.formats.jsonld.document import Json, Map, Node
     from arkg.schema import Field, RecordType, Schema
 
 TYPES = ("type", "@type")
@@ -58,47 +58,45 @@ class Finder:
 
     def _tags(self) -> Iterator[Problem]:
         """Find what is no language tag: a text with one is left out."""
-        for key, node, subject in walk(self.document.root):
-            tag = node.get("@language") if node.is_object else None
+        for node, subject in self.document.values:
+            tag = node.get("@language")
             if tag and tag.text and not LANGUAGE.fullmatch(tag.text):
                 meant = re.sub("[_-]+", "-", tag.text).strip("-")
                 meant = meant if LANGUAGE.fullmatch(meant) else "en"
                 what = f"{tag.text!r} is not a language tag."
-                place = self._place(tag, key)
+                place = replace(self.document.at(tag), field=node.key)
                 yield Problem(place, what, f"Write {meant}", tag.text, meant, self._record(subject))
 
-    def language_maps(self) -> Iterator[tuple[Key, Node, str]]:
-        """Find the objects that give a text by its languages, with their keys and records."""
+    def language_maps(self) -> Iterator[tuple[Node, str]]:
+        """Find the objects that give a text by its languages, with their records."""
         spoken = {to_key(field.name) for field in self.intake.schema.fields() if field.has_language}
-        for key, node, subject in walk(self.document.root):
-            names = [inner.name for inner, _ in node.members if inner]
-            is_map = names and all(name == "@none" or LANGUAGE.fullmatch(name) for name in names)
-            if key and key.name in spoken and node.is_object and is_map:
-                yield key, node, subject
+        for node, subject in self.document.values:
+            is_map = node.named and all(name == "@none" or LANGUAGE.fullmatch(name) for name in node.named)
+            if node.key in spoken and is_map:
+                yield node, subject
 
     def _maps(self) -> Iterator[Problem]:
         """Find the texts by language, and say how they are written here."""
-        for key, node, subject in self.language_maps():
+        for node, subject in self.language_maps():
             texts = [
-                {"@value": each.text, "@language": "en" if inner.name == "@none" else inner.name}
-                for inner, value in node.members
-                for each in (value, *(member for _, member in value.members))
-                if inner and each.text is not None
+                {"@value": each.text, "@language": "en" if name == "@none" else name}
+                for name, value in node.named.items()
+                for each in (value, *value.members)
+                if each.text is not None
             ]
-            written = f"{json.dumps(key.name)}: {json.dumps(texts, ensure_ascii=False)}"
-            what = f"The texts of {key.name!r} stand in a list, each with its language."
-            place, record = self._place(node, key), self._record(subject)
-            yield Problem(place, what, f"Write {written}", "", written, record)
+            written = f"{json.dumps(node.key)}: {json.dumps(texts, ensure_ascii=False)}"
+            what = f"The texts of {node.key!r} stand in a list, each with its language."
+            yield Problem(self.document.at(node), what, f"Write {written}", "", written, self._record(subject))
 
     def _keys(self) -> Iterator[Problem]:
         """Find the keys and classes outside the contexts that none of them defines."""
         prefixes = self.intake.schema.prefixes
-        aside = [*self.within, *(node for _, node, _ in self.language_maps())]
+        aside = [*self.within, *(node for node, _ in self.language_maps())]
         known = {name for name in self.where.names if name not in prefixes or name in self.fields}
-        for key, node, _ in walk(self.document.root):
-            if key is None or any(each.start <= key.start < each.end for each in aside):
+        for node, _ in self.document.values:
+            if any(each.start <= node.key_start < each.end for each in aside):
                 continue
-            name, start = (node.text or "", node.start) if key.name in TYPES else (key.name, key.start)
+            name, start = (node.text or "", node.start) if node.key in TYPES else (node.key, node.key_start)
             if name.startswith("@") or ":" in name or name in known or not name:
                 continue
             alike = (each for each in known if each[:1].isupper() == name[:1].isupper() and each not in prefixes)
@@ -109,19 +107,20 @@ class Finder:
 
     def _identifiers(self) -> Iterator[Problem]:
         """Find the identifiers that are relative: what is said of them is left out."""
-        for _, node, _ in walk(self.document.root):
+        for node, _ in self.document.values:
             own = named(node)
             if own is None or own.text is None or ABSOLUTE.fullmatch(self.where.expand(own.text)):
                 continue
             kind, slug = self._kind(node), to_slug(own.text)
             meant = f"{kind.name}:{slug}" if kind and slug else ""
             remedy = f"Write {meant}" if meant else "Write its kind before it, e.g. concept:racism"
-            yield Problem(self._place(own, None), f"{own.text!r} is no identifier.", remedy, own.text, meant)
+            place = replace(self.document.at(own), field="")
+            yield Problem(place, f"{own.text!r} is no identifier.", remedy, own.text, meant)
 
     def _kind(self, node: Node) -> RecordType | None:
         """Return the kind of record that an object says it is."""
         said = [found for name in TYPES if (found := node.get(name))]
-        texts = [each.text for found in said for each in (found, *(inner for _, inner in found.members))]
+        texts = [each.text for found in said for each in (found, *found.members)]
         classes = {self.where.expand(text) for text in texts if text}
         return next((kind for kind in self.intake.schema.record_types.values() if kind.target.value in classes), None)
 
@@ -136,12 +135,12 @@ class Finder:
             if isinstance(triple.subject, ox.NamedNode):
                 said.setdefault(triple.subject.value, set()).add(triple.object.value)
                 typed |= {triple.subject.value} if triple.predicate == TYPE else set()
-        for key, node, within in walk(self.document.root):
-            subject, field = self.where.expand(within), self.fields.get(key.name) if key else None
-            if key is None or field is None or node.text is None or ":" not in subject or key.name in TYPES:
+        for node, within in self.document.values:
+            subject, field = self.where.expand(within), self.fields.get(node.key)
+            if field is None or node.text is None or ":" not in subject or node.key in TYPES:
                 continue
             if not self._is_said(node.text, field, said.get(subject, set())):
-                yield self._lost(key, node, field, subject, has_type=subject in typed)
+                yield self._lost(node, field, subject, has_type=subject in typed)
 
     def _is_said(self, text: str, field: Field, values: set[str]) -> bool:
         """Return whether a text is among values: as it is, as an IRI, as the end of one, or as the name of a choice."""
@@ -151,13 +150,13 @@ class Finder:
         meant |= {text, self.where.expand(text)}
         return any(value in meant or value.endswith(f"/{text}") for value in values)
 
-    def _lost(self, key: Key, node: Node, field: Field, subject: str, *, has_type: bool) -> Problem:
+    def _lost(self, node: Node, field: Field, subject: str, *, has_type: bool) -> Problem:
         """Return what is wrong with a text that was not understood."""
-        place, record, text = self._place(node, key), self._record(subject), node.text or ""
+        place, record, text = self.document.at(node), self._record(subject), node.text or ""
         if not has_type:
             kind = self.intake.schema.record_types.get(subject.removeprefix(RECORDS).partition("/")[0])
             example = re.split("[#/]", kind.target.value)[-1] if kind and "#" not in subject else "Evidence"
-            what = f"What {key.name!r} means depends on the type, and this object has none."
+            what = f"What {node.key!r} means depends on the type, and this object has none."
             return Problem(place, what, f'Write e.g. "type": "{example}"', text, "", record)
         try:
             kind = self.intake.schema.record_types.get(record_type_of(record)) if record else None
@@ -166,9 +165,6 @@ class Finder:
             return from_error(fault, place, value=text, record=record)
         meant = shorten(term.value, self.intake.schema.prefixes) if isinstance(term, ox.NamedNode) else term.value
         return Problem(place, f"{text!r} is no identifier.", f'Write "{meant}"', text, meant, record)
-
-    def _place(self, node: Node, key: Key | None) -> Location:
-        return Location(self.document.file, *self.document.place(node.start), key.name if key else "")
 
     def _record(self, subject: str) -> ox.NamedNode | None:
         full = self.where.expand(subject)

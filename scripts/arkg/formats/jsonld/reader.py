@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from arkg.errors import Location, SyntaxFault
 from arkg.formats.draft import Problem
 from arkg.formats.jsonld.context import ADDRESS, to_document
-from arkg.formats.jsonld.document import Json, Map, Node, locate, mark_literals, walk
+from arkg.formats.jsonld.document import Json, Map, Node, locate, walk
 from arkg.formats.jsonld.dropped import SUGGESTED, Finder, by_key
 from arkg.formats.rdf import state
 
@@ -27,12 +27,11 @@ def read_jsonld(text: str, file: str, intake: Intake) -> None:
     Raises SyntaxFault where it is no JSON-LD, nests too deeply, or asks for a context from elsewhere.
     """
     document = Json(text, file)
-    mark_literals(document.root)
     inlined, contexts = inline(document, to_document(intake.schema))
     names: dict[str, str] = {}
     for context in contexts:
         names |= definitions(context)
-    within = [each for each in addresses(document.root) if each.is_object]
+    within = [each for each in addresses(document) if each.is_object]
     where = locate(document, names)
     try:
         quads = list(ox.parse(inlined, ox.RdfFormat.JSON_LD, rename_blank_nodes=True))
@@ -69,9 +68,9 @@ def inline(document: Json, own: str) -> tuple[str, list[Node]]:
     Raises SyntaxFault for a context that would have to be fetched.
     """
     text, pieces, contexts, done = document.text, [], [], 0
-    ours = Json(own, ADDRESS).root.get("@context")
+    ours = Json(own, ADDRESS).values[0][0].get("@context")
     body = re.sub(r"\s*\n\s*", " ", own[ours.start : ours.end]) if ours else "{}"
-    for address in addresses(document.root):
+    for address in addresses(document):
         if address.is_object:
             contexts.append(address)
             continue
@@ -84,25 +83,21 @@ def inline(document: Json, own: str) -> tuple[str, list[Node]]:
     return "".join((*pieces, text[done:])), contexts
 
 
-def addresses(root: Node) -> list[Node]:
+def addresses(document: Json) -> list[Node]:
     """Return every context that stands in the document: as an object, or as an address, in the order of the text."""
-    found = [
-        node
-        for key, node, _ in walk(root)
-        if key and key.name in ("@context", "@import") and (node.is_object or node.text is not None)
-    ]
-    return sorted(found, key=lambda node: node.start)
+    keyed = (node for node, _ in document.values if node.key in ("@context", "@import"))
+    return [node for node in keyed if node.is_object or node.text is not None]
 
 
 def definitions(context: Node) -> dict[str, str]:
     """Return what the keys of a context stand for, those of the contexts within it too."""
     found: dict[str, str] = {}
-    for key, node, _ in walk(context):
-        if key is None or key.name.startswith("@"):
-            continue
+    for node, _ in walk(context):
         identifier = node.get("@id") if node.is_object else node
+        if not node.key or node.key.startswith("@"):
+            continue
         if identifier and identifier.text is not None:
-            found.setdefault(key.name, identifier.text)
+            found.setdefault(node.key, identifier.text)
         elif node.is_object:
-            found.setdefault(key.name, key.name)
+            found.setdefault(node.key, node.key)
     return found
