@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arkg.contribute import read
+from arkg.contribute import MAX_SIZE, read_all
 from arkg.contribute.write import files
 from arkg.turtle import render
 
 if TYPE_CHECKING:
-    from arkg.workspace import Workspace
+    from arkg.contribute import Problem
+    from arkg.formats.source import Source
+    from arkg.workspace import Contribution, Workspace
+
+
+def read(
+    source: Source, workspace: Workspace, *, form: str | None = None, kind: str | None = None, max_size: int = MAX_SIZE
+) -> tuple[Contribution, tuple[Problem, ...]]:
+    """Read one file, or an open stream."""
+    return read_all([source], workspace, form=form, kind=kind, max_size=max_size)
 
 
 def hand_in(world: Workspace, name: str, content: str | bytes, **options: str | int) -> tuple[list[str], list[str]]:

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.hand_in import hand_in, written
-
-from arkg.contribute import read
+from tests.hand_in import hand_in, read, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable

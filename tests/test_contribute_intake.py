@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.hand_in import hand_in
+from tests.hand_in import hand_in, read
 
-from arkg.contribute import FORMS, read
+from arkg.contribute import FORMS
 from arkg.contribute.write import files
 from arkg.errors import InputFault
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.hand_in import hand_in, statements
-
-from arkg.contribute import read
+from tests.hand_in import hand_in, read, statements
 
 if TYPE_CHECKING:
     from arkg.workspace import Workspace

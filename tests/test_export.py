@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.hand_in import written
+from tests.hand_in import read, written
 from tests.publication import ROOT, make_world
 
-from arkg.contribute import read
 from arkg.contribute.export import export
 from arkg.contribute.write import files
 from arkg.formats.yaml import documents, quoted, to_yaml

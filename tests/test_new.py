@@ -8,9 +8,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.hand_in import read
 from tests.publication import ROOT, make_world
 
-from arkg.contribute import read
 from arkg.contribute.template import template
 from arkg.contribute.write import files
 from arkg.schema import read_schema

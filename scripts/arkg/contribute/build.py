@@ -21,7 +21,7 @@ from arkg.namespaces import PREF_LABEL, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from arkg.errors import Location
     from arkg.formats.references import Names
@@ -99,7 +99,8 @@ def find_iri(mapping: Mapping, kind: RecordType, draft: Draft) -> ox.NamedNode |
         draft.problems.append(without_slug(name, kind, draft.forms.get(place.file, "")))
         return None
     if not slug:
-        what, remedy = f"This {kind.name} has no name.", f"Give it a name, e.g. {shown(kind)}"
+        shown = kind.example.replace("-", " ").capitalize()
+        what, remedy = f"This {kind.name} has no name.", f"Give it a name, e.g. {shown}"
     elif len(slug) > LONGEST_SLUG:
         what, remedy = "The slug is longer than a file name may be.", "Choose a short one, e.g. slug: boston-university"
     else:
@@ -126,11 +127,6 @@ def without_slug(name: Scalar, kind: RecordType, form: str) -> Problem:
     where = {"csv": "Add a column 'slug' with", "form": "Give it a slug:"}.get(form, "Add a line 'slug:' with")
     remedy = f"{where} a short name in small letters a to z, digits and hyphens, e.g. {kind.example}"
     return Problem(name.place, f"No slug can be made of the name {text[:LONGEST]!r}.", remedy, name.text)
-
-
-def shown(kind: RecordType) -> str:
-    """Return the name of a kind's example, as its slug tells it."""
-    return kind.example.replace("-", " ").capitalize()
 
 
 def add_names(iri: ox.NamedNode, kind: RecordType, mapping: Mapping, names: Names) -> None:
@@ -204,29 +200,23 @@ class Builder:
         for value in entry.values:
             if isinstance(value, Mapping):
                 self._note(value.place, f"{field.name!r} takes a value, not keys of its own.", field.message)
-                continue
-            try:
-                term = read_value(value, field, self._form(value), self._reader(field, language, kinds))
-            except ArkgError as fault:
-                self._refuse(fault, value, subject)
-                continue
-            self._draft.add(subject, field.path, term, value.place)
+            elif term := self._term(value, field, subject, language, kinds):
+                self._draft.add(subject, field.path, term, value.place)
 
-    def _form(self, value: Scalar) -> str:
-        """Return the form of the file that a value stands in."""
-        return self._intake.draft.forms.get(value.place.file, "")
-
-    def _reader(
-        self, field: Field, language: str, kinds: tuple[str, ...]
-    ) -> Callable[[str], ox.NamedNode | ox.Literal]:
-        """Return what reads the texts of a field."""
+    def _term(
+        self, value: Scalar, field: Field, subject: ox.NamedNode, language: str = "", kinds: tuple[str, ...] = ()
+    ) -> ox.NamedNode | ox.Literal | None:
+        """Return the term of a text; note where there is none."""
         schema, names, kind = self._intake.schema, self._intake.names, self._raw.kind
-        return lambda text: to_term(text, field, schema, names, language=language, kind=kind, kinds=kinds)
-
-    def _refuse(self, fault: ArkgError, value: Scalar, subject: ox.NamedNode) -> None:
-        """Note that a value is none."""
-        shown = value.text if len(value.text) <= LONGEST else f"{value.text[:LONGEST]}…"
-        self._draft.problems.append(from_error(fault, value.place, value=shown, record=subject))
+        form = self._intake.draft.forms.get(value.place.file, "")
+        try:
+            return read_value(
+                value, field, form, lambda text: to_term(text, field, schema, names, language, kind, kinds)
+            )
+        except ArkgError as fault:
+            shown = value.text if len(value.text) <= LONGEST else f"{value.text[:LONGEST]}…"
+            self._draft.problems.append(from_error(fault, value.place, value=shown, record=subject))
+        return None
 
     def _neighbors(self, mapping: Mapping) -> tuple[str, ...]:
         """Return the kinds of the values of the properties that a piece of evidence supports, for its value."""
@@ -253,15 +243,10 @@ class Builder:
     def _in_short(self, value: Scalar, field: Field, kind: RecordType, subject: ox.NamedNode) -> Mapping | None:
         """Return the part that a mere text stands for, and note where it is none, or a part of this kind needs more."""
         if kind.main:
-            try:
-                read_value(value, kind.main, self._form(value), self._reader(kind.main, "", ()))
-            except ArkgError as fault:
-                self._refuse(fault, value, subject)
-                return None
-        else:
-            needed = " and ".join(each.name for each in kind.fields if each.minimum)
-            self._note(value.place, f"{field.name!r} needs keys of its own.", f"Give it {needed}.")
-        return in_short(value, kind)
+            return in_short(value, kind) if self._term(value, kind.main, subject) else None
+        needed = " and ".join(each.name for each in kind.fields if each.minimum)
+        self._note(value.place, f"{field.name!r} needs keys of its own.", f"Give it {needed}.")
+        return None
 
     def _with_position(self, mapping: Mapping, kind: RecordType, position: int) -> Mapping:
         """Add the place in the order of the list, where parts of this kind have one and it is not written."""

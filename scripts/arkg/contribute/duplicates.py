@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.names import ALTERNATIVE, PREFERRED, names_in, record_type_of, shorten, squash
+from arkg.names import ALTERNATIVE, PREFERRED, is_record, record_type_of, shorten, squash
 from arkg.namespaces import ARKG, FOAF, IDENTIFIERS, ORG, RECORDS
 
 if TYPE_CHECKING:
@@ -54,25 +54,22 @@ def duplicates(workspace: Workspace, contribution: Contribution, store: ox.Store
     new = [iri for iri in contribution.records if is_new(iri, workspace)]
     if not new:
         return ()
-    found = []
-    index, values = NamesByEnds((each.record, each.text) for each in names_in(store)), Values(store)
-    about: dict[ox.NamedNode, list[ox.Triple]] = {}
+    about: dict[object, list[ox.Triple]] = {}
     for each in contribution.statements:
-        if isinstance(each.triple.subject, ox.NamedNode):
-            about.setdefault(each.triple.subject, []).append(each.triple)
-    for iri in new:
-        values.add(each for each in about.get(iri, ()) if each.predicate in HOUSES)
+        about.setdefault(each.triple.subject, []).append(each.triple)
+    index = Index()
+    for predicate in (*NAMES, *SHARED, *HOUSES):
+        index.add(quad.triple for quad in store.quads_for_pattern(None, predicate, None))
+    index.add(each for iri in new for each in about.get(iri, ()) if each.predicate in HOUSES)
+    found = []
     for iri in new:
         said = about.get(iri, [])
-        namesakes = (each for each in alike(iri, said, index) if values.may_be_one(iri, each[0]))
         reasons: dict[ox.NamedNode, str] = {}
-        for other, why in chain(values.shared(iri, said, workspace), namesakes):
+        for other, why in chain(index.sharing(iri, said, workspace), index.namesakes(iri, said)):
             if other != iri and len(reasons) < MOST:
                 reasons.setdefault(other, why)
-        values.add(said)
+        index.add(said)
         found += [Duplicate(iri, contribution.records[iri], other, why) for other, why in reasons.items()]
-        for text in texts(said):
-            index.add(iri, text)
     return tuple(found)
 
 
@@ -82,32 +79,35 @@ def is_new(iri: ox.NamedNode, workspace: Workspace) -> bool:
     return "#" not in iri.value and path is not None and not path.is_file()
 
 
-class Values:
-    """The identifiers and pages of records, compared as their owners compare them, and who runs what."""
+class Index:
+    """What records are compared by: identifiers and pages as their owners compare them, names, and who runs what.
 
-    __slots__ = ("_above", "_bearers")
+    Names are found by how they begin and end, since names that are nearly the same share one of these.
+    """
 
-    def __init__(self, store: ox.Store) -> None:
-        """Take those of a store."""
+    __slots__ = ("_above", "_bearers", "_names")
+
+    def __init__(self) -> None:
+        """Begin with no records."""
         self._bearers: dict[tuple[ox.NamedNode, str], dict[ox.NamedNode, None]] = {}
         self._above: dict[ox.NamedNode, dict[ox.NamedNode, None]] = {}
-        for predicate in (*SHARED, *HOUSES):
-            self.add(quad.triple for quad in store.quads_for_pattern(None, predicate, None))
+        self._names: dict[tuple[str, str], dict[tuple[ox.NamedNode, str, str], None]] = {}
 
     def add(self, said: Iterable[ox.Triple]) -> None:
         """Take what is said of records."""
         for triple in said:
-            if not isinstance(triple.subject, ox.NamedNode) or not isinstance(
-                triple.object, (ox.NamedNode, ox.Literal)
-            ):
+            subject, predicate, value = triple.subject, triple.predicate, triple.object
+            if not isinstance(subject, ox.NamedNode):
                 continue
-            if triple.predicate in HOUSES and isinstance(triple.object, ox.NamedNode):
-                self._above.setdefault(triple.subject, {})[triple.object] = None
-            elif triple.predicate in SHARED:
-                key = (triple.predicate, folded_value(triple.object.value))
-                self._bearers.setdefault(key, {})[triple.subject] = None
+            if predicate in HOUSES and isinstance(value, ox.NamedNode):
+                self._above.setdefault(subject, {})[value] = None
+            elif predicate in SHARED and isinstance(value, (ox.NamedNode, ox.Literal)):
+                self._bearers.setdefault((predicate, folded_value(value.value)), {})[subject] = None
+            elif predicate in NAMES and isinstance(value, ox.Literal) and is_record(subject):
+                for end in ends(folded := squash(value.value)):
+                    self._names.setdefault((record_type_of(subject), end), {})[subject, value.value, folded] = None
 
-    def shared(
+    def sharing(
         self, iri: ox.NamedNode, said: Iterable[ox.Triple], workspace: Workspace
     ) -> Iterator[tuple[ox.NamedNode, str]]:
         """Yield the records with an identifier that is said of this one, and those of its kind with its page."""
@@ -118,16 +118,26 @@ class Values:
                 if predicate != PAGE or record_type_of(other) == record_type_of(iri):
                     yield other, f"it has the same {what}, {value}"
 
-    def may_be_one(self, one: ox.NamedNode, other: ox.NamedNode) -> bool:
+    def namesakes(self, iri: ox.NamedNode, said: Iterable[ox.Triple]) -> Iterator[tuple[ox.NamedNode, str]]:
+        """Yield the records of the same kind with the same name, or nearly the same, unless two bodies run them."""
+        names = (each.object for each in said if each.predicate in NAMES)
+        for text in (each.value for each in names if isinstance(each, ox.Literal)):
+            own = squash(text)
+            near = [found for end in ends(own) for found in self._names.get((record_type_of(iri), end), ())]
+            for other, name, folded in sorted(near, key=lambda found: found[2] != own):
+                if folded == own and self._may_be_one(iri, other):
+                    yield other, f"its name is {name!r}, too"
+                elif are_near(folded, own, name, text) and self._may_be_one(iri, other):
+                    yield other, f"its name is {name!r}, and this one's is {text!r}"
+
+    def _may_be_one(self, one: ox.NamedNode, other: ox.NamedNode) -> bool:
         """Return whether one institution may run both; also where nobody is said to run one of them."""
         houses = [self._houses(each) for each in (one, other)]
         return not all(houses) or bool(houses[0] & houses[1])
 
     def _houses(self, initiative: ox.NamedNode) -> set[ox.NamedNode]:
         """Return the institutions that run an initiative, and those that they are parts of."""
-        if record_type_of(initiative) != "initiative":
-            return set()
-        found = list(self._above.get(initiative, ()))
+        found = list(self._above.get(initiative, ())) if record_type_of(initiative) == "initiative" else []
         for house in found:
             found += [each for each in self._above.get(house, ()) if each not in found]
         return set(found)
@@ -138,46 +148,9 @@ def folded_value(value: str) -> str:
     return re.sub(r"^https?://(?:www\.)?", "", value.casefold()).rstrip("/")
 
 
-class NamesByEnds:
-    """Names by kind and by how they begin and end, since names that are nearly the same share one of these."""
-
-    __slots__ = ("_names",)
-
-    def __init__(self, names: Iterable[tuple[ox.NamedNode, str]]) -> None:
-        """Take the names of records."""
-        self._names: dict[tuple[str, bool, str], list[tuple[ox.NamedNode, str, str]]] = {}
-        for iri, name in names:
-            self.add(iri, name)
-
-    def add(self, iri: ox.NamedNode, name: str) -> None:
-        """Take one name of a record."""
-        folded = squash(name)
-        for end in (True, False):
-            key = (record_type_of(iri), end, folded[-4:] if end else folded[:4])
-            self._names.setdefault(key, []).append((iri, name, folded))
-
-    def near(self, kind: str, folded: str) -> Iterator[tuple[ox.NamedNode, str, str]]:
-        """Yield the names of a kind that begin or end like a folded one."""
-        yield from self._names.get((kind, False, folded[:4]), ())
-        yield from self._names.get((kind, True, folded[-4:]), ())
-
-
-def texts(said: Iterable[ox.Triple]) -> list[str]:
-    """Return the names among what is said of a record."""
-    return [
-        triple.object.value for triple in said if triple.predicate in NAMES and isinstance(triple.object, ox.Literal)
-    ]
-
-
-def alike(iri: ox.NamedNode, said: Iterable[ox.Triple], index: NamesByEnds) -> Iterator[tuple[ox.NamedNode, str]]:
-    """Yield the records of the same kind with the same name, or nearly the same."""
-    for text in texts(said):
-        own = squash(text)
-        for other, name, folded in sorted(index.near(record_type_of(iri), own), key=lambda found: found[2] != own):
-            if folded == own:
-                yield other, f"its name is {name!r}, too"
-            elif SHORT < len(folded) <= LONG and digits(folded) == digits(own) and are_near(folded, own, name, text):
-                yield other, f"its name is {name!r}, and this one's is {text!r}"
+def ends(folded: str) -> tuple[str, str]:
+    """Return how a folded name begins and how it ends."""
+    return f"{folded[:4]}…", f"…{folded[-4:]}"
 
 
 def digits(name: str) -> str:
@@ -189,6 +162,8 @@ def are_near(folded: str, own: str, name: str, text: str) -> bool:
     """Return whether two folded names are nearly the same, and the words in which they differ are alike."""
     from rapidfuzz.distance import Indel  # noqa: PLC0415 - most contributions need it for no name
 
+    if not SHORT < len(folded) <= LONG or digits(folded) != digits(own):
+        return False
     return Indel.normalized_similarity(folded, own, score_cutoff=ALIKE) >= ALIKE and spelt(name, text)
 
 

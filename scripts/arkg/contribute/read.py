@@ -64,20 +64,7 @@ STARTS = {
 LONGEST_START = 1000
 
 
-def read(  # noqa: PLR0913 - each has its default
-    source: Source,
-    workspace: Workspace,
-    *,
-    form: str | None = None,
-    kind: str | None = None,
-    max_size: int = MAX_SIZE,
-    store: ox.Store | None = None,
-) -> tuple[Contribution, tuple[Problem, ...]]:
-    """Read one file (or an open stream) as ``form``, else as its suffix says; see ``read_all``."""
-    return read_all([source], workspace, form=form, kind=kind, max_size=max_size, store=store)
-
-
-def read_all(  # noqa: PLR0913 - as above
+def read_all(  # noqa: PLR0913 - each has its default
     sources: Iterable[Source],
     workspace: Workspace,
     *,

@@ -129,34 +129,30 @@ def in_short(value: Scalar, kind: RecordType) -> Mapping | None:
 
 
 def same(mapping: Mapping, part: ox.NamedNode, kind: RecordType, old: Existing) -> bool:
-    """Return whether a part of the record has the required IRIs and texts that the row gives."""
+    """Return whether a part of the record has the required IRIs and texts that the row gives, in full or by their end.
+
+    Dates do not count.
+    """
     given = [(kind.find(entry.key), entry) for entry in mapping.entries]
-    needed = [(field, entry) for field, entry in given if field and field.minimum and not is_date(field)]
+    needed = [
+        (field, entry) for field, entry in given if field and field.minimum and XSD("date") not in field.datatypes
+    ]
     return bool(needed) and all(
-        any(written_as(value, entry.values) for value in old.objects(part, field.path)) for field, entry in needed
+        {end for each in entry.values if isinstance(each, Scalar) for end in (each.text, each.text.rpartition(":")[2])}
+        & {end for each in old.objects(part, field.path) for end in (each.value, each.value.rpartition("/")[2])}
+        for field, entry in needed
     )
-
-
-def is_date(field: Field) -> bool:
-    """Return whether the values are dates."""
-    return XSD("date") in field.datatypes
-
-
-def written_as(value: ox.NamedNode | ox.Literal, texts: tuple[Scalar | Mapping, ...]) -> bool:
-    """Return whether one of these texts is the value: in full, or the end of its IRI."""
-    ends = {value.value, value.value.rpartition("/")[2]}
-    return any(isinstance(each, Scalar) and {each.text, each.text.rpartition(":")[2]} & ends for each in texts)
 
 
 def overlay(old: Existing, new: Draft, said: Collection[Said], mapping: Mapping, draft: Draft) -> None:
     """Take into the draft what the row says, and what the record has that the row does not speak of."""
     gone = {
-        part.value
+        part
         for subject, predicate, _ in said
         for part in old.objects(subject, predicate)
         if part.value.startswith(f"{old.iri.value}#") and part not in new.records
     }
-    kept = [each for each in old.triples if said_of(each) not in said and subject_of(each) not in gone]
+    kept = (each for each in old.triples if said_of(each) not in said and each.subject not in gone)
     for triple in kept:
         draft.statements.setdefault(triple, mapping.place)
         if isinstance(triple.subject, ox.NamedNode):
@@ -169,10 +165,4 @@ def overlay(old: Existing, new: Draft, said: Collection[Said], mapping: Mapping,
 
 def said_of(triple: ox.Triple) -> tuple[object, ox.NamedNode, str]:
     """Return subject, property and language of a statement."""
-    language = triple.object.language if isinstance(triple.object, ox.Literal) else ""
-    return triple.subject, triple.predicate, language or ""
-
-
-def subject_of(triple: ox.Triple) -> str:
-    """Return the IRI of the subject of a statement."""
-    return triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+    return triple.subject, triple.predicate, getattr(triple.object, "language", None) or ""

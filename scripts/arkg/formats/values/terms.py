@@ -24,12 +24,11 @@ LONGEST = 200
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def to_term(  # noqa: PLR0913 - a value means what its field, its record and its neighbors make it mean
+def to_term(  # noqa: PLR0913, PLR0917 - a value means what its field, its record and its neighbors make it mean
     text: str,
     field: Field,
     schema: Schema,
     names: Names,
-    *,
     language: str = "",
     kind: RecordType | None = None,
     kinds: tuple[str, ...] = (),
