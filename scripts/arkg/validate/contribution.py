@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from arkg.contribute import read_all
 from arkg.contribute.duplicates import duplicates
-from arkg.contribute.read import read_all
 from arkg.formats.source import MAX_SIZE
 from arkg.names import shorten
 from arkg.validate.check import check_contribution
