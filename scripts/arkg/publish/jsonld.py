@@ -2,7 +2,7 @@
 
 Parts are nested where they are used. A value that no term of the context covers is written as an expanded value, so
 that nothing is lost. Of a context this reads what that of the schema has: prefixes, aliases of keywords, terms with
-``@id``, ``@type`` and ``@language``, and type-scoped and property-scoped contexts.
+``@id``, ``@type`` and ``@language``, the terms of a class, and the names of the values of a property.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     About: TypeAlias = dict[str, dict[str, list[Value]]]
     """Subject → property → values."""
+    Terms: TypeAlias = Mapping[str, Sequence["Term"]]
+    """Property or class → its terms, in the order in which they are preferred."""
 
 SMALL = re.compile(r"0|-?[1-9][0-9]{0,14}")
 """The integers that JSON readers everywhere keep as they are written."""
@@ -30,45 +32,28 @@ NATIVE = {(f"{XSD}boolean", "true"): True, (f"{XSD}boolean", "false"): False}
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of a context: a key of the objects, the property it stands for, and how its values are read."""
+    """A term of a context: a key of the objects, how its values are read, and the terms of the context inside it."""
 
     name: str
-    iri: str
     type: str = ""
     language: str = ""
-    inner: Scope | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The terms that hold at one place: by property, in the order in which they are preferred."""
-
-    terms: Mapping[str, tuple[Term, ...]]
-    names: Mapping[str, str]
-    """IRI → the term or compact IRI that stands for it, as far as found."""
-    typed: Mapping[str, Scope] = field(default_factory=dict)
-    """Class → the terms that hold within its instances only."""
-
-    def within(self, types: Iterable[str]) -> Scope:
-        """Return the scope of an object of these classes; its terms do not reach the objects inside it."""
-        inner = [self.typed[each] for each in sorted(types) if each in self.typed]
-        return _overlay(self, inner) if inner else self
+    inner: Terms = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A context document: its text as it is published, its prefixes, the scope it opens, and names of keywords."""
+    """A context document: its text as it is published, its prefixes, its terms, and names of keywords."""
 
     document: Mapping[str, Any]
     prefixes: Mapping[str, str]
-    scope: Scope
+    terms: Terms
     keywords: Mapping[str, str]
-    scopes: dict[tuple[str, ...], Scope] = field(default_factory=dict)
-    """Classes of an object → its scope, as far as found."""
+    _within: dict[tuple[str, ...], Terms] = field(default_factory=dict)
+    """Classes of an object → the terms that hold in it, as far as found."""
 
     def compact(self, iri: str) -> str:
         """Return the shortest way to write an IRI as a class, or as the value of a key that takes terms."""
-        return self.scope.names.get(iri) or self.shorten(iri)
+        return _name_in(self.terms, iri) or self.shorten(iri)
 
     def shorten(self, iri: str) -> str:
         """Return a compact IRI, else the IRI."""
@@ -77,27 +62,23 @@ class Context:
                 return f"{prefix}:{iri[len(space) :]}"
         return iri
 
+    def has_terms(self, iri: str) -> bool:
+        """Return whether a class has terms of its own."""
+        return any(term.inner for term in self.terms.get(iri, ()))
 
-def narrow(context: Context, nodes: Any) -> dict[str, Any]:
-    """Return as much of a context as these objects need."""
-    words = set(_find_words(nodes))
-    kept = {name: value for name, value in context.document.items() if name in words or str(value).startswith("@")}
-    kept |= {name: value for name, value in context.document.items() if name.startswith("@")}
-    used = {word.partition(":")[0] for word in (*words, *_find_words(kept)) if ":" in word}
-    return {name: value for name, value in context.document.items() if name in kept or name in used}
-
-
-def _find_words(value: Any) -> Iterator[str]:
-    """Return every key and every text in a document."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for name, each in value.items():
-            yield name
-            yield from _find_words(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _find_words(each)
+    def within(self, classes: Iterable[str]) -> Terms:
+        """Return the terms that hold in an object of these classes: their own go before others of the same name."""
+        key = tuple(sorted(classes))
+        if key not in self._within:
+            merged: dict[str, list[Term]] = {}
+            own = [item for each in key for term in self.terms.get(each, ()) for item in term.inner.items()]
+            for iri, terms in own:
+                merged.setdefault(iri, []).extend(terms)
+            hidden = {term.name for terms in merged.values() for term in terms}
+            for iri, terms in self.terms.items():
+                merged.setdefault(iri, []).extend(term for term in terms if term.name not in hidden)
+            self._within[key] = merged
+        return self._within[key]
 
 
 def make_context(document: Any) -> Context:
@@ -106,37 +87,20 @@ def make_context(document: Any) -> Context:
     spaces = {name: iri for name, iri in ids.items() if "://" in iri and iri.endswith(("/", "#", ":", "?", "_"))}
     prefixes = dict(sorted(spaces.items(), key=lambda each: (-len(each[1]), each[0])))
     keywords = {value: name for name, value in document.items() if isinstance(value, str) and value.startswith("@")}
-    return Context(document, prefixes, _make_scope(document, prefixes), keywords)
+    return Context(document, prefixes, _read_terms(document, prefixes), keywords)
 
 
-def _make_scope(document: Any, prefixes: Mapping[str, str]) -> Scope:
+def _read_terms(document: Any, prefixes: Mapping[str, str]) -> Terms:
     """Read the terms of a context, and those of the contexts inside it."""
     terms: dict[str, list[Term]] = {}
-    typed: dict[str, Scope] = {}
     for name, value in document.items():
-        if name.startswith("@") or name in prefixes or value is None:
-            continue
         entry = {"@id": value} if isinstance(value, str) else value
-        iri = _expand(str(entry.get("@id", name)), prefixes)
-        if iri.startswith("@") or "@reverse" in entry:
-            continue
-        inner = _make_scope(entry["@context"], prefixes) if "@context" in entry else None
-        if inner and name[:1].isupper():
-            typed[iri] = inner
-        terms.setdefault(iri, []).append(_make_term(name, iri, entry, inner, prefixes))
-    names = {iri: found[0].name for iri, found in terms.items() if len(found) == 1}
-    return Scope({iri: tuple(found) for iri, found in terms.items()}, names, typed)
-
-
-def _make_term(name: str, iri: str, entry: Mapping[str, Any], inner: Scope | None, prefixes: Mapping[str, str]) -> Term:
-    """Read the definition of one term."""
-    return Term(
-        name,
-        iri,
-        _expand(str(entry.get("@type", "")), prefixes),
-        str(entry.get("@language") or "").lower(),
-        inner,
-    )
+        iri = name if name.startswith("@") else _expand(str(entry.get("@id", name)), prefixes)
+        if name not in prefixes and not iri.startswith("@"):
+            inner = _read_terms(entry.get("@context", {}), prefixes)
+            type_ = _expand(str(entry.get("@type", "")), prefixes)
+            terms.setdefault(iri, []).append(Term(name, type_, entry.get("@language", ""), inner))
+    return terms
 
 
 def _expand(name: str, prefixes: Mapping[str, str]) -> str:
@@ -145,16 +109,31 @@ def _expand(name: str, prefixes: Mapping[str, str]) -> str:
     return prefixes[prefix] + local if colon and prefix in prefixes and not local.startswith("//") else name
 
 
-def _overlay(outer: Scope, inner: Sequence[Scope]) -> Scope:
-    """Lay scopes over another: a term of the same name, or for the same property, goes before the outer one."""
-    new = {term.name for scope in inner for terms in scope.terms.values() for term in terms}
-    merged: dict[str, list[Term]] = {}
-    for scope in inner:
-        for iri, terms in scope.terms.items():
-            merged.setdefault(iri, []).extend(terms)
-    for iri, terms in outer.terms.items():
-        merged.setdefault(iri, []).extend(term for term in terms if term.name not in new)
-    return Scope({iri: tuple(terms) for iri, terms in merged.items() if terms}, outer.names, outer.typed)
+def _name_in(terms: Terms, iri: str) -> str:
+    """Return the only term of an IRI, an empty text where it has none or several."""
+    found = terms.get(iri, ())
+    return found[0].name if len(found) == 1 else ""
+
+
+def narrow(context: Context, nodes: Any) -> dict[str, Any]:
+    """Return as much of a context as these objects need."""
+    words = set(_find_words(nodes))
+    kept = {
+        name: value
+        for name, value in context.document.items()
+        if name in words or name.startswith("@") or str(value).startswith("@")
+    }
+    used = {word.partition(":")[0] for word in (*words, *_find_words(kept)) if ":" in word}
+    return {name: value for name, value in context.document.items() if name in kept or name in used}
+
+
+def _find_words(value: Any) -> Iterator[str]:
+    """Return every key and every text in a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in (*value, *value.values()) if isinstance(value, dict) else value:
+            yield from _find_words(each)
 
 
 def frame(context: Context, head: str, triples: Iterable[ox.Triple]) -> list[dict[str, Any]]:
@@ -166,42 +145,31 @@ def frame(context: Context, head: str, triples: Iterable[ox.Triple]) -> list[dic
     for triple in triples:
         about.setdefault(_name_of(triple.subject), {}).setdefault(triple.predicate.value, []).append(triple.object)
     order = [head, *about]
-    return [_describe(context, subject, about, context.scope) for subject in order if subject in about]
+    return [_describe(context, subject, about) for subject in order if subject in about]
 
 
-def _describe(context: Context, subject: str, about: About, outer: Scope) -> dict[str, Any]:
+def _describe(context: Context, subject: str, about: About) -> dict[str, Any]:
     """Write a subject, taking it and the parts it leads to out of ``about``."""
     properties = about.pop(subject)
     types = [thing.value for thing in properties.pop(TYPE.value, ()) if isinstance(thing, ox.NamedNode)]
-    scope = _find_scope(context, types, outer)
     node: dict[str, Any] = {context.keywords.get("@id", "@id"): subject}
     if types:
         # a class with terms of its own first: readers that apply one context only apply that of the first class
-        classes = [context.compact(each) for each in sorted(types, key=lambda each: each not in context.scope.typed)]
-        node[context.keywords.get("@type", "@type")] = classes[0] if len(classes) == 1 else classes
+        classes = [context.compact(each) for each in sorted(types, key=lambda each: not context.has_terms(each))]
+        node[context.keywords.get("@type", "@type")] = _single(classes)
     lists: dict[str, list[Any]] = {}
     for predicate, values in properties.items():
-        terms = scope.terms.get(predicate, ())
+        terms = context.within(types).get(predicate, ())
         for value in values:
-            term = _choose_term(terms, value)
+            term = next((each for each in terms if _fits(each, value)), terms[0] if terms else None)
             key = term.name if term else context.shorten(predicate)
-            lists.setdefault(key, []).append(_to_json(context, term, value, about, outer))
-    return node | {key: values[0] if len(values) == 1 else values for key, values in lists.items()}
+            lists.setdefault(key, []).append(_to_json(context, term, value, about))
+    return node | {key: _single(values) for key, values in lists.items()}
 
 
-def _find_scope(context: Context, types: Sequence[str], outer: Scope) -> Scope:
-    """Return the scope of an object of these classes, found once for each set of classes."""
-    if outer is not context.scope:
-        return outer.within(types)
-    key = tuple(types)
-    if key not in context.scopes:
-        context.scopes[key] = outer.within(types)
-    return context.scopes[key]
-
-
-def _choose_term(terms: Sequence[Term], value: Value) -> Term | None:
-    """Return the first term under which the value is written shortest, else the first."""
-    return next((term for term in terms if _fits(term, value)), terms[0] if terms else None)
+def _single(values: list[Any]) -> Any:
+    """Return the only value of a list, else the list."""
+    return values[0] if len(values) == 1 else values
 
 
 def _fits(term: Term, value: Value) -> bool:
@@ -213,15 +181,15 @@ def _fits(term: Term, value: Value) -> bool:
     return term.type == value.datatype.value or (not term.type and value.datatype.value == f"{XSD}string")
 
 
-def _to_json(context: Context, term: Term | None, value: Value, about: About, outer: Scope) -> Any:
+def _to_json(context: Context, term: Term | None, value: Value, about: About) -> Any:
     """Write a value under a term (None: under an IRI)."""
     if isinstance(value, ox.Literal):
         return _to_json_literal(context, term, value)
     name = _name_of(value)
     if name in about:
-        return _describe(context, name, about, _overlay(outer, [term.inner]) if term and term.inner else outer)
+        return _describe(context, name, about)
     if term and term.type == "@vocab":
-        return (term.inner.names.get(name) if term.inner else None) or context.compact(name)
+        return _name_in(term.inner, name) or context.compact(name)
     return name if term and term.type == "@id" else {context.keywords.get("@id", "@id"): name}
 
 
@@ -232,8 +200,8 @@ def _to_json_literal(context: Context, term: Term | None, value: ox.Literal) -> 
         return text if term and term.language == language else {"@value": text, "@language": language}
     datatype = value.datatype.value
     if datatype == f"{XSD}string":
-        bare = term is not None and not term.language and (term.type in {"", datatype})
-        return text if bare or term is None else {"@value": text}
+        bare = not term or (not term.language and term.type in {"", datatype})
+        return text if bare else {"@value": text}
     native = int(text) if datatype == f"{XSD}integer" and SMALL.fullmatch(text) else NATIVE.get((datatype, text))
     if term and native is not None and term.type in {"", datatype}:
         return native

@@ -19,7 +19,7 @@ from arkg.errors import InputFault
 from arkg.formats.jsonld.context import to_document
 from arkg.infer import for_owl
 from arkg.namespaces import BASE, DCTERMS, FOAF, OA, PROV, QUERY, RECORDS, SH, TYPE
-from arkg.publish.forms import DATASET_FORMS, GRAPH_FORMS, fill_turtle
+from arkg.publish.forms import DATASET_FORMS, GRAPH_FORMS, fill_turtle, to_json
 from arkg.publish.jsonld import frame, narrow
 from arkg.query import Statements, Table, Truth
 from arkg.query import render as render_answer
@@ -73,41 +73,23 @@ def write_dumps(folder: Folder, stem: str, dump: Dump) -> Iterator[str]:
 def write(dump: Dump, form: str, path: Path) -> None:
     """Write one form of a dump; raise InputFault for what this form cannot express."""
     match form:
-        case "ttl":
-            ox.serialize(dump.triples, path, ox.RdfFormat.TURTLE, prefixes=dict(dump.prefixes))
         case "nt":
             path.write_bytes(_to_ntriples(dump.triples))
         case "jsonld":
             _write_jsonld(dump, path)
         case "rdf":
-            _check_xml(dump.triples)
-            ox.serialize(dump.triples, path, ox.RdfFormat.RDF_XML, prefixes=_of_terms(dump.prefixes))
-        case "nq":
-            ox.serialize(_quads(dump), path, ox.RdfFormat.N_QUADS)
-        case "trig":
-            ox.serialize(_quads(dump), path, ox.RdfFormat.TRIG, prefixes=dict(dump.prefixes))
+            path.write_bytes(_to_xml(list(dump.triples), dump.prefixes))
+        case _:
+            statements = _quads(dump) if form in DATASET_FORMS else dump.triples
+            ox.serialize(statements, path, prefixes=dict(dump.prefixes) if form != "nq" else None)
 
 
 def write_records(folder: Folder, dump: Dump) -> Iterator[str]:
     """Write the files of each record; yield its folder when they are written."""
     for record in dump.records:
-        for form in GRAPH_FORMS:
-            folder.put(f"{record.folder.rstrip('/')}.{form}", _write_record(record, form, dump))
+        nodes = frame(dump.context, record.iri.value, record.triples)
+        write_document(folder, record.folder.rstrip("/"), record.triples, dump.prefixes, _to_document(nodes, dump))
         yield record.folder
-
-
-def _write_record(record: Record, form: str, dump: Dump) -> bytes:
-    """Return a record in one form: Turtle in the house layout, JSON-LD to be read."""
-    match form:
-        case "ttl":
-            return render(record.triples, dump.prefixes).encode()
-        case "jsonld":
-            return _to_document(frame(dump.context, record.iri.value, record.triples), dump.context)
-        case "nt":
-            return _to_ntriples(record.triples)
-    _check_xml(record.triples)
-    prefixes = _of_terms(dump.prefixes)
-    return cast("bytes", ox.serialize(record.triples, format=ox.RdfFormat.RDF_XML, prefixes=prefixes))
 
 
 def _to_ntriples(triples: Iterable[ox.Triple]) -> bytes:
@@ -116,9 +98,17 @@ def _to_ntriples(triples: Iterable[ox.Triple]) -> bytes:
     return b"".join(sorted(text.splitlines(keepends=True)))
 
 
-def _of_terms(prefixes: Mapping[str, str]) -> dict[str, str]:
-    """Return the prefixes that a property may have: RDF/XML shortens nothing else."""
-    return {prefix: space for prefix, space in prefixes.items() if not space.startswith((RECORDS, QUERY))}
+def _to_xml(triples: Sequence[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
+    """Return triples as RDF/XML, which shortens properties alone; raise InputFault for what it cannot express."""
+    for triple in triples:
+        if isinstance(triple.object, ox.Literal) and NOT_IN_XML.search(triple.object.value):
+            raise InputFault(
+                "A text holds a control character, which RDF/XML cannot express.",
+                where=f"{triple.subject}",
+                remedy="Remove it from the text.",
+            )
+    of_terms = {prefix: space for prefix, space in prefixes.items() if not space.startswith((RECORDS, QUERY))}
+    return cast("bytes", ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=of_terms))
 
 
 def _quads(dump: Dump) -> Iterator[ox.Quad]:
@@ -143,17 +133,6 @@ def _document_quads(topic: ox.NamedNode, triples: Sequence[ox.Triple]) -> Iterat
         yield ox.Quad(document, PROV("wasDerivedFrom"), origin)
     for triple in triples:
         yield ox.Quad(triple.subject, triple.predicate, triple.object, document)
-
-
-def _check_xml(triples: Iterable[ox.Triple]) -> None:
-    """Raise InputFault at the first triple that RDF/XML cannot express."""
-    for triple in triples:
-        if isinstance(triple.object, ox.Literal) and NOT_IN_XML.search(triple.object.value):
-            raise InputFault(
-                "A text holds a control character, which RDF/XML cannot express.",
-                where=f"{triple.subject}",
-                remedy="Remove it from the text.",
-            )
 
 
 def _write_jsonld(dump: Dump, path: Path) -> None:
@@ -191,10 +170,10 @@ def _by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, list[ox.Tri
             yield subject.value if isinstance(subject, ox.NamedNode) else str(subject), found
 
 
-def _to_document(nodes: list[dict[str, object]], context: Context) -> bytes:
+def _to_document(nodes: list[dict[str, object]], dump: Dump) -> bytes:
     """Return a JSON-LD document: the object itself where there is one, else a graph of them."""
-    body = nodes[0] if len(nodes) == 1 else {context.keywords.get("@graph", "@graph"): nodes}
-    return (json.dumps({"@context": narrow(context, body), **body}, ensure_ascii=False, indent=1) + "\n").encode()
+    body = nodes[0] if len(nodes) == 1 else {dump.context.keywords.get("@graph", "@graph"): nodes}
+    return to_json({"@context": narrow(dump.context, body), **body})
 
 
 def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
@@ -238,10 +217,11 @@ def canonical(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
     return sorted((quad.triple for quad in dataset), key=str)
 
 
-def write_document(folder: Folder, stem: str, triples: Sequence[ox.Triple], prefixes: Mapping[str, str]) -> None:
-    """Write triples in every form of a graph; the N-Triples are the canonical form."""
-    statements = Statements(tuple(triples))
-    xml = ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=dict(prefixes))
-    written = {"ttl": render(triples, prefixes).encode(), "rdf": xml or b""}
-    for form in GRAPH_FORMS:
-        folder.put(f"{stem}.{form}", written.get(form) or render_answer(statements, form, prefixes).encode())
+def write_document(
+    folder: Folder, stem: str, triples: Sequence[ox.Triple], prefixes: Mapping[str, str], jsonld: bytes = b""
+) -> None:
+    """Write triples in every form of a graph: Turtle in the house layout, and N-Triples in the canonical form."""
+    folder.put(f"{stem}.ttl", render(triples, prefixes).encode())
+    folder.put(f"{stem}.jsonld", jsonld or render_answer(Statements(tuple(triples)), "jsonld", prefixes).encode())
+    folder.put(f"{stem}.nt", _to_ntriples(triples))
+    folder.put(f"{stem}.rdf", _to_xml(triples, prefixes))
