@@ -237,7 +237,7 @@ def test_a_date_is_that_of_the_release_or_of_source_date_epoch(
 
 def test_backlinks_tell_who_points_to_a_record(site: Site) -> None:
     record = next(each for each in site.records["category"] if each.slug == "research")
-    assert {link.record.value.rpartition("/")[2] for link in site.backlinks[record.iri]} == {
+    assert {other.rpartition("/")[2] for _, other in site.backlinks[record.iri.value]} == {
         each.slug
         for kind in ("initiative", "resource")
         for each in site.records[kind]

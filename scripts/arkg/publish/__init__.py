@@ -11,7 +11,7 @@ from arkg.publish.folder import Written, replacing
 from arkg.publish.forms import ASK_POLICY, write_hosting
 from arkg.publish.jsonld import make_context
 from arkg.publish.rdf import DUMP, ENTAILED, Dump, canonical, write_dumps, write_records, write_vocabulary
-from arkg.publish.site import AnsweredQuestion, Link, Project, Record, Site, build_site, read_project, read_records
+from arkg.publish.site import AnsweredQuestion, Project, Record, Site, build_site, read_project, read_records
 from arkg.publish.tables import write_tables
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = [
     "ASK_POLICY",
     "AnsweredQuestion",
-    "Link",
     "Project",
     "Record",
     "Site",

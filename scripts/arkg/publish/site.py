@@ -56,6 +56,11 @@ class Record:
         return f"id/{self.kind}/{self.slug}/"
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Return whether the record is kept only so that links to it keep working."""
+        return bool(self.values(DEPRECATED.value))
+
+    @property
     def properties(self) -> list[str]:
         """Return the properties that the record itself has, in reading order."""
         return [predicate for subject, predicate in self.statements if subject == self.iri.value]
@@ -80,19 +85,6 @@ class Project:
     version: str
     repository: str = ""
     contact: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What points to a record: ``subject`` (a record or a part of one) does, by ``predicate``."""
-
-    subject: ox.NamedNode
-    predicate: ox.NamedNode
-
-    @property
-    def record(self) -> ox.NamedNode:
-        """Return the record that ``subject`` is or belongs to."""
-        return ox.NamedNode(self.subject.value.partition("#")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +124,8 @@ class Site:
     """What follows from them about the records."""
     others: tuple[ox.Triple, ...]
     """What no file of a record states, nor the vocabulary: of terms of others, and what is derived for SKOS."""
-    backlinks: Mapping[ox.NamedNode, tuple[Link, ...]]
-    """Record → the statements of other records (or of their parts) about it, in the order of their IRIs."""
+    backlinks: Mapping[str, tuple[tuple[str, str], ...]]
+    """Record → the properties by which other records (or their parts) refer to it or its parts, with these records."""
     questions: tuple[AnsweredQuestion, ...]
     by_iri: Mapping[str, Record] = field(repr=False)
     """IRI → record."""
@@ -158,7 +150,7 @@ class Site:
 
     def current(self, kind: str) -> list[Record]:
         """Return the records of a type that are not withdrawn, in order of their slugs."""
-        return [each for each in self.records.get(kind, ()) if not each.values(DEPRECATED.value)]
+        return [each for each in self.records.get(kind, ()) if not each.is_withdrawn]
 
     def values(self, subject: ox.NamedNode, predicate: str) -> tuple[Value, ...]:
         """Return the values of a property of a record or of a part of one, as written, in reading order."""
@@ -174,10 +166,9 @@ class Site:
         found = (self.by_iri.get(each.value) for each in self.nodes(subject, predicate))
         return sorted(filter(None, found), key=lambda each: (each.label.casefold(), each.slug))
 
-    def referring(self, record: Record) -> Iterator[tuple[str, Record]]:
-        """Yield the records that refer to a record or to its parts, each with the property."""
-        for link in self.backlinks.get(record.iri, ()):
-            yield link.predicate.value, self.by_iri[link.record.value]
+    def referring(self, record: Record, predicate: str) -> list[Record]:
+        """Return the records that refer to a record or to its parts by a property, in the order of their IRIs."""
+        return [self.by_iri[other] for way, other in self.backlinks.get(record.iri.value, ()) if way == predicate]
 
     def text(self, subject: ox.NamedNode, predicate: str) -> str:
         """Return a text of this property, the English one where there is one, else an empty text."""
@@ -273,19 +264,15 @@ def _find_labels(quads: Sequence[ox.Quad]) -> dict[str, str]:
     return {iri: label for iri, each in labels.items() if (label := next(filter(None, each), ""))}
 
 
-def _find_backlinks(records: Mapping[str, Record]) -> dict[ox.NamedNode, tuple[Link, ...]]:
-    """Return, for each record that others point to, which ones do and by which property."""
-    found: dict[ox.NamedNode, set[Link]] = {}
-    for triple in (triple for record in records.values() for triple in record.triples):
-        subject, thing = triple.subject, triple.object
-        if isinstance(subject, ox.NamedNode) and isinstance(thing, ox.NamedNode):
-            target = records.get(thing.value.partition("#")[0])
-            if target is not None and subject.value.partition("#")[0] != target.iri.value:
-                found.setdefault(target.iri, set()).add(Link(subject, triple.predicate))
-    return {
-        target: tuple(sorted(links, key=lambda link: (link.predicate.value, link.subject.value)))
-        for target, links in sorted(found.items(), key=lambda each: each[0].value)
-    }
+def _find_backlinks(records: Mapping[str, Record]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return, for each record that others refer to, by which properties which of them do."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for record in records.values():
+        for triple in record.triples:
+            target = triple.object.value.partition("#")[0] if isinstance(triple.object, ox.NamedNode) else ""
+            if target in records and target != record.iri.value:
+                found.setdefault(target, set()).add((triple.predicate.value, record.iri.value))
+    return {target: tuple(sorted(links)) for target, links in found.items()}
 
 
 def read_records(triples: Iterable[ox.Triple]) -> dict[str, tuple[Record, ...]]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from arkg.formats.csv import guarded
 from arkg.namespaces import ARKG, DCTERMS, SCHEMA, SKOS
-from arkg.publish.pages.lists import HAS_INITIATIVES, choose_initiatives, list_above, make_hierarchy, sorted_records
+from arkg.publish.pages.lists import HAS_INITIATIVES, choose_initiatives, make_hierarchy, sorted_records
 from arkg.publish.pages.page import Page
+from arkg.publish.pages.record.related import list_above
 from arkg.publish.pages.summary import places
 from arkg.publish.pages.view import Inline, join, year_of
 from arkg.publish.tables import BOM
@@ -306,8 +307,7 @@ def _place(view: View, branch: Branch, counts: dict[str, int], at: tuple[int, in
     """Yield the box of a concept, and those of its narrower ones to the right of it."""
     column, row, above = at
     record, way = branch.record, f"{SKOS}related"
-    referring = [other for predicate, other in view.site.referring(record) if predicate == way]
-    related = " ".join(each.slug for each in (*view.site.linked(record.iri, way), *referring))
+    related = " ".join(each.slug for each in (*view.site.linked(record.iri, way), *view.site.referring(record, way)))
     count, most = counts[record.slug], max(counts.values())
     yield Box(record, column, row, _height(branch), count, step_of(count, most), above, related)
     for each in branch.branches:
@@ -317,5 +317,5 @@ def _place(view: View, branch: Branch, counts: dict[str, int], at: tuple[int, in
 
 def _count_about(view: View, concept: Record, records: set[str]) -> int:
     """Return how many of these records are about a concept itself."""
-    found = {other.iri.value for predicate, other in view.site.referring(concept) if predicate in SUBJECTS}
+    found = {other.iri.value for predicate in SUBJECTS for other in view.site.referring(concept, predicate)}
     return len(records & found)

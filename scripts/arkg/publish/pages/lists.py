@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arkg.names import local_name, plural
-from arkg.namespaces import ARKG, DCTERMS, DEPRECATED, ORG, SCHEMA, SKOS
+from arkg.namespaces import ARKG, DCTERMS, ORG, SCHEMA, SKOS
 from arkg.publish.citations import CITATIONS, bibliography
-from arkg.publish.pages.record.related import list_below
+from arkg.publish.pages.record.related import ROLLED, list_above, list_below
 from arkg.publish.pages.summary import about, find_status, names_of, other_names, places, short, summarize
 from arkg.publish.pages.view import by_name, capitalize, name_key, year_of
 from arkg.publish.tables import Column, choose_columns, to_csv
@@ -56,12 +56,7 @@ FACETS = {
 """Record type → its facets: the key in the address, the heading, and the property or derived value."""
 
 
-ABOVE = {
-    f"{ARKG}addresses": f"{SKOS}broader",
-    f"{DCTERMS}subject": f"{SKOS}broader",
-    f"{ARKG}locatedIn": f"{ARKG}locatedIn",
-    "place": f"{ARKG}locatedIn",
-}
+ABOVE = {**ROLLED, "place": f"{ARKG}locatedIn"}
 """Source of a facet → the property that leads from its values to those above them, which count, too."""
 INCLUDED = {
     "event": "places within",
@@ -81,19 +76,6 @@ def _choose_all(view: View, record: Record, source: str) -> Inherited:
     found = places(view, record) if source == "place" else view.site.linked(record.iri, source)
     above = list_above(view, found, ABOVE[source]) if source in ABOVE else []
     return _choose(view, record, source), [(each.slug, each.label) for each in above]
-
-
-def list_above(view: View, records: Iterable[Record], way: str) -> list[Record]:
-    """Return the broader concepts or places of records, at any height, without the records themselves."""
-    found: dict[str, Record] = {}
-    own = list(records)
-    pending = list(own)
-    while pending:
-        for each in view.site.linked(pending.pop().iri, way):
-            if each.slug not in found:
-                found[each.slug] = each
-                pending.append(each)
-    return [each for each in found.values() if each not in own]
 
 
 def _choose(view: View, record: Record, source: str) -> Choices:
@@ -122,8 +104,7 @@ def choose_initiatives(view: View, record: Record) -> Inherited:
 
 def _runs_initiative(view: View, record: Record) -> bool:
     """Return whether an institution itself runs an initiative that is not withdrawn."""
-    referring = view.site.referring(record)
-    return any(predicate == f"{ARKG}runBy" and not each.values(DEPRECATED.value) for predicate, each in referring)
+    return not all(each.is_withdrawn for each in view.site.referring(record, f"{ARKG}runBy"))
 
 
 DERIVED: dict[str, Callable[[View, Record], Choices]] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from arkg.names import plural, with_article
 from arkg.publish.forms import POLICY
+from arkg.publish.pages.summary import short
 from arkg.publish.pages.view import Inline, american_date, capitalize, join
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def make_renderer(view: View) -> Renderer:
         "inline": view.inline,
         "number": "{:,}".format,
         "plural": plural,
+        "short": short,
         "sentence_list": join,
         "with_article": with_article,
     }

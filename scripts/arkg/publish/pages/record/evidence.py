@@ -33,34 +33,22 @@ class Evidence:
     """Where the source was read, if not at its own address."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRead:
-    """A source with all that it supports; ``address`` leads out of the site where ``source`` leads to its record."""
+def list_sources(view: View, record: Record) -> list[tuple[Inline, Inline | None, list[Inline], list[Evidence]]]:
+    """Return the sources of a record and of its parts in the order of the footnotes, with the evidence of each.
 
-    source: Inline
-    address: Inline | None
-    days: tuple[Inline, ...]
-    """When it was read."""
-    evidence: tuple[Evidence, ...]
-
-
-def list_sources(view: View, record: Record) -> list[SourceRead]:
-    """Return the sources of a record and of its parts, each with its evidence, in the order of the footnotes."""
+    Each is named, by its record where it has one, then followed by its address outside, and by the days when it was
+    read.
+    """
     subjects = {each.subject for each in record.triples if each.predicate.value == SOURCE}
-    parts = sorted((each for each in subjects if isinstance(each, ox.NamedNode)), key=number_of)
-    read: dict[str, list[ox.NamedNode]] = {}
-    for part in parts:
-        read.setdefault(view.site.nodes(part, SOURCE)[0].value, []).append(part)
-    return [_read_source(view, record, parts) for parts in read.values()]
-
-
-def _read_source(view: View, record: Record, parts: list[ox.NamedNode]) -> SourceRead:
-    """Return a source with its evidence."""
-    source, address = view.source(view.site.nodes(parts[0], SOURCE)[0])
-    dates = [value for part in parts for value in record.values(f"{ARKG}dateRead", part)]
-    days = tuple(view.inline(each) for each in sorted(set(dates), key=str))
-    evidence = tuple(_read_evidence(view, record, part) for part in parts)
-    return SourceRead(source, address, days, evidence)
+    read: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+    for part in sorted((each for each in subjects if isinstance(each, ox.NamedNode)), key=number_of):
+        read.setdefault(view.site.nodes(part, SOURCE)[0], []).append(part)
+    found = []
+    for source, parts in read.items():
+        dates = {value for part in parts for value in record.values(f"{ARKG}dateRead", part)}
+        days = [view.inline(each) for each in sorted(dates, key=str)]
+        found.append((*view.source(source), days, [_read_evidence(view, record, part) for part in parts]))
+    return found
 
 
 def _read_evidence(view: View, record: Record, part: ox.NamedNode) -> Evidence:

@@ -36,22 +36,14 @@ class FactValue:
     notes: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A property of a record with its values."""
-
-    label: str
-    values: list[FactValue]
-
-
-def list_facts(view: View, record: Record) -> list[Fact]:
-    """Return the facts of a record that have no section of their own, in reading order."""
+def list_facts(view: View, record: Record) -> list[tuple[str, list[FactValue]]]:
+    """Return the facts of a record that have no section of their own, in reading order: labels and values."""
     own = [each for each in record.properties if each not in view.wording["sections"]]
     facts = [
-        Fact(view.property_label(record.kind, predicate), _list_values(view, record, predicate))
+        (view.property_label(record.kind, predicate), _list_values(view, record, predicate))
         for predicate in view.order(record.kind, own)
     ]
-    return [fact for fact in facts if fact.values]
+    return [(label, values) for label, values in facts if values]
 
 
 def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.namespaces import ARKG, DCTERMS, DEPRECATED, OA, ORG, SKOS
+from arkg.namespaces import ARKG, DCTERMS, ORG, SKOS
 from arkg.publish.pages.record.evidence import EVIDENCE, SOURCE, SUPPORTS, footnotes, own_footnotes
 from arkg.publish.pages.view import by_name, number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import pyoxigraph as ox
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 POSSIBLY = f"{ARKG}possiblyListedAs"
 LISTING = f"{ARKG}listing"
-
-
 ROLLED = {
     f"{ARKG}runBy": f"{ORG}subOrganizationOf",
     f"{ARKG}addresses": f"{SKOS}broader",
@@ -105,43 +103,49 @@ def _own_first(related: Related) -> tuple[bool, tuple[str, str]]:
 def _list_related(view: View, record: Record) -> Iterator[tuple[str, Related]]:
     """Yield what refers to a record with the property, then what refers to what is below it."""
     hidden = {SOURCE, f"{SUPPORTS}Value", *view.wording["matches"]}
-    for predicate, other in view.site.referring(record):
-        if predicate not in hidden and not (predicate in ROLLED and other.values(DEPRECATED.value)):
+    for predicate, iri in view.site.backlinks.get(record.iri.value, ()):
+        other = view.site.by_iri[iri]
+        if predicate not in hidden and not (predicate in ROLLED and other.is_withdrawn):
             yield predicate, Related(other)
-    for way in dict.fromkeys(ROLLED.values()):
+    for predicate, way in ROLLED.items():
         for below in list_below(view, record, way):
-            for predicate, other in view.site.referring(below):
-                counts = ROLLED.get(predicate) == way and other.kind != record.kind
-                if counts and not other.values(DEPRECATED.value):
+            for other in view.site.referring(below, predicate):
+                if other.kind != record.kind and not other.is_withdrawn:
                     yield predicate, Related(other, below)
 
 
 def list_below(view: View, record: Record, way: str) -> list[Record]:
     """Return the parts of an institution or place, or the narrower concepts of a concept, at any depth."""
-    found: dict[str, Record] = {}
-    pending = [record]
+    found = _list_all([record], lambda each: view.site.referring(each, way))
+    return sorted((each for each in found if each.kind == record.kind), key=by_name)
+
+
+def list_above(view: View, records: Iterable[Record], way: str) -> list[Record]:
+    """Return the broader concepts or places of records, at any height, without the records themselves."""
+    return _list_all(records, lambda each: view.site.linked(each.iri, way))
+
+
+def _list_all(records: Iterable[Record], step: Callable[[Record], list[Record]]) -> list[Record]:
+    """Return the records to which steps lead from these, at any distance, without these themselves."""
+    own = list(records)
+    found, pending = {each.iri: each for each in own}, [*own]
     while pending:
-        for predicate, other in view.site.referring(pending.pop()):
-            if predicate == way and other.kind == record.kind and other.slug not in {record.slug, *found}:
-                found[other.slug] = other
-                pending.append(other)
-    return sorted(found.values(), key=by_name)
+        for each in step(pending.pop()):
+            if each.iri not in found:
+                found[each.iri] = each
+                pending.append(each)
+    return list(found.values())[len(own) :]
 
 
 def list_supported(view: View, record: Record) -> list[Record]:
     """Return the records for which this one, or the web page that it is, serves as evidence."""
-    links = (each for each in view.site.backlinks.get(record.iri, ()) if each.predicate.value == f"{OA}hasSource")
-    return sorted((view.site.by_iri[iri] for iri in {link.record.value for link in links}), key=by_name)
-
-
-def list_entries(view: View, record: Record) -> list[Entry]:
-    """Return the entries of a resource that lists the work of institutions, in order."""
-    return [_read_entry(view, record, part) for part in view.site.nodes(record.iri, LISTING)]
+    return sorted(view.site.referring(record, SOURCE), key=by_name)
 
 
 def all_entries(view: View) -> list[Entry]:
-    """Return the entries of all resources."""
-    return [entry for record in view.site.records.get("resource", ()) for entry in list_entries(view, record)]
+    """Return the entries of all resources that list the work of institutions, in their order."""
+    resources = view.site.records.get("resource", ())
+    return [_read_entry(view, each, part) for each in resources for part in view.site.nodes(each.iri, LISTING)]
 
 
 def _read_entry(view: View, record: Record, part: ox.NamedNode) -> Entry:
@@ -159,10 +163,10 @@ def _read_entry(view: View, record: Record, part: ox.NamedNode) -> Entry:
 
 def _find_candidates(view: View, record: Record, part: ox.NamedNode) -> list[Candidate]:
     """Return the initiatives that are marked as possibly meant by an entry."""
-    links = [link for link in view.site.backlinks.get(record.iri, ()) if link.predicate.value == POSSIBLY]
-    found = [view.site.by_iri[link.record.value] for link in links if part in view.site.nodes(link.subject, POSSIBLY)]
     return [
-        Candidate(each, _find_reasons(view, each, part), tuple(footnotes(view, each, POSSIBLY, part))) for each in found
+        Candidate(each, _find_reasons(view, each, part), tuple(footnotes(view, each, POSSIBLY, part)))
+        for each in view.site.referring(record, POSSIBLY)
+        if part in each.values(POSSIBLY)
     ]
 
 

@@ -13,8 +13,6 @@ from arkg.publish.pages.summary import other_names, summarize
 from arkg.publish.pages.view import BASE_CLASSES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from arkg.publish.pages.view import View
     from arkg.publish.site import Record
 
@@ -26,17 +24,6 @@ TYPES = {
     "initiative": "Project",
 }
 """Class or record type → its type, where the ontology aligns it with none of schema.org."""
-TAGS = {
-    "container-title": "journal_title",
-    "volume": "volume",
-    "issue": "issue",
-    "publisher": "publisher",
-    "DOI": "doi",
-    "ISBN": "isbn",
-    "ISSN": "issn",
-    "PMID": "pmid",
-}
-"""Key of CSL-JSON → the tag that says the same (https://scholar.google.com/intl/en/scholar/inclusion.html)."""
 SAME = (EXACT_MATCH, SCHEMA("sameAs"), *IDENTIFIERS)
 CONCEPTS = f"{ARKG}Concepts"
 
@@ -90,16 +77,6 @@ def _author(name: dict[str, str]) -> dict[str, str]:
     whole = " ".join(name[key] for key in ("given", "family") if key in name)
     given = {"givenName": name["given"]} if "given" in name else {}
     return {"@type": "Person", "name": whole, "familyName": name["family"], **given}
-
-
-def list_tags(item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return a citation as the tags that Google Scholar and reference managers read, without their prefix."""
-    people = [each.get("literal") or ", ".join(each.values()) for each in item.get("author", ())]
-    first, _, last = item.get("page", "").partition("-")
-    date = "/".join(map(str, item["issued"]["date-parts"][0])) if "issued" in item else ""
-    tags = [("title", item["title"]), *(("author", each) for each in people), ("publication_date", date)]
-    tags += [(name, item.get(key, "")) for key, name in TAGS.items()]
-    return [(name, content) for name, content in (*tags, ("firstpage", first), ("lastpage", last)) if content]
 
 
 def describe_concepts(view: View) -> dict[str, Any]:
