@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from arkg.errors import ArkgError, Location, SyntaxFault
 from arkg.formats.columns import Columns, Path, paths
@@ -34,21 +34,12 @@ SPLIT = re.compile(r"(?:\\[|\\]|[^|])+")
 MOST_COLUMNS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The heading of a column as written, without the language, and the language after it."""
 
     heading: str
     name: str
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The columns that a kind can have, and which field each column met so far is."""
-
-    columns: Columns
-    found: dict[Heading, Path | None] = field(default_factory=dict)
 
 
 def read_table(text: str, file: str, intake: Intake) -> Iterator[Mapping]:
@@ -62,7 +53,7 @@ def read_table(text: str, file: str, intake: Intake) -> Iterator[Mapping]:
     columns = read_headings(headings, top, intake)
     if columns is None:
         return
-    known: dict[str, Known] = {}
+    table = Table(columns, top, intake)
     for line, cells in rows:
         place = Location(file, line)
         if not any(cell.strip() for cell in cells):
@@ -74,7 +65,7 @@ def read_table(text: str, file: str, intake: Intake) -> Iterator[Mapping]:
             intake.draft.problems.append(Problem(place, what, remedy))
             continue
         before = len(intake.draft.problems)
-        mapping = to_mapping(dict(zip(columns, cells, strict=True)), place, intake, known, top)
+        mapping = table.to_mapping(cells, place)
         if mapping.text("name") or mapping.text("slug") or len(intake.draft.problems) == before:
             yield mapping
 
@@ -117,78 +108,72 @@ def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:
 
 def read_headings(headings: list[str], place: Location, intake: Intake) -> list[Heading] | None:
     """Return the columns; note what is wrong with them, and return None where no row can be read by them."""
-    columns = [to_column(heading.strip()) for heading in headings]
+    parts = ((each.strip(), *each.partition("@")[::2]) for each in headings)
+    columns = [Heading(heading, name.strip(), language.strip()) for heading, name, language in parts]
     names = [squash(column.name) for column in columns]
-    notes = intake.draft.problems
-    before = len(notes)
+    notes: list[Problem] = []
     if len(columns) > MOST_COLUMNS:
-        notes.append(Problem(place, f"The table has {len(columns):,} columns.", f"{MOST_COLUMNS} is the most."))
+        notes = [Problem(place, f"The table has {len(columns):,} columns.", f"{MOST_COLUMNS} is the most.")]
     elif not {"name", "slug"} & set(names):
         what = f"There is no column 'name': the first row must name the fields, not {', '.join(headings[:3])[:80]!r}."
-        notes.append(Problem(place, what, "arkg new KIND --format csv prints a header to begin with."))
+        notes = [Problem(place, what, "arkg new KIND --format csv prints a header to begin with.")]
     elif "kind" not in names and not intake.kind:
         remedy = f"Add one ({', '.join(intake.schema.record_types)}), or name the kind of all rows with --kind."
-        notes.append(Problem(place, "There is no column 'kind'.", remedy))
+        notes = [Problem(place, "There is no column 'kind'.", remedy)]
     else:
-        note_doubles(columns, place, intake)
-    return columns if len(notes) == before else None
+        keys = [(squash(column.name), column.language.lower()) for column in columns]
+        twice = [each.heading for at, each in enumerate(columns) if each.heading and keys[at] in keys[:at]]
+        remedy = "Write several values into one cell: A|B"
+        notes = [Problem(replace(place, field=each), f"There are two columns {each!r}.", remedy) for each in twice]
+    intake.draft.problems += notes
+    return None if notes else columns
 
 
-def note_doubles(columns: list[Heading], place: Location, intake: Intake) -> None:
-    """Note each column that is there twice."""
-    seen: set[tuple[str, str]] = set()
-    for column in columns:
-        key = (squash(column.name), column.language.lower())
-        if column.heading and key in seen:
-            what, remedy = f"There are two columns {column.heading!r}.", "Write several values into one cell: A|B"
-            at = Location(place.file, place.line, field=column.heading)
-            intake.draft.problems.append(Problem(at, what, remedy))
-        seen.add(key)
+class Table:
+    """The columns of a table, and the field that each is for each type of record, as far as found."""
 
+    __slots__ = ("_columns", "_fields", "_headings", "_intake", "_top")
 
-def to_column(heading: str) -> Heading:
-    """Take the language off a heading."""
-    name, _, language = heading.partition("@")
-    return Heading(heading, name.strip(), language.strip())
+    def __init__(self, headings: list[Heading], top: Location, intake: Intake) -> None:
+        """Begin below the headings, which stand at ``top``."""
+        self._headings = headings
+        self._top = top
+        self._intake = intake
+        self._columns: dict[str, Columns] = {}
+        self._fields: dict[tuple[str, Heading], Path | None] = {}
 
+    def to_mapping(self, cells: list[str], place: Location) -> Mapping:
+        """Return the record of a row."""
+        row = [(column, squash(column.name), cell.strip()) for column, cell in zip(self._headings, cells, strict=True)]
+        given = next((value for _, name, value in row if name == "kind"), "")
+        kind = self._intake.schema.find(given or self._intake.kind or "")
+        entries: list[tuple[Path, Entry]] = []
+        own: list[Entry] = []
+        for column, name, value in row:
+            at = replace(place, field=column.heading)
+            if not value or note_formula(value, at, self._intake):
+                continue
+            if kind is None or name in OWN:
+                own.append(Entry(name if name in OWN else column.heading, at, (Scalar(value, at),)))
+            elif path := self._field(column, kind):
+                entries.append((path, to_entry(path[-1], column, value, at)))
+        return Mapping((*own, *nest(entries, place)), place, partial=True)
 
-def to_mapping(
-    row: dict[Heading, str], place: Location, intake: Intake, known: dict[str, Known], top: Location
-) -> Mapping:
-    """Return the record of a row; ``known`` keeps the field of each column for each type, ``top`` is the first row."""
-    given = next((cell.strip() for column, cell in row.items() if squash(column.name) == "kind"), "")
-    kind = intake.schema.find(given or intake.kind or "")
-    entries: list[tuple[Path, Entry]] = []
-    own: list[Entry] = []
-    for column, cell in row.items():
-        at = Location(place.file, place.line, field=column.heading)
-        value = cell.strip()
-        if not value or (note_formula(value, at, intake)):
-            continue
-        if squash(column.name) in OWN:
-            own.append(Entry(squash(column.name), at, (Scalar(value, at),)))
-        elif kind and (path := field_of(column, kind, top, intake, known)):
-            entries.append((path, to_entry(path[-1], column, value, at)))
-        elif kind is None:
-            own.append(Entry(column.heading, at, (Scalar(value, at),)))
-    return Mapping((*own, *nest(entries, place)), place, partial=True)
-
-
-def field_of(column: Heading, kind: RecordType, top: Location, intake: Intake, known: dict[str, Known]) -> Path | None:
-    """Return the field that a column is for a kind; note once, at the first row, where it is none."""
-    if kind.name not in known:
-        known[kind.name] = Known(Columns(kind, intake.schema))
-    found = known[kind.name].found
-    if column not in found:
-        at = Location(top.file, top.line, field=column.heading)
-        found[column] = None
-        try:
-            found[column] = known[kind.name].columns.find(column.name)
-        except ArkgError as fault:
-            what = fault.what if column.heading else "A cell stands in a column without a name."
-            problem = replace(from_error(fault, at, value=column.heading), what=what, is_unknown=False)
-            intake.draft.problems.append(problem)
-    return found[column]
+    def _field(self, column: Heading, kind: RecordType) -> Path | None:
+        """Return the field that a column is for a kind; note once, at the first row, where it is none."""
+        key = (kind.name, column)
+        if key not in self._fields:
+            self._fields[key] = None
+            if kind.name not in self._columns:
+                self._columns[kind.name] = Columns(kind, self._intake.schema)
+            try:
+                self._fields[key] = self._columns[kind.name].find(column.name)
+            except ArkgError as fault:
+                at = replace(self._top, field=column.heading)
+                what = fault.what if column.heading else "A cell stands in a column without a name."
+                problem = replace(from_error(fault, at, value=column.heading), what=what, is_unknown=False)
+                self._intake.draft.problems.append(problem)
+        return self._fields[key]
 
 
 def note_formula(value: str, at: Location, intake: Intake) -> bool:

@@ -13,7 +13,7 @@ from arkg.namespaces import XSD
 from arkg.turtle import TermWriter, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 DATES = {
     XSD("gYear"): (r"[0-9]{4}", "a year as 2020"),
@@ -29,6 +29,20 @@ TIME = re.compile(r"(?<=[0-9])(?:T| +)[0-9]{1,2}:[0-9]{2}.*$")
 PASSED_OVER = re.compile(r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|of|the)\b")
 ORDINAL = re.compile(r"(?i)(?<=[0-9])(?:st|nd|rd|th)\b")
 YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+
+ORDERS = {
+    "m2": ("my",),
+    "m4": ("my",),
+    "m22": ("mdy",),
+    "m24": ("mdy",),
+    "m42": ("myd",),
+    "24": ("my",),
+    "42": ("ym",),
+    "222": ("mdy", "dmy"),
+    "224": ("mdy", "dmy"),
+    "422": ("ymd",),
+}
+"""The digits of the numbers in a date, after m for a month in words → what they may be: year, month, day."""
 
 Parts = tuple[int, ...]
 
@@ -69,48 +83,27 @@ def meanings(text: str) -> list[Parts]:
     if len(text) > LONGEST:
         return []
     plain = ORDINAL.sub("", PASSED_OVER.sub(" ", TIME.sub("", text.strip())))
+    plain = re.sub(r"\b([0-9]{4})([0-9]{2})([0-9]{2})\b", r"\1 \2 \3", plain)
     tokens = re.findall(r"[0-9]+|[^\W\d_]+", plain)
     if re.sub(r"[0-9]+|[^\W\d_]+|[\s,./-]", "", plain):
         return []
     months = [month for token in tokens if (month := month_of(token))]
     numbers = [token for token in tokens if token.isdecimal()]
-    if len(months) + len(numbers) != len(tokens) or len(months) > 1:
+    if len(months) + len(numbers) != len(tokens):
         return []
-    found = with_month(months[0], numbers) if months else of_numbers(numbers)
-    return list(dict.fromkeys(found))
+    values = [*map(str, months), *numbers]
+    shape = "m" * len(months) + "".join(str(max(2, len(each))) for each in numbers)
+    found: list[Parts] = []
+    for order in ORDERS.get(shape, ()):
+        parts = dict(zip(order, values, strict=True))
+        found += ((year, *(int(parts[each]) for each in "md" if each in parts)) for year in years(parts["y"]))
+    return sorted(dict.fromkeys(found), key=lambda each: -each[0])
 
 
 def month_of(word: str) -> int:
     """Return the number of the month that a word names or abbreviates; 0 for any other."""
     folded = word.lower()
     return next((place for place, name in enumerate(MONTHS, 1) if len(folded) > 2 and name.startswith(folded)), 0)  # noqa: PLR2004 - as short as "Jan"
-
-
-def with_month(month: int, numbers: list[str]) -> Iterator[Parts]:
-    """Yield the dates of a month in words, and a year or a day and a year."""
-    if len(numbers) == 1:
-        yield from ((year, month) for year in years(numbers[0]))
-    if len(numbers) == 2:  # noqa: PLR2004 - a day and a year
-        first, second = numbers
-        yield from ((year, month, int(first)) for year in years(second) if len(first) < 3)  # noqa: PLR2004 - a day
-        yield from ((year, month, int(second)) for year in years(first) if len(first) == 4)  # noqa: PLR2004 - a year
-
-
-def of_numbers(numbers: list[str]) -> Iterator[Parts]:
-    """Yield the dates of a year, a month and a day in numbers, or of a year and a month, in any usual order."""
-    match [len(each) for each in numbers]:
-        case [8]:
-            yield int(numbers[0][:4]), int(numbers[0][4:6]), int(numbers[0][6:])
-        case [4, 1 | 2]:
-            yield int(numbers[0]), int(numbers[1])
-        case [1 | 2, 4]:
-            yield int(numbers[1]), int(numbers[0])
-        case [4, 1 | 2, 1 | 2]:
-            yield int(numbers[0]), int(numbers[1]), int(numbers[2])
-        case [1 | 2, 1 | 2, 2 | 4]:
-            for year in years(numbers[2]):
-                yield year, int(numbers[0]), int(numbers[1])
-                yield year, int(numbers[1]), int(numbers[0])
 
 
 def years(text: str) -> list[int]:
