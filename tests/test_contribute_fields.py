@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -14,8 +15,10 @@ from arkg.formats.columns import Columns, paths
 from arkg.formats.jsonld.context import build_context
 from arkg.formats.values.terms import completions
 from arkg.names import expand, squash
-from arkg.schema import Schema, read_schema
 from arkg.workspace import Workspace, find
+
+if TYPE_CHECKING:
+    from arkg.schema import Schema
 
 KINDS = sorted(path.name for path in (ROOT / "data").iterdir() if path.is_dir())
 NAMES = """
@@ -50,7 +53,7 @@ def workspace() -> Workspace:
 @pytest.fixture(scope="module")
 def schema(workspace: Workspace) -> Schema:
     """Return the fields of its kinds."""
-    return read_schema(workspace)
+    return workspace.schema
 
 
 def test_every_folder_of_records_is_a_kind(schema: Schema) -> None:

@@ -17,7 +17,7 @@ from arkg.formats.values.joined import as_meant, people, undamaged
 from arkg.formats.values.texts import find_flaw
 from arkg.names import to_slug
 from arkg.namespaces import LANG_STRING, PREF_LABEL
-from arkg.schema import Field, read_schema
+from arkg.schema import Field
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -140,7 +140,7 @@ def test_the_names_of_several_people_are_told_from_one_name(text: str, found: li
 
 
 def test_no_author_of_the_graph_looks_like_several(checkout: Workspace) -> None:
-    store, name = checkout.store("data"), read_schema(checkout).parts
+    store, name = checkout.store("data"), checkout.schema.parts
     path = next(
         field.path for kind in name.values() for field in kind.fields if kind.name == "author" and field.name == "name"
     )

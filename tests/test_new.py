@@ -13,7 +13,6 @@ from tests.publication import ROOT, make_world
 
 from arkg.contribute.template import template
 from arkg.contribute.write import files
-from arkg.schema import read_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +41,7 @@ def properties(workspace: Workspace, text: str, form: str) -> tuple[list[str], s
 @pytest.mark.parametrize("form", ["yaml", "ttl"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_template_filled_with_its_examples_has_every_field(checkout: Workspace, kind: str, form: str) -> None:
-    fields = {field.path.value for field in read_schema(checkout).record_types[kind].fields}
+    fields = {field.path.value for field in checkout.schema.record_types[kind].fields}
     rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     assert properties(checkout, filled(template(checkout, kind, form=form)), form) == ([], fields | {rdf_type})
 
@@ -50,7 +49,7 @@ def test_a_template_filled_with_its_examples_has_every_field(checkout: Workspace
 @pytest.mark.parametrize("form", ["yaml", "ttl"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_template_as_it_stands_has_the_required_fields(checkout: Workspace, kind: str, form: str) -> None:
-    required = {field.path.value for field in read_schema(checkout).record_types[kind].fields if field.minimum}
+    required = {field.path.value for field in checkout.schema.record_types[kind].fields if field.minimum}
     rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     assert properties(checkout, template(checkout, kind, form=form), form) == ([], required | {rdf_type})
 
@@ -86,8 +85,8 @@ def test_without_that_record_the_second_row_shows_what_every_record_needs(tmp_pa
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_of_a_record_is_explained(checkout: Workspace, kind: str) -> None:
     text = " ".join(re.sub(r"(?m)^ *# ", "", template(checkout, kind)).split())
-    missing = [field.name for field in read_schema(checkout).record_types[kind].fields if field.description not in text]
-    assert missing == [field.name for field in read_schema(checkout).record_types[kind].fields if field.constant]
+    missing = [field.name for field in checkout.schema.record_types[kind].fields if field.description not in text]
+    assert missing == [field.name for field in checkout.schema.record_types[kind].fields if field.constant]
 
 
 def test_a_template_names_the_values_that_are_allowed(checkout: Workspace) -> None:

@@ -18,7 +18,6 @@ from tests.publication import ROOT, make_world
 
 from arkg.cli import verb_files
 from arkg.formats.issue_form import issue_form
-from arkg.schema import read_schema
 from arkg.workspace import Workspace, find
 
 GITHUB = ROOT / ".github"
@@ -212,9 +211,7 @@ def test_the_issue_form_is_that_of_the_rules(kind: str, checkout: Workspace) -> 
 
 
 def test_every_kind_has_a_form_and_no_form_is_without_a_kind(checkout: Workspace) -> None:
-    assert sorted(path.stem for path in (GITHUB / "ISSUE_TEMPLATE").iterdir()) == sorted(
-        read_schema(checkout).record_types
-    )
+    assert sorted(path.stem for path in (GITHUB / "ISSUE_TEMPLATE").iterdir()) == sorted(checkout.schema.record_types)
 
 
 @pytest.mark.parametrize("kind", KINDS)

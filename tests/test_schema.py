@@ -20,7 +20,6 @@ from arkg.formats.issue_form import issue_form
 from arkg.formats.jsonld.context import to_document
 from arkg.namespaces import SH
 from arkg.publish import publish
-from arkg.schema import read_schema
 from arkg.validate.check import check_contribution
 from arkg.validate.contribution import check
 from arkg.validate.graph import load
@@ -54,7 +53,7 @@ def reworded(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 def derived(workspace: Workspace) -> dict[str, str]:
     """Return every text that is made from the schema."""
-    schema = read_schema(workspace)
+    schema = workspace.schema
     found = {"context": to_document(schema)}
     for kind in schema.record_types:
         found |= {f"{kind}.{form}": template(workspace, kind, form=form) for form in ("yaml", "csv", "ttl")}
@@ -186,7 +185,7 @@ def write(workspace: Workspace, name: str, text: str) -> Path:
             "label: Motto\n    description: Readers remember the work by it.",
         ),
         (
-            lambda graph: to_document(read_schema(graph)),
+            lambda graph: to_document(graph.schema),
             '"motto": {\n      "@id": "arkg:motto",',
         ),
     ],
@@ -240,10 +239,10 @@ def test_a_new_property_is_searched(published: Path, extended: Workspace, run: C
 
 
 def test_every_field_stands_in_a_group(checkout: Workspace) -> None:
-    assert {field.iri.value for field in read_schema(checkout).fields() if field.group is None} == set()
+    assert {field.iri.value for field in checkout.schema.fields() if field.group is None} == set()
 
 
 def test_every_field_says_what_kind_of_node_its_values_are(checkout: Workspace) -> None:
     shapes = Description(each.triple for each in checkout.quads("shapes"))
     told = {node for name in ("nodeKind", "datatype", "hasValue") for node in shapes.having(SH(name))}
-    assert {field.iri.value for field in read_schema(checkout).fields() if field.iri not in told} == set()
+    assert {field.iri.value for field in checkout.schema.fields() if field.iri not in told} == set()

@@ -21,19 +21,8 @@ from arkg.namespaces import ARKG, DASH, DCTERMS, LANG_STRING, PREF_LABEL, RDFS, 
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
-    from typing import Protocol
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal
-
-    class Files(Protocol):
-        """A graph in files: what ``read_schema`` needs of it."""
-
-        @property
-        def prefixes(self) -> Mapping[str, str]:
-            """Return the namespaces by their prefixes."""
-
-        def quads(self, *parts: str) -> Iterable[ox.Quad]:
-            """Return the statements of these parts: ``ontology``, ``shapes``."""
 
 
 POSITION = SCHEMA("position")
@@ -156,16 +145,11 @@ class RecordType:
 class Schema:
     """The types of record by name, the types of part by class, and every rule by its IRI."""
 
-    def __init__(
-        self,
-        shapes: Description,
-        ontology: Description | None = None,
-        prefixes: Mapping[str, str] | None = None,
-    ) -> None:
+    def __init__(self, shapes: Description, ontology: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> None:
         """Read the shapes, and from the ontology which class is under which and what its terms are called."""
-        self.prefixes = prefixes or {}
+        self.prefixes = prefixes
         self._shapes = shapes
-        self._ontology = ontology or Description(())
+        self._ontology = Description(each.triple for each in ontology if each.predicate in _OF_TERMS)
         named = [node for node in shapes.having(SH("severity")) if isinstance(node, ox.NamedNode)]
         self._rules = {node: read_rule(shapes, node) for node in named}
         self._of_class: dict[Term, list[ox.NamedNode]] = {}
@@ -317,17 +301,6 @@ class Schema:
             waiting += [each for each in above if each not in found]
             found |= dict.fromkeys(above)
         return found
-
-
-def read_schema(graph: Files) -> Schema:
-    """Read the schema of a graph from its shapes and its ontology."""
-    shapes = Description(each.triple for each in graph.quads("shapes"))
-    return Schema(shapes, read_terms(graph.quads("ontology")), graph.prefixes)
-
-
-def read_terms(ontology: Iterable[ox.Quad]) -> Description:
-    """Return what a schema needs of an ontology: what terms are called, what is above them, and what replaces them."""
-    return Description(each.triple for each in ontology if each.predicate in _OF_TERMS)
 
 
 def read_rule(shapes: Description, node: ox.NamedNode) -> Rule:

@@ -146,9 +146,11 @@ class Workspace:
         """Return the schema that the shapes and the ontology declare."""
         key = ("schema", *map(_state, self.files("ontology", "shapes")))
         if key not in self._parsed:
-            from arkg.schema import read_schema  # noqa: PLC0415 - a query needs no schema
+            from arkg.description import Description  # noqa: PLC0415 - a query needs no schema
+            from arkg.schema import Schema  # noqa: PLC0415 - as above
 
-            self._parsed[key] = read_schema(self)
+            shapes = Description(each.triple for each in self.quads("shapes"))
+            self._parsed[key] = Schema(shapes, self.quads("ontology"), self.prefixes)
         return self._parsed[key]  # type: ignore[return-value]
 
     def _once(self, parser: Callable[[str, str, Mapping[str, str]], Parsed], path: Path) -> Parsed:

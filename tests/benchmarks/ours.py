@@ -96,9 +96,8 @@ def dump_store(place: str, path: Path, watch: Watch) -> Iterator[str]:
     from arkg.publish.jsonld import make_context  # noqa: PLC0415 - slow to import
     from arkg.publish.rdf import DUMP, Dump, write_dumps  # noqa: PLC0415 - as above
     from arkg.publish.site import read_records  # noqa: PLC0415 - as above
-    from arkg.schema import read_schema  # noqa: PLC0415 - as above
 
-    context = make_context(build_context(read_schema(REPOSITORY)))
+    context = make_context(build_context(REPOSITORY.schema))
     with tempfile.TemporaryDirectory(dir=path.parent) as target, opened(place, path) as store:
         with watch.running(), replacing(Path(target) / "out") as folder:
             records = read_records(quad.triple for quad in store).values()

@@ -91,7 +91,7 @@ def boxes(workspace: Workspace, schema: Schema, kind: str) -> list[Box]:
         if is_asked(path, schema):
             label = named.name(path) if path[0].minimum else full_name(path)
             part = schema.parts[path[-2].part] if len(path) > 1 and path[-2].part else whole
-            found.append(Box(capital(label), path, part, tuple(options(path[-1], workspace, schema))))
+            found.append(Box(label[:1].upper() + label[1:], path, part, tuple(options(path[-1], workspace, schema))))
     return sorted(found, key=lambda box: not box.is_required)
 
 
@@ -166,11 +166,6 @@ def placeholder(box: Box, workspace: Workspace, schema: Schema) -> str:
 def identifier(box: Box) -> str:
     """Name an element: letters, digits and hyphens, as GitHub asks."""
     return "-".join("".join(each if each.isalnum() else " " for each in box.label.lower()).split())
-
-
-def capital(name: str) -> str:
-    """Begin a label with a capital letter."""
-    return name[:1].upper() + name[1:]
 
 
 HEADING = ("### ", "###\t")

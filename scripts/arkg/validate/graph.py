@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from arkg.errors import Finding, InputFault, StoreFault, SyntaxFault
 from arkg.files import read_bytes
-from arkg.schema import Schema, read_terms
+from arkg.schema import Schema
 from arkg.validate.compiler.faulty import compile_rules
 from arkg.validate.compiler.sparql.cache import Analyses
 from arkg.validate.engine.graph import notes
@@ -114,7 +114,7 @@ def with_rules(
         return (quad for path, quads in files.items() if path.is_relative_to(folder) for quad in quads)
 
     shapes = shapes or compile_rules([quad.triple for quad in within("shapes")], analyses=Analyses(cache))
-    schema = Schema(shapes.description, read_terms(within("ontology")), workspace.prefixes)
+    schema = Schema(shapes.description, within("ontology"), workspace.prefixes)
     return Graph(workspace, store, shapes, schema, files)
 
 
