@@ -90,7 +90,7 @@ def test_every_field_of_a_record_is_explained(checkout: Workspace, kind: str) ->
 
 
 def test_a_template_names_the_values_that_are_allowed(checkout: Workspace) -> None:
-    assert "# What kind of work it is" in template(checkout, "initiative").replace("# Required. What", "# What")
+    assert "# Required. Readers look for initiatives by type of work." in template(checkout, "initiative")
     text = " ".join(template(checkout, "initiative").replace("\n#", "").split())
     assert "One of: faculty, leaders, patients, prehealth learners, public, residents, staff, students" in text
 

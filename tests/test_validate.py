@@ -47,7 +47,7 @@ def test_a_violation_ends_with_1_and_is_told_in_words(validate: Run) -> None:
         [
             "  Name one category, for example:",
             "    arkg:category category:research ;",
-            "  shape:Initiative-category · What kind of work it is, so that readers can find initiatives like theirs.",
+            "  shape:Initiative-category · Readers look for initiatives by type of work.",
         ],
     )
 
