@@ -12,7 +12,7 @@ from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.engines.start import ENGINES
 from tests.engines.tasks import TASKS, in_memory, write_graph
@@ -32,9 +32,9 @@ def counting() -> Iterator[Counter[str]]:
     counted: Counter[str] = Counter()
     post = Transport._post  # noqa: SLF001 - every request goes through it
 
-    def count(self: Transport, url: str, text: str, accept: str) -> object:
+    def count(*request: Any) -> object:
         counted["requests"] += 1
-        return post(self, url, text, accept)
+        return post(*request)
 
     Transport._post = count  # type: ignore[assignment, method-assign] # noqa: SLF001
     try:
@@ -50,9 +50,17 @@ def cells(store: Store, names: Sequence[str], known: dict[str, object]) -> Itera
             start = time.perf_counter()
             found = TASKS[name](store)
             seconds = time.perf_counter() - start
-        same = "" if found == known.setdefault(name, found) else ", **differs**"
         requests = f", {counted['requests']:,} requests" if counted else ""
-        yield f"{seconds:.2f} s{requests}{same}"
+        yield f"{seconds:.2f} s{requests}{compared(found, known.setdefault(name, found))}"
+
+
+def compared(found: object, known: object) -> str:
+    """Return nothing where two answers are the same, else which of their parts differ, as far as they have names."""
+    if found == known:
+        return ""
+    if not (isinstance(found, dict) and isinstance(known, dict)):
+        return ", **differs**"
+    return f", **differs**: {', '.join(name for name in known if found.get(name) != known[name])}"
 
 
 def table(triples: int, names: Sequence[str]) -> Iterator[str]:
