@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from arkg.errors import InputFault, SyntaxFault, UnknownName
-from arkg.evidence import check, read_copy
+from arkg.errors import InputFault, UnknownName
+from arkg.evidence import check
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
     from arkg.workspace import Workspace
+
+    Run = Callable[..., Result]
 
 PAGE = "https://example.org/page"
 CENTER = ("data/initiative/center-for-research.ttl", "Example University Center for Research")
@@ -28,7 +35,7 @@ def page(small: Workspace) -> str:
 
 def false(workspace: Workspace, text: str) -> list[tuple[str, str]]:
     """Return file and words of every quotation that this text does not bear out."""
-    return [(each.quotation.file, each.quotation.exact) for each in check(workspace, PAGE, text).false]
+    return [(each.file, each.exact) for each in check(workspace, PAGE, text).false]
 
 
 def unquoted(workspace: Workspace, text: str) -> list[int]:
@@ -43,7 +50,7 @@ def test_every_quotation_of_the_small_graph_stands_on_its_page(small: Workspace,
 
 def test_a_false_quotation_is_named_with_the_line_of_its_words(small: Workspace, page: str) -> None:
     (found,) = check(small, PAGE, page.replace("unfair", "small")).false
-    line = (small.root / found.quotation.file).read_text(encoding="utf-8").splitlines()[found.quotation.line - 1]
+    line = (small.root / found.file).read_text(encoding="utf-8").splitlines()[found.line - 1]
     assert line.strip() == 'oa:exact "A system (‘racism’) that gives some an unfair advantage." ;'
 
 
@@ -123,6 +130,8 @@ def test_an_empty_copy_is_refused(small: Workspace) -> None:
         check(small, PAGE, " \n\t\n")
 
 
-def test_a_copy_that_is_not_utf_8_is_refused_with_its_line() -> None:
-    with pytest.raises(SyntaxFault, match=r"^page\.txt:2:1: The byte 0x93 is not UTF-8"):
-        read_copy(b"one\n\x93two\x94\n", "page.txt")
+def test_a_copy_that_is_not_utf_8_is_refused_with_its_line(run: Run, small: Workspace, tmp_path: Path) -> None:
+    copy = tmp_path / "page.txt"
+    copy.write_bytes(b"one\n\x93two\x94\n")
+    result = run(["evidence", "--source", PAGE, "--text", str(copy), "--graph", str(small.root)])
+    assert (result.exit_code, f"{copy}:2:1: The byte 0x93 is not UTF-8" in result.output) == (2, True)

@@ -14,7 +14,7 @@ from tests.random_graphs import stored
 
 from arkg.cli.query import with_entailed
 from arkg.errors import InputFault
-from arkg.infer import ENGINES, Verdict, by_reference, contradictions, entailed, entailed_by_store
+from arkg.infer import ENGINES, Verdict, by_reference, entailed, entailed_by_store
 from arkg.infer.rules import BEYOND, BEYOND_AS_CLASS
 from arkg.store import open_store
 from arkg.store.load import load
@@ -125,7 +125,7 @@ def test_the_real_graph_contradicts_nothing(verdict: Verdict) -> None:
 def test_a_record_of_two_disjoint_classes_is_a_contradiction(small: Workspace) -> None:
     institution = ox.NamedNode("https://w3id.org/arkg/ns#Institution")
     both = ox.Quad(ox.NamedNode(f"{ID}initiative/reading-circle"), TYPE, institution)
-    (message,) = contradictions([*small.quads("ontology", "data"), both])
+    (message,) = by_reference([*small.quads("ontology", "data"), both]).contradictions
     assert "reading-circle" in message
 
 

@@ -7,7 +7,7 @@ records in the graph. White space counts as one blank; nothing else is folded.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -15,7 +15,6 @@ import pyoxigraph as ox
 from arkg.errors import InputFault, UnknownName
 from arkg.names import expand, nearest
 from arkg.namespaces import OA
-from arkg.workspace import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,21 +32,17 @@ ALIKE_LINES = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """The words a record quotes, what it says stands before and after them, and where the record says so."""
+    """The words a record quotes, what it says stands before and after them, and where the record says so.
+
+    ``fault`` says in a sentence to the contributor why the copy does not bear it out.
+    """
 
     file: str
     line: int
     exact: str
     prefix: str = ""
     suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FalseQuotation:
-    """A quotation that the copy does not bear out, and why, in a sentence to the contributor."""
-
-    quotation: Quotation
-    fault: str
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ class Report:
 
     source: str
     quotations: int
-    false: tuple[FalseQuotation, ...]
+    false: tuple[Quotation, ...]
     lines: int
     unquoted: tuple[Line, ...]
 
@@ -76,13 +71,13 @@ def check(workspace: Workspace, source: str, text: str) -> Report:
 
     Raises UnknownName for a source that no record cites, InputFault for a copy without words.
     """
-    quotations = find_quotations(workspace, find_source(workspace, source))
+    quotations = find_quotations(workspace, source)
     copy, lines = read_lines(text)
     if not lines:
         raise InputFault("The copy of the source is empty.", remedy="Save the text of the page in it.")
     found = {quotation: find_spans(copy, quotation) for quotation in quotations}
     false = tuple(
-        FalseQuotation(quotation, explain(copy, lines, quotation, len(spans)))
+        replace(quotation, fault=explain(copy, lines, quotation, len(spans)))
         for quotation, spans in found.items()
         if len(spans) != 1
     )
@@ -91,25 +86,17 @@ def check(workspace: Workspace, source: str, text: str) -> Report:
     return Report(source, len(quotations), false, len(lines), unquoted)
 
 
-def read_copy(content: bytes, name: str) -> str:
-    """Return the text of a copy; raise SyntaxFault for one that is not UTF-8."""
-    return decode(content, name).removeprefix("\ufeff")
+def find_quotations(workspace: Workspace, source: str) -> tuple[Quotation, ...]:
+    """Return the quotations that the records attribute to a source, in order of file and line.
 
-
-def find_source(workspace: Workspace, source: str) -> ox.NamedNode:
-    """Return the IRI of a source that a record cites; raise UnknownName, with the nearest ones, for any other."""
-    cited = {quad.object for quad in workspace.quads("data") if quad.predicate == SOURCE}
+    Raises UnknownName, with the nearest sources, for one that no record cites.
+    """
+    cited = [quad for quad in workspace.quads("data") if quad.predicate == SOURCE]
     iri = expand(source, workspace.prefixes)
-    if iri is None or iri not in cited:
-        names = [each.value for each in cited if isinstance(each, ox.NamedNode)]
+    evidence = {quad.subject for quad in cited if quad.object == iri}
+    if not evidence:
+        names = {quad.object.value for quad in cited if isinstance(quad.object, ox.NamedNode)}
         raise UnknownName("cited source", source, nearest(source, names), remedy="No record has evidence from it.")
-    return iri
-
-
-def find_quotations(workspace: Workspace, source: ox.NamedNode) -> tuple[Quotation, ...]:
-    """Return the quotations that the records attribute to this source, in order of file and line."""
-    cited = (quad for quad in workspace.quads("data") if quad.predicate == SOURCE and quad.object == source)
-    evidence = {quad.subject for quad in cited}
     files = dict.fromkeys(workspace.record_path(each) for each in evidence if isinstance(each, ox.NamedNode))
     return tuple(each for path in sorted(filter(None, files)) for each in read_quotations(workspace, path, evidence))
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from arkg.cli._common import FINDINGS, examples, graph_option, write
-from arkg.evidence import Report, check, read_copy
+from arkg.evidence import Report, check
 from arkg.files import read_bytes
+from arkg.workspace import decode
 
 if TYPE_CHECKING:
     from arkg.workspace import Workspace
@@ -39,7 +40,7 @@ def command(  # noqa: PLR0913 - one for each option
     White space does not count; everything else does, down to the kind of quotation mark. The exit code is 1 where a
     quotation is false.
     """
-    report = check(workspace, source, read_copy(read_bytes(file), str(file)))
+    report = check(workspace, source, decode(read_bytes(file), str(file)).removeprefix("\ufeff"))
     write(to_json(report) if form == "json" else to_text(report, str(file)))
     ctx.exit(FINDINGS if report.false or (complete and report.unquoted) else 0)
 
@@ -47,8 +48,7 @@ def command(  # noqa: PLR0913 - one for each option
 def to_text(report: Report, copy: str) -> str:
     """Write a report to be read: every false quotation, every unquoted line, and the count."""
     false = [
-        f"{each.quotation.file}:{each.quotation.line}  {json.dumps(each.quotation.exact, ensure_ascii=False)}\n"
-        f"  {each.fault}\n"
+        f"{each.file}:{each.line}  {json.dumps(each.exact, ensure_ascii=False)}\n  {each.fault}\n"
         for each in report.false
     ]
     unquoted = [f"{copy}:{line.number}  {line.text}\n  No record quotes this line.\n" for line in report.unquoted]
@@ -61,10 +61,7 @@ def to_text(report: Report, copy: str) -> str:
 
 def to_json(report: Report) -> str:
     """Write a report to be computed with."""
-    false = [
-        {"file": each.quotation.file, "line": each.quotation.line, "exact": each.quotation.exact, "fault": each.fault}
-        for each in report.false
-    ]
+    false = [{"file": each.file, "line": each.line, "exact": each.exact, "fault": each.fault} for each in report.false]
     said = {
         "source": report.source,
         "quotations": report.quotations,

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 from arkg.formats.draft import Entry, Mapping, Scalar
 from arkg.namespaces import XSD
 from arkg.schema import POSITION
-from arkg.turtle import read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -68,7 +67,7 @@ def existing(workspace: Workspace, iri: ox.NamedNode, store: Store | None = None
     path = workspace.record_path(iri)
     if path is None or not path.is_file():
         return None
-    document = read(workspace.read(path), file=workspace.place(path))
+    document = workspace.document(path)
     return Existing(iri, tuple(each.triple for each in document.statements), document.comment)
 
 

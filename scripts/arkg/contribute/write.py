@@ -38,38 +38,12 @@ def files(workspace: Workspace, contribution: Contribution) -> tuple[File, ...]:
     about: dict[ox.NamedNode, list[ox.Triple]] = {}
     for each in contribution.statements:
         about.setdefault(head(each.triple), []).append(each.triple)
-    found = []
-    for record, triples in about.items():
-        path, before = find(workspace, record)
-        comment = contribution.comments.get(record) or kept_comment(before, record)
-        after = canonical(workspace, triples, comment=comment)[1]
-        found.append(File(record, path, before, after))
+    found = (to_file(workspace, record, triples, contribution) for record, triples in about.items())
     return tuple(sorted(found, key=lambda file: file.path.as_posix()))
 
 
-def canonical(workspace: Workspace, triples: Iterable[ox.Triple], *, comment: str = "") -> tuple[Path, str]:
-    """Return the path and the text of the file of one record; without a comment, it opens with the record's name.
-
-    Raises InputFault where the triples are not those of one record of this graph.
-    """
-    about = list(triples)
-    heads = sorted({head(triple).value for triple in about})
-    if len(heads) != 1:
-        raise InputFault(f"A file holds one record; these are {len(heads)}.", remedy="Write each into its own file.")
-    record = ox.NamedNode(heads[0])
-    path, _ = find(workspace, record)
-    return path, render(about, workspace.prefixes, comment=comment or opening(record, about))
-
-
-def head(triple: ox.Triple) -> ox.NamedNode:
-    """Return the record that a statement belongs to."""
-    if isinstance(triple.subject, ox.NamedNode):
-        return ox.NamedNode(triple.subject.value.partition("#")[0])
-    raise InputFault("A blank node belongs to no record.", remedy="Give it an IRI: that of its record with #part-1.")
-
-
-def find(workspace: Workspace, record: ox.NamedNode) -> tuple[Path, str | None]:
-    """Return the path of a record's file and its text, where it has one; raise InputFault where none can be."""
+def to_file(workspace: Workspace, record: ox.NamedNode, triples: list[ox.Triple], contribution: Contribution) -> File:
+    """Return the file of a record; without a comment, it opens with the record's name."""
     kind, _, slug = record.value.removeprefix(RECORDS).partition("/")
     path = workspace.record_path(record)
     if path is None or not SLUG.fullmatch(kind) or not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
@@ -78,7 +52,16 @@ def find(workspace: Workspace, record: ox.NamedNode) -> tuple[Path, str | None]:
             where=record.value,
             remedy=f"A record is named {RECORDS}KIND/SLUG, the slug in small letters, digits and hyphens.",
         )
-    return path, workspace.read(path) if path.is_file() else None
+    before = workspace.read(path) if path.is_file() else None
+    comment = contribution.comments.get(record) or kept_comment(before, record) or opening(record, triples)
+    return File(record, path, before, render(triples, workspace.prefixes, comment=comment))
+
+
+def head(triple: ox.Triple) -> ox.NamedNode:
+    """Return the record that a statement belongs to."""
+    if isinstance(triple.subject, ox.NamedNode):
+        return ox.NamedNode(triple.subject.value.partition("#")[0])
+    raise InputFault("A blank node belongs to no record.", remedy="Give it an IRI: that of its record with #part-1.")
 
 
 def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:

@@ -6,14 +6,13 @@ from.
 """
 
 from arkg.infer.entail import ENGINES, entailed, entailed_by_store
-from arkg.infer.reference import Verdict, by_reference, contradictions
+from arkg.infer.reference import Verdict, by_reference
 from arkg.infer.tools import for_owl, for_skos
 
 __all__ = [
     "ENGINES",
     "Verdict",
     "by_reference",
-    "contradictions",
     "entailed",
     "entailed_by_store",
     "for_owl",

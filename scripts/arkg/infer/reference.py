@@ -29,11 +29,6 @@ class Verdict:
     contradictions: tuple[str, ...]
 
 
-def contradictions(triples: Iterable[ox.Quad | ox.Triple]) -> tuple[str, ...]:
-    """Return what the reference engine finds inconsistent in the triples, in its own words."""
-    return by_reference(triples).contradictions
-
-
 def by_reference(triples: Iterable[ox.Quad | ox.Triple]) -> Verdict:
     """Return both of the reference engine's answers from one run, which on the whole graph takes many seconds."""
     import owlrl  # noqa: PLC0415 - slow to import
