@@ -27,7 +27,8 @@ def read_bytes(path: Path, name: str = "", max_size: int = MAX_SIZE) -> bytes:
     Raises InputFault, which calls the file by ``name``, for anything else.
     """
     with os.fdopen(_open(path, name or str(path), max_size), "rb") as file:
-        return file.read(max_size + 1)
+        size = os.fstat(file.fileno()).st_size or max_size  # the files of /proc say that they are empty
+        return file.read(min(size, max_size) + 1)
 
 
 def check_file(path: Path, name: str = "") -> None:

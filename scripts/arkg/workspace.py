@@ -163,14 +163,20 @@ class Workspace:
     def store(self, *parts: str) -> ox.Store:
         """Load these parts (ontology and data when none is named) into a store in memory, in its default graph."""
         store = ox.Store()
-        store.bulk_extend(self._streamed(*(parts or ("ontology", "data"))))
+        for path in self.files(*(parts or ("ontology", "data"))):
+            if kept := self._parsed.get((_parse, _state(path))) if self._parsed else None:
+                store.extend(cast("list[ox.Quad]", kept))
+            else:
+                self._load(store, path)
         return store
 
-    def _streamed(self, *parts: str) -> Iterator[ox.Quad]:
-        """Yield the triples of these parts without keeping those of files that were not parsed before: it is faster."""
-        for path in self.files(*parts):
-            kept = self._parsed.get((_parse, _state(path))) if self._parsed else None
-            yield from cast("list[ox.Quad]", kept) if kept else _parse(self.read(path), self.place(path), self.prefixes)
+    def _load(self, store: ox.Store, path: Path) -> None:
+        """Load a Turtle file into a store without parsing it in Python, unless it is to be explained what is wrong."""
+        text = self.read(path)
+        try:
+            store.load(text.encode(), ox.RdfFormat.TURTLE)
+        except SyntaxError:
+            store.extend(_parse(text, self.place(path), self.prefixes))
 
 
 def find(start: Path, chosen: Path | None = None) -> Workspace:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -115,7 +115,7 @@ def _record_of(term: object) -> str:
 
 def _find_prose(store: Store) -> Values:
     """Return the texts of each record itself that are no names."""
-    query = resources.files("arkg.search").joinpath("texts.rq").read_text(encoding="utf-8")
+    query = Path(__file__).with_name("texts.rq").read_text(encoding="utf-8")
     found: Values = {}
     for record, text in cast("Iterable[tuple[ox.NamedNode, ox.Literal]]", store.query(query)):
         if is_record(record):

@@ -7,13 +7,13 @@ institutions and resources, then names that say little more than the query, then
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from arkg.names import SMALL_WORDS
 from arkg.namespaces import RECORDS
-from arkg.search.words import ONE_TYPO, TWO_TYPOS, rules, stem, to_identifiers, to_stems, to_words
+from arkg.search.words import ONE_TYPO, TWO_TYPOS, rules, stem, stems_of, to_identifiers, to_stems, to_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,17 +76,19 @@ class SearchIndex:
         """Read the words of all documents."""
         self.documents = documents
         self._kinds = {kind: rank for rank, kind in enumerate(dict.fromkeys(each.kind for each in documents))}
-        self._names = [tuple(map(to_stems, each.names)) for each in documents]
-        self._labels = [tuple(map(to_stems, each.labels)) for each in documents]
+        texts = (text for each in documents for text in (*each.names, *each.labels, *each.said))
+        self._words = {text: to_words(text) for text in dict.fromkeys(texts)}
+        self._stems = {text: stems_of(words) for text, words in self._words.items()}
+        self._names = [tuple(self._stems[name] for name in each.names) for each in documents]
+        self._labels = [tuple(self._stems[label] for label in each.labels) for each in documents]
         self._own = [
             frozenset(stem for name in (*names, *labels) for stem in name)
             for names, labels in zip(self._names, self._labels, strict=True)
         ]
         self._unread = frozenset(map(stem, rules()["unread"]))
-        self._said: dict[str, tuple[str, ...]] = {}
         self._links = Counter(number for each in documents for number in (*each.about, *each.broader, *each.partners))
-        self._bearers: dict[str, set[int]] = {}
-        self._text_bearers: dict[str, set[int]] = {}
+        self._bearers: dict[str, list[int]] = defaultdict(list)
+        self._text_bearers: dict[str, list[int]] = defaultdict(list)
         self._surfaces: dict[str, Counter[str]] = {}
         self._exact: dict[str, dict[int, str]] = {}
         self._identifiers: dict[str, int] = {}
@@ -113,18 +115,17 @@ class SearchIndex:
             self._aliases.setdefault(" ".join(stems), {}).setdefault(meant)
 
     def _read_words(self) -> None:
-        """Note which records have a word, in their names or anywhere."""
+        """Note which records have a word, in their names or anywhere; one that has it twice may stand there twice."""
         own_names = [frozenset(stem for name in names for stem in name) for names in self._names]
         for number, each in enumerate(self.documents):
-            for text in each.said:
-                self._said.setdefault(text, to_stems(text))
-            found = set(self._own[number]).union(each.text, *(self._said[text] for text in each.said))
-            found.update(*(self._own[other] for other in self._upward(each.about)))
-            found.update(*(own_names[other] for other in each.partners))
-            for word in found:
-                self._text_bearers.setdefault(word, set()).add(number)
             for word in self._own[number]:
-                self._bearers.setdefault(word, set()).add(number)
+                self._bearers[word].append(number)
+            said = (self._stems[text] for text in each.said)
+            subjects = (self._own[other] for other in self._upward(each.about))
+            partners = (own_names[other] for other in each.partners)
+            for words in (self._own[number], each.text, *said, *subjects, *partners):
+                for word in words:
+                    self._text_bearers[word].append(number)
 
     def _upward(self, numbers: Iterable[int]) -> Iterator[int]:
         """Yield some records and all that are broader."""
@@ -138,10 +139,9 @@ class SearchIndex:
 
     def _count_words(self) -> Mapping[str, str]:
         """Return the words of names, people and places as they are written, in small letters, with their stems."""
-        counts: Counter[str] = Counter()
-        texts = [text for each in self.documents for text in (*each.names, *each.labels)]
-        for text in (*texts, *self._said):
-            counts.update(word for word in to_words(text) if word not in SMALL_WORDS)
+        names = (text for each in self.documents for text in (*each.names, *each.labels))
+        texts = (*names, *dict.fromkeys(text for each in self.documents for text in each.said))
+        counts = Counter(word for text in texts for word in self._words[text] if word not in SMALL_WORDS)
         for word, count in counts.items():
             self._surfaces.setdefault(stem(word), Counter())[word] = count
         return {word: stem(word) for word in sorted(counts)}
@@ -336,7 +336,7 @@ class SearchIndex:
         if about:
             return Hit(number, SUBJECT, -about[0][0], reason=about[0][1])
         for text in document.said:
-            if has_all(self._said[text], words):
+            if has_all(self._stems[text], words):
                 return Hit(number, PLACE, 1, reason=text)
         for partner in document.partners:
             if any(has_all(stems, words) for stems in self._names[partner]):

@@ -6,13 +6,13 @@ import re
 import tomllib
 import unicodedata
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arkg.names import SMALL_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 SHORTEST_STEM = 4
 """Letters of the shortest word of which an ending is left out."""
@@ -28,8 +28,7 @@ _SHORTEST_IDENTIFIER = 4
 @cache
 def rules() -> Mapping[str, Any]:
     """Return what ``words.toml`` says of prefixes, words that are joined, letters, spellings and synonyms."""
-    text = resources.files("arkg.search").joinpath("words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -101,7 +100,12 @@ def to_stems(text: str) -> tuple[str, ...]:
     >>> to_stems("The Ohio State University")
     ('ohio', 'stat', 'university')
     """
-    return tuple(stem(word) for word in to_words(text) if word not in SMALL_WORDS)
+    return stems_of(to_words(text))
+
+
+def stems_of(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the stems of words that are not small ones, in their order."""
+    return tuple(stem(word) for word in words if word not in SMALL_WORDS)
 
 
 def to_identifiers(text: str) -> list[str]:
