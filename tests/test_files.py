@@ -156,7 +156,7 @@ def test_outside_a_checkout_it_is_said_which_graph_was_checked(
 ) -> None:
     monkeypatch.setattr("arkg.workspace.INSTALLED", small.root)
     monkeypatch.chdir(tmp_path)
-    said = f"No checkout of the graph is around you: the copy that came with arkg was read, in {small.root}\n"
+    said = f"Not inside a checkout of the graph: reading the copy that came with arkg, in {small.root}\n"
     assert run(["validate"]).stderr == said
 
 

@@ -39,7 +39,7 @@ def graph_option(command: Command) -> Command:
         type=click.Path(path_type=Path, file_okay=False),
         callback=to_workspace,
         metavar="DIR",
-        help="The folder of the graph; by default the checkout around you, else the copy that came with arkg.",
+        help="Folder of the graph. By default, the checkout you are in, or else the copy that came with arkg.",
     )(command)
 
 
@@ -64,19 +64,17 @@ def store_option(command: Command) -> Command:
         callback=to_store,
         multiple=True,
         metavar="DIR|URL",
-        help="Read a store that arkg load made, or a SPARQL endpoint (its replicas: several), in place of the files.",
+        help="Read a store made by arkg load, or a SPARQL endpoint, instead of the files. Repeat for replicas.",
     )(command)
 
 
 def files_options(command: Command) -> Command:
     """Return a command with the options that say how contributed files are read: --as, --kind and --max-size."""
     for option in (
-        click.option("--max-size", type=int, metavar="BYTES", help="The largest file to read."),
+        click.option("--max-size", type=int, metavar="BYTES", help="Maximum size of a file."),
+        click.option("--kind", metavar="KIND", help="Kind of records that name none, such as rows of a table."),
         click.option(
-            "--kind", metavar="KIND", help="The kind of the records that name none, such as the rows of a table."
-        ),
-        click.option(
-            "--as", "given_as", metavar="FORM", help="What the files are (turtle, yaml, csv …), whatever their names."
+            "--as", "given_as", metavar="FORM", help="Format of the files (turtle, yaml, csv …), whatever their names."
         ),
     ):
         command = option(command)

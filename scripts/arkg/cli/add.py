@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @click.command(epilog=examples("arkg add initiatives.csv --dry-run", "arkg add racism.yaml --update"))
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
-@click.option("--update", is_flag=True, help="Change records that the graph has already.")
-@click.option("--not-a-duplicate", is_flag=True, help="These are other things than the records that they look like.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; show what would be written.")
+@click.option("--update", is_flag=True, help="Change existing records.")
+@click.option("--not-a-duplicate", is_flag=True, help="Add records even if they look like existing ones.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, without writing it.")
 @files_options
 @graph_option
 @click.pass_context
@@ -41,12 +41,11 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     not_a_duplicate: bool,
     dry_run: bool,
 ) -> None:
-    """Check the records in these files and, where no rule is violated, write them to the graph: all of them or none.
+    """Check the records in these files and, if no rule is violated, write them to the graph: all of them or none.
 
-    A record that the graph has already is shown as a difference, and is changed only with --update: a row of a table
-    changes what it says and leaves all else, any other form replaces the whole record. A record that looks like one
-    that the graph has is added only with --not-a-duplicate. FILE may be - for standard input. The exit code is 1 where
-    nothing could be written.
+    An existing record is shown as a difference and changed only with --update: a row of a table changes only the values
+    it has, while any other format replaces the whole record. A record that looks like another one is added only with
+    --not-a-duplicate. FILE may be - for standard input. The exit code is 1 if nothing could be written.
     """
     if not workspace.writable:
         raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg add inside a checkout.")

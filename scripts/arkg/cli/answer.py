@@ -39,8 +39,8 @@ TO_UPDATE = "The graph has this record. As it would then be, to be saved in a fi
 def command(ctx: click.Context, path: str, workspace: Workspace) -> None:
     """Check an issue form that someone filled in, and print an answer in Markdown.
 
-    The answer says what to mend or, where no rule is violated, gives the record as YAML. FILE holds the text of the
-    issue; it may be - for standard input. The exit code is 1 where a rule is violated.
+    The answer says what to fix or, if no rule is violated, gives the record as YAML. FILE contains the text of the
+    issue; it may be - for standard input. The exit code is 1 if a rule is violated.
     """
     with progress("Checking"):
         contribution, report, twins = inspect(workspace, path)

@@ -20,15 +20,15 @@ PAGE = "https://www.aamc.org/about-us/equity-diversity-inclusion/anti-racism-res
 
 
 @click.command(epilog=examples(f"arkg evidence --source {PAGE} --text page.txt"))
-@click.option("--source", required=True, metavar="IRI", help="The source, as the records cite it.")
+@click.option("--source", required=True, metavar="IRI", help="IRI of the source, as the records cite it.")
 @click.option(
     "--text",
     "file",
     required=True,
     type=click.Path(path_type=Path),
-    help="A copy of the source, as plain text in UTF-8.",
+    help="Copy of the source, as plain text in UTF-8.",
 )
-@click.option("--complete", is_flag=True, help="Exit with 1 for a line that no record quotes, too.")
+@click.option("--complete", is_flag=True, help="Exit with 1 also if a line is not quoted by any record.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @graph_option
 @click.pass_context
@@ -37,7 +37,7 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Check every quotation from a source against a copy of it, and list the lines that no record quotes.
 
-    White space does not count; everything else does, down to the kind of quotation mark. The exit code is 1 where a
+    White space does not count; everything else does, down to the style of quotation marks. The exit code is 1 if a
     quotation is false.
     """
     report = check(workspace, source, decode(read_bytes(file), str(file)).removeprefix("\ufeff"))

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 def command(kind: str, records: tuple[str, ...], form: str, workspace: Workspace) -> None:
     r"""Write the records of a kind (or those you name) as YAML or CSV, to be edited and added back with arkg add.
 
-    YAML says all that a record's file says. A row of CSV says what fits a table: a part, such as a piece of evidence,
-    only where the record has no other of its sort; arkg add --update leaves everything else as it is, and so does an
-    empty cell. Several values in a cell are separated by | and a | itself is written \\|.
+    YAML has everything that a record's file has. A row of CSV has what fits a table: a part, such as a piece of
+    evidence, appears only if it is the only one of its kind in the record. With arkg add --update, empty cells and
+    everything that is not in the row stay as they are. Several values in a cell are separated by |; a | itself is
+    written \\|.
     """
     from arkg.contribute.export import export  # noqa: PLC0415 - the help needs no graph
 

@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     )
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option("--check", is_flag=True, help="Write nothing; name the files that would change, and exit with 1 if any.")
-@click.option("--migrate", "is_migrating", is_flag=True, help="Replace what earlier versions of the vocabulary had.")
+@click.option("--check", is_flag=True, help="List the files that would change, without writing; exit with 1 if any.")
+@click.option("--migrate", "is_migrating", is_flag=True, help="Replace terms of earlier versions of the vocabulary.")
 @graph_option
 @click.pass_context
 def command(
     ctx: click.Context, paths: tuple[Path, ...], workspace: Workspace, *, check: bool, is_migrating: bool
 ) -> None:
-    """Lay out Turtle files in the one way of this project, and name those that change.
+    """Put Turtle files into the layout of this project, and list those that change.
 
-    A folder means the Turtle files in it; without PATH, every Turtle file of the graph is laid out. The comment at
-    the top stays there; any other comment moves to the line above what it is about. Of a file that --migrate changes,
-    the comment at the top alone stays.
+    A folder stands for the Turtle files in it; without PATH, every Turtle file of the graph is formatted. A comment at
+    the top stays there; any other moves to the line above what it is about. In a file that --migrate changes,
+    only the comment at the top is kept.
     """
     if not (paths or check or workspace.writable):
         raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg format inside a checkout.")

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     type=click.Choice(ENGINES),
     default=ENGINES[0],
     show_default=True,
-    help="Rules compiled from the vocabulary, or the reference engine that they are held to.",
+    help="Rules compiled from the vocabulary, or the reference engine that they are tested against.",
 )
 @store_option
 @graph_option
 def command(form: str, engine: str, workspace: Workspace, store: Store | None) -> None:
-    """Print what the graph entails about its records and does not say itself, by the rules of OWL 2 RL."""
+    """Print the statements about records that the graph entails by the rules of OWL 2 RL, without those it asserts."""
     with progress(f"Inferring with {engine}"):
         if store is None:
             found = entailed(workspace.quads("ontology", "data"), engine=engine, warn=talk)

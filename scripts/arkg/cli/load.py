@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 @click.command(epilog=examples("arkg load build/store", "arkg load --replace build/store ontology big.nt.gz"))
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Put the new store in the place of the one in DIR.")
+@click.option("--replace", is_flag=True, help="Replace the store in DIR.")
 @graph_option
 def command(target: Path, paths: tuple[Path, ...], workspace: Workspace, *, replace: bool) -> None:
-    """Load files into a new store in the folder DIR, for the option --store of query, validate and publish.
+    """Load files into a new store in the folder DIR, for the --store option of other commands.
 
-    A PATH is a file (Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD; also with .gz) or a folder of them; without
-    one, the ontology and the data of the graph are loaded. The names of graphs (in N-Quads, TriG and JSON-LD) are not
-    kept: all statements are loaded into one graph, the default graph, and GRAPH ?g finds nothing. DIR appears when
-    everything is loaded: a load that was killed leaves no store, and is begun anew.
+    PATH is a file (Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD; also with .gz) or a folder of them; without it,
+    the ontology and the data of the graph are loaded. Graph names (in N-Quads, TriG, and JSON-LD) are not kept: all
+    statements go into the default graph, and GRAPH ?g finds nothing. DIR appears when everything is loaded: a load that
+    is killed leaves no store and starts over the next time.
     """
     files = paths or workspace.files("ontology", "data")
     with progress("Loading") as report:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["yaml", "csv", "ttl", "form"]), default="yaml", show_default=True)
 @graph_option
 def command(kind: str, form: str, workspace: Workspace) -> None:
-    """Print a template for a record of a kind: what can be said of it and why, which values are allowed, an example.
+    """Print a template for a record of a kind: its fields and their purpose, the values allowed, and an example.
 
-    With --format form it is an issue form for GitHub, whose answers arkg answer reads.
+    With --format form, it is an issue form for GitHub, which arkg answer reads once filled in.
     """
     from arkg.contribute.template import template  # noqa: PLC0415 - as above
     from arkg.formats.issue_form import issue_form  # noqa: PLC0415 - the help needs no graph

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @click.command(epilog=examples("arkg publish build/site", "arkg publish build/site --base https://example.org/arkg/"))
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--base", metavar="URL", default="", help="The address at which DIR will be published.")
-@click.option("--served", is_flag=True, help="The catalog states a SPARQL endpoint at URL/sparql.")
-@click.option("--pages/--no-pages", default=True, show_default=True, help="Write pages for readers, or data alone.")
+@click.option("--base", metavar="URL", default="", help="Address at which DIR will be published.")
+@click.option("--served", is_flag=True, help="List a SPARQL endpoint at URL/sparql in the catalog.")
+@click.option("--pages/--no-pages", default=True, show_default=True, help="Write pages for readers, or only data.")
 @store_option
 @graph_option
 def command(  # noqa: PLR0913 - one for each option
@@ -34,7 +34,7 @@ def command(  # noqa: PLR0913 - one for each option
     served: bool,
     pages: bool,
 ) -> None:
-    """Write everything for readers of the graph to the folder DIR: dumps, records, tables, catalog, pages.
+    """Write everything for readers of the graph to the folder DIR: dumps, records, tables, catalog, and pages.
 
     DIR is replaced all at once when everything is written, and only if it is new, empty, or written by this command.
     The same graph gives the same bytes everywhere. Dates are those of the release, or of SOURCE_DATE_EPOCH.

@@ -145,9 +145,13 @@ def quote(value: str) -> str:
 )
 @click.argument("name", required=False)
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), default=None, help="By default table, or ttl for statements."
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default=None,
+    help="Output format; by default table, or ttl for statements.",
 )
-@click.option("--inferred", is_flag=True, help="Ask what the graph entails too (OWL 2 RL).")
+@click.option("--inferred", is_flag=True, help="Query also what the graph entails (OWL 2 RL).")
 @store_option
 @graph_option
 @click.pass_context

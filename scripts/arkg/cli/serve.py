@@ -34,7 +34,7 @@ def to_base(_context: click.Context, _option: click.Parameter, base: str) -> str
     "--store",
     multiple=True,
     metavar="DIR|URL",
-    help="Query a store that arkg load made, or a SPARQL endpoint (its replicas: several), in place of the files.",
+    help="Query a store made by arkg load, or a SPARQL endpoint, instead of the files. Repeat for replicas.",
 )
 @click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Serve this published folder.")
 @click.option("--base", default="", metavar="URL", callback=to_base, help="Public address, behind a proxy.")

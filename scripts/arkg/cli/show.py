@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["table", "ttl", "jsonld"]), default="table", show_default=True)
 @graph_option
 def command(record: str, form: str, workspace: Workspace) -> None:
-    """Show one record with its parts: as a table with what points to it, or as its own file has it.
+    """Show one record with its parts: as a table, with the records that refer to it, or as in its file.
 
-    RECORD is a slug, a name, a CURIE or an IRI, or an identifier that the record has, such as a ROR.
+    RECORD is a slug, a name, a CURIE, an IRI, or an identifier of the record, such as a ROR.
     """
     try:
         found = show(workspace, workspace.store(), record)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @graph_option
 def command(form: str, workspace: Workspace) -> None:
-    """Print how many records, statements, identifiers, sources and pieces of evidence the graph has."""
+    """Print how many records, statements, identifiers, sources, and pieces of evidence the graph has."""
     stats = count(workspace)
     if form == "json":
         write(to_json(stats))

@@ -45,10 +45,10 @@ ASIDE = ("ontology", "shapes")
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
-@click.option("--strict", is_flag=True, help="Exit with 1 for a warning, too.")
-@click.option("--summary", is_flag=True, help="Print how often each rule is broken, and no more.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
+@click.option("--summary", is_flag=True, help="Print only how often each rule is broken.")
 @files_options
-@click.option("--verbose", is_flag=True, help="Show values in full, and say what was checked and how.")
+@click.option("--verbose", is_flag=True, help="Show values in full, and what was checked and how.")
 @store_option
 @graph_option
 @click.pass_context
@@ -68,9 +68,9 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Check the graph, or what you would add to it, against the rules.
 
-    Without PATH the whole graph is checked. A PATH is a file with records (Turtle, YAML, CSV …) that is checked
-    together with the graph, a file or folder of the graph itself, or - for standard input. The exit code is 1 where a
-    rule is violated, and never for a hint.
+    Without PATH, the whole graph is checked. PATH is a file of records (Turtle, YAML, CSV …) to check together with
+    the graph, a file or folder of the graph itself, or - for standard input. The exit code is 1 if a rule is violated;
+    hints never count.
     """
     if summary and form != "text":
         raise click.UsageError("--summary is text: leave out --format.")
@@ -79,7 +79,7 @@ def command(  # noqa: PLR0913 - one for each option
         report = inspect(workspace, files, given_as, kind, max_size, store, moved)
     put(report, form, summary=summary, verbose=verbose)
     if not workspace.writable and store is None:
-        talk(f"No checkout of the graph is around you: the copy that came with arkg was read, in {workspace.root}")
+        talk(f"Not inside a checkout of the graph: reading the copy that came with arkg, in {workspace.root}")
     if verbose and not files:
         from arkg.validate.graph import uncompiled  # noqa: PLC0415 - the help needs no validation
 
