@@ -16,7 +16,7 @@ from arkg.formats.csv import read_table
 from arkg.formats.draft import Draft, Intake, Problem, from_error
 from arkg.formats.issue_form import read_form
 from arkg.formats.jsonld.reader import read_jsonld
-from arkg.formats.rdf import nameless, read_lines, read_trig, read_turtle
+from arkg.formats.rdf import nameless, read_lines, read_turtle
 from arkg.formats.rdfxml import read_rdfxml
 from arkg.formats.references import Names
 from arkg.formats.source import MAX_SIZE, Source, name_of, read_source
@@ -96,11 +96,11 @@ def take_in(source: Source, intake: Intake, form: str | None, max_size: int) -> 
     chosen, text = form or "", ""
     try:
         chosen = find_form(source, name, form)
-        name, text = read_source(source, intake.workspace, max_size)
+        text = read_source(source, name, max_size)
         intake.draft.forms[name] = chosen
         if chosen not in RDF_TEXTS and (conflict := unmerged(text, name)):
             raise conflict
-        raws = read_text(chosen, text, name, intake)
+        raws = list(begin(list(READERS[chosen](text, name, intake) or ()), intake))
         if not raws and intake.draft.size == before:
             raise InputFault("The file says nothing.", remedy="arkg new KIND prints a template to begin with.")
     except SyntaxFault as fault:
@@ -116,27 +116,18 @@ def take_in(source: Source, intake: Intake, form: str | None, max_size: int) -> 
     return []
 
 
-def read_text(form: str, text: str, file: str, intake: Intake) -> list[Raw]:
-    """Take what a text says into the draft; return the records whose values are still to be looked up."""
-    if form in RECORD_READERS:
-        return list(begin(list(RECORD_READERS[form](text, file, intake)), intake))
-    RDF_READERS[form](text, file, intake)
-    return []
-
-
-RECORD_READERS: dict[str, Callable[[str, str, Intake], Iterator[Mapping]]] = {
+READERS: dict[str, Callable[[str, str, Intake], Iterator[Mapping] | None]] = {
     "yaml": read_yaml,
     "csv": read_table,
     "form": read_form,
-}
-RDF_READERS: dict[str, Callable[[str, str, Intake], None]] = {
     "turtle": read_turtle,
     "n-triples": partial(read_lines, form=ox.RdfFormat.N_TRIPLES),
     "n-quads": partial(read_lines, form=ox.RdfFormat.N_QUADS),
-    "trig": read_trig,
+    "trig": partial(read_turtle, trig=True),
     "json-ld": read_jsonld,
     "rdf/xml": read_rdfxml,
 }
+"""What reads the texts of each form: it yields records, or takes statements into the draft."""
 
 
 def looks_like(text: str) -> str:

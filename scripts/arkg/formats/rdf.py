@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from arkg.errors import Location, SyntaxFault
 from arkg.formats.draft import Problem
 from arkg.namespaces import RECORDS
-from arkg.turtle import Document, read, unmerged
+from arkg.turtle import read, unmerged
 from arkg.workspace import Located
 
 if TYPE_CHECKING:
@@ -21,13 +21,12 @@ MOST_WITHOUT_NAME = 20
 """How many things without a name are told of, in each file; the last of them says how many more there are."""
 
 
-def read_turtle(text: str, file: str, intake: Intake) -> None:
-    """Take the statements of a Turtle text; raise SyntaxFault where it is none."""
-    take_document(read(text, file=file, known_prefixes=intake.schema.prefixes), file, intake)
+def read_turtle(text: str, file: str, intake: Intake, *, trig: bool = False) -> None:
+    """Take the statements of a Turtle or TriG text, whatever graph they are in; raise SyntaxFault where it is none.
 
-
-def take_document(document: Document, file: str, intake: Intake) -> None:
-    """Take the statements of a document; the opening comment is that of its record, where it has only one."""
+    The opening comment is that of its record, where it has only one.
+    """
+    document = read(text, file=file, known_prefixes=intake.schema.prefixes, trig=trig)
     for each in document.statements:
         state(each.triple, Location(file, each.line, each.column), Location(file, each.subject_line), intake)
     subjects = (each.triple.subject for each in document.statements)
@@ -90,7 +89,7 @@ def read_lines(text: str, file: str, intake: Intake, form: ox.RdfFormat) -> None
 
 
 def lines(text: str, file: str, form: ox.RdfFormat) -> Iterator[tuple[int, ox.Quad]]:
-    """Return each statement of an N-Triples or N-Quads text with its line; raise SyntaxFault for a line that is none.
+    """Yield each statement of an N-Triples or N-Quads text with its line; raise SyntaxFault for a line that is none.
 
     Blank nodes bear the labels that they have in the text.
     """
@@ -98,17 +97,9 @@ def lines(text: str, file: str, form: ox.RdfFormat) -> Iterator[tuple[int, ox.Qu
         try:
             yield from ((line, quad) for quad in ox.parse(each, form))
         except (SyntaxError, ValueError) as fault:
-            raise unmerged(text, file, least=1) or bad_line(fault, file, line, form) from fault
-
-
-def bad_line(fault: SyntaxError | ValueError, file: str, line: int, form: ox.RdfFormat) -> SyntaxFault:
-    """Make the error for a line that holds no statement."""
-    what = f"This is not {form.name}: {getattr(fault, 'msg', fault)}."
-    graph = " <graph>" if form.supports_datasets else ""
-    remedy = f"A line is <subject> <property> <value>{graph} . in full addresses."
-    return SyntaxFault(what, file=file, line=line, column=getattr(fault, "offset", 0) or 0, remedy=remedy)
-
-
-def read_trig(text: str, file: str, intake: Intake) -> None:
-    """Take the statements of a TriG text, whatever graph they are in; raise SyntaxFault where it is none."""
-    take_document(read(text, file=file, known_prefixes=intake.schema.prefixes, trig=True), file, intake)
+            what = f"This is not {form.name}: {getattr(fault, 'msg', fault)}."
+            graph = " <graph>" if form.supports_datasets else ""
+            remedy = f"A line is <subject> <property> <value>{graph} . in full addresses."
+            column = getattr(fault, "offset", 0) or 0
+            error = SyntaxFault(what, file=file, line=line, column=column, remedy=remedy)
+            raise unmerged(text, file, least=1) or error from fault

@@ -30,12 +30,11 @@ SAVE = "Save it as text in UTF-8 (in Excel: CSV UTF-8)."
 Source = Path | IO[bytes] | IO[str]
 
 
-def read_source(source: Source, workspace: Workspace, max_size: int) -> tuple[str, str]:
-    """Return the name of a source, as a reader knows it, and its text, in which lines end with a line feed.
+def read_source(source: Source, name: str, max_size: int) -> str:
+    """Return the text of a source, in which lines end with a line feed.
 
     Raises InputFault for what is no file or too large, SyntaxFault for what is no text in UTF-8.
     """
-    name = name_of(source, workspace)
     if isinstance(source, Path):
         content = read_bytes(source, name, max_size)
     else:
@@ -43,7 +42,7 @@ def read_source(source: Source, workspace: Workspace, max_size: int) -> tuple[st
         content = taken.encode(errors="surrogatepass") if isinstance(taken, str) else taken
         if len(content) > max_size:
             raise too_large(name, max_size)
-    return name, to_text(content, name)
+    return to_text(content, name)
 
 
 def name_of(source: Source, workspace: Workspace) -> str:

@@ -70,14 +70,12 @@ class Iris:
         self._known = known_prefixes
         self._found: dict[str, ox.NamedNode] = {}
 
-    def declare_prefix(self, prefix: str, namespace: str) -> None:
-        """Declare a prefix for the rest of the text."""
-        self.prefixes[prefix] = namespace
-        self._found.clear()
-
-    def declare_base(self, base: str) -> None:
-        """Resolve relative IRIs against a base from here on."""
-        self._base = base
+    def declare(self, prefix: str | None, iri: str) -> None:
+        """Declare a prefix or, where that is None, the base for the rest of the text."""
+        if prefix is None:
+            self._base = iri
+        else:
+            self.prefixes[prefix] = iri
         self._found.clear()
 
     def find(self, token: Token) -> ox.NamedNode:
@@ -192,10 +190,7 @@ class Parser:
             self._next()
         if self._token.kind != "iri":
             raise self._fault("an IRI between < and >")
-        if word == "prefix":
-            self._iris.declare_prefix(name.text[:-1], self._iri().value)
-        else:
-            self._iris.declare_base(self._iri().value)
+        self._iris.declare(name.text[:-1] if word == "prefix" else None, self._iri().value)
 
     def _name(self) -> Subject:
         """Read the name of a graph: an IRI or a blank node of which nothing is said."""
@@ -271,7 +266,8 @@ class Parser:
             return self._literal()
         if token.kind == "number":
             self._next()
-            return ox.Literal(token.text, datatype=_number_type(token.text))
+            exact = DECIMAL if "." in token.text else INTEGER
+            return ox.Literal(token.text, datatype=DOUBLE if "e" in token.text.lower() else exact)
         if token.text in ("true", "false"):
             self._next()
             return ox.Literal(token.text, datatype=BOOLEAN)
@@ -365,9 +361,3 @@ class Parser:
 
     def _fault(self, expected: str, remedy: str = "") -> SyntaxFault:
         return self._source.fault(self._token.start, f"Expected {expected}, but found {self._token}.", remedy)
-
-
-def _number_type(number: str) -> ox.NamedNode:
-    if "e" in number or "E" in number:
-        return DOUBLE
-    return DECIMAL if "." in number else INTEGER
