@@ -199,6 +199,29 @@ def test_what_is_shown_is_what_is_saved(browser: Browser, real: str, tmp_path: P
     assert (len(names) > 1, saved) == (True, dict.fromkeys(saved, names))
 
 
+def test_the_concepts_that_are_shown_by_any_name_are_saved_once(browser: Browser, real: str, tmp_path: Path) -> None:
+    with reading(browser, real, accept_downloads=True) as page:
+        page.goto(f"{real}concept/?q=bias")
+        page.wait_for_selector("[data-rows]:not([aria-busy])")
+        names = page.locator("[data-rows] li:visible a").all_inner_texts()
+        with page.expect_download() as waiting:
+            page.click("[data-export=bib]")
+        waiting.value.save_as(tmp_path / "saved.bib")
+    saved = [each.removesuffix(" (concept)") for each in names_in(tmp_path / "saved.bib")]
+    assert (len(names) > len(set(names)) > 1, sorted(saved)) == (True, sorted(set(names)))
+
+
+def test_the_question_of_the_search_has_the_box_of_the_search(browser: Browser, real: str) -> None:
+    with reading(browser, real) as page:
+        page.goto(f"{real}query/search/")
+        boxes = page.locator("input[type=search]").count()
+        page.fill("main input[type=search]", "racsim")
+        page.press("main input[type=search]", "Enter")
+        page.wait_for_url("**/search/?q=racsim")
+        first = page.locator(".results a.name").first.inner_text()
+    assert (boxes, first) == (1, "Racism")
+
+
 def test_what_is_chosen_stands_first_and_can_be_taken_back(browser: Browser, real: str) -> None:
     with reading(browser, real) as page:
         page.goto(f"{real}initiative/?state=us-tx&category=policy")

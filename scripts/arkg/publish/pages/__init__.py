@@ -51,7 +51,7 @@ def _make_pages(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     """Yield every page."""
     entries = all_entries(view)
     yield _make_home(view, renderer)
-    yield _make_concepts(view, renderer)
+    yield from _make_concepts(view, renderer)
     yield from _make_search(view, renderer)
     for kind in view.site.records:
         if kind != "concept":
@@ -82,12 +82,13 @@ def _make_home(view: View, renderer: Renderer) -> tuple[str, bytes]:
     return renderer.make(page, "home.html", counts=counts, questions=questions, categories=categories)
 
 
-def _make_concepts(view: View, renderer: Renderer) -> tuple[str, bytes]:
-    """Return the page of concepts: the hierarchy, and every name from A to Z."""
+def _make_concepts(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """Yield the page of concepts, the hierarchy and every name from A to Z, and the concepts as files."""
     description, data = view.wording["lists"]["concept"], to_script(describe_concepts(view))
     page = Page("concept/", "Concepts", description, data=data)
     letters = index_names(view, ["concept"])
-    return renderer.make(page, "names.html", hierarchy=make_hierarchy(view), letters=letters)
+    yield renderer.make(page, "names.html", hierarchy=make_hierarchy(view), letters=letters)
+    yield from make_files(view, "concept")
 
 
 def _make_search(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
@@ -115,8 +116,7 @@ def _make_list(view: View, renderer: Renderer, kind: str, entries: list[Entry]) 
         included=INCLUDED[kind] if any("~" in row.options for row in rows) else "",
         sorts=[each for each in facets if each.key in SORTED],
     )
-    if facets:
-        yield from make_files(view, kind)
+    yield from make_files(view, kind)
 
 
 def _read_static_files() -> Iterator[tuple[str, bytes]]:

@@ -158,10 +158,14 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in the index; ``preferred`` is whether it is that by which its record is called."""
+    """A name in the index; ``preferred`` is whether it is that by which its record is called.
+
+    ``number`` is the place of the record in the files of its list.
+    """
 
     name: str
     record: Record
+    number: int
     preferred: bool
     summary: str = ""
 
@@ -246,9 +250,9 @@ def _grow(narrower: dict[str, list[Record]], concept: Record, above: frozenset[s
 def index_names(view: View, kinds: Iterable[str]) -> dict[str, list[Name]]:
     """Return all names of the records of these types under their letters."""
     found = []
-    for record in (record for kind in kinds for record in sorted_records(view, kind)):
-        found.append(Name(record.label, record, preferred=True, summary=summarize(view, record)))
-        found += [Name(other, record, preferred=False) for other in other_names(record)]
+    for number, record in enumerate(record for kind in kinds for record in sorted_records(view, kind)):
+        found.append(Name(record.label, record, number, preferred=True, summary=summarize(view, record)))
+        found += [Name(other, record, number, preferred=False) for other in other_names(record)]
     letters: dict[str, list[Name]] = {}
     for name in sorted(found, key=lambda each: (name_key(each.name), each.record.iri.value)):
         first = name_key(name.name)[:1].upper()

@@ -104,6 +104,7 @@ def _make_question(
         answer=printed,
         most=MOST_ROWS,
         fields=[each for each in fields if each.choices or each.column is not None or view.site.served],
+        is_search=any(each.type == "search" for each in question.parameters),
         in_page=any(each.choices or each.column is not None for each in fields),
         meanings=dict(question.columns),
     )

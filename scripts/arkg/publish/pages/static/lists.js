@@ -17,6 +17,7 @@ function browse(form) {
     return {
       item,
       place,
+      number: Number(item.dataset.r ?? place),
       text: fold(`${item.textContent} ${item.dataset.a ?? ""}`),
       record: item.querySelector("a")?.href.match(/id\/([^/]+\/[^/]+)\/$/)?.[1],
       own: new Set(marks.filter((mark) => mark[0] !== "~")),
@@ -141,8 +142,8 @@ function browse(form) {
   }
 
   async function saveShown(event) {
-    const kept = rows.filter((row) => !row.item.hidden).map((row) => row.place);
-    if (kept.length === rows.length && !sort?.value) return;
+    const kept = [...new Set(rows.filter((row) => !row.item.hidden).map((row) => row.number))];
+    if (kept.length === new Set(rows.map((row) => row.number)).size && !sort?.value) return;
     event.preventDefault();
     const { href, type, dataset } = event.currentTarget;
     const text = await (await fetch(href)).text();
