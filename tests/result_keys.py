@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from arkg.validate.engine.results import Result
+    from arkg.validate.compiler.model import Result
     from arkg.validate.terms import Term
 
 Key = tuple[str, ...]

@@ -13,8 +13,8 @@ import rdflib
 
 from arkg.infer import for_owl
 from arkg.namespaces import ARKG
-from arkg.validate.engine.graph import validate_graph
 from arkg.validate.engine.sources import StoreSource
+from arkg.validate.engine.validation import validate_graph
 from arkg.validate.graph import compiled
 from arkg.workspace import find
 

@@ -19,8 +19,8 @@ from arkg.publish.jsonld import frame, make_context
 from arkg.publish.rdf import Dump, write
 from arkg.publish.site import to_record
 from arkg.query import Table, render
-from arkg.validate.engine.graph import validate_graph
 from arkg.validate.engine.sources import StoreSource
+from arkg.validate.engine.validation import validate_graph
 from arkg.validate.graph import load
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from arkg.namespaces import RECORDS, TYPE
 from arkg.store import open_store
 from arkg.store.load import load
 from arkg.validate.check import check_contribution
-from arkg.validate.engine.change import ChangeValidation
 from arkg.validate.engine.sources import StoreSource
+from arkg.validate.engine.validation import ChangeValidation
 from arkg.validate.faults import HierarchyChanged
 from arkg.validate.graph import open_graph
 from arkg.validate.lookup import FEW

@@ -16,8 +16,8 @@ from arkg.errors import StoreFault
 from arkg.store import open_store
 from arkg.store.load import load
 from arkg.validate.check import check_graph
-from arkg.validate.engine.graph import validate_graph
 from arkg.validate.engine.sources import QuerySource, Row
+from arkg.validate.engine.validation import validate_graph
 from arkg.validate.graph import compiled, open_graph
 from arkg.workspace import find
 

@@ -20,17 +20,15 @@ from tests.result_keys import keys
 from arkg.description import Description
 from arkg.namespaces import SH
 from arkg.validate.compiler.shapes import Shapes
-from arkg.validate.engine.change import ChangeValidation
-from arkg.validate.engine.graph import notes, validate_graph
-from arkg.validate.engine.overlay import Neighborhood
-from arkg.validate.engine.sources import QuerySource, StoreSource
+from arkg.validate.engine.sources import CachedReader, QuerySource, StoreSource
+from arkg.validate.engine.validation import ChangeValidation, notes, validate_graph
 from arkg.validate.faults import BlankNodeRead, HierarchyChanged, RuleFault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from arkg.validate.compiler.model import Result
     from arkg.validate.compiler.paths import Step
-    from arkg.validate.engine.results import Result
     from arkg.validate.engine.sources import Reader, Row, Source
     from arkg.validate.terms import Term
 
@@ -41,7 +39,7 @@ def validate_change(
     source: Reader, shapes: Shapes, added: Iterable[ox.Triple] = (), removed: Iterable[ox.Triple] = ()
 ) -> list[Result]:
     """Return all results, once the change is made, about the focus nodes whose results it may have changed."""
-    return ChangeValidation(Neighborhood(source), shapes, added, removed).after()
+    return ChangeValidation(CachedReader(source), shapes, added, removed).after()
 
 
 def read(*paths: Path) -> list[ox.Triple]:
@@ -249,7 +247,7 @@ def test_a_query_that_pyshacl_could_not_run_is_refused(text: str, fault: str) ->
 def test_pyshacl_is_not_even_loaded_where_nothing_can_fail() -> None:
     script = (
         "import sys, pyoxigraph as ox; from arkg.validate.compiler.shapes import Shapes;"
-        "from arkg.validate.engine.graph import *;"
+        "from arkg.validate.engine.validation import *;"
         "from arkg.validate.engine.sources import StoreSource;"
         "print(list(validate_graph(StoreSource(ox.Store()), Shapes([]))), 'pyshacl' in sys.modules)"
     )

@@ -11,12 +11,12 @@ from tests.plain_pyshacl import plain_results
 from tests.result_keys import digest, keys
 
 from arkg.validate.compiler.shapes import Shapes
-from arkg.validate.engine.graph import validate_graph
 from arkg.validate.engine.sources import StoreSource
+from arkg.validate.engine.validation import validate_graph
 from arkg.workspace import find
 
 if TYPE_CHECKING:
-    from arkg.validate.engine.results import Result
+    from arkg.validate.compiler.model import Result
 
 ROOT = Path(__file__).parents[1]
 RULES = [quad.triple for quad in find(ROOT).quads("shapes")]

@@ -27,7 +27,7 @@ from rdflib.collection import Collection as RdfList
 from arkg.cli import arkg
 from arkg.description import from_rdflib
 from arkg.validate.engine.judge import quiet
-from arkg.validate.engine.overlay import as_stored
+from arkg.validate.engine.sources import as_stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

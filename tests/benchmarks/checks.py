@@ -42,8 +42,8 @@ def validate_store(place: str, path: Path, watch: Watch) -> Iterable[str]:
 def validated(store: Store) -> Iterable[str]:
     """Give the results for all that a store holds."""
     from arkg.validate.compiler.shapes import Shapes  # noqa: PLC0415 - part of what is measured
-    from arkg.validate.engine.graph import validate_graph  # noqa: PLC0415 - as above
     from arkg.validate.engine.sources import to_source  # noqa: PLC0415 - as above
+    from arkg.validate.engine.validation import validate_graph  # noqa: PLC0415 - as above
 
     shapes = Shapes([quad.triple for quad in REPOSITORY.quads("shapes")])
     return list(of_results(validate_graph(to_source(store), shapes)))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from arkg.validate.engine.results import Result
+    from arkg.validate.compiler.model import Result
     from arkg.validate.findings import Report
 
 ANY = ox.NamedNode("urn:any")

@@ -18,12 +18,8 @@ from arkg.validate.checks.references import in_graph, in_statements, leading_to,
 from arkg.validate.checks.single import current_day, of_single_values, of_store
 from arkg.validate.compiler.faulty import sound_results
 from arkg.validate.compiler.paths import Step
-from arkg.validate.engine.change import ChangeValidation
-from arkg.validate.engine.fragments import drain
-from arkg.validate.engine.graph import validate_graph
-from arkg.validate.engine.overlay import Change, Overlay
-from arkg.validate.engine.prefetch import CachedSource
-from arkg.validate.engine.sources import StoreSource
+from arkg.validate.engine.sources import IN, OUT, CachedReader, Change, Overlay, StoreSource
+from arkg.validate.engine.validation import ChangeValidation, validate_graph
 from arkg.validate.faults import HierarchyChanged
 from arkg.validate.findings import Report, of_file
 from arkg.validate.lookup import CLASSES, Lookup, is_ours, record_of
@@ -39,15 +35,14 @@ if TYPE_CHECKING:
 
     from arkg.errors import Finding
     from arkg.schema import Schema
+    from arkg.validate.compiler.model import Result
     from arkg.validate.compiler.shapes import Shapes
-    from arkg.validate.engine.graph import Progress
-    from arkg.validate.engine.results import Result
     from arkg.validate.engine.sources import Reader, Source
+    from arkg.validate.engine.validation import Progress
     from arkg.validate.graph import Graph
     from arkg.validate.terms import Term
     from arkg.workspace import Contribution, Workspace
 
-OUT, IN = Step(None), Step(None, inverse=True)
 STATEMENTS = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
@@ -87,7 +82,7 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     for a contribution that changes classes, where the graph is in a store.
     """
     added, schema = [located.triple for located in contribution.statements], graph.schema
-    cache = CachedSource(graph.source, {term for triple in added for term in triple if isinstance(term, ox.BlankNode)})
+    cache = CachedReader(graph.source, {term for triple in added for term in triple if isinstance(term, ox.BlankNode)})
     mine = {cast("Term", triple.subject) for triple in added}
     removed = replaced(cache, mine, schema, blank=isinstance(graph.store, ox.Store))
     gone = {cast("Term", triple.subject) for triple in removed} - mine
@@ -248,7 +243,7 @@ def homes(workspace: Workspace, contribution: Contribution) -> dict[ox.NamedNode
 
 
 def read_ahead(
-    graph: Reader,
+    graph: CachedReader,
     shapes: Shapes,
     change: tuple[Collection[ox.Triple], Collection[ox.Triple], Collection[Term]],
     named: Collection[Term],
@@ -258,21 +253,21 @@ def read_ahead(
 
     Return the validation of the change, which has read what it needs.
     """
-    drain(graph.around(named, OUT))
-    drain(graph.around(gone, IN))
-    drain(graph.around(CLASSES, Step(TYPE, inverse=True)))
+    graph.read(named, OUT)
+    graph.read(gone, IN)
+    graph.read(CLASSES, Step(TYPE, inverse=True))
     validation = ChangeValidation(graph, shapes, *change)
     _ = validation.fragment
     return validation
 
 
-def read_about(graph: Reader, breaches: Iterable[Breach]) -> None:
+def read_about(graph: CachedReader, breaches: Iterable[Breach]) -> None:
     """Read what breaches are explained with: statements about their nodes, and about the classes of these."""
     terms = {term for each in breaches for term in (each.focus, each.path, each.value)}
     named: set[Term] = {term for term in terms if isinstance(term, ox.NamedNode)}
     named |= {record for term in named if (record := record_of(term))}
     kinds = {triple.object for triple in graph.around(named, OUT) if triple.predicate == TYPE}
-    drain(graph.around([kind for kind in kinds if isinstance(kind, ox.NamedNode)], OUT))
+    graph.read([kind for kind in kinds if isinstance(kind, ox.NamedNode)], OUT)
 
 
 def count(source: Source, query: str) -> int:

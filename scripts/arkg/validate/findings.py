@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from arkg.errors import InputFault, Location
-    from arkg.validate.engine.results import Result
+    from arkg.validate.compiler.model import Result
 
 UNREADABLE = "File"
 """The rule that a file breaks which cannot be read; as no shape says it, it has no IRI."""

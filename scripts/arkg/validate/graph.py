@@ -13,8 +13,8 @@ from arkg.files import read_bytes
 from arkg.schema import Schema
 from arkg.validate.compiler.faulty import compile_rules
 from arkg.validate.compiler.sparql.cache import Analyses
-from arkg.validate.engine.graph import notes
 from arkg.validate.engine.sources import to_source
+from arkg.validate.engine.validation import notes
 from arkg.validate.findings import of_fault
 
 if TYPE_CHECKING:

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from arkg.schema import Rule, Schema
-    from arkg.validate.engine.overlay import Overlay
-    from arkg.validate.engine.sources import Row
+    from arkg.validate.engine.sources import Overlay, Row
     from arkg.validate.terms import Term
 
     Names = dict[str, ox.NamedNode]

@@ -17,8 +17,7 @@ from arkg.validate.terms import fits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from arkg.validate.engine.overlay import Overlay
-    from arkg.validate.engine.sources import Source
+    from arkg.validate.engine.sources import Overlay, Source
     from arkg.validate.lookup import Lookup
     from arkg.validate.terms import Term
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from arkg.validate.engine.results import Result
+    from arkg.validate.compiler.model import Result
     from arkg.validate.terms import Term
 
 KEPT = frozenset(

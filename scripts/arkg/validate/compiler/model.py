@@ -1,4 +1,4 @@
-"""The model of compiled shapes: shapes, constraints, targets, and the units that are validated at a time.
+"""The model of compiled shapes: shapes, constraints, targets, the units that are validated at a time, and results.
 
 The reads of a unit are every triple that pySHACL can look at when it validates the unit for a focus node. SHACL reads
 a graph in four ways only: along the path of a shape, the types of a value (``sh:class``), all triples of a node
@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+import pyoxigraph as ox
+
 from arkg.namespaces import TYPE
-from arkg.validate.compiler.paths import Read, Step, steps, trace_all
+from arkg.validate.compiler.paths import Read, Step, steps, trace_all, write
 from arkg.validate.terms import is_true, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    import pyoxigraph as ox
 
     from arkg.validate.compiler.paths import Path, Prefix
     from arkg.validate.compiler.sparql.query import Query
@@ -164,3 +164,36 @@ def target_step(target: Target) -> Step | None:
     """Return the step that leads from a focus node to what makes it one; None where that is a class or the node."""
     inverse = {"targetSubjectsOf": False, "targetObjectsOf": True}.get(target.kind)
     return None if inverse is None else Step(cast("ox.NamedNode", target.value), inverse)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One validation result (SHACL, 3.6.2), as pySHACL reports it.
+
+    ``result_path`` is the property path, or None. ``component`` is the kind of constraint, ``shape`` the rule that was
+    broken; ``messages`` are in the order of their texts.
+    """
+
+    focus: Term
+    result_path: Path | None
+    component: ox.NamedNode
+    value: Term | None
+    shape: Resource
+    severity: ox.NamedNode
+    messages: tuple[ox.Literal, ...]
+
+    @property
+    def path(self) -> str | None:
+        """Return the IRI of the property, or the path in SPARQL's notation if it is more than one property."""
+        match self.result_path:
+            case None:
+                return None
+            case Step(ox.NamedNode() as predicate, inverse=False):
+                return predicate.value
+            case path:
+                return write(path)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Return what results are sorted by: focus node, path, rule, component, value."""
+        return (str(self.focus), self.path or "", str(self.shape), str(self.component), str(self.value or ""))

@@ -10,7 +10,7 @@ from arkg.validate.compiler.model import target_step
 from arkg.validate.compiler.paths import Alternative, Repeat, Sequence, Step, backwards, far, near
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     import pyoxigraph as ox
 
@@ -51,28 +51,22 @@ def follow_all(reader: Reader, nodes: Collection[Term], paths: Iterable[Path]) -
     return ends
 
 
-def pull(reader: Reader, unit: Unit, foci: Collection[Term]) -> None:
-    """Read, and so keep in a neighborhood, all that validating a unit for these focus nodes looks at.
+def pull(reader: Reader, unit: Unit, foci: Collection[Term]) -> Iterator[ox.Triple]:
+    """Yield all triples that validating a unit for these focus nodes looks at, and those that make them its targets.
 
-    The fragment holds every triple of each read, and triples of the graph only. pySHACL looks at nothing else, so
-    that it finds in the fragment exactly what it would find in the graph.
+    They are every triple of each read, and triples of the graph only. pySHACL looks at nothing else, so that it finds
+    in them exactly what it would find in the graph, and so do the queries for candidates.
     """
     ends: dict[Prefix, set[Term]] = {(): set(foci)}
-    for read in sorted(unit.reads, key=lambda read: len(read.prefix or ())):
+    for read in sorted(unit.decided_by, key=lambda read: len(read.prefix or ())):
         if read.prefix is None:
-            drain(reader.having(read.step.predicate))
+            yield from reader.having(read.step.predicate)
             continue
         for length in range(1, len(read.prefix) + 1):
             prefix = read.prefix[:length]
             if prefix not in ends:
                 ends[prefix] = follow(reader, ends[prefix[:-1]], prefix[-1])
-        drain(reader.around(ends[read.prefix], read.step))
-
-
-def drain(triples: Iterable[ox.Triple]) -> None:
-    """Read to the end."""
-    for _ in triples:
-        pass
+        yield from reader.around(ends[read.prefix], read.step)
 
 
 def concerned(reader: Reader, hierarchy: Hierarchy, units: Iterable[Unit], changed: Collection[ox.Triple]) -> Pairs:

@@ -23,8 +23,8 @@ from rdflib.plugins.sparql.sparql import SPARQLError
 
 from arkg.description import from_rdflib, to_rdflib
 from arkg.namespaces import SH
+from arkg.validate.compiler.model import Result
 from arkg.validate.compiler.paths import read_path
-from arkg.validate.engine.results import Result
 from arkg.validate.faults import RuleFault
 from arkg.validate.terms import is_true, words
 

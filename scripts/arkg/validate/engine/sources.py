@@ -1,22 +1,28 @@
-"""Sources of triples: a store in memory or on disk, or an endpoint that answers SPARQL."""
+"""Sources of triples: a store or an endpoint, what keeps what it read of one, and a change applied to one."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 import pyoxigraph as ox
 
+from arkg.validate.compiler.paths import Step, near
 from arkg.validate.faults import BlankNodeRead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from arkg.store import Store
-    from arkg.validate.compiler.paths import Step
     from arkg.validate.terms import Term
 
+    Question = tuple[Term, Step]
+
 Row = tuple["Term | None", ...]
+OUT, IN = Step(None), Step(None, inverse=True)
+Done = TypeVar("Done")
 
 
 class Reader(Protocol):
@@ -61,16 +67,13 @@ class StoreSource:
         find, graph, predicate = self.store.quads_for_pattern, ox.DefaultGraph(), step.predicate
         for node in nodes:
             if step.inverse:
-                for quad in find(None, predicate, node, graph):
-                    yield quad.triple
+                yield from (quad.triple for quad in find(None, predicate, node, graph))
             elif not isinstance(node, ox.Literal):
-                for quad in find(node, predicate, None, graph):
-                    yield quad.triple
+                yield from (quad.triple for quad in find(node, predicate, None, graph))
 
     def having(self, predicate: ox.NamedNode | None) -> Iterator[ox.Triple]:
         """Yield every triple of this predicate; every triple where it is None."""
-        for quad in self.store.quads_for_pattern(None, predicate, None, ox.DefaultGraph()):
-            yield quad.triple
+        return (quad.triple for quad in self.store.quads_for_pattern(None, predicate, None, ox.DefaultGraph()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,36 +93,50 @@ class QuerySource:
         return self.run(query)
 
     def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
-        """Yield every triple that leads from one of these nodes along the step, a batch of nodes a query.
-
-        Raises BlankNodeRead where one of them is a blank node, since its name means nothing in a query.
-        """
-        known = "?o" if step.inverse else "?s"
-        named = [named_in_query(node) for node in nodes if step.inverse or not isinstance(node, ox.Literal)]
-        predicate = "?p" if step.predicate is None else str(step.predicate)
-        for start in range(0, len(named), self.batch):
-            values = " ".join(named[start : start + self.batch])
-            yield from self._triples(f"VALUES {known} {{ {values} }} ?s {predicate} ?o", step.predicate)
+        """Yield every triple that leads from one of these nodes along the step; see ``answers``."""
+        return (triple for _, triple in self.answers((node, step) for node in nodes))
 
     def having(self, predicate: ox.NamedNode | None) -> Iterator[ox.Triple]:
         """Yield every triple of this predicate; every triple where it is None."""
-        yield from self._triples("?s ?p ?o" if predicate is None else f"?s {predicate} ?o", predicate)
+        given = "" if predicate is None else f"VALUES ?p {{ {predicate} }} "
+        return self._triples(f"{given}?s ?p ?o")
 
-    def _triples(self, pattern: str, predicate: ox.NamedNode | None) -> Iterator[ox.Triple]:
-        columns = "?s ?o" if predicate is not None else "?s ?o ?p"
-        for subject, found, *rest in self.run(f"SELECT {columns} WHERE {{ {pattern} }}"):
-            verb = rest[0] if predicate is None else predicate
-            yield ox.Triple(cast("ox.NamedNode", subject), cast("ox.NamedNode", verb), cast("Term", found))
+    def answers(self, questions: Iterable[Question]) -> Iterator[tuple[Step, ox.Triple]]:
+        """Yield what leads from some nodes along a step each, with the step, a batch of nodes a query.
+
+        Raises BlankNodeRead where one of them is a blank node, since its name means nothing in a query.
+        """
+        left = (each for each in questions if each[1].inverse or not isinstance(each[0], ox.Literal))
+        while batch := list(islice(left, self.batch)):
+            nodes: dict[Step, set[Term]] = defaultdict(set)
+            for node, step in batch:
+                nodes[step].add(node)
+            for triple in set(self._triples(" UNION ".join(patterns(batch)))):
+                for step, found in nodes.items():
+                    if step.predicate in (None, triple.predicate) and near(triple, step) in found:
+                        yield step, triple
+
+    def _triples(self, pattern: str) -> Iterator[ox.Triple]:
+        for row in self.run(f"SELECT ?s ?p ?o WHERE {{ {pattern} }}"):
+            yield ox.Triple(*cast("tuple[ox.NamedNode, ox.NamedNode, Term]", row))
 
 
-def named_in_query(node: Term) -> str:
-    """Write a node in SPARQL; raise BlankNodeRead for a blank node."""
-    if isinstance(node, ox.BlankNode):
-        raise BlankNodeRead(
-            f"The blank node {node} cannot be named in a query.",
-            remedy="Give the node an IRI, or validate a copy of the graph in a local store.",
-        )
-    return str(node)
+def patterns(questions: Iterable[Question]) -> Iterator[str]:
+    """Write what is asked in SPARQL: one pattern for what leads from nodes, and for what leads to them, each."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for node, step in questions:
+        if isinstance(node, ox.BlankNode):
+            raise BlankNodeRead(
+                f"The blank node {node} cannot be named in a query.",
+                remedy="Give the node an IRI, or validate a copy of the graph in a local store.",
+            )
+        end = "?o" if step.inverse else "?s"
+        if step.predicate is None:
+            values[end].append(str(node))
+        else:
+            values[f"(?p {end})"].append(f"({step.predicate} {node})")
+    for variables, found in values.items():
+        yield f"{{ VALUES {variables} {{ {' '.join(found)} }} ?s ?p ?o }}"
 
 
 def to_source(store: Store) -> StoreSource | QuerySource:
@@ -127,3 +144,125 @@ def to_source(store: Store) -> StoreSource | QuerySource:
     if isinstance(store, ox.Store):
         return StoreSource(store)
     return QuerySource(cast("Callable[[str], Iterable[Row]]", store.rows), threads=store.threads)
+
+
+class CachedReader:
+    """A reader that keeps what it read: all that leads from a node, read at once, and what leads to one by a property.
+
+    That is little around a contribution, and around a batch of focus nodes.
+    """
+
+    def __init__(self, reader: Reader, strange: Collection[Term] = ()) -> None:
+        """Begin with nothing read; of ``strange`` nodes, the blank ones of a contribution, no source knows anything."""
+        self._reader = reader
+        self._strange = frozenset(strange)
+        self._known: dict[Question, dict[ox.NamedNode, list[ox.Triple]]] = {}
+        self._whole: dict[ox.NamedNode | None, tuple[ox.Triple, ...]] = {}
+        self._missed: dict[Question, None] | None = None
+
+    def having(self, predicate: ox.NamedNode | None) -> Iterable[ox.Triple]:
+        """Return every triple of this predicate; every triple where it is None."""
+        if predicate not in self._whole:
+            self._whole[predicate] = tuple(self._reader.having(predicate))
+        return self._whole[predicate]
+
+    def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
+        """Yield every triple that leads from one of these nodes along the step, reading only what is new."""
+        for question in self.read(nodes, step):
+            found = self._known.get(question, {})
+            for triples in found.values() if step.predicate is None else [found.get(step.predicate, ())]:
+                yield from triples
+
+    def read(self, nodes: Collection[Term], step: Step) -> list[Question]:
+        """Read what is around these nodes, where it has not been read; return the questions that this answers."""
+        asked = step if step.inverse else OUT
+        questions = [(node, asked) for node in dict.fromkeys(nodes) if step.inverse or not isinstance(node, ox.Literal)]
+        self._learn([each for each in questions if each not in self._known and each[0] not in self._strange])
+        return questions
+
+    def prefetch(self, work: Callable[[], Done]) -> Done | None:
+        """Read beforehand what some reading will ask for: all that it misses at once, until it misses nothing.
+
+        The work is done several times, first with nothing, so that it must only read. In a store that is at hand, where
+        no question waits for an answer, it is not done at all. Return what the work that missed nothing returned.
+        """
+        while isinstance(self._reader, QuerySource) and self._missed is None:
+            self._missed = {}
+            done = work()
+            missed, self._missed = self._missed, None
+            if not missed:
+                return done
+            self._learn(list(missed))
+        return None
+
+    def _learn(self, questions: list[Question]) -> None:
+        if self._missed is not None:
+            self._missed.update(dict.fromkeys(questions))
+            return
+        self._known.update((question, {}) for question in questions)
+        for step, triple in self._answers(questions):
+            self._known[near(triple, step), step].setdefault(triple.predicate, []).append(triple)
+
+    def _answers(self, questions: list[Question]) -> Iterator[tuple[Step, ox.Triple]]:
+        if isinstance(self._reader, QuerySource):
+            return self._reader.answers(questions)
+        return ((step, triple) for node, step in questions for triple in self._reader.around([node], step))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Triples to add to a graph and triples to take from it, literals as a store would return them."""
+
+    added: frozenset[ox.Triple] = frozenset()
+    removed: frozenset[ox.Triple] = frozenset()
+
+    @classmethod
+    def of(cls, added: Iterable[ox.Triple] = (), removed: Iterable[ox.Triple] = ()) -> Change:
+        """Make a change of these triples; what is both removed and added stays."""
+        kept = as_stored(added)
+        return cls(kept, as_stored(removed) - kept)
+
+
+def as_stored(triples: Iterable[ox.Triple]) -> frozenset[ox.Triple]:
+    """Return the triples as a store returns them, which rewrites ``01`` to ``1`` and ``+00:00`` to ``Z``."""
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in triples)
+    return frozenset(quad.triple for quad in store)
+
+
+class Overlay:
+    """A graph with a change applied, which is only read: like a store, it returns statements by pattern.
+
+    It does not matter whether the graph has the change already. Nothing that was read is kept here.
+    """
+
+    def __init__(self, base: Reader, change: Change | None = None) -> None:
+        self.change = change or Change()
+        self._base = base
+        self._changed = self.change.removed | self.change.added
+        self._from: dict[Question, list[ox.Triple]] = defaultdict(list)
+        for triple in self.change.added:
+            for step in (OUT, IN):
+                self._from[near(triple, step), step].append(triple)
+
+    def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
+        """Yield every triple that leads from one of these nodes along the step once the change is made."""
+        yield from (triple for triple in self._base.around(nodes, step) if triple not in self._changed)
+        for node in nodes if self._from else ():
+            found = self._from.get((node, IN if step.inverse else OUT), ())
+            yield from (triple for triple in found if step.predicate in (None, triple.predicate))
+
+    def having(self, predicate: ox.NamedNode | None) -> Iterator[ox.Triple]:
+        """Yield every triple of this predicate (every triple where it is None) once the change is made."""
+        yield from (triple for triple in self._base.having(predicate) if triple not in self._changed)
+        yield from (triple for triple in self.change.added if predicate in (None, triple.predicate))
+
+    def match(self, subject: Term | None, predicate: ox.NamedNode | None, value: Term | None) -> Iterator[ox.Triple]:
+        """Return every statement that matches; at least one of subject, predicate and value is given."""
+        if subject is not None:
+            found = self.around([subject], Step(predicate))
+        elif value is not None:
+            found = self.around([value], Step(predicate, inverse=True))
+        else:
+            found = self.having(predicate)
+        return (triple for triple in found if value is None or triple.object == value)

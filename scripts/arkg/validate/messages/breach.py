@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from arkg.schema import Schema
+    from arkg.validate.compiler.model import Result
     from arkg.validate.compiler.shapes import Shapes
-    from arkg.validate.engine.results import Result
     from arkg.validate.terms import Term
 
 

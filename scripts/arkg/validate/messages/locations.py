@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from arkg.errors import ArkgError, Location, SyntaxFault
 from arkg.namespaces import SHAPE
-from arkg.validate.engine.overlay import as_stored
+from arkg.validate.engine.sources import as_stored
 from arkg.validate.lookup import record_of
 from arkg.validate.messages.wording import TURTLE
 from arkg.workspace import Contribution, Located
@@ -17,7 +17,7 @@ from arkg.workspace import Contribution, Located
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from arkg.validate.engine.overlay import Overlay
+    from arkg.validate.engine.sources import Overlay
     from arkg.validate.terms import Resource, Term
     from arkg.workspace import Workspace
 

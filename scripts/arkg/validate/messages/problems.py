@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from arkg.errors import Finding
 from arkg.names import record_type_of, shorten, to_words
 from arkg.namespaces import TYPE
-from arkg.validate.engine.overlay import Overlay
+from arkg.validate.engine.sources import Overlay
 from arkg.validate.findings import UNREADABLE, Report
 from arkg.validate.lookup import Lookup
 from arkg.validate.messages import wording

@@ -12,7 +12,7 @@ from arkg.validate.compiler.paths import write_triples
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.validate.engine.results import Result
+    from arkg.validate.compiler.model import Result
     from arkg.validate.findings import Report
     from arkg.validate.terms import Term
 

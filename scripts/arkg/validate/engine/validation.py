@@ -1,0 +1,196 @@
+"""Validates a graph, or what a change to one concerns: SPARQL finds candidates, pySHACL judges their fragments."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+import pyoxigraph as ox
+
+from arkg.validate.compiler.candidates import candidates
+from arkg.validate.compiler.targets import Hierarchy, Usage
+from arkg.validate.engine.fragments import concerned, pull, targeted
+from arkg.validate.engine.sources import CachedReader, Change, Overlay, StoreSource, as_stored
+from arkg.validate.faults import HierarchyChanged, RuleFault
+from arkg.validate.terms import SUBCLASS
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from arkg.validate.compiler.candidates import Candidates
+    from arkg.validate.compiler.model import Result, Unit
+    from arkg.validate.compiler.shapes import Shapes
+    from arkg.validate.engine.fragments import Pairs
+    from arkg.validate.engine.sources import Reader, Source
+    from arkg.validate.terms import Term
+
+    Fragment = tuple[set[ox.Triple], dict[Unit, Counter[Term]]]
+
+BATCH = 2000
+Progress: TypeAlias = "Callable[[int, int], None]"
+"""Is told after each query how many queries are done, and how many there are."""
+
+
+def validate_graph(
+    source: Source, shapes: Shapes, *, batch: int = BATCH, progress: Progress | None = None
+) -> Iterator[Result]:
+    """Validate a whole graph, giving pySHACL's results batch by batch, each batch in order.
+
+    ``batch`` pairs of a unit and a focus node are judged at a time, which bounds the memory. Raises RuleFault where
+    pySHACL cannot check a rule.
+    """
+    hierarchy = Hierarchy(source)
+    for pairs in batches(found(source, shapes, hierarchy, progress), batch):
+        triples, kept = gathered(CachedReader(source), hierarchy, pairs)
+        yield from shapes.judge.results(triples, kept) if kept else ()
+
+
+def found(
+    source: Source, shapes: Shapes, hierarchy: Hierarchy, progress: Progress | None
+) -> Iterator[tuple[Unit, set[Term]]]:
+    """Yield the units and the focus nodes they may fail for, unit by unit.
+
+    The first queries run while the others are written, and pySHACL is loaded, once it is needed, while they run.
+    """
+    usage = Usage(source)
+
+    def run(query: Candidates) -> set[Term | None]:
+        return {row[0] for row in source.select(query.written(usage))}
+
+    with ThreadPoolExecutor(source.threads) as pool:
+        written = (query for unit in shapes.units for query in candidates(unit, hierarchy))
+        running = [(query.unit, pool.submit(run, query)) for query in written]
+        foci: dict[Unit, set[Term]] = {}
+        for done, (unit, nodes) in enumerate(running, start=1):
+            if foci and unit not in foci:
+                yield foci.popitem()
+            foci.setdefault(unit, set()).update(focus_nodes(unit, nodes.result()))
+            if foci[unit]:
+                shapes.load_judge()
+            if progress is not None:
+                progress(done, len(running))
+        yield from foci.items()
+
+
+def focus_nodes(unit: Unit, nodes: Iterable[Term | None]) -> Iterator[Term]:
+    """Return the focus nodes that a query found; raise RuleFault for a row without one, which must not be passed over.
+
+    A query runs for all focus nodes at once only where each of its rows has one.
+    """
+    for node in nodes:
+        if node is None:
+            raise RuleFault("A query for this rule gave a row without a focus node.", where=str(unit.shape.node))
+        yield node
+
+
+def batches(found: Iterator[tuple[Unit, set[Term]]], size: int) -> Iterator[dict[Unit, list[Term]]]:
+    """Cut what was found into batches of at most so many pairs of unit and focus node."""
+    batch: dict[Unit, list[Term]] = {}
+    room = size
+    for unit, foci in found:
+        left = sorted(foci, key=str)
+        while left:
+            batch[unit], left = left[:room], left[room:]
+            room -= len(batch[unit])
+            if not room:
+                yield batch
+                batch, room = {}, size
+    if batch:
+        yield batch
+
+
+def gathered(reader: Reader, hierarchy: Hierarchy, pairs: Mapping[Unit, Collection[Term]]) -> Fragment:
+    """Pull the fragment for those of these focus nodes that are targets, and count how often each is one."""
+    triples = set(hierarchy.axioms)
+    kept: dict[Unit, Counter[Term]] = {}
+    for unit, nodes in pairs.items():
+        if foci := targeted(reader, hierarchy, unit, sorted(nodes, key=str)):
+            kept[unit] = foci
+            triples.update(pull(reader, unit, foci))
+    return triples, kept
+
+
+def notes(shapes: Shapes) -> list[str]:
+    """Return which constraints could not be compiled, so that all their targets are judged, whatever the graph."""
+    nothing = Hierarchy(StoreSource(ox.Store()))
+    return [query.note for unit in shapes.units for query in candidates(unit, nothing) if query.note]
+
+
+class ChangeValidation:
+    """A change to a graph: the pairs of unit and focus node it concerns, and their results before and after it.
+
+    ``mine`` are nodes that are validated in any case; what is both removed and added changes nothing. Nothing is
+    written, and it does not matter whether the graph has the change already. The reader is asked for the same things
+    again and again, and should keep them. Raises HierarchyChanged where classes change, so that the whole graph has to
+    be validated.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        shapes: Shapes,
+        added: Iterable[ox.Triple] = (),
+        removed: Iterable[ox.Triple] = (),
+        mine: Collection[Term] = (),
+    ) -> None:
+        gone = as_stored(removed)
+        self.change = Change.of(added, gone)
+        changed = self.change.added ^ gone
+        self._shapes = shapes
+        self._graph = reader
+        self._mine = mine
+        self.hierarchy = Hierarchy(reader)
+        axioms = set(self.hierarchy.axioms)
+        moved = [each for each in changed if each.predicate == SUBCLASS and (each in gone) == (each in axioms)]
+        if moved:
+            raise HierarchyChanged(
+                "The contribution changes rdfs:subClassOf.",
+                where=str(min(moved, key=str).subject),
+                remedy="Validate the whole graph with the change made: load it into a new store, and name no file.",
+            )
+        self.affected: Pairs = concerned(reader, self.hierarchy, shapes.units, changed)
+        for unit in shapes.units if mine else ():
+            self.affected[unit] |= set(mine)
+
+    def concerning(self) -> Iterator[Result]:
+        """Yield the results about ``mine``, and those about other nodes that are the doing of the change."""
+        after = self.after()
+        others = {result.focus for result in after}.difference(self._mine)
+        before = set(self.before(others)) if others else set()
+        for result in after:
+            if result.focus in self._mine or result.value in self._mine or result not in before:
+                yield result
+
+    def before(self, foci: Collection[Term] | None = None) -> list[Result]:
+        """Return the results about the affected focus nodes, or some of them, in the graph as it is read."""
+        pairs = {unit: nodes if foci is None else nodes.intersection(foci) for unit, nodes in self.affected.items()}
+        return self._judged(gathered(self._graph, self.hierarchy, pairs))
+
+    def after(self) -> list[Result]:
+        """Return the results about the affected focus nodes once the change is made."""
+        return self._judged(self.fragment)
+
+    @cached_property
+    def fragment(self) -> Fragment:
+        """Read all that the results after the change depend on."""
+        return gathered(Overlay(self._graph, self.change), self.hierarchy, self.affected)
+
+    def _judged(self, fragment: Fragment) -> list[Result]:
+        """Return the results for those focus nodes that the queries for candidates find in their fragment.
+
+        The fragment holds all that decides about them, so the others conform, and pySHACL need not be loaded for them.
+        """
+        triples, pairs = fragment
+        store = ox.Store()
+        store.extend(ox.Quad(*triple) for triple in triples)
+        source = StoreSource(store)
+        usage = Usage(source)
+        failing: dict[Unit, dict[Term, int]] = {}
+        for unit, foci in pairs.items():
+            rows = (row[0] for query in candidates(unit, self.hierarchy) for row in source.select(query.written(usage)))
+            nodes = set(focus_nodes(unit, rows))
+            if kept := {node: times for node, times in foci.items() if node in nodes}:
+                failing[unit] = kept
+        return self._shapes.judge.results(triples, failing) if failing else []
