@@ -20,14 +20,8 @@ if TYPE_CHECKING:
 
     from arkg.publish.site import Record, Site
 
-FORMS = {
-    "bibtex": "application/x-bibtex",
-    "ris": "application/x-research-info-systems",
-    "csl-json": "application/vnd.citationstyles.csl+json",
-}
-"""The forms of a citation, and their media types."""
-CITATIONS = {"bibtex": ("BibTeX", "bib"), "ris": ("RIS", "ris"), "csl-json": ("CSL-JSON", "json")}
-"""Form → its name, and the suffix of its files."""
+FORMS = {"bibtex": ("BibTeX", "bib"), "ris": ("RIS", "ris"), "csl-json": ("CSL-JSON", "json")}
+"""Form of a citation → its name, and the suffix of its files."""
 
 TYPES = {
     f"{SCHEMA}ScholarlyArticle": ("article-journal", "article", "JOUR"),

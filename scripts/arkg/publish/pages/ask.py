@@ -14,7 +14,6 @@ from arkg.publish.forms import ASK_POLICY
 from arkg.publish.pages.bundles import compress, find_bundles, read_bundles
 from arkg.publish.pages.figures import GRID
 from arkg.publish.pages.page import Page
-from arkg.publish.pages.reference import in_bytes
 from arkg.query import strip_header
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def make_ask(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
         questions=[each.question for each in view.site.questions],
         script=bundles.get("ask.js", ""),
         data=data,
-        size=in_bytes(size),
+        size=size,
         served=view.site.served,
         example=EXAMPLE,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from arkg.names import local_name, plural
 from arkg.namespaces import ARKG, DCTERMS, ORG, SCHEMA, SKOS
-from arkg.publish.citations import CITATIONS, bibliography
+from arkg.publish.citations import FORMS, bibliography
 from arkg.publish.pages.record.related import ROLLED, list_above, list_below
 from arkg.publish.pages.summary import about, find_status, names_of, other_names, places, short, summarize
 from arkg.publish.pages.view import by_name, capitalize, name_key, year_of
@@ -218,7 +218,7 @@ def make_files(view: View, kind: str) -> Iterator[tuple[str, bytes]]:
     """Yield the rows of a list as files: a table, and citations for reference managers."""
     records = sorted_records(view, kind)
     yield f"{kind}/{plural(kind)}.csv", _make_csv(view, kind, records).encode()
-    for form, (_, suffix) in CITATIONS.items():
+    for form, (_, suffix) in FORMS.items():
         yield f"{kind}/{plural(kind)}.{suffix}", bibliography(view.site, records, form).encode()
 
 

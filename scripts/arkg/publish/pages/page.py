@@ -6,43 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from arkg.names import plural, with_article
-from arkg.publish.forms import POLICY
+from arkg.publish.forms import POLICY, form_of
 from arkg.publish.pages.summary import short
-from arkg.publish.pages.view import Inline, american_date, capitalize, join
+from arkg.publish.pages.view import Inline, american_date, capitalize, in_bytes, join
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from arkg.publish.forms import Form
     from arkg.publish.pages.view import View
-
-MENU = {
-    "concept/": "Concepts",
-    "initiative/": "Initiatives",
-    "institution/": "Institutions",
-    "resource/": "Resources",
-    "query/": "Questions",
-    "ask/": "Ask",
-    "data/": "Data",
-    "contribute/": "Contribute",
-    "about/": "About",
-}
-FOOTER = {
-    "figures/": "Figures",
-    "search/": "All names",
-    "event/": "Events",
-    "category/": "Categories",
-    "pillar/": "Pillars",
-    "place/": "Places",
-    "collection/": "Collections",
-    "ns/": "Vocabulary",
-    "shapes/": "Rules",
-    "about/#accessibility": "Accessibility",
-    "about/#corrections": "Corrections",
-    "feed.xml": "Feed",
-}
-LISTED = {"category/", "pillar/", "place/", "collection/", "event/"}
-"""The lists of the footer, which exist where there are records of the type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +48,7 @@ class Renderer:
             "policy": POLICY,
             "address": self._address(page),
             "root": self._root(page),
-            "menu": MENU,
-            "has_finder": page.path in {"", "search/"},
-            "footer": {
-                path: label for path, label in FOOTER.items() if path not in LISTED or path[:-1] in site.records
-            },
+            "kinds": site.records,
             "project": site.project,
             "base": site.base,
             "served": site.served,
@@ -114,7 +82,9 @@ def make_renderer(view: View) -> Renderer:
     )
     templates.filters |= {
         "capitalize_first": capitalize,
+        "bytes": in_bytes,
         "date": american_date,
+        "form": form_of,
         "inline": view.inline,
         "number": "{:,}".format,
         "plural": plural,

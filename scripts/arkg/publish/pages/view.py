@@ -22,26 +22,21 @@ if TYPE_CHECKING:
     from arkg.publish.site import Site, Value
 
 IDENTIFIERS = (
-    (r"https://doi\.org/(.+)", "DOI"),
-    (r"https://ror\.org/(.+)", "ROR"),
-    (r"http://www\.wikidata\.org/entity/(.+)", "Wikidata"),
-    (r"https://isni\.org/isni/(.+)", "ISNI"),
-    (r"https://pubmed\.ncbi\.nlm\.nih\.gov/(\d+)/", "PubMed"),
-    (r"https://pmc\.ncbi\.nlm\.nih\.gov/articles/(.+)/", "PubMed Central"),
-    (r"http://id\.nlm\.nih\.gov/mesh/(.+)", "MeSH"),
-    (r"http://id\.loc\.gov/authorities/subjects/(.+)", "LCSH"),
-    (r"https://homosaurus\.org/(.+)", "Homosaurus"),
-    (r"https://sws\.geonames\.org/(\d+)/", "GeoNames"),
+    (r"https://doi\.org/(.+)", "DOI", ""),
+    (r"https://ror\.org/(.+)", "ROR", ""),
+    (r"http://www\.wikidata\.org/entity/(.+)", "Wikidata", "https://www.wikidata.org/wiki/{}"),
+    (r"https://isni\.org/isni/(.+)", "ISNI", ""),
+    (r"https://pubmed\.ncbi\.nlm\.nih\.gov/(\d+)/", "PubMed", ""),
+    (r"https://pmc\.ncbi\.nlm\.nih\.gov/articles/(.+)/", "PubMed Central", ""),
+    (r"http://id\.nlm\.nih\.gov/mesh/(.+)", "MeSH", "https://meshb.nlm.nih.gov/record/ui?ui={}"),
+    (r"http://id\.loc\.gov/authorities/subjects/(.+)", "LCSH", "https://id.loc.gov/authorities/subjects/{}.html"),
+    (r"https://homosaurus\.org/(.+)", "Homosaurus", ""),
+    (r"https://sws\.geonames\.org/(\d+)/", "GeoNames", ""),
 )
-"""The IRIs of identifiers, and the names of their schemes."""
-READABLE = (
-    (r"http://id\.nlm\.nih\.gov/mesh/(.+)", "https://meshb.nlm.nih.gov/record/ui?ui={}"),
-    (r"http://id\.loc\.gov/authorities/subjects/(.+)", "https://id.loc.gov/authorities/subjects/{}.html"),
-    (r"http://www\.wikidata\.org/entity/(.+)", "https://www.wikidata.org/wiki/{}"),
-)
-"""The IRIs of identifiers, and the addresses of the pages about what they identify, where these are others."""
+"""The IRIs of identifiers, their schemes, and the addresses of pages for readers where these are others."""
 LANGUAGES = {"es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "zh": "Chinese"}
 LONGEST_ADDRESS = 60
+KILO = 1000
 BASE_CLASSES = {f"{ARKG}Institution", f"{ARKG}Resource"}
 
 
@@ -173,21 +168,15 @@ def _find_sources(site: Site) -> dict[str, Record]:
     return {address: records[0] for address, records in found.items() if len(records) == 1}
 
 
-def to_readable(iri: str) -> str:
-    """Return the address of the page that readers can read about what an IRI identifies.
-
-    >>> to_readable("http://www.wikidata.org/entity/Q8461")
-    'https://www.wikidata.org/wiki/Q8461'
-    """
-    found = ((re.fullmatch(pattern, iri), page) for pattern, page in READABLE)
-    return next((page.format(match[1]) for match, page in found if match), iri)
-
-
 def outside(iri: str) -> Inline:
-    """Return an identifier as its scheme and number, any other address as its host and path."""
-    for pattern, scheme in IDENTIFIERS:
+    """Return an identifier as its scheme and number, any other address as its host and path.
+
+    >>> outside("http://www.wikidata.org/entity/Q8461")
+    Inline(text='Wikidata Q8461', path='', address='https://www.wikidata.org/wiki/Q8461', day='', lang='')
+    """
+    for pattern, scheme, page in IDENTIFIERS:
         if found := re.fullmatch(pattern, iri):
-            return Inline(f"{scheme} {unquote(found[1])}", address=to_readable(iri))
+            return Inline(f"{scheme} {unquote(found[1])}", address=page.format(found[1]) or iri)
     if not iri.startswith(("http://", "https://")):
         return Inline(iri)
     parts = urlsplit(iri)
@@ -236,6 +225,17 @@ def join(words: Sequence[str]) -> str:
     """
     *first, last = words or [""]
     return f"{', '.join(first)}{',' if len(first) > 1 else ''} and {last}" if first else last
+
+
+def in_bytes(size: int) -> str:
+    """Return a size in words.
+
+    >>> in_bytes(812), in_bytes(45_100), in_bytes(1_230_000)
+    ('812 B', '45 kB', '1.2 MB')
+    """
+    if size < KILO:
+        return f"{size} B"
+    return f"{size / KILO:.0f} kB" if size < KILO**2 else f"{size / KILO**2:.1f} MB"
 
 
 def capitalize(text: str) -> str:

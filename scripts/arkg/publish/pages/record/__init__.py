@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from arkg.names import plural, with_article
 from arkg.namespaces import ARKG, DCTERMS, SKOS
-from arkg.publish.citations import CITATIONS, cite
-from arkg.publish.citations import describe as describe_citation
+from arkg.publish import citations
 from arkg.publish.forms import FORMS, GRAPH_FORMS
 from arkg.publish.pages.page import Page
 from arkg.publish.pages.record.definitions import find_paths, list_definitions, list_matches
@@ -30,7 +29,7 @@ __all__ = ["Entry", "all_entries", "describe_concepts", "describe_dataset", "lis
 def make_record(view: View, renderer: Renderer, record: Record, entries: list[Entry]) -> tuple[str, bytes]:
     """Return the page of a record; ``entries`` are those of all lists of the work of institutions."""
     possible = [each for each in entries if record in each.possible]
-    summary, item = summarize(view, record), describe_citation(view.site, record)
+    summary, item = summarize(view, record), citations.describe(view.site, record)
     page = Page(
         path=record.folder,
         title=record.label,
@@ -52,8 +51,8 @@ def make_record(view: View, renderer: Renderer, record: Record, entries: list[En
         item=item,
         styles=cite_in_styles(item),
         citations=[
-            (label, suffix, cite(view.site, record, form).strip().replace("\r\n", "\n"))
-            for form, (label, suffix) in CITATIONS.items()
+            (label, suffix, citations.cite(view.site, record, form).strip().replace("\r\n", "\n"))
+            for form, (label, suffix) in citations.FORMS.items()
         ],
         sections=sections,
         **sections,
