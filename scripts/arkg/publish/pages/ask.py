@@ -11,9 +11,8 @@ import pyoxigraph as ox
 from arkg.names import in_english, local_name, shorten
 from arkg.namespaces import BASE, OWL, SKOS, TYPE
 from arkg.publish.forms import ASK_POLICY
-from arkg.publish.pages.bundles import compress, find_bundles, read_bundles
 from arkg.publish.pages.figures import GRID
-from arkg.publish.pages.page import Page
+from arkg.publish.pages.page import Page, compress, find_bundles, read_bundles
 from arkg.query import strip_header
 
 if TYPE_CHECKING:

@@ -1,8 +1,15 @@
-"""A page: its address, what its head says, and how templates make it into bytes."""
+"""A page: its address, what its head says, how templates make it into bytes, and the JavaScript that it may run.
+
+The package was built with bundles of JavaScript or without: ``scripts/bundle.py`` makes them.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from arkg.names import plural, with_article
@@ -11,10 +18,18 @@ from arkg.publish.pages.summary import short
 from arkg.publish.pages.view import Inline, american_date, capitalize, in_bytes, join
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from jinja2 import Environment
 
     from arkg.publish.forms import Form
     from arkg.publish.pages.view import View
+
+MANIFEST = "manifest.json"
+LICENSES = "licenses.txt"
+BESIDE_PAGE = ("worker", "offline")
+"""The ends of names of entry points that belong beside their page: a service worker controls what is in its folder."""
+LEVEL = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +108,44 @@ def make_renderer(view: View) -> Renderer:
         "with_article": with_article,
     }
     return Renderer(templates, view)
+
+
+def find_bundles() -> dict[str, str]:
+    """Return entry point → the path of its bundle within the site; empty where the package was built without npm.
+
+    The name of an entry point begins with that of its page: ``ask-worker.js``.
+    """
+    manifest = _folder() / MANIFEST
+    if not manifest.is_file():
+        return {}
+    entries: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))["entries"]
+    return {name: f"{_place(name)}/{file}" for name, file in entries.items()}
+
+
+def _place(entry: str) -> str:
+    """Return the folder of the site in which the bundle of an entry point stands."""
+    page, _, part = PurePosixPath(entry).stem.partition("-")
+    return page if part in BESIDE_PAGE else "static"
+
+
+@cache
+def read_bundles() -> dict[str, bytes]:
+    """Return the path within the site and the bytes of every bundle and of its licenses; WebAssembly is compressed."""
+    paths = {PurePosixPath(path).name: path for path in find_bundles().values()}
+    files = {file.name: file.read_bytes() for file in _folder().iterdir()} if paths else {}
+    paths[LICENSES] = f"static/{LICENSES}"
+    found = {paths[name]: content for name, content in files.items() if name in paths}
+    packed = {f"static/{name}.gz": compress(content) for name, content in files.items() if name.endswith(".wasm")}
+    return dict(sorted((found | packed).items()))
+
+
+def compress(content: bytes) -> bytes:
+    """Return the gzip of a file, the same bytes on every machine: not every host compresses what it sends."""
+    import deflate  # noqa: PLC0415 - only publishing needs it
+
+    return bytes(deflate.gzip_compress(content, LEVEL))
+
+
+def _folder() -> Traversable:
+    """Return the folder of the bundles, which may not exist."""
+    return resources.files("arkg.publish.pages") / "bundles"
