@@ -10,7 +10,7 @@ from arkg.namespaces import ARKG
 from arkg.publish.pages.ask import make_ask
 from arkg.publish.pages.contribute import make_contribute
 from arkg.publish.pages.figures import count_categories, make_figures, make_map
-from arkg.publish.pages.lists import INCLUDED, SORTED, index_names, make_files, make_hierarchy, make_list
+from arkg.publish.pages.lists import index_names, make_files, make_hierarchy, make_list
 from arkg.publish.pages.page import Page, make_renderer, read_bundles
 from arkg.publish.pages.questions import make_questions
 from arkg.publish.pages.record import all_entries, describe_concepts, describe_dataset, make_record, to_script
@@ -105,16 +105,9 @@ def _make_list(view: View, renderer: Renderer, kind: str, entries: list[Entry]) 
     description = view.wording["lists"].get(kind, f"All {plural(kind)} of this graph.")
     page = Page(f"{kind}/", capitalize(plural(kind)), description)
     unnamed = [each for each in entries if each.initiative is None] if kind == "initiative" else []
-    yield renderer.make(
-        page,
-        "list.html",
-        kind=kind,
-        facets=facets,
-        rows=rows,
-        unnamed=unnamed,
-        included=INCLUDED[kind] if any("~" in row.options for row in rows) else "",
-        sorts=[each for each in facets if each.key in SORTED],
-    )
+    includes = any("~" in row.options for row in rows)
+    context = {"kind": kind, "facets": facets, "rows": rows, "unnamed": unnamed, "includes": includes}
+    yield renderer.make(page, "list.html", **context)
     yield from make_files(view, kind)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arkg.names import local_name, plural
-from arkg.namespaces import ARKG, DCTERMS, ORG, SCHEMA, SKOS
+from arkg.namespaces import ARKG, DCTERMS, ORG, SKOS
 from arkg.publish.citations import FORMS, bibliography
 from arkg.publish.pages.record.related import ROLLED, list_above, list_below
 from arkg.publish.pages.summary import about, find_status, names_of, other_names, places, short, summarize
@@ -14,9 +14,7 @@ from arkg.publish.pages.view import by_name, capitalize, name_key, year_of
 from arkg.publish.tables import Column, choose_columns, to_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    import pyoxigraph as ox
+    from collections.abc import Iterable, Iterator
 
     from arkg.publish.pages.view import View
     from arkg.publish.site import Record
@@ -26,92 +24,10 @@ if TYPE_CHECKING:
     Inherited = tuple[Choices, Choices]
     """The values that a record has itself, and those that it has because they are above these."""
 
-AT_ONCE = 8
 NOT_STATED = ("none", "not stated")
 HAS_INITIATIVES = ("some", "has initiatives")
-FACETS = {
-    "initiative": (
-        ("category", "Category", f"{ARKG}category"),
-        ("status", "Status", "status"),
-        ("concept", "Concept", f"{ARKG}addresses"),
-        ("state", "Place", "place"),
-        ("year", "Started", f"{SCHEMA}startDate"),
-    ),
-    "event": (
-        ("type", "Type", f"{ARKG}eventType"),
-        ("jurisdiction", "Jurisdiction", f"{ARKG}locatedIn"),
-        ("year", "Year", f"{SCHEMA}startDate"),
-    ),
-    "institution": (
-        ("kind", "Type", "type"),
-        ("initiatives", "Initiatives", "initiatives"),
-        ("state", "Place", "place"),
-    ),
-    "resource": (
-        ("kind", "Type", "type"),
-        ("concept", "Concept", f"{DCTERMS}subject"),
-        ("year", "Published", f"{DCTERMS}issued"),
-    ),
-}
-"""Record type → its facets: the key in the address, the heading, and the property or derived value."""
-
-
 ABOVE = {**ROLLED, "place": f"{ARKG}locatedIn"}
 """Source of a facet → the property that leads from its values to those above them, which count, too."""
-INCLUDED = {
-    "event": "places within",
-    "initiative": "narrower concepts and places within",
-    "institution": "parts and places within",
-    "resource": "narrower concepts",
-}
-"""Record type → what its facets include."""
-SORTED = {"category", "kind", "state", "status", "type", "jurisdiction", "year"}
-"""The facets by which a list can be sorted."""
-
-
-def _choose_all(view: View, record: Record, source: str) -> Inherited:
-    """Return the values of a facet that a record has itself, and those above them."""
-    if source == "initiatives":
-        return choose_initiatives(view, record)
-    found = places(view, record) if source == "place" else view.site.linked(record.iri, source)
-    above = list_above(view, found, ABOVE[source]) if source in ABOVE else []
-    return _choose(view, record, source), [(each.slug, each.label) for each in above]
-
-
-def _choose(view: View, record: Record, source: str) -> Choices:
-    """Return the values of a facet that a record has: records, terms, the year of a date, or a derived value."""
-    if source in DERIVED:
-        return DERIVED[source](view, record) or [NOT_STATED]
-    linked = view.site.linked(record.iri, source)
-    year = year_of(view.site.text(record.iri, source))
-    terms = [] if linked else _name_terms(view, view.site.nodes(record.iri, source))
-    return [(each.slug, each.label) for each in linked] or terms or [(year, year) if year else NOT_STATED]
-
-
-def _name_terms(view: View, terms: list[ox.NamedNode]) -> Choices:
-    """Return terms of the vocabulary."""
-    return [(local_name(each).lower(), view.site.label(each.value) or local_name(each)) for each in terms]
-
-
-def choose_initiatives(view: View, record: Record) -> Inherited:
-    """Return whether an institution runs an initiative of this graph, or else a part of it does."""
-    runs, none = [HAS_INITIATIVES], [("none", "none recorded")]
-    if _runs_initiative(view, record):
-        return runs, []
-    parts = list_below(view, record, f"{ORG}subOrganizationOf")
-    return ([], runs) if any(_runs_initiative(view, each) for each in parts) else (none, [])
-
-
-def _runs_initiative(view: View, record: Record) -> bool:
-    """Return whether an institution itself runs an initiative that is not withdrawn."""
-    return not all(each.is_withdrawn for each in view.site.referring(record, f"{ARKG}runBy"))
-
-
-DERIVED: dict[str, Callable[[View, Record], Choices]] = {
-    "place": lambda view, record: [(each.slug, each.label) for each in places(view, record)],
-    "status": lambda view, record: _name_terms(view, find_status(view, record)),
-    "type": lambda view, record: [(label.replace(" ", "-"), label) for label in view.types(record)],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +42,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A heading by which readers narrow the list, the first of its options, and the others."""
+    """A heading by which readers narrow the list, with its options."""
 
     key: str
     label: str
     options: list[Option]
-    more: list[Option]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,16 +95,46 @@ def make_list(view: View, kind: str) -> tuple[list[Facet], list[Row]]:
     records = sorted_records(view, kind)
     facets: list[Facet] = []
     marks: dict[str, list[str]] = {record.slug: [] for record in records}
-    first = 0
-    for key, label, source in FACETS.get(kind, ()):
-        chosen = {record.slug: _choose_all(view, record, source) for record in records}
+    for key, (label, source) in view.wording["facets"].get(kind, {}).items():
+        chosen = {record.slug: _choose(view, record, source) for record in records}
+        first = sum(len(each.options) for each in facets)
         options = _count_options(key, [own + above for own, above in chosen.values()], first)
-        first += len(options)
         by_value = {option.value: option.number for option in options}
         for slug, (own, above) in chosen.items():
             marks[slug] += [str(by_value[value]) for value, _ in own] + [f"~{by_value[value]}" for value, _ in above]
-        facets.append(Facet(key, label, options[:AT_ONCE], options[AT_ONCE:]))
+        facets.append(Facet(key, label, options))
     return facets, [_make_row(view, record, marks[record.slug]) for record in records]
+
+
+def _choose(view: View, record: Record, source: str) -> Inherited:
+    """Return the values of a facet that a record has itself, and those above them.
+
+    They are records, terms of the vocabulary, the year of a date, or what is derived.
+    """
+    if source == "initiatives":
+        return choose_initiatives(view, record)
+    if source == "type":
+        return [(label.replace(" ", "-"), label) for label in view.types(record)], []
+    linked = places(view, record) if source == "place" else view.site.linked(record.iri, source)
+    terms = find_status(view, record) if source == "status" else view.site.nodes(record.iri, source)
+    year = year_of(view.site.text(record.iri, source))
+    own = _to_choices(linked) or [(local_name(each).lower(), view.site.label(each.value)) for each in terms]
+    above = list_above(view, linked, ABOVE[source]) if source in ABOVE else []
+    return own or [(year, year) if year else NOT_STATED], _to_choices(above)
+
+
+def _to_choices(records: Iterable[Record]) -> Choices:
+    """Return records as values of a facet."""
+    return [(each.slug, each.label) for each in records]
+
+
+def choose_initiatives(view: View, record: Record) -> Inherited:
+    """Return whether an institution runs an initiative of this graph that is not withdrawn, or else a part does."""
+    parts = [record, *list_below(view, record, f"{ORG}subOrganizationOf")]
+    run = (not all(each.is_withdrawn for each in view.site.referring(part, f"{ARKG}runBy")) for part in parts)
+    if next(run):
+        return [HAS_INITIATIVES], []
+    return ([], [HAS_INITIATIVES]) if any(run) else ([("none", "none recorded")], [])
 
 
 def _count_options(key: str, chosen: Iterable[Choices], first: int) -> list[Option]:
@@ -215,20 +160,15 @@ def _make_row(view: View, record: Record, options: list[str]) -> Row:
 
 
 def make_files(view: View, kind: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the rows of a list as files: a table, and citations for reference managers."""
+    """Yield the rows of a list as files: a table with the columns of that type, and citations."""
     records = sorted_records(view, kind)
-    yield f"{kind}/{plural(kind)}.csv", _make_csv(view, kind, records).encode()
-    for form, (_, suffix) in FORMS.items():
-        yield f"{kind}/{plural(kind)}.{suffix}", bibliography(view.site, records, form).encode()
-
-
-def _make_csv(view: View, kind: str, records: list[Record]) -> str:
-    """Return the rows of a list as CSV, with the columns of the table of that type."""
     columns = choose_columns(view.site, view.site.schema.record_types[kind], records)
     if kind == "initiative":
         states = Column("state", "Where its institutions are located.", lambda each: names_of(places(view, each)))
         columns.insert(2, states)
-    return to_csv(columns, records)
+    yield f"{kind}/{plural(kind)}.csv", to_csv(columns, records).encode()
+    for form, (_, suffix) in FORMS.items():
+        yield f"{kind}/{plural(kind)}.{suffix}", bibliography(view.site, records, form).encode()
 
 
 def make_hierarchy(view: View) -> list[Branch]:
