@@ -71,16 +71,6 @@ def test_a_compressed_file_is_the_file_and_tells_no_time(published: Path) -> Non
     assert {content[4:8] for content in packed.values()} == {b"\0\0\0\0"}
 
 
-def test_a_file_larger_than_what_is_compressed_at_once_comes_back_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("arkg.publish.folder.MEMBER", 1000)
-    folder = Folder(tmp_path)
-    folder.put("long", bytes(range(256)) * 20)
-    folder.compress("long")
-    assert gzip.decompress((tmp_path / "long.gz").read_bytes()) == bytes(range(256)) * 20
-
-
 def test_a_new_publication_takes_the_place_of_the_old_one(world: Workspace, tmp_path: Path) -> None:
     with replacing(tmp_path / "site") as folder:
         folder.put("old.txt", b"old")

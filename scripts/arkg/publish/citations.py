@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -122,22 +123,18 @@ def _describe_entry(site: Site, record: Record) -> dict[str, Any]:
 
 def authors(record: Record) -> list[str]:
     """Return the names of a work's authors as the work has them, in their order."""
-    return [name for part in _creators(record) if (name := _first(record, f"{FOAF}name", part=part))]
+    found = (_first(record, f"{FOAF}name", part=part) for part in record.nodes(f"{DCTERMS}creator"))
+    return [name for name in found if name]
 
 
 def name_authors(record: Record) -> Iterator[dict[str, str]]:
     """Yield the authors as in CSL-JSON: by family and given name where the record has these, else whole."""
-    for part in _creators(record):
+    for part in record.nodes(f"{DCTERMS}creator"):
         family, given, name = (_first(record, f"{FOAF}{key}", part=part) for key in ("familyName", "givenName", "name"))
         if family:
             yield {"family": family, "given": given} if given else {"family": family}
         elif name:
             yield {"literal": name}
-
-
-def _creators(record: Record) -> list[ox.NamedNode]:
-    """Return the parts that describe the authors."""
-    return [each for each in record.values(f"{DCTERMS}creator") if isinstance(each, ox.NamedNode)]
 
 
 def _labels(site: Site, record: Record, predicate: str) -> str:
@@ -162,14 +159,6 @@ def _to_date(day: str) -> Mapping[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in parts.groups() if part]]} if parts else {}
 
 
-def _names(item: Mapping[str, Any]) -> list[str]:
-    """Return the names of the authors of an item, the family name first; bodies as they are."""
-    keys = ("family", "given")
-    return [
-        each.get("literal") or ", ".join(each[key] for key in keys if key in each) for each in item.get("author", ())
-    ]
-
-
 def date_parts(item: Mapping[str, Any]) -> list[int]:
     """Return year, month and day of an item, as far as they are known."""
     return list(item["issued"]["date-parts"][0]) if "issued" in item else []
@@ -192,12 +181,8 @@ def _to_bibtex(item: Mapping[str, Any]) -> str:
         "version": _escape(item.get("version", "")),
         "year": str(parts[0] or ""),
         "month": str(parts[1] or ""),
-        "doi": item.get("DOI", ""),
-        "isbn": item.get("ISBN", ""),
-        "issn": item.get("ISSN", ""),
-        "pmid": item.get("PMID", ""),
-        "pmcid": item.get("PMCID", ""),
-        "url": _to_address(item.get("URL", "")),
+        **{key.lower(): item.get(key, "") for key in ("DOI", "ISBN", "ISSN", "PMID", "PMCID")},
+        "url": re.sub(r"[\\{}]", lambda mark: quote(mark[0]), item.get("URL", "")),
     }
     lines = "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items() if value)
     return f"@{kind}{{{item['id']},\n{lines}}}\n"
@@ -216,21 +201,16 @@ def _escape(words: str) -> str:
     return "".join(ESCAPES.get(mark, mark) for mark in " ".join(words.split()))
 
 
-def _to_address(address: str) -> str:
-    """Write an address so that it stays within its braces."""
-    return address.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D")
-
-
 def _to_ris(item: Mapping[str, Any]) -> str:
     """Cite for RIS, with the line ends it asks for."""
     return "".join(f"{tag}  - {' '.join(str(value).split())}\r\n" for tag, value in _ris_lines(item)) + "ER  - \r\n"
 
 
 def _ris_lines(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Return the tags and values of an item in RIS."""
+    """Yield the tags and values of an item in RIS."""
     yield "TY", item["types"][2]
     yield "ID", item["id"]
-    yield from (("AU", name) for name in _names(item))
+    yield from (("AU", ", ".join(each.values())) for each in item.get("author", ()))
     yield "TI", item["title"]
     if parts := date_parts(item):
         yield "PY", f"{parts[0]:04}"

@@ -21,8 +21,6 @@ SUMS = "SHA256SUMS"
 RELEASES = "release/"
 KEPT = (".nojekyll", "CNAME")
 """What hosts of static pages ask for, and no publication writes."""
-MEMBER = 1 << 24
-"""How many bytes are compressed at once: a gzip file may have several members (RFC 1952, section 2.2)."""
 LEVEL = 6
 PERMANENT = ("ns.", "shapes.", "shapes-core.", "query.", "context.jsonld", "data/")
 """The files that are kept with each release."""
@@ -73,8 +71,8 @@ class Folder:
         return self.put(path, lambda place: shutil.copyfile(source, place))
 
     def compress(self, path: str) -> Written:
-        """Write the gzip of a file beside it: the same bytes on every machine, without a time in it."""
-        return self.put(f"{path}.gz", lambda place: _gzip(self.root / path, place))
+        """Write the gzip of a file beside it."""
+        return self.put(f"{path}.gz", compress((self.root / path).read_bytes(), LEVEL))
 
     def files(self) -> tuple[Written, ...]:
         """Return every file that was written, in the order of the paths."""
@@ -94,20 +92,16 @@ class Folder:
         return start
 
 
+def compress(content: bytes, level: int) -> bytes:
+    """Return the gzip of a file: by libdeflate, whose bytes do not depend on the machine or on the zlib it has."""
+    import deflate  # noqa: PLC0415 - only publishing needs it
+
+    return bytes(deflate.gzip_compress(content, level))
+
+
 def release_folder(version: str) -> str:
     """Return the folder of the permanent files of a release."""
     return f"{RELEASES}{version}/"
-
-
-def _gzip(path: Path, place: Path) -> None:
-    """Compress a file by libdeflate, whose bytes do not depend on the machine or on the zlib it happens to have."""
-    import deflate  # noqa: PLC0415 - only publishing needs it
-
-    with path.open("rb") as file, place.open("wb") as out:
-        chunk = file.read(MEMBER)
-        out.write(deflate.gzip_compress(chunk, LEVEL))
-        while chunk := file.read(MEMBER):
-            out.write(deflate.gzip_compress(chunk, LEVEL))
 
 
 @contextmanager

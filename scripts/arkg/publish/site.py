@@ -69,6 +69,10 @@ class Record:
         """Return the values of a property of the record (or of one of its parts), in reading order."""
         return self.statements.get(((subject or self.iri).value, predicate), ())
 
+    def nodes(self, predicate: str) -> list[ox.NamedNode]:
+        """Return the values that are IRIs, those of parts among them."""
+        return [each for each in self.values(predicate) if isinstance(each, ox.NamedNode)]
+
 
 @dataclass(frozen=True, slots=True)
 class Project:

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 SEPARATOR = " || "
 """The separator of several values in a cell; a single | is part of many titles."""
-BOM = "\ufeff"
-"""The mark by which spreadsheet programs see that a file is UTF-8."""
 DATATYPES = {f"{XSD}{name}": name for name in ("boolean", "date", "gYear", "gYearMonth", "integer", "string")}
 SOURCE = f"{OA}hasSource"
 EVIDENCE = f"{ARKG}evidence"
@@ -76,26 +74,27 @@ def write_tables(site: Site, folder: Folder) -> Iterator[str]:
 
 def choose_columns(site: Site, kind: RecordType, records: Sequence[Record]) -> list[Column]:
     """Return the columns of a record type in which any record has a value: the identifier, then its fields."""
-    identifier = Column("identifier", "The persistent identifier of the record.", _own_iri, "anyURI", several=False)
+    identifier = Column(
+        "identifier", "The persistent identifier of the record.", lambda each: [each.iri.value], "anyURI", several=False
+    )
     found = (column for field in kind.fields for column in _make_columns(site, kind, field, records))
     return [identifier, *(column for column in found if any(map(column.cell, records)))]
 
 
-def _own_iri(record: Record) -> list[str]:
-    """Return the identifier of a record."""
-    return [record.iri.value]
-
-
 def _make_columns(site: Site, kind: RecordType, field: Field, records: Iterable[Record]) -> Iterator[Column]:
-    """Yield the columns of a field."""
-    if field.part:
-        yield from _part_columns(site, field)
+    """Yield the columns of a field: of one that leads to parts, their one text, or the sources of evidence."""
+    path, named, several = field.path.value, (field.name, field.description), field.maximum != 1
+    part = site.schema.parts[field.part] if field.part else None
+    if path == EVIDENCE:
+        yield Column("source", "The sources of the record.", _of_parts(EVIDENCE, SOURCE), "anyURI")
+    elif part:
+        yield from [Column(*named, _of_parts(path, part.main.path.value))] if part.main else []
     elif field.path == TYPE:
-        yield Column(field.name, field.description, _types(site, kind))
+        yield Column(*named, _types(site, kind))
     elif field.has_language:
         yield from _language_columns(field, records)
     elif field.record_types or field.choices:
-        yield Column(field.name, field.description, _labels(site, field), several=field.maximum != 1)
+        yield Column(*named, lambda each: [site.label(value) or value for value in _texts(each, path)], several=several)
         yield _plain_column(field, f"{field.name} identifier", "anyURI")
     else:
         datatype = DATATYPES.get(field.datatypes[0].value, "string") if len(field.datatypes) == 1 else "string"
@@ -104,80 +103,63 @@ def _make_columns(site: Site, kind: RecordType, field: Field, records: Iterable[
 
 def _plain_column(field: Field, title: str, datatype: str) -> Column:
     """Return the column of a field whose values are written as they are."""
-    return Column(
-        title,
-        field.description,
-        lambda record: [text(each) for each in record.values(field.path.value)],
-        datatype,
-        predicate=field.path.value,
-        several=field.maximum != 1,
-    )
+    path, several = field.path.value, field.maximum != 1
+    return Column(title, field.description, lambda each: _texts(each, path), datatype, predicate=path, several=several)
 
 
-def _labels(site: Site, field: Field) -> Cell:
-    """Return the cells of a field whose values have labels."""
-    return lambda record: [site.label(text(each)) or text(each) for each in record.values(field.path.value)]
+def _texts(record: Record, predicate: str) -> list[str]:
+    """Return the values of a property as they are written."""
+    return [text(each) for each in record.values(predicate)]
 
 
 def _types(site: Site, kind: RecordType) -> Cell:
     """Return the cells of the types of a record, other than its record type."""
-    return lambda record: [
-        site.schema.label(each)
-        for each in record.values(TYPE.value)
-        if each != kind.target and isinstance(each, ox.NamedNode)
-    ]
+    return lambda record: [site.schema.label(each) for each in record.nodes(TYPE.value) if each != kind.target]
 
 
 def _language_columns(field: Field, records: Iterable[Record]) -> Iterator[Column]:
     """Yield a column for each language in which any record has this field, English first."""
-    values = (value for record in records for value in record.values(field.path.value))
-    languages = {each.language or "en" for each in values if isinstance(each, ox.Literal)}
-    for language in sorted(languages, key=lambda each: (each != "en", each)):
-        yield Column(
-            field.name if language == "en" else f"{field.name} ({language})",
-            field.description,
-            _in_language(field.path.value, language),
-            language=language,
-            predicate=field.path.value,
-            several=not field.one_per_language,
-        )
+    path, several = field.path.value, not field.one_per_language
+    found = {language for record in records for language in _by_language(record, path)}
+    for language in sorted(found, key=lambda each: (each != "en", each)):
+        title = field.name if language == "en" else f"{field.name} ({language})"
+
+        def cell(record: Record, language: str = language) -> list[str]:
+            return _by_language(record, path).get(language, [])
+
+        yield Column(title, field.description, cell, language=language, predicate=path, several=several)
 
 
-def _in_language(predicate: str, language: str) -> Cell:
-    """Return the cells of the values in one language."""
-    return lambda record: [
-        each.value
-        for each in record.values(predicate)
-        if isinstance(each, ox.Literal) and (each.language or "en") == language
-    ]
-
-
-def _part_columns(site: Site, field: Field) -> Iterator[Column]:
-    """Yield the column of a field that leads to parts: their one text, or the sources of evidence."""
-    part = site.schema.parts[field.part] if field.part else None
-    if field.path.value == EVIDENCE:
-        yield Column("source", "The sources of the record.", _of_parts(EVIDENCE, SOURCE), "anyURI")
-    elif part and part.main:
-        yield Column(field.name, field.description, _of_parts(field.path.value, part.main.path.value))
+def _by_language(record: Record, predicate: str) -> dict[str, list[str]]:
+    """Return the texts of a property in each language."""
+    found: dict[str, list[str]] = {}
+    for each in record.values(predicate):
+        if isinstance(each, ox.Literal):
+            found.setdefault(each.language or "en", []).append(each.value)
+    return found
 
 
 def _of_parts(way: str, predicate: str) -> Cell:
     """Return the cells of the values of the parts of a record, each value once."""
 
     def cell(record: Record) -> list[str]:
-        parts = (part for part in record.values(way) if isinstance(part, ox.NamedNode))
-        return list(dict.fromkeys(text(each) for part in parts for each in record.values(predicate, part)))
+        values = (each for part in record.nodes(way) for each in record.values(predicate, part))
+        return list(dict.fromkeys(map(text, values)))
 
     return cell
 
 
 def to_csv(columns: Sequence[Column], records: Iterable[Record]) -> str:
-    """Return a table (RFC 4180): headings, then a row for each record, each on one line."""
+    """Return a table: headings, then a row for each record."""
+    rows = ([to_cell(column.cell(record), record) for column in columns] for record in records)
+    return write_rows([column.title for column in columns], rows)
+
+
+def write_rows(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as CSV (RFC 4180), with the mark by which spreadsheet programs see that it is UTF-8."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.title for column in columns])
-    writer.writerows([to_cell(column.cell(record), record) for column in columns] for record in records)
-    return BOM + out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerows([headings, *rows])
+    return f"\ufeff{out.getvalue()}"
 
 
 def to_cell(values: Sequence[str], record: Record) -> str:

@@ -10,9 +10,10 @@ import pyoxigraph as ox
 
 from arkg.names import in_english, local_name, shorten
 from arkg.namespaces import BASE, OWL, SKOS, TYPE
+from arkg.publish.folder import compress
 from arkg.publish.forms import ASK_POLICY
 from arkg.publish.pages.figures import GRID
-from arkg.publish.pages.page import Page, compress, find_bundles, read_bundles
+from arkg.publish.pages.page import LEVEL, Page, find_bundles, read_bundles
 from arkg.query import strip_header
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def make_ask(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     graph = next((each for each in view.site.files if each.path == GRAPH), None)
     bundles, data, size = find_bundles() if graph else {}, {}, 0
     if graph and bundles:
-        info = compress(json.dumps(_collect(view), ensure_ascii=False, separators=(",", ":")).encode())
+        info = compress(json.dumps(_collect(view), ensure_ascii=False, separators=(",", ":")).encode(), LEVEL)
         data = {name: bundles[f"ask-{name}.js"] for name in ("editor", "worker", "offline")}
         data["info"] = f"static/ask-{hashlib.sha256(info).hexdigest()[:8]}.json.gz"
         data["graph"] = f"{GRAPH}?{graph.sha256[:8]}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,7 +13,7 @@ from arkg.publish.pages.page import Page
 from arkg.publish.pages.record.related import list_above
 from arkg.publish.pages.summary import places
 from arkg.publish.pages.view import Inline, join, year_of
-from arkg.publish.tables import BOM
+from arkg.publish.tables import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,17 +96,13 @@ def make_figures(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     for figure in figures:
         name = Page("figures/", figure.title, figure.sentence, file=f"{figure.name}.svg")
         yield renderer.make(name, "figure.svg", figure=figure)
-        yield f"figures/{figure.name}.csv", _to_csv(figure).encode()
+        rows = ([_to_cell(each) for each in row] for row in figure.rows)
+        yield f"figures/{figure.name}.csv", write_rows(figure.columns, rows).encode()
 
 
-def _to_csv(figure: Figure) -> str:
-    """Return the table of a figure as CSV."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(figure.columns)
-    for row in figure.rows:
-        writer.writerow([each if isinstance(each, int) else guarded(each.day or each.text) for each in row])
-    return BOM + out.getvalue()
+def _to_cell(value: Inline | int) -> str | int:
+    """Return a number or a text as a cell of CSV: a date as it is written."""
+    return value if isinstance(value, int) else guarded(value.day or value.text)
 
 
 def _make(

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from arkg.names import plural, with_article
+from arkg.publish.folder import compress
 from arkg.publish.forms import POLICY, form_of
 from arkg.publish.pages.summary import short
 from arkg.publish.pages.view import Inline, american_date, capitalize, in_bytes, join
@@ -130,20 +131,18 @@ def _place(entry: str) -> str:
 
 @cache
 def read_bundles() -> dict[str, bytes]:
-    """Return the path within the site and the bytes of every bundle and of its licenses; WebAssembly is compressed."""
+    """Return the path within the site and the bytes of every bundle and of its licenses.
+
+    WebAssembly is compressed: not every host compresses what it sends.
+    """
     paths = {PurePosixPath(path).name: path for path in find_bundles().values()}
     files = {file.name: file.read_bytes() for file in _folder().iterdir()} if paths else {}
     paths[LICENSES] = f"static/{LICENSES}"
     found = {paths[name]: content for name, content in files.items() if name in paths}
-    packed = {f"static/{name}.gz": compress(content) for name, content in files.items() if name.endswith(".wasm")}
+    packed = {
+        f"static/{name}.gz": compress(content, LEVEL) for name, content in files.items() if name.endswith(".wasm")
+    }
     return dict(sorted((found | packed).items()))
-
-
-def compress(content: bytes) -> bytes:
-    """Return the gzip of a file, the same bytes on every machine: not every host compresses what it sends."""
-    import deflate  # noqa: PLC0415 - only publishing needs it
-
-    return bytes(deflate.gzip_compress(content, LEVEL))
 
 
 def _folder() -> Traversable:
