@@ -45,7 +45,7 @@ def write_catalog(site: Site, folder: Folder, numbers: Statistics) -> Iterator[s
     files = {path: each for path, each in sorted(folder.written.items()) if not path.startswith("id/")}
     triples, prefixes = describe(site, files.values(), numbers)
     write_document(folder, "catalog", triples, {**site.workspace.prefixes, **prefixes})
-    folder.copy(folder.root / "catalog.ttl", VOID_FILE)
+    folder.put(VOID_FILE, (folder.root / "catalog.ttl").read_bytes())
     yield "catalog.ttl"
     tables = json.loads((folder.root / "data" / "csv-metadata.json").read_text(encoding="utf-8"))["tables"]
     for name in ("ro-crate-metadata.json", "croissant.json"):

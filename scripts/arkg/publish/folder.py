@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING
 from arkg.errors import InputFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 SUMS = "SHA256SUMS"
 RELEASES = "release/"
 KEPT = (".nojekyll", "CNAME")
 """What hosts of static pages ask for, and no publication writes."""
-LEVEL = 6
 PERMANENT = ("ns.", "shapes.", "shapes-core.", "query.", "context.jsonld", "data/")
 """The files that are kept with each release."""
 DUMPS = ("data/arkg.", "data/arkg-inferred.")
@@ -47,32 +46,15 @@ class Folder:
         self.root = root
         self.written: dict[str, Written] = {}
 
-    def put(self, path: str, write: bytes | Callable[[Path], object]) -> Written:
-        """Write one file, from its bytes or by a function that is told where.
-
-        Raises InputFault for a path that was written before or leads out of the folder.
-        """
+    def put(self, path: str, content: bytes) -> Written:
+        """Write one file; raise InputFault for a path that was written before or leads out of the folder."""
         if path in self.written or ".." in PurePosixPath(path).parts or path.startswith("/"):
             raise InputFault("This file cannot be written: it exists, or is outside the publication.", where=path)
         place = self.root / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(write, bytes):
-            place.write_bytes(write)
-            size, digest = len(write), hashlib.sha256(write).hexdigest()
-        else:
-            write(place)
-            with place.open("rb") as file:
-                size, digest = place.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
-        self.written[path] = Written(path, size, digest)
+        place.write_bytes(content)
+        self.written[path] = Written(path, len(content), hashlib.sha256(content).hexdigest())
         return self.written[path]
-
-    def copy(self, source: Path, path: str) -> Written:
-        """Write one file as it stands elsewhere."""
-        return self.put(path, lambda place: shutil.copyfile(source, place))
-
-    def compress(self, path: str) -> Written:
-        """Write the gzip of a file beside it."""
-        return self.put(f"{path}.gz", compress((self.root / path).read_bytes(), LEVEL))
 
     def files(self) -> tuple[Written, ...]:
         """Return every file that was written, in the order of the paths."""
@@ -87,7 +69,7 @@ class Folder:
         start, sums = release_folder(version), ""
         for path in sorted(self.written):
             if path.startswith(PERMANENT) and (path.endswith(".gz") or not path.startswith(DUMPS)):
-                sums += f"{self.copy(self.root / path, start + path).sha256}  {path}\n"
+                sums += f"{self.put(start + path, (self.root / path).read_bytes()).sha256}  {path}\n"
         self.put(start + SUMS, sums.encode())
         return start
 
@@ -170,7 +152,7 @@ def _carry_over(place: Path, folder: Folder) -> None:
     old = _read_sums(place / SUMS)
     for path in sorted(path for path in _list_files(place) if _is_kept(path) and path not in folder.written):
         if not (_version_of(path) in anew and path in old):
-            folder.copy(place / path, path)
+            folder.put(path, (place / path).read_bytes())
 
 
 def _list_files(place: Path) -> set[str]:
@@ -208,10 +190,8 @@ def _check_target(place: Path, target: Path) -> None:
     if not place.is_dir():
         raise InputFault("This is a file, not a folder.", where=str(target), remedy="Name a new folder.")
     found = _list_files(place)
-    if not found and not any(place.iterdir()):
-        return
     strange = sorted(path for path in found - _read_sums(place / SUMS) if not _is_kept(path))
-    if strange or not found:
+    if strange or (not found and any(place.iterdir())):
         raise InputFault(
             f"This folder holds files that no earlier publication wrote{f', such as {strange[0]}' if strange else ''}.",
             where=str(target),

@@ -19,6 +19,7 @@ from arkg.errors import InputFault
 from arkg.formats.jsonld.context import to_document
 from arkg.infer import for_owl
 from arkg.namespaces import BASE, DCTERMS, FOAF, OA, PROV, QUERY, RECORDS, SH, TYPE
+from arkg.publish.folder import compress
 from arkg.publish.forms import DATASET_FORMS, GRAPH_FORMS, fill_turtle, to_json
 from arkg.publish.jsonld import frame, narrow
 from arkg.query import Statements, Table, Truth
@@ -27,13 +28,13 @@ from arkg.turtle import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from arkg.publish.folder import Folder
     from arkg.publish.jsonld import Context
     from arkg.publish.site import Record, Site
 
 DUMP = "data/arkg"
+LEVEL = 6
 ENTAILED = "data/arkg-inferred"
 NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """What XML cannot contain: control characters, and a carriage return, which it reads as a line feed."""
@@ -64,24 +65,24 @@ class Dump:
 def write_dumps(folder: Folder, stem: str, dump: Dump) -> Iterator[str]:
     """Write a dump in every form, each also compressed; yield the path of each when it is written."""
     for form in (*GRAPH_FORMS, *(DATASET_FORMS if stem == DUMP else ())):
-        path = f"{stem}.{form}"
-        folder.put(path, lambda place, form=form: write(dump, form, place))  # type: ignore[misc]
-        folder.compress(path)
-        yield path
+        content = serialize(dump, form)
+        folder.put(f"{stem}.{form}", content)
+        folder.put(f"{stem}.{form}.gz", compress(content, LEVEL))
+        yield f"{stem}.{form}"
 
 
-def write(dump: Dump, form: str, path: Path) -> None:
-    """Write one form of a dump; raise InputFault for what this form cannot express."""
+def serialize(dump: Dump, form: str) -> bytes:
+    """Return one form of a dump; raise InputFault for what this form cannot express."""
     match form:
         case "nt":
-            path.write_bytes(_to_ntriples(dump.triples))
+            return _to_ntriples(dump.triples)
         case "jsonld":
-            _write_jsonld(dump, path)
+            return _to_jsonld(dump)
         case "rdf":
-            path.write_bytes(_to_xml(list(dump.triples), dump.prefixes))
-        case _:
-            statements = _quads(dump) if form in DATASET_FORMS else dump.triples
-            ox.serialize(statements, path, prefixes=dict(dump.prefixes) if form != "nq" else None)
+            return _to_xml(list(dump.triples), dump.prefixes)
+    statements, prefixes = _quads(dump) if form in DATASET_FORMS else dump.triples, dict(dump.prefixes)
+    output = ox.serialize(statements, format=ox.RdfFormat.from_extension(form), prefixes=prefixes)
+    return cast("bytes", output)
 
 
 def write_records(folder: Folder, dump: Dump) -> Iterator[str]:
@@ -135,8 +136,8 @@ def _document_quads(topic: ox.NamedNode, triples: Sequence[ox.Triple]) -> Iterat
         yield ox.Quad(triple.subject, triple.predicate, triple.object, document)
 
 
-def _write_jsonld(dump: Dump, path: Path) -> None:
-    """Write the context, then one line for each record with its parts inside it."""
+def _to_jsonld(dump: Dump) -> bytes:
+    """Return the context, then one line for each record with its parts inside it."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
     graph = dump.context.keywords.get("@graph", "@graph")
     named = {record.iri for record in dump.records}
@@ -147,12 +148,9 @@ def _write_jsonld(dump: Dump, path: Path) -> None:
         ((record.iri.value, (*record.triples, *more.get(record.iri, ()))) for record in dump.records),
         _by_subject((*dump.vocabulary, *more.get(None, ()))),
     )
-    nodes = (node for head, triples in heads for node in frame(dump.context, head, triples))
-    with path.open("w", encoding="utf-8", newline="") as out:
-        out.write(f'{{"@context": {encode(dump.context.document)},\n"{graph}": [')
-        for number, node in enumerate(nodes):
-            out.write(f"{',' if number else ''}\n{encode(node)}")
-        out.write("\n]}\n")
+    nodes = (encode(node) for head, triples in heads for node in frame(dump.context, head, triples))
+    begin = f'{{"@context": {encode(dump.context.document)},\n"{graph}": ['
+    return (f"{begin}\n" + ",\n".join(nodes) + "\n]}\n").encode()
 
 
 def _by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, list[ox.Triple]]]:
