@@ -15,7 +15,7 @@ from arkg.formats.csv import join, to_csv
 from arkg.formats.values.terms import to_text
 from arkg.formats.yaml import to_yaml
 from arkg.names import record_type_of, shorten
-from arkg.namespaces import RDF, RECORDS, TYPE
+from arkg.namespaces import RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType
 from arkg.workspace import resolve
 
@@ -74,8 +74,7 @@ class Writer:
         for path in paths(self.kind, self.schema):
             if ("", path[:-1], "") in found:
                 continue
-            for language, values in self._cell(record, path).items():
-                found["", path, language] = values
+            found |= {("", path, language): cell for language, cell in self.cell(record, path).items()}
         return found
 
     def _keys(
@@ -135,12 +134,15 @@ class Writer:
         """Return a value as a reader of a form would write it."""
         return to_text(value, field, self.schema, self.kind)
 
-    def _cell(self, record: Existing, path: Path) -> dict[str, str]:
-        """Return the texts of one column, by language; none where a row cannot say them."""
+    def cell(self, record: Existing, path: Path, *, of_first: bool = False) -> dict[str, str]:
+        """Return the texts of one column, by language; none where a row cannot say them.
+
+        Of several parts, the text ``of_first`` is returned if it is asked for.
+        """
         subject, kind = record.iri, self.kind
         for field in path[:-1]:
             parts = record.parts(subject, field)
-            if len(parts) != 1:
+            if not parts or (len(parts) > 1 and not of_first):
                 return {}
             subject, kind = parts[0], self.schema.parts[field.part or subject]
         field = path[-1]
@@ -169,10 +171,10 @@ class Writer:
     def _refuse_unsayable(self, record: Existing) -> None:
         """Raise InputFault where a record has a statement that no field can say."""
         kinds = {kind.target: kind for kind in (*self.schema.parts.values(), self.kind)}
+        typed = (each for each in record.triples if each.predicate == TYPE and each.object in kinds)
+        kind_of = {each.subject: kinds[each.object] for each in typed}  # type: ignore[index]
         for triple in record.triples:
-            types = [each for each in record.triples if each.subject == triple.subject and each.predicate == TYPE]
-            named = (each.object for each in types if isinstance(each.object, ox.NamedNode))
-            kind = next((kinds[each] for each in named if each in kinds), None)
+            kind = kind_of.get(triple.subject)
             field = kind.at(triple.predicate) if kind else None
             if triple.predicate == TYPE and kind and triple.object == kind.target:
                 continue
@@ -187,9 +189,7 @@ class Writer:
 def sayable(value: object, field: Field) -> bool:
     """Return whether a field takes a value of this sort."""
     if isinstance(value, ox.Literal):
-        prose = f"{RDF}langString"
-        allowed = field.any_literal or value.datatype in field.datatypes
-        return allowed and (value.datatype.value != prose or not value.direction)
+        return (field.any_literal or value.datatype in field.datatypes) and not value.direction
     return isinstance(value, ox.NamedNode) and not field.is_literal and (not field.choices or value in field.choices)
 
 

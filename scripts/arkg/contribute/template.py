@@ -104,23 +104,16 @@ class Maker:
         """
         columns: list[Column] = [("", path, "") for path in paths(self.kind, self.schema) if is_in_table(path)]
         record = existing(self.workspace, ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}"))
-        cells = Writer(self.schema, self.kind).row(record) if record else {}
         row: dict[Column, str] = {("kind", (), ""): self.kind.name, ("slug", (), ""): self.kind.example}
-        row |= {column: cells.get(column) or self._cell(column[1], record) for column in columns}
+        row |= {column: self._cell(column[1], record) for column in columns}
         return to_csv([row], self.kind, self.schema)
 
     def _cell(self, path: tuple[Field, ...], record: Existing | None) -> str:
-        """Return a cell that every row needs: of the first of several parts, or an example where there is no record."""
-        if not all(each.minimum for each in path):
-            return ""
-        subject, kind = record.iri if record else None, self.kind
-        for each in path[:-1]:
-            subject = record.parts(subject, each)[0] if record and subject else None
-            kind = self.schema.parts[each.part] if each.part else kind
-        last = path[-1]
-        values = record.objects(subject, last.path) if record and subject else []
-        texts = [Writer(self.schema, self.kind).text(value, last) for value in values]
-        return join(texts or [self._text(last, kind)], last)
+        """Return a cell: what every row needs, of the first of several parts, or as an example without a record."""
+        needed = all(each.minimum for each in path)
+        writer = Writer(self.schema, self.kind)
+        said = writer.cell(record, path, of_first=needed).get("") if record else ""
+        return said or (join([self._text(path[-1], self.kind)], path[-1]) if needed else "")
 
     def turtle(self) -> str:
         """Return the template in Turtle."""
