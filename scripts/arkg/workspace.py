@@ -188,7 +188,7 @@ def find(start: Path, chosen: Path | None = None) -> Workspace:
     if chosen is not None:
         return open_folder(chosen.absolute(), writable=True)
     for folder in (start.absolute(), *start.absolute().parents):
-        if is_checkout(folder):
+        if (folder / "ontology" / "prefixes.ttl").is_file() or len(missing_parts(folder)) <= 1:
             return open_folder(folder, writable=True)
     of_package = SOURCE if missing_parts(INSTALLED) and not missing_parts(SOURCE) else INSTALLED
     return open_folder(of_package, writable=False)
@@ -203,11 +203,6 @@ def open_folder(root: Path, *, writable: bool) -> Workspace:
             remedy="Run arkg inside a checkout of the graph, or name its folder with --graph DIR.",
         )
     return Workspace(root, writable, read_prefixes(root / "ontology" / "prefixes.ttl"))
-
-
-def is_checkout(folder: Path) -> bool:
-    """Return whether a folder is meant to hold a graph: it has the file of the prefixes, or three of the four parts."""
-    return (folder / "ontology" / "prefixes.ttl").is_file() or len(missing_parts(folder)) <= 1
 
 
 def missing_parts(folder: Path) -> list[str]:
@@ -312,14 +307,9 @@ def resolve(
     raise _unknown(workspace, name, kinds, graph)
 
 
-def has_record(store: Store, iri: ox.NamedNode) -> bool:
-    """Return whether a store has any statement about a record."""
-    return next(iter(store.quads_for_pattern(iri, None, None)), None) is not None
-
-
 def _exists(workspace: Workspace, iri: ox.NamedNode, store: Store | None) -> bool:
     if store is not None:
-        return has_record(store, iri)
+        return next(iter(store.quads_for_pattern(iri, None, None)), None) is not None
     path = workspace.record_path(iri)
     return path is not None and path.is_file()
 

@@ -57,21 +57,19 @@ def refuse_doctype(text: str, file: str) -> None:
 class Lines:
     """Where subjects, properties and their values stand in an XML text."""
 
-    __slots__ = ("_file", "_open", "_text", "_values", "subjects")
-
     def __init__(self, file: str) -> None:
         """Begin with no lines."""
         self._file = file
         self._open: list[tuple[str, Location, str]] = []
         self._text: list[str] = []
-        self._values: dict[tuple[str, str], list[tuple[str, Location]]] = {}
+        self._values: dict[tuple[str, str], dict[str, Location]] = {}
         self.subjects: dict[str, Location] = {}
 
     def read(self, text: str) -> None:
         """Note every element; raise SyntaxFault where the text is no XML or nests deeper than ``DEEPEST``."""
         parser = expat.ParserCreate(encoding="UTF-8", namespace_separator="")
         parser.StartElementHandler = lambda name, attributes: self._start(name, attributes, parser)
-        parser.EndElementHandler = self._end
+        parser.EndElementHandler = lambda _name: self._end()
         parser.CharacterDataHandler = self._text.append
         try:
             parser.Parse(text.encode(), True)  # noqa: FBT003 - expat's signature
@@ -83,10 +81,11 @@ class Lines:
         """Return the place of a statement: that of its element, else of its subject."""
         value = triple.object.value if isinstance(triple.object, (ox.NamedNode, ox.Literal)) else ""
         subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-        found = self._values.get((triple.predicate.value, value), [])
-        own = next((place for about, place in found if about == subject), None)
-        nearest = found[0][1] if found else self.subjects.get(subject, Location(self._file, 1))
-        return self.subjects.get(subject, nearest) if triple.predicate == TYPE and not own else own or nearest
+        found = self._values.get((triple.predicate.value, value), {})
+        about = self.subjects.get(subject)
+        if subject in found or (triple.predicate == TYPE and about):
+            return found.get(subject) or about or Location(self._file, 1)
+        return next(iter(found.values()), about or Location(self._file, 1))
 
     def _start(self, name: str, attributes: dict[str, str], parser: expat.XMLParserType) -> None:
         if len(self._open) > DEEPEST:
@@ -96,25 +95,20 @@ class Lines:
         about = attributes.get(f"{RDF}about", "")
         if about:
             self.subjects.setdefault(about, place)
-            self._note(about, place)
-        subject = about or self._subject()
+            if self._open and not self._open[-1][2]:
+                self._note(self._open[-1][0], about, place)
         self._open.append((name, place, about))
-        resource = attributes.get(f"{RDF}resource")
-        if resource is not None:
-            self._values.setdefault((name, resource), []).append((subject, place))
+        if (resource := attributes.get(f"{RDF}resource")) is not None:
+            self._note(name, resource, place)
         self._text.clear()
 
-    def _note(self, about: str, place: Location) -> None:
-        """Take a thing described inside a property as the value of that property."""
-        if self._open and not self._open[-1][2]:
-            self._values.setdefault((self._open[-1][0], about), []).append((self._subject(), place))
-
-    def _subject(self) -> str:
-        """Return the subject of the innermost open element that has one."""
-        return next((each for _, _, each in reversed(self._open) if each), "")
-
-    def _end(self, name: str) -> None:
-        _, place, about = self._open.pop()
-        subject = about or self._subject()
-        self._values.setdefault((name, "".join(self._text)), []).append((subject, place))
+    def _end(self) -> None:
+        name, place, _ = self._open[-1]
+        self._note(name, "".join(self._text), place)
+        self._open.pop()
         self._text.clear()
+
+    def _note(self, name: str, value: str, place: Location) -> None:
+        """Take the value of a property of the innermost open element that is a subject."""
+        subject = next((about for _, _, about in reversed(self._open) if about), "")
+        self._values.setdefault((name, value), {}).setdefault(subject, place)

@@ -29,8 +29,8 @@ WORDS = (
     ),
     ("could not find expected ':'", "Put a colon and a blank after the key: name: Racism"),
     ("tab character", "Indent with blanks, not with tabs."),
-    ("did not find expected ',' or", "A bracket is not closed, or a comma is missing."),
     ("found character '\\t'", "Indent with blanks, not with tabs."),
+    ("did not find expected ',' or", "A bracket is not closed, or a comma is missing."),
     ("found character that cannot start", "A text that begins so must stand in quotation marks."),
     ("did not find expected key", "Keys of one record stand one below the other, equally far to the right."),
     ("did not find expected '-'", "The '-' of one list stand one below the other."),
@@ -51,14 +51,11 @@ def read_yaml(text: str, file: str, _intake: Intake) -> Iterator[Mapping]:
         if isinstance(value, Mapping):
             yield value
         elif value.text not in EMPTY:
-            place = value.place
-            raise SyntaxFault(
+            what, remedy = (
                 "A text stands where a record should.",
-                file=file,
-                line=place.line,
-                column=place.column,
-                remedy="A record has a key and a value on each line: kind: concept",
+                "A record has a key and a value on each line: kind: concept",
             )
+            raise fault_at(value.place, what, remedy)
 
 
 def documents(text: str, file: str) -> Iterator[Value]:
@@ -75,12 +72,9 @@ def documents(text: str, file: str) -> Iterator[Value]:
         raise to_syntax_fault(fault, file) from fault
     except yaml.reader.ReaderError as fault:
         before = text[: fault.position] if isinstance(fault.position, int) else ""
-        raise SyntaxFault(
-            f"The character U+{fault.character if isinstance(fault.character, int) else 0:04X} cannot stand in YAML.",
-            file=file,
-            line=before.count("\n") + 1,
-            remedy="Remove the character, which cannot be seen.",
-        ) from fault
+        code = fault.character if isinstance(fault.character, int) else 0
+        place, what = Location(file, before.count("\n") + 1), f"The character U+{code:04X} cannot stand in YAML."
+        raise fault_at(place, what, "Remove the character, which cannot be seen.") from fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +207,5 @@ def quoted(text: str, *, inside: bool = False) -> str:
     plain = PLAIN.fullmatch(text) or DATE.fullmatch(text) or re.fullmatch(r"https?://[\w./%~+=&?-]+", text)
     if plain and text.lower() not in KEYWORDS and not (inside and re.search(r"[,\[\]{}]", text)):
         return text
-    escaped = "".join(ESCAPES.get(letter) or (letter if letter.isprintable() else code(letter)) for letter in text)
-    return f'"{escaped}"'
-
-
-def code(letter: str) -> str:
-    """Write a character that cannot be seen as its code."""
-    return f"\\U{ord(letter):08X}"
+    seen = ((letter, letter if letter.isprintable() else f"\\U{ord(letter):08X}") for letter in text)
+    return f'"{"".join(ESCAPES.get(letter, shown) for letter, shown in seen)}"'

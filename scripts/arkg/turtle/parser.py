@@ -124,20 +124,6 @@ class Iris:
 class Parser:
     """Goes through the tokens once, from left to right, one token ahead; ``trig`` allows graphs in braces."""
 
-    __slots__ = (
-        "_depth",
-        "_end",
-        "_found",
-        "_graph",
-        "_iris",
-        "_is_open",
-        "_labels",
-        "_source",
-        "_token",
-        "_tokens",
-        "_trig",
-    )
-
     def __init__(self, source: Source, iris: Iris, *, trig: bool = False) -> None:
         """Stand before the first token."""
         self._source = source
@@ -288,15 +274,12 @@ class Parser:
             raise self._source.fault(token.start, f"More than {DEEPEST} brackets are nested here.")
         self._next()
         self._depth += 1
-        node = self._blank_node(token.start) if token.kind == "[" else self._list(token.start)
+        node = self._list(token.start) if token.kind == "(" else ox.BlankNode()
+        if token.kind == "[":
+            if self._token.kind != "]":
+                self._properties(node, token.start)
+            self._take("]", _END_INSIDE)
         self._depth -= 1
-        return node
-
-    def _blank_node(self, start: int) -> ox.BlankNode:
-        node = ox.BlankNode()
-        if self._token.kind != "]":
-            self._properties(node, start)
-        self._take("]", _END_INSIDE)
         return node
 
     def _list(self, start: int) -> Subject:

@@ -13,7 +13,7 @@ from arkg.names import local_name, shorten, to_key
 from arkg.namespaces import BASE, TYPE, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     import pyoxigraph as ox
 
@@ -28,23 +28,25 @@ def build_context(schema: Schema) -> dict[str, Any]:
     kinds = [*schema.record_types.values(), *schema.parts.values()]
     keys = {kind.target: {to_key(each.name): each for each in kind.fields if each.path != TYPE} for kind in kinds}
     meanings: dict[str, list[object]] = {}
-    called: dict[ox.NamedNode, set[str]] = {}
+    keys_of: dict[ox.NamedNode, set[str]] = {}
     for key, field in (item for own in keys.values() for item in own.items()):
         meanings.setdefault(key, []).append(to_definition(field, schema))
-        called.setdefault(field.path, set()).add(key)
-    several = {key for found in called.values() if len(found) > 1 for key in found}
+        keys_of.setdefault(field.path, set()).add(key)
+    several = {key for found in keys_of.values() if len(found) > 1 for key in found}
     plain = {key for key, found in meanings.items() if found.count(found[0]) == len(found)}
     plain -= several.union(schema.prefixes)
     hidden = {key: own[key] for own in keys.values() for key in own if key in schema.prefixes}
     terms: dict[str, object] = {key: meanings[key][0] for key in plain}
     for field in (each for own in keys.values() for each in own.values() if each.value_type):
-        terms[to_key(field.name)] = to_naming(field, hidden, schema)
+        called = {key: shorten(each.path.value, schema.prefixes) for key, each in sorted(hidden.items())}
+        terms[to_key(field.name)] = {**to_definition(field, schema), "@context": called}  # its values are keys
     for kind in kinds:
         own = keys[kind.target]
         scoped = {key: to_definition(own[key], schema, hides=key in hidden) for key in sorted(own) if key not in plain}
         types = (each for each in kind.fields if each.path == TYPE and not each.constant)
         for term in (kind.target, *(choice for each in types for choice in each.choices)):
-            terms[to_name(term, kind, kinds)] = to_type(term, scoped, schema)
+            name = shorten(term.value, schema.prefixes)
+            terms[to_name(term, kind, kinds)] = {"@id": name, "@context": scoped} if scoped else name
     header: dict[str, object] = {"@version": 1.1, "id": "@id", "type": "@type"}
     return {**header, **schema.prefixes, **dict(sorted(terms.items()))}
 
@@ -61,12 +63,6 @@ def to_name(term: ox.NamedNode, kind: RecordType, kinds: Iterable[RecordType]) -
     return f"{local_name(kind.target)}{name}" if taken else name
 
 
-def to_type(term: ox.NamedNode, scoped: Mapping[str, object], schema: Schema) -> object:
-    """Define a class, with the keys whose meaning depends on it."""
-    name = shorten(term.value, schema.prefixes)
-    return {"@id": name, "@context": scoped} if scoped else name
-
-
 def to_definition(field: Field, schema: Schema, *, hides: bool = False) -> dict[str, object]:
     """Define the key of a field: the property, and what its values are.
 
@@ -80,12 +76,6 @@ def to_definition(field: Field, schema: Schema, *, hides: bool = False) -> dict[
         called = {schema.label(choice): shorten(choice.value, schema.prefixes) for choice in field.choices}
         return {**definition, "@context": dict(sorted(called.items()))}
     return definition
-
-
-def to_naming(field: Field, hidden: Mapping[str, Field], schema: Schema) -> dict[str, object]:
-    """Define a key whose values are keys themselves, those too that are prefixes elsewhere."""
-    called = {key: shorten(each.path.value, schema.prefixes) for key, each in sorted(hidden.items())}
-    return {**to_definition(field, schema), "@context": called}
 
 
 def to_coercion(field: Field, schema: Schema) -> dict[str, str]:
