@@ -12,8 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 
+from arkg.namespaces import SH
+from arkg.query.tokens import used_prefixes
 from arkg.validate.check import check_contribution, check_graph
 from arkg.validate.findings import Report
 from arkg.validate.graph import load
@@ -76,6 +79,13 @@ def test_every_rule_has_a_contribution_that_breaks_it() -> None:
 def test_the_rules_obey_the_rules_for_rules_and_the_terms_those_for_terms(checkout: Workspace) -> None:
     files = {checkout.place(path) for path in checkout.files("ontology", "shapes")}
     assert check_graph(load(checkout)).only(files).findings == ()
+
+
+def test_a_query_of_a_rule_uses_only_prefixes_that_the_rules_declare(checkout: Workspace) -> None:
+    rules = [quad.triple for quad in checkout.quads("shapes")]
+    said = [(triple.predicate, triple.object.value) for triple in rules if isinstance(triple.object, ox.Literal)]
+    used = {prefix for predicate, value in said if predicate == SH("select") for prefix in used_prefixes(value)}
+    assert used <= {value for predicate, value in said if predicate == SH("prefix")}
 
 
 def test_the_report_on_every_invalid_contribution_is_the_approved_one() -> None:
