@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 import rdflib
@@ -11,6 +13,7 @@ from tests.benchmarks.__main__ import HEADING, RESULTS, command, put
 from tests.benchmarks.generator import write
 from tests.benchmarks.jobs import JOBS, TASKS, by_task, run
 from tests.benchmarks.measure import once
+from tests.benchmarks.picture import PICTURE, STORED, draw, read
 from tests.benchmarks.table import faults, table
 from tests.benchmarks.watch import Run
 from tests.plain_pyshacl import query_parsed_once
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.benchmarks.measure import Runs
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +71,18 @@ def test_the_table_gives_times_ratios_bounds_and_growth_and_marks_other_answers(
 
 def test_other_answers_and_failures_are_faults() -> None:
     assert faults(RUNS) == ["validate-disk found something else at 10", "validate-endpoint failed at 10"]
+
+
+def test_the_picture_has_a_line_for_each_who_validates_and_ends_it_where_one_was_stopped() -> None:
+    svg = ET.fromstring(draw({**RUNS, "load-disk": {10: Run(1.0)}}, "a machine & a day"))  # noqa: S314 - ours
+    lines = [each.get("points", "").split() for each in svg.iter(f"{SVG}polyline") if each.get("stroke-width")]
+    said = [each.text for each in svg.iter(f"{SVG}text") if each.get("fill")]
+    assert (list(map(len, lines)), said) == ([2, 2, 2], ["pySHACL (stopped)", "arkg, disk", "arkg, memory"])
+
+
+def test_the_picture_is_that_of_the_numbers_kept() -> None:
+    kept = json.loads(STORED.read_text(encoding="utf-8"))
+    assert PICTURE.read_text(encoding="utf-8") == draw(dict(read(kept["runs"])), kept["about"])
 
 
 def test_only_the_section_of_what_was_measured_is_written_anew() -> None:

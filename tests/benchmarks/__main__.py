@@ -2,24 +2,27 @@
 
 A job that takes longer than its time at one size is not asked at a larger one. ``--size`` names other sizes; of ten
 million statements only disk and endpoint are measured. ``--job`` chooses a task or one job of it; ``--write`` puts the
-table into ``results.md``. The exit code is 1 where a job failed, or found something else than its peer for no reason
-that is known.
+table into ``results.md``, all numbers into ``results.json`` and their picture into ``results.svg``. The exit code is 1
+where a job failed, or found something else than its peer for no reason that is known.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tempfile
 import time
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from tests.benchmarks.jobs import JOBS, TASKS
-from tests.benchmarks.machine import described
-from tests.benchmarks.measure import measure_all
+from tests.benchmarks.machine import described, rows
+from tests.benchmarks.measure import Runs, measure_all
+from tests.benchmarks.picture import DRAWN, PICTURE, STORED, draw
 from tests.benchmarks.table import faults, table
 
 if TYPE_CHECKING:
@@ -44,13 +47,23 @@ def put(text: str, measured: str) -> str:
     return section.sub(lambda _: f"{HEADING}\n{measured}\n", text).rstrip() + "\n"
 
 
+def keep(found: Runs) -> None:
+    """Write what was measured as JSON, and the picture of it."""
+    said = rows()
+    about = f"python -m tests.benchmarks, {said['date']}; {said['processor']}, {said['memory']}"
+    runs = {name: {size: run and asdict(run) for size, run in at.items()} for name, at in found.items()}
+    STORED.write_text(json.dumps({"about": about, "runs": runs}, indent=1) + "\n", encoding="utf-8")
+    if any(name.startswith(DRAWN) and any(at.values()) for name, at in found.items()):
+        PICTURE.write_text(draw(found, about), encoding="utf-8")
+
+
 @click.command(help=__doc__)
 @click.option("--size", "sizes", multiple=True, type=int, help="How many triples; may be given more than once.")
 @click.option(
     "--job", "names", multiple=True, type=click.Choice([*TASKS, *JOBS]), metavar="JOB", help="Only this task, or job."
 )
 @click.option("--most", default=180.0, show_default=True, help="How many seconds a job may take.")
-@click.option("--write", "to_file", is_flag=True, help="Put the table into results.md, too.")
+@click.option("--write", "to_file", is_flag=True, help="Put the table into results.md, too, and draw it.")
 def command(sizes: tuple[int, ...], names: tuple[str, ...], most: float, *, to_file: bool) -> None:
     """Measure, and print one table."""
     start, asked = time.monotonic(), tuple(sorted({*sizes})) or SIZES
@@ -64,6 +77,7 @@ def command(sizes: tuple[int, ...], names: tuple[str, ...], most: float, *, to_f
     click.echo(measured, nl=False)
     if to_file:
         RESULTS.write_text(put(RESULTS.read_text(encoding="utf-8"), measured), encoding="utf-8")
+        keep(found)
     sys.exit(bool(wrong))
 
 

@@ -14,14 +14,18 @@ PACKAGES = ("pyoxigraph", "pyshacl", "rdflib", "owlrl", "shacl-rust", "pyrudof",
 
 def described() -> str:
     """Write the table."""
-    rows = {
+    return "| | |\n| --- | --- |\n" + "".join(f"| {name} | {value} |\n" for name, value in rows().items())
+
+
+def rows() -> dict[str, str]:
+    """Return what the table says, by name."""
+    return {
         "date": datetime.now(UTC).date().isoformat(),
         "processor": f"{processor()}, {len(os.sched_getaffinity(0))} cores",
         "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
         "system": f"{platform.system()}, {platform.python_implementation()} {platform.python_version()}",
         "packages": ", ".join(f"{name} {version_of(name)}" for name in PACKAGES),
     }
-    return "| | |\n| --- | --- |\n" + "".join(f"| {name} | {value} |\n" for name, value in rows.items())
 
 
 def processor() -> str:
