@@ -12,8 +12,6 @@ from arkg.namespaces import ARKG, OA, SCHEMA, SKOS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pyoxigraph as ox
-
     from arkg.workspace import Workspace
 
 BEARERS = {
@@ -77,7 +75,8 @@ def count(workspace: Workspace) -> Stats:
     """
     quads = list(workspace.quads("data"))
     records = Counter(record_type_of(record) for record in workspace.records)
-    bearers = identified(quads)
+    bearing = {(BEARERS[quad.predicate.value], quad.subject) for quad in quads if quad.predicate.value in BEARERS}
+    bearers = Counter(scheme for (scheme, _), _ in bearing)
     sources = [quad.object for quad in quads if quad.predicate == SOURCE]
     return Stats(
         records=dict(sorted(records.items())),
@@ -88,9 +87,3 @@ def count(workspace: Workspace) -> Stats:
         quotations=sum(quad.predicate == QUOTED for quad in quads),
         sources=len(set(sources)),
     )
-
-
-def identified(quads: list[ox.Quad]) -> Counter[str]:
-    """Count, for each scheme, the records that bear an identifier of it."""
-    bearing = {(BEARERS[quad.predicate.value], quad.subject) for quad in quads if quad.predicate.value in BEARERS}
-    return Counter(scheme for (scheme, _), _ in bearing)

@@ -252,22 +252,17 @@ def to_csv(rows: list[dict[Column, str]], kind: RecordType, schema: Schema) -> s
     languages = sorted({language for row in rows for _, _, language in row} | {""})
     order: list[Column] = [("kind", (), ""), ("slug", (), "")]
     order += [("", path, language) for path in paths(kind, schema) for language in languages]
-    columns = [column for column in order if is_needed(column) or any(column in row for row in rows)]
+    columns = [
+        (own, path, language)
+        for own, path, language in order
+        if any((own, path, language) in row for row in rows)
+        or own
+        or (not language and all(field.minimum and field.path != POSITION for field in path))
+    ]
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     names = Columns(kind, schema)
-    writer.writerow([heading_of(column, names) for column in columns])
+    headings = (own or names.name(path) + (f"@{language}" if language else "") for own, path, language in columns)
+    writer.writerow(headings)
     writer.writerows([row.get(column, "") for column in columns] for row in rows)
     return table.getvalue()
-
-
-def is_needed(column: Column) -> bool:
-    """Return whether every record needs a column."""
-    own, path, language = column
-    return bool(own) or (not language and all(field.minimum and field.path != POSITION for field in path))
-
-
-def heading_of(column: Column, names: Columns) -> str:
-    """Name a column, with its language after it."""
-    own, path, language = column
-    return own or names.name(path) + (f"@{language}" if language else "")

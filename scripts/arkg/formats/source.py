@@ -80,13 +80,9 @@ def from_utf8(content: bytes, name: str) -> str:
     try:
         return decode(content, name)
     except SyntaxFault as fault:
-        fault.remedy = f"It looks like {guess(content)}. {SAVE}"
+        has_c1 = any(0x80 <= byte < 0xA0 for byte in content[:100_000])  # noqa: PLR2004 - no letters in ISO 8859-1
+        fault.remedy = f"It looks like {'Windows-1252' if has_c1 else 'ISO 8859-1 (Latin-1)'}. {SAVE}"
         raise
-
-
-def guess(content: bytes) -> str:
-    """Name the encoding that bytes outside UTF-8 are most likely in."""
-    return "Windows-1252" if any(0x80 <= byte < 0xA0 for byte in content[:100_000]) else "ISO 8859-1 (Latin-1)"  # noqa: PLR2004 - C1
 
 
 def stdin() -> IO[bytes]:

@@ -204,7 +204,7 @@ class _Writer:
     def _statements(self, subject: Subject, depth: int) -> list[tuple[str, _Written, ox.Triple]]:
         """Write what is said about a subject, in reading order."""
         rows = [(predicate, value, self._value(value, depth)) for predicate, value in self._about.get(subject, ())]
-        rows.sort(key=lambda row: (_predicate_key(row[0]), value_key(row[1], row[2].text)))
+        rows.sort(key=lambda row: (_RANK.get(row[0].value, len(_RANK)), row[0].value, value_key(row[1], row[2].text)))
         names = ("a" if row[0] == TYPE else self.terms.name(row[0].value) for row in rows)
         return [(name, row[2], ox.Triple(subject, *row[:2])) for name, row in zip(names, rows, strict=True)]
 
@@ -254,10 +254,6 @@ def _line(predicate: str, written: _Written) -> str:
         return f"{line}\n"
     members = "".join(f"        {member}\n" for member in written.members)
     return f"    {predicate} (\n{members}    ) ;\n"
-
-
-def _predicate_key(predicate: ox.NamedNode) -> tuple[int, str]:
-    return _RANK.get(predicate.value, len(_RANK)), predicate.value
 
 
 def iri_key(iri: str) -> tuple[str, float, str]:

@@ -126,29 +126,25 @@ class Finder:
 
     def _values(self, triples: list[ox.Triple]) -> Iterator[Problem]:
         """Find the texts that were not understood, where the context is our own and the key one of its keys."""
-        namespaces = set(self.intake.schema.prefixes.values())
-        said: dict[str, set[str]] = {}
+        namespaces, schema = set(self.intake.schema.prefixes.values()), self.intake.schema
+        said: set[tuple[str, str]] = set()
         typed: set[str] = set()
         for triple in triples:
-            if triple.predicate.value in namespaces or isinstance(triple.object, ox.Triple):
-                continue
-            if isinstance(triple.subject, ox.NamedNode):
-                said.setdefault(triple.subject.value, set()).add(triple.object.value)
-                typed |= {triple.subject.value} if triple.predicate == TYPE else set()
+            subject, value = triple.subject, triple.object
+            if isinstance(subject, ox.NamedNode) and not isinstance(value, ox.Triple):
+                if triple.predicate.value not in namespaces:
+                    said |= {(subject.value, value.value[at:]) for at in (0, value.value.rfind("/") + 1)}
+                typed |= {subject.value} if triple.predicate == TYPE else set()
         for node, within in self.document.values:
-            subject, field = self.where.expand(within), self.fields.get(node.key)
-            if field is None or node.text is None or ":" not in subject or node.key in TYPES:
+            record, field = self.where.expand(within), self.fields.get(node.key)
+            if field is None or node.text is None or ":" not in record or node.key in TYPES:
                 continue
-            if not self._is_said(node.text, field, said.get(subject, set())):
-                yield self._lost(node, field, subject, has_type=subject in typed)
-
-    def _is_said(self, text: str, field: Field, values: set[str]) -> bool:
-        """Return whether a text is among values: as it is, as an IRI, as the end of one, or as the name of a choice."""
-        meant = {choice.value for choice in field.choices if self.intake.schema.label(choice) == text}
-        if field.value_type and (named_so := self.fields.get(text)):
-            meant.add(named_so.path.value)
-        meant |= {text, self.where.expand(text)}
-        return any(value in meant or value.endswith(f"/{text}") for value in values)
+            meant = {choice.value for choice in field.choices if schema.label(choice) == node.text}
+            if field.value_type and (named_so := self.fields.get(node.text)):
+                meant.add(named_so.path.value)
+            meant |= {node.text, self.where.expand(node.text)}
+            if not any((record, each) in said for each in meant):
+                yield self._lost(node, field, record, has_type=record in typed)
 
     def _lost(self, node: Node, field: Field, subject: str, *, has_type: bool) -> Problem:
         """Return what is wrong with a text that was not understood."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.formats.values.dates import DATES
-from arkg.names import choose_label, with_article
+from arkg.names import in_english, with_article
 from arkg.namespaces import DCTERMS, DEPRECATED, PREF_LABEL, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType, Schema
 
@@ -49,10 +49,9 @@ def name_of(kind: RecordType, workspace: Workspace) -> ox.Literal:
     """Return the name of the record by which the rules of a kind explain themselves, or one made of its slug."""
     iri = ox.NamedNode(f"{RECORDS}{kind.name}/{kind.example}")
     path = workspace.record_path(iri)
-    store = ox.Store()
-    if path and path.is_file():
-        store.extend(workspace.parse(path))
-    name = choose_label(store, iri) or kind.example.replace("-", " ").title()
+    quads = workspace.parse(path) if path and path.is_file() else []
+    names = (quad.object for quad in quads if quad.subject == iri and quad.predicate == PREF_LABEL)
+    name = in_english(names) or kind.example.replace("-", " ").title()
     return ox.Literal(name, language="en")
 
 
