@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.update import Existing, existing, natural
+from arkg.contribute.update import Existing, existing
 from arkg.contribute.write import opening
 from arkg.errors import InputFault
 from arkg.formats.columns import paths
@@ -17,6 +17,7 @@ from arkg.formats.yaml import to_yaml
 from arkg.names import record_type_of, shorten
 from arkg.namespaces import RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType
+from arkg.turtle import value_key
 from arkg.workspace import resolve
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Writer:
         values = record.objects(subject, field.path)
         if field.path == TYPE:
             values = [value for value in values if value != kind.target]
-        return sorted(values, key=lambda value: natural(value.value))
+        return sorted(values, key=value_key)
 
     def text(self, value: ox.NamedNode | ox.Literal, field: Field) -> str:
         """Return a value as a reader of a form would write it."""

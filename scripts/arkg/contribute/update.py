@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import pyoxigraph as ox
 from arkg.formats.draft import Entry, Mapping, Scalar
 from arkg.namespaces import XSD
 from arkg.schema import POSITION
+from arkg.turtle import iri_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -41,7 +41,7 @@ class Existing:
     def parts(self, subject: ox.NamedNode, field: Field) -> list[ox.NamedNode]:
         """Return the parts that a property leads to: by their place in an order, then by their numbers."""
         found = [part for part in self.objects(subject, field.path) if isinstance(part, ox.NamedNode)]
-        return sorted(found, key=lambda part: (self.position(part), natural(part.value)))
+        return sorted(found, key=lambda part: (self.position(part), iri_key(part.value)))
 
     def position(self, part: ox.NamedNode) -> int:
         """Return the place of a part in an order, 0 where it has none."""
@@ -51,13 +51,6 @@ class Existing:
     def fragments(self) -> set[str]:
         """Return the names of the parts."""
         return {each.subject.value.partition("#")[2] for each in self.triples if isinstance(each.subject, ox.NamedNode)}
-
-
-def natural(text: str) -> tuple[tuple[int, str], ...]:
-    """Order texts so that evidence-2 comes before evidence-10."""
-    return tuple(
-        (int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"[0-9]{1,9}|[^0-9]+", text)
-    )
 
 
 def existing(workspace: Workspace, iri: ox.NamedNode, store: Store | None = None) -> Existing | None:

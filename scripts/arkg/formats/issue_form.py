@@ -177,10 +177,6 @@ WRITTEN = re.compile(r"\s*### Record\s+```yaml\r?\n(.*?)^```", re.DOTALL | re.MU
 REMEDY = "Fill in a form for a new issue, or print a template: arkg new KIND"
 
 
-Labels = dict[str, Box]
-"""The boxes of a form by their folded labels."""
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A label, the line it stands on, and the lines below it."""
@@ -234,7 +230,7 @@ def form_kind(text: str, intake: Intake) -> str:
     return first.text.partition("\n")[0].strip() if first and squash(first.label) == "kind" else intake.kind or ""
 
 
-def read_answers(text: str, file: str, known: Labels) -> Iterator[Answer]:
+def read_answers(text: str, file: str, known: dict[str, Box]) -> Iterator[Answer]:
     """Yield each answer.
 
     Raises SyntaxFault where something stands before the first, a label stands there twice, or too many stand there.
@@ -264,7 +260,7 @@ def read_answers(text: str, file: str, known: Labels) -> Iterator[Answer]:
         yield now
 
 
-def heading(line: str, now: Answer | None, known: Labels) -> str:
+def heading(line: str, now: Answer | None, known: dict[str, Box]) -> str:
     """Return the label that a line is: one of the form, or any that cannot be part of the answer above it."""
     label = line[4:].strip().rstrip("#").rstrip() if line.startswith(HEADING) else ""
     is_known = squash(label) in OWN or squash(label) in known

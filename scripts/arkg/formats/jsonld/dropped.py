@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from arkg.formats.draft import Intake
     from arkg.formats.jsonld.document import Json, Map, Node
-    from arkg.schema import Field, RecordType, Schema
+    from arkg.schema import Field, RecordType
 
 TYPES = ("type", "@type")
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S*|@\w+")
@@ -165,8 +165,3 @@ class Finder:
     def _record(self, subject: str) -> ox.NamedNode | None:
         full = self.where.expand(subject)
         return ox.NamedNode(full) if full.startswith(RECORDS) else None
-
-
-def by_key(schema: Schema) -> dict[str, Field]:
-    """Return the fields of all kinds by the keys that they have in JSON-LD."""
-    return {to_key(field.name): field for field in schema.fields()}

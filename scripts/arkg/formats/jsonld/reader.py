@@ -14,8 +14,9 @@ from arkg.errors import Location, SyntaxFault
 from arkg.formats.draft import Problem
 from arkg.formats.jsonld.context import ADDRESS, to_document
 from arkg.formats.jsonld.document import Json, Map, Node, locate, walk
-from arkg.formats.jsonld.dropped import SUGGESTED, Finder, by_key
+from arkg.formats.jsonld.dropped import SUGGESTED, Finder
 from arkg.formats.rdf import state
+from arkg.names import to_key
 
 if TYPE_CHECKING:
     from arkg.formats.draft import Intake
@@ -28,17 +29,15 @@ def read_jsonld(text: str, file: str, intake: Intake) -> None:
     """
     document = Json(text, file)
     inlined, contexts = inline(document, to_document(intake.schema))
-    names: dict[str, str] = {}
-    for context in contexts:
-        names |= definitions(context)
     within = [each for each in addresses(document) if each.is_object]
-    where = locate(document, names)
+    where = locate(document, definitions(contexts))
     try:
         quads = list(ox.parse(inlined, ox.RdfFormat.JSON_LD, rename_blank_nodes=True))
     except (SyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", 0) or 0
         raise SyntaxFault(f"This is not JSON-LD: {getattr(fault, 'msg', fault)}.", file=file, line=line) from fault
-    finder = Finder(document, where, contexts, within, intake, by_key(intake.schema))
+    fields = {to_key(field.name): field for field in intake.schema.fields()}
+    finder = Finder(document, where, contexts, within, intake, fields)
     finder.note(quad.triple for quad in quads)
     has_maps = any(finder.language_maps())
     literal = {field.path for field in intake.schema.fields() if field.has_language} if has_maps else set()
@@ -89,15 +88,15 @@ def addresses(document: Json) -> list[Node]:
     return [node for node in keyed if node.is_object or node.text is not None]
 
 
-def definitions(context: Node) -> dict[str, str]:
-    """Return what the keys of a context stand for, those of the contexts within it too."""
+def definitions(contexts: list[Node]) -> dict[str, str]:
+    """Return what the keys of contexts stand for, those of the contexts within them too; the last one decides."""
     found: dict[str, str] = {}
-    for node, _ in walk(context):
-        identifier = node.get("@id") if node.is_object else node
-        if not node.key or node.key.startswith("@"):
-            continue
-        if identifier and identifier.text is not None:
-            found.setdefault(node.key, identifier.text)
-        elif node.is_object:
-            found.setdefault(node.key, node.key)
+    for context in contexts:
+        own: dict[str, str] = {}
+        for node, _ in walk(context):
+            identifier = node.get("@id") if node.is_object else node
+            meaning = identifier.text if identifier else node.key
+            if node.key and not node.key.startswith("@") and meaning is not None:
+                own.setdefault(node.key, meaning)
+        found |= own
     return found
