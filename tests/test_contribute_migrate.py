@@ -133,7 +133,7 @@ def test_an_old_record_says_the_same_in_the_terms_of_today(name: str) -> None:
 def test_what_comes_out_breaks_no_rule(name: str, tmp_path: Path) -> None:
     path = tmp_path / "old.ttl"
     path.write_text(migrate(whole(RECORDS[name][0]), world().workspace), encoding="utf-8")
-    assert check_contribution(world(), locate(world().workspace, path, ())).findings == ()
+    assert check_contribution(world(), locate(world().workspace, path)).findings == ()
 
 
 def test_a_record_in_the_terms_of_today_stays_as_it_is() -> None:

@@ -15,9 +15,9 @@ from arkg.schema import Rule
 from arkg.validate.check import check_contribution, check_graph
 from arkg.validate.findings import of_fault
 from arkg.validate.graph import load
+from arkg.validate.lookup import near_terms
 from arkg.validate.messages import wording
 from arkg.validate.messages.locations import locate
-from arkg.validate.messages.suggest import near_terms
 from arkg.workspace import Workspace, find
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def tell(tmp_path: Path) -> Tell:
     def told(text: str) -> list[Finding]:
         path = tmp_path / "new.ttl"
         path.write_text(PREFIXES + text, encoding="utf-8")
-        return list(check_contribution(world(), locate(world().workspace, path, ())).findings)
+        return list(check_contribution(world(), locate(world().workspace, path)).findings)
 
     return told
 
@@ -471,6 +471,6 @@ def test_evidence_for_a_property_of_an_earlier_version_names_what_replaces_it(te
 
 def test_the_entries_of_another_vocabulary_may_be_handed_in_where_they_stand_and_nowhere_else(tell: Tell) -> None:
     name = "test-subject-headings.ttl"
-    here = locate(world().workspace, world().workspace.root / "data" / name, ())
+    here = locate(world().workspace, world().workspace.root / "data" / name)
     there = {each.rule for each in tell((WORLD / name).read_text(encoding="utf-8"))}
     assert (check_contribution(world(), here).findings, there) == ((), {"shape:Record-file"})

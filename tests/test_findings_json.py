@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.publication import ROOT
 
-from arkg.validate.contribution import check
+from arkg.validate.check import check
 from arkg.validate.graph import load
 from arkg.workspace import find
 

@@ -11,9 +11,8 @@ from tests.portable import unportable
 
 from arkg.query import bind, questions
 from arkg.store.endpoint import read_results, standardized
-from arkg.validate.compiler.candidates import candidates
-from arkg.validate.compiler.faulty import compile_rules
-from arkg.validate.compiler.targets import Hierarchy, Usage
+from arkg.validate.compiler.candidates import Hierarchy, Usage, candidates
+from arkg.validate.compiler.shapes import compile_rules
 from arkg.validate.engine.sources import StoreSource
 from arkg.validate.graph import compiled
 from arkg.workspace import find

@@ -102,7 +102,7 @@ def test_the_sarif_has_a_result_at_the_line_of_each_finding() -> None:
 
 
 def test_the_shacl_report_says_what_plain_pyshacl_says_of_graph_and_contributions() -> None:
-    contribution = join(locate(world().workspace, path, ()) for path in CONTRIBUTIONS if "Rule" not in path.stem)
+    contribution = join(locate(world().workspace, path) for path in CONTRIBUTIONS if "Rule" not in path.stem)
     ours = Graph().parse(data=write(check_contribution(world(), contribution), "ttl"), format="turtle")
     added = [located.triple for located in contribution.statements]
     owners = {str(triple.subject).partition("#")[0].strip("<>") for triple in added}

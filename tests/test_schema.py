@@ -20,8 +20,7 @@ from arkg.formats.issue_form import issue_form
 from arkg.formats.jsonld.context import to_document
 from arkg.namespaces import SH
 from arkg.publish import publish
-from arkg.validate.check import check_contribution
-from arkg.validate.contribution import check
+from arkg.validate.check import check, check_contribution
 from arkg.validate.graph import load
 
 if TYPE_CHECKING:

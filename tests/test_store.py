@@ -166,7 +166,7 @@ def test_a_graph_entails_the_same_wherever_it_stands(places: tuple[Store, ...]) 
 
 @pytest.mark.parametrize("rule", ["Record-reference", "Resource-doi-unique", "Initiative-category", "Record-class"])
 def test_a_contribution_breaks_its_rule_wherever_the_graph_stands(places: tuple[Store, ...], rule: str) -> None:
-    contribution = locate(find(ROOT), INVALID / f"{rule}.ttl", ())
+    contribution = locate(find(ROOT), INVALID / f"{rule}.ttl")
     reports = [check_contribution(open_graph(find(ROOT), place), contribution).findings for place in places]
     assert [{each.rule for each in report} for report in reports] == [{f"shape:{rule}"}] * 3
 

@@ -22,7 +22,7 @@ from arkg.store.load import load
 from arkg.validate.check import check_contribution
 from arkg.validate.engine.sources import StoreSource
 from arkg.validate.engine.validation import ChangeValidation
-from arkg.validate.faults import HierarchyChanged
+from arkg.validate.findings import HierarchyChanged
 from arkg.validate.graph import open_graph
 from arkg.validate.lookup import FEW
 from arkg.validate.messages.locations import locate
@@ -93,7 +93,7 @@ def test_any_edit_has_the_findings_of_files_wherever_the_graph_stands(
 def test_every_contribution_has_the_findings_of_files_wherever_the_graph_stands(
     graphs: tuple[Graph, ...], path: Path
 ) -> None:
-    contribution = locate(world().workspace, path, ())
+    contribution = locate(world().workspace, path)
     found = [check_contribution(graph, contribution).findings for graph in (world(), *graphs)]
     assert found == [found[0]] * 4
 
@@ -178,7 +178,7 @@ def test_an_endpoint_is_asked_few_questions_about_a_contribution() -> None:
         questions.append(question)
         return (cast("Row", tuple(row)) for row in cast("ox.QuerySolutions", store.query(question)))
 
-    contribution = locate(world().workspace, INVALID / "Initiative-category.ttl", ())
+    contribution = locate(world().workspace, INVALID / "Initiative-category.ttl")
     graph = open_graph(world().workspace, cast("Store", SimpleNamespace(rows=answer, threads=2)), world().shapes)
     questions.clear()
     check_contribution(graph, contribution)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from tests.test_rules import world
 
+from arkg.validate.compiler.query import Analyses
 from arkg.validate.compiler.shapes import Shapes
-from arkg.validate.compiler.sparql.cache import Analyses
 
 if TYPE_CHECKING:
-    from arkg.validate.compiler.sparql.algebra import Analysis
+    from arkg.validate.compiler.algebra import Analysis
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = """

@@ -22,7 +22,7 @@ from arkg.namespaces import SH
 from arkg.validate.compiler.shapes import Shapes
 from arkg.validate.engine.sources import CachedReader, QuerySource, StoreSource
 from arkg.validate.engine.validation import ChangeValidation, notes, validate_graph
-from arkg.validate.faults import BlankNodeRead, HierarchyChanged, RuleFault
+from arkg.validate.findings import BlankNodeRead, HierarchyChanged, RuleFault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

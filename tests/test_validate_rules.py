@@ -15,7 +15,7 @@ from tests.random_rules import rules
 from tests.result_keys import keys
 
 from arkg.validate.compiler.candidates import IN_WHOLE_GRAPH
-from arkg.validate.compiler.faulty import compile_rules, sound_results
+from arkg.validate.compiler.shapes import compile_rules, sound_results
 from arkg.validate.engine.sources import StoreSource
 from arkg.validate.engine.validation import ChangeValidation, notes, validate_graph
 from arkg.validate.messages.breach import of_faults

@@ -13,8 +13,7 @@ from tests.test_rules import world
 
 from arkg.turtle import read
 from arkg.validate.check import check_contribution, check_graph
-from arkg.validate.checks.digits import CROCKFORD, fits_isbn, fits_isni, fits_issn, fits_orcid, fits_ror
-from arkg.validate.checks.single import current_day
+from arkg.validate.checks.single import CROCKFORD, current_day, fits_isbn, fits_isni, fits_issn, fits_orcid, fits_ror
 from arkg.validate.graph import open_graph
 from arkg.validate.messages.locations import locate
 
@@ -128,7 +127,7 @@ def told(tmp_path: Path, said: str, today: dt.date = TODAY) -> set[str]:
     """Return the rules that an initiative breaks of which this is said, too."""
     path = tmp_path / "clinic-review.ttl"
     path.write_text(CLINIC + said + EVIDENCE, encoding="utf-8")
-    report = check_contribution(world(), locate(world().workspace, path, ()), today=today)
+    report = check_contribution(world(), locate(world().workspace, path), today=today)
     return {finding.rule.removeprefix("shape:") for finding in report.findings}
 
 

@@ -100,4 +100,4 @@ def handed_in(name: str) -> Contribution:
     """Read a contribution that stands beside this module."""
     from arkg.validate.messages.locations import locate  # noqa: PLC0415 - slow to import
 
-    return locate(REPOSITORY, HERE / f"{name}.ttl", ())
+    return locate(REPOSITORY, HERE / f"{name}.ttl")

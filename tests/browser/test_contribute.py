@@ -18,7 +18,7 @@ from arkg.contribute.update import Existing
 from arkg.formats.yaml import to_yaml
 from arkg.turtle import layout, render
 from arkg.turtle import read as parse
-from arkg.validate.contribution import check
+from arkg.validate.check import check
 from arkg.validate.graph import load
 
 if TYPE_CHECKING:

@@ -15,8 +15,7 @@ from tests.test_queries import CASES, split
 from arkg.infer import entailed_by_store
 from arkg.publish import publish
 from arkg.query import Table, answer
-from arkg.validate.check import check_graph
-from arkg.validate.contribution import check
+from arkg.validate.check import check, check_graph
 from arkg.validate.graph import compiled, open_graph
 from arkg.workspace import find
 

@@ -87,7 +87,7 @@ def inspect(  # noqa: PLR0913 - what the options say
     """
     from arkg.cli.validate import put  # noqa: PLC0415 - the help needs none of these
     from arkg.formats.source import stdin  # noqa: PLC0415 - as above
-    from arkg.validate.contribution import check  # noqa: PLC0415 - as above
+    from arkg.validate.check import check  # noqa: PLC0415 - as above
     from arkg.validate.graph import load  # noqa: PLC0415 - as above
 
     for path in paths:

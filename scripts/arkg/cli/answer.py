@@ -56,7 +56,7 @@ def inspect(workspace: Workspace, path: str) -> tuple[Contribution, Report, tupl
     The writer has never seen the file that it stands in: places name the form.
     """
     from arkg.formats.source import name_of, stdin  # noqa: PLC0415 - as above
-    from arkg.validate.contribution import check  # noqa: PLC0415 - the help needs none of these
+    from arkg.validate.check import check  # noqa: PLC0415 - the help needs none of these
     from arkg.validate.findings import LOOK_ALIKE  # noqa: PLC0415 - as above
     from arkg.validate.graph import load  # noqa: PLC0415 - as above
 

@@ -158,7 +158,7 @@ def contributed(  # noqa: PLR0913, PLR0917 - what the options say
 ) -> Report:
     """Check what is contributed together with the graph."""
     from arkg.formats.source import stdin  # noqa: PLC0415 - as above
-    from arkg.validate.contribution import check  # noqa: PLC0415 - as above
+    from arkg.validate.check import check  # noqa: PLC0415 - as above
     from arkg.validate.graph import load, open_graph  # noqa: PLC0415 - as above
 
     cache = cache_folder()

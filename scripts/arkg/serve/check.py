@@ -12,7 +12,7 @@ from arkg.serve.service import refuse
 from arkg.serve.web.negotiate import negotiate
 from arkg.serve.web.responses import Reply, RequestFault, problem, read_body, typed
 from arkg.serve.workers import Refused
-from arkg.validate.contribution import check as read_and_check
+from arkg.validate.check import check as read_and_check
 from arkg.validate.graph import load
 from arkg.validate.report import write
 

@@ -1,12 +1,12 @@
 """Validate graphs and contributions by SHACL shapes and by what shapes cannot state, and explain what is wrong.
 
-For others: ``graph`` loads what is validated, ``check`` validates all of a graph, and ``contribution`` reads sources,
-validates them together with a graph and explains what is wrong with them. Both return a report of ``findings``, which
-``report`` writes in a format.
+For others: ``graph`` loads what is validated, and ``check`` validates all of it, or reads sources, validates them
+together with it and explains what is wrong with them. Both return a report of ``findings``, which ``report`` writes in
+a format.
 
 >>> from io import StringIO
 >>> from pathlib import Path
->>> from arkg.validate.contribution import check
+>>> from arkg.validate.check import check
 >>> from arkg.validate.graph import load
 >>> from arkg.workspace import find
 >>> graph = load(find(Path(__file__)), keep=False)

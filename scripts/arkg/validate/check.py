@@ -8,36 +8,42 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
+from arkg.contribute import read_all
+from arkg.contribute.duplicates import duplicates
+from arkg.formats.source import MAX_SIZE
+from arkg.names import shorten
 from arkg.namespaces import RECORDS, TYPE
 from arkg.validate.checks.lint import lint
 from arkg.validate.checks.references import in_graph, in_statements, leading_to, misplaced
 from arkg.validate.checks.single import current_day, of_single_values, of_store
-from arkg.validate.compiler.faulty import sound_results
 from arkg.validate.compiler.paths import Step
+from arkg.validate.compiler.shapes import sound_results
 from arkg.validate.engine.sources import IN, OUT, CachedReader, Change, Overlay, StoreSource
 from arkg.validate.engine.validation import ChangeValidation, validate_graph
-from arkg.validate.faults import HierarchyChanged
-from arkg.validate.findings import Report, of_file
+from arkg.validate.findings import HierarchyChanged, Report, look_alike, of_file
 from arkg.validate.lookup import CLASSES, Lookup, is_ours, record_of
 from arkg.validate.messages.advise import Adviser
 from arkg.validate.messages.breach import Breach, merge, of_faults, of_results
-from arkg.validate.messages.explain import Explainer
-from arkg.validate.messages.locations import Locations
-from arkg.validate.messages.wording import Speller
+from arkg.validate.messages.explain import Explainer, add_problems
+from arkg.validate.messages.locations import Locations, join, read_rules
+from arkg.validate.messages.wording import Speller, Turtle
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from arkg.contribute.duplicates import Duplicate
     from arkg.errors import Finding
+    from arkg.formats.source import Source
     from arkg.schema import Schema
     from arkg.validate.compiler.model import Result
     from arkg.validate.compiler.shapes import Shapes
-    from arkg.validate.engine.sources import Reader, Source
+    from arkg.validate.engine.sources import QuerySource, Reader
     from arkg.validate.engine.validation import Progress
     from arkg.validate.graph import Graph
     from arkg.validate.terms import Term
@@ -63,7 +69,8 @@ def check_graph(graph: Graph, *, today: dt.date | None = None, progress: Progres
     if graph.in_files:
         breaches += in_files(graph, lookup)
     explainer = Explainer(
-        Adviser(Speller(graph.workspace.prefixes), lookup), Locations(graph.workspace, overlay, graph.files)
+        Adviser(Turtle(Speller(graph.workspace.prefixes), schema), lookup),
+        Locations(graph.workspace, overlay, graph.files),
     )
     statements, records = (size.result() for size in sizes)
     records = len(graph.workspace.records) if graph.in_files else records
@@ -108,7 +115,7 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
         breaches += misplaced(subjects, home, lookup)
     kept = independent(breaches, graph)
     cache.prefetch(lambda: read_about(cache, kept))
-    adviser = Adviser(Speller(graph.workspace.prefixes), lookup)
+    adviser = Adviser(Turtle(Speller(graph.workspace.prefixes), schema), lookup)
     locations = Locations(graph.workspace, overlay, graph.files, contribution)
     found = explained(kept, Explainer(adviser, locations, mine))
     faults = (each for each in of_faults(shapes) if each.focus not in mine)
@@ -270,7 +277,7 @@ def read_about(graph: CachedReader, breaches: Iterable[Breach]) -> None:
     graph.read([kind for kind in kinds if isinstance(kind, ox.NamedNode)], OUT)
 
 
-def count(source: Source, query: str) -> int:
+def count(source: StoreSource | QuerySource, query: str) -> int:
     """Return the number that a query asks for."""
     return int(cast("ox.Literal", next(iter(source.select(query)))[0]).value)
 
@@ -279,3 +286,60 @@ def of_records(schema: Schema) -> str:
     """Return the query that counts records: members of the classes of record types."""
     kinds = sorted(str(each.target) for each in schema.record_types.values())
     return f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a ?kind VALUES ?kind {{ {' '.join(kinds)} }} }}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was read, the findings about it, and the records of the graph that its new records may be."""
+
+    contribution: Contribution
+    report: Report
+    duplicates: tuple[Duplicate, ...] = ()
+
+
+def check(  # noqa: PLR0913 - each has its default
+    graph: Graph,
+    sources: Iterable[Source],
+    *,
+    form: str | None = None,
+    kind: str | None = None,
+    max_size: int | None = None,
+    find_duplicates: bool = False,
+) -> Checked:
+    """Read sources, check them together with a graph, and explain what is wrong with them.
+
+    Args:
+        graph: The graph, in files or in a store; nothing is written to it.
+        sources: Files and open streams; Turtle files that describe rules are checked as rules.
+        form: What the sources are, whatever their names; by default, their suffixes say it.
+        kind: The record type of the records that name none.
+        max_size: The largest source to read, in bytes.
+        find_duplicates: Whether to warn of new records that look like records of the graph, if it is in files.
+    """
+    rules = {}
+    others: list[Source] = []
+    for source in sources:
+        if described := read_rules(graph.workspace, source):
+            rules[source] = described
+        else:
+            others.append(source)
+    names = {"store": graph.store} if graph.in_files else {"queried": graph.store}
+    contribution, problems = read_all(
+        others,
+        graph.workspace,
+        form=form,
+        kind=kind,
+        max_size=max_size or MAX_SIZE,
+        **names,  # type: ignore[arg-type]
+    )
+    report = check_contribution(graph, join([contribution, *rules.values()]))
+    report = add_problems(report, graph, contribution, problems)
+    if not find_duplicates or not graph.in_files:
+        return Checked(contribution, report)
+    found = duplicates(graph.workspace, contribution, graph.store)  # type: ignore[arg-type]
+
+    def short(iri: ox.NamedNode) -> str:
+        return shorten(iri.value, graph.workspace.prefixes)
+
+    warnings = [look_alike(each.place, short(each.record), short(each.other), each.why) for each in found]
+    return Checked(contribution, report.with_more(warnings), found)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.errors import Finding, SyntaxFault
+from arkg.errors import ArkgError, Finding, SyntaxFault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    import pyoxigraph as ox
+
     from arkg.errors import InputFault, Location
     from arkg.validate.compiler.model import Result
+    from arkg.validate.terms import Term
 
 UNREADABLE = "File"
 """The rule that a file breaks which cannot be read; as no shape says it, it has no IRI."""
@@ -102,3 +105,35 @@ def look_alike(place: Location, record: str, other: str, why: str) -> Finding:
         why="One thing is one record, so that all that is known of it is found in one place.",
         suggestion="",
     )
+
+
+class RuleFault(ArkgError):
+    """A rule that cannot be checked as it is written.
+
+    ``where`` is the shape, query or constraint component; ``path`` and ``value`` are the statement that is wrong, where
+    it is one, and ``near`` is what may have been meant by the value.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts of a finding
+        self,
+        what: str,
+        *,
+        where: str = "",
+        remedy: str = "",
+        path: ox.NamedNode | None = None,
+        value: Term | None = None,
+        near: tuple[ox.NamedNode, ...] = (),
+    ) -> None:
+        """Keep the parts apart."""
+        super().__init__(what, where=where, remedy=remedy)
+        self.path = path
+        self.value = value
+        self.near = near
+
+
+class HierarchyChanged(ArkgError):
+    """A change of rdfs:subClassOf, which may move any record into or out of any rule: validate the whole graph."""
+
+
+class BlankNodeRead(ArkgError):
+    """A blank node that no query can name: only a local store can read on from it."""

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 from arkg.errors import Finding, InputFault, StoreFault, SyntaxFault
 from arkg.files import read_bytes
 from arkg.schema import Schema
-from arkg.validate.compiler.faulty import compile_rules
-from arkg.validate.compiler.sparql.cache import Analyses
+from arkg.validate.compiler.query import Analyses
+from arkg.validate.compiler.shapes import compile_rules
 from arkg.validate.engine.sources import to_source
 from arkg.validate.engine.validation import notes
 from arkg.validate.findings import of_fault

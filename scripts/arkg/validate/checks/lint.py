@@ -9,10 +9,9 @@ import pyoxigraph as ox
 from arkg.names import local_name
 from arkg.namespaces import RDFS, SH, TYPE
 from arkg.schema import OWN, Rule
-from arkg.validate.compiler.targets import Hierarchy
-from arkg.validate.lookup import STANDARD, is_standard
+from arkg.validate.compiler.candidates import Hierarchy
+from arkg.validate.lookup import STANDARD, by_name, is_standard, near_terms
 from arkg.validate.messages.breach import Breach
-from arkg.validate.messages.suggest import by_name, near_terms
 from arkg.validate.terms import SUBCLASS
 
 if TYPE_CHECKING:

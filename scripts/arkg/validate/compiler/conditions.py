@@ -26,9 +26,9 @@ from arkg.validate.terms import is_true, listed, words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from arkg.validate.compiler.candidates import Hierarchy
     from arkg.validate.compiler.model import Constraint, Shape
     from arkg.validate.compiler.paths import Path
-    from arkg.validate.compiler.targets import Hierarchy
     from arkg.validate.terms import Term
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.validate.compiler.paths import Path, Prefix
-    from arkg.validate.compiler.sparql.query import Query
+    from arkg.validate.compiler.query import Query
     from arkg.validate.terms import Resource, Term
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import pyoxigraph as ox
 
 from arkg.namespaces import FIRST, NIL, REST, SH
-from arkg.validate.faults import RuleFault
+from arkg.validate.findings import RuleFault
 
 if TYPE_CHECKING:
     from arkg.description import Description

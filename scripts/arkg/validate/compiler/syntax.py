@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from arkg.names import local_name, nearest
 from arkg.namespaces import SH, TYPE, XSD
 from arkg.validate.compiler.paths import read_path
-from arkg.validate.faults import RuleFault
+from arkg.validate.findings import RuleFault
 from arkg.validate.terms import SUBCLASS, fits, words
 
 if TYPE_CHECKING:

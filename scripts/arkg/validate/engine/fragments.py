@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from arkg.validate.compiler.candidates import Hierarchy
     from arkg.validate.compiler.model import Root, Unit
     from arkg.validate.compiler.paths import Path, Prefix, Read
-    from arkg.validate.compiler.targets import Hierarchy
     from arkg.validate.engine.sources import Reader
     from arkg.validate.terms import Term
 

@@ -25,7 +25,7 @@ from arkg.description import from_rdflib, to_rdflib
 from arkg.namespaces import SH
 from arkg.validate.compiler.model import Result
 from arkg.validate.compiler.paths import read_path
-from arkg.validate.faults import RuleFault
+from arkg.validate.findings import RuleFault
 from arkg.validate.terms import is_true, words
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 import pyoxigraph as ox
 
 from arkg.validate.compiler.paths import Step, near
-from arkg.validate.faults import BlankNodeRead
+from arkg.validate.findings import BlankNodeRead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from arkg.validate.compiler.candidates import candidates
-from arkg.validate.compiler.targets import Hierarchy, Usage
+from arkg.validate.compiler.candidates import Hierarchy, Usage, candidates
 from arkg.validate.engine.fragments import concerned, pull, targeted
 from arkg.validate.engine.sources import CachedReader, Change, Overlay, StoreSource, as_stored
-from arkg.validate.faults import HierarchyChanged, RuleFault
+from arkg.validate.findings import HierarchyChanged, RuleFault
 from arkg.validate.terms import SUBCLASS
 
 if TYPE_CHECKING:

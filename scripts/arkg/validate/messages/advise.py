@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.names import local_name, with_article
-from arkg.namespaces import DCTERMS, ORG, RDF, RECORDS, SHAPE, SKOS, TYPE
-from arkg.validate.lookup import is_standard, record_of
+from arkg.namespaces import DCTERMS, ORG, RDF, RECORDS, SKOS, TYPE
+from arkg.validate.lookup import accepted, by_name, identifier, is_standard, near_terms, record_of
 from arkg.validate.messages import wording
-from arkg.validate.messages.suggest import accepted, by_name, identifier, near_terms
-from arkg.validate.messages.wording import JSON, KEYED, TURTLE, YAML, Members, key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.schema import Rule
     from arkg.validate.lookup import Lookup
     from arkg.validate.messages.breach import Breach
     from arkg.validate.terms import Term
@@ -35,16 +32,19 @@ INVERSES = {
 
 @dataclass(frozen=True, slots=True)
 class Adviser:
-    """What advice is given with, and the form that it is given for."""
+    """What advice is given with, and what spells it for who wrote the file."""
 
-    spell: wording.Speller
+    form: wording.Turtle
     lookup: Lookup
-    form: str = TURTLE
 
     @property
-    def is_keyed(self) -> bool:
-        """Return whether the form is one whose writers speak of columns and keys."""
-        return self.form in KEYED
+    def spell(self) -> wording.Speller:
+        """Return what spells terms for readers."""
+        return self.form.spell
+
+    def for_form(self, name: str) -> Adviser:
+        """Return the adviser for who writes files of this form."""
+        return replace(self, form=wording.FORMS.get(name, wording.Turtle)(self.form.spell, self.form.schema))
 
     def with_near(self, breach: Breach) -> Breach:
         """Look for what may have been meant, where nobody has yet."""
@@ -99,25 +99,16 @@ class Adviser:
             return f"Name it after its record, with # and a number, e.g. <{RECORDS}concept/racism#evidence-1> ."
         if other_side := self.other_side(breach):
             return other_side
-        head, example = self.filled(breach).rstrip(" ."), self.example(breach)
+        head = self.filled(breach).rstrip(" .")
         fitting = accepted(written, breach.rule) if written is not None and breach.path and not breach.near else None
         near: tuple[Term, ...] = breach.near or ((fitting,) if fitting else ())
         if near:
-            meant = wording.listed([self.spelt(each, breach.rule) for each in near], "or")
-            said = f"{head}. Did you mean {meant}?"
-        elif self.is_keyed:
-            said = f"{head}{self.in_form(breach)}."
+            said = (
+                f"{head}. Did you mean {wording.listed([self.form.value(breach.rule, each) for each in near], 'or')}?"
+            )
         else:
-            said = f"{head}, e.g. {example} ." if example and not is_shown_below(breach) else f"{head}."
+            said = head + self.form.hint(self.example(breach), missing=breach.is_a("MinCount"))
         return " ".join([*self.faults(breach), said, *self.choices(breach)])
-
-    def in_form(self, breach: Breach) -> str:
-        """Go on with how a table or a form says what is missing; nothing where an example is given below."""
-        if breach.path and self.lookup.schema.leads_to_parts(breach.path):
-            keys = [f"‘{self.name(rule)}’" for rule in self.lookup.schema.required(breach.rule)]
-            return f": fill in {wording.listed(keys, 'and')}" if keys else ""
-        example = breach.rule.example
-        return "" if example is None or breach.is_a("MinCount") else f", e.g. {self.spelt(example, breach.rule)}"
 
     def other_side(self, breach: Breach) -> str:
         """Return how the inverse of a property is used here; nothing where there is none."""
@@ -132,9 +123,14 @@ class Adviser:
         values = [each for each in (breach.value, *breach.others) if each is not None]
         return wording.fill(breach.rule.message, [self.spell.cell(each) for each in values])
 
-    def example(self, breach: Breach) -> str:
-        """Return the example of a rule in Turtle, a part in it as a part of the very record."""
-        return self.spell.example(replace(breach.rule, example=self.own_part(breach)))
+    def example(self, breach: Breach) -> wording.Example:
+        """Return the example of a rule, a part in it as one of the very record, with what such a part needs."""
+        rule, example, record = breach.rule, breach.rule.example, record_of(breach.focus)
+        if not self.lookup.schema.leads_to_parts(breach.path):
+            return wording.Example(rule, example)
+        if isinstance(example, ox.NamedNode) and record and record.value.startswith(RECORDS):
+            example = ox.NamedNode(f"{record.value}#{example.value.partition('#')[2]}")
+        return wording.Example(rule, example, self.lookup.schema.required(rule))
 
     def faults(self, breach: Breach) -> Iterator[str]:
         """Return what a value is that it should not be, or that there is no such thing."""
@@ -166,7 +162,7 @@ class Adviser:
             yield kinds
         if breach.is_a("Closed") and not breach.near and breach.rule.ignored == (TYPE,):
             rules = [each for each in self.lookup.schema.rules_of(self.lookup.types(breach.focus)) if not each.inverse]
-            names = sorted(self.name(each) for each in rules)
+            names = sorted(self.form.name(each) for each in rules)
             if 0 < len(names) < FEW:
                 yield f"They are {wording.listed(names, 'and')}."
 
@@ -176,90 +172,26 @@ class Adviser:
         if breach.is_a("file"):
             return home(breach.focus), False
         if path is None:
-            return (self.spelt(breach.near[0], rule) if breach.near else ""), False
+            return (self.form.value(rule, breach.near[0]) if breach.near else ""), False
         if breach.is_a("MinCount"):
             return self.to_add(breach, path)
         if breach.is_a("Closed"):
-            new, value = (breach.near[0], written) if breach.near and not self.is_keyed else (None, None)
-        else:
-            fitting = accepted(written, rule) if written is not None else None
-            new, value = path, breach.near[0] if breach.near else fitting
-        if new is None or value is None:
+            new = self.form.renamed(breach.near[0], written) if breach.near and written is not None else ""
+            return new, False
+        value = breach.near[0] if breach.near else accepted(written, rule) if written is not None else None
+        if value is None:
             return "", False
-        if self.form == JSON and path == TYPE and breach.value is None:
-            return f"{self.line(new, value, rule)},", False
-        return self.line(new, value, rule), False
+        line = self.form.line(rule, path, value)
+        return (self.form.added(line) if breach.value is None else line), False
 
     def to_add(self, breach: Breach, path: ox.NamedNode) -> tuple[str, bool]:
-        """Return a line to add where something is missing; in JSON, before the members that there are."""
-        comma = "," if self.form == JSON else ""
+        """Return a line to add where something is missing, and whether it only shows the form."""
         if breach.rule.inverse:
-            forward = self.lookup.schema.by_path(path) if self.is_keyed else breach.rule
-            return self.line(path, breach.focus, forward) + comma if forward else "", False
+            forward = self.lookup.schema.by_path(path) or breach.rule
+            return self.form.added(self.form.line(forward, path, breach.focus)), False
         if breach.near:
-            return self.line(path, breach.near[0], breach.rule) + comma, False
-        if self.form == JSON and path == TYPE:
-            return Members(self.spell).types([*self.lookup.types(breach.focus), breach.rule.example]), True
-        if self.form == JSON:
-            member = Members(self.spell).example(breach.rule, self.own_part(breach), self.needed(breach))
-            return member + comma if member else "", True
-        if self.is_keyed:
-            return self.cell(breach), True
-        example = self.example(breach)
-        return "\n".join(filter(None, [example and f"{example} ;", self.part(breach, example)])), True
-
-    def needed(self, breach: Breach) -> list[Rule]:
-        """Return the rules for what a missing part must have; none where no part is missing."""
-        return self.lookup.schema.required(breach.rule) if self.lookup.schema.leads_to_parts(breach.path) else []
-
-    def part(self, breach: Breach, example: str) -> str:
-        """Write the part that an example leads to, with an example of each property that it needs."""
-        needed = self.needed(breach)
-        said = [f"a {self.spell.turtle(each)}" for each in breach.rule.classes[:1]]
-        said += [self.spell.example(rule) for rule in needed]
-        return f"{example.partition(' ')[2]} {' ; '.join(said)} ." if example and needed else ""
-
-    def own_part(self, breach: Breach) -> ox.NamedNode | ox.Literal | None:
-        """Return the example of a rule, a part as one of the very record."""
-        example, record = breach.rule.example, record_of(breach.focus)
-        if not (isinstance(example, ox.NamedNode) and record and self.lookup.schema.leads_to_parts(breach.path)):
-            return example
-        own = record.value.startswith(RECORDS)
-        return ox.NamedNode(f"{record.value}#{example.value.partition('#')[2]}") if own else example
-
-    def cell(self, breach: Breach) -> str:
-        """Write an example as a cell of a table, or as a key of YAML, which alone holds parts that have keys."""
-        value = self.spell.cell(breach.rule.example) if breach.rule.example else ""
-        if self.lookup.schema.leads_to_parts(breach.path):
-            needed = [(rule.name, self.spell.cell(rule.example)) for rule in self.needed(breach) if rule.example]
-            keys = [f"{name}: {value}" for name, value in needed]
-            value = f"[{{{', '.join(keys)}}}]" if keys and self.form == YAML else ""
-        return f"{breach.rule.name}: {value}" if value and self.form == YAML else value
-
-    def line(self, path: ox.NamedNode, value: Term, rule: Rule) -> str:
-        """Write a statement as a line of a record in Turtle, a member of it in JSON, a cell of it in a table."""
-        if self.form == JSON:
-            return Members(self.spell).kind(value) if path == TYPE else Members(self.spell).member(rule, value)
-        return self.spell.cell(value) if self.is_keyed else f"{self.spell.property(path)} {self.spell.turtle(value)} ;"
-
-    def name(self, rule: Rule) -> str:
-        """Name the property of a rule as its writer must spell it."""
-        if self.form == JSON:
-            return key(rule)
-        return rule.name if self.is_keyed or rule.path is None else self.spell.property(rule.path)
-
-    def spelt(self, term: Term, rule: Rule) -> str:
-        """Spell a value as its writer would."""
-        if self.form == JSON and rule.iri == SHAPE("Record-class") and isinstance(term, ox.NamedNode):
-            return local_name(term)
-        if self.form == JSON and isinstance(term, ox.Literal):
-            return Members(self.spell).value(rule, term)
-        return self.spell.cell(term) if self.is_keyed else self.spell.turtle(term)
-
-
-def is_shown_below(breach: Breach) -> bool:
-    """Return whether an example follows as lines to paste."""
-    return breach.is_a("MinCount") and not breach.rule.inverse
+            return self.form.added(self.form.line(breach.rule, path, breach.near[0])), False
+        return self.form.to_add(self.example(breach), self.lookup.types(breach.focus)), True
 
 
 def home(focus: Term) -> str:

@@ -11,14 +11,13 @@ from arkg.errors import ArkgError, Location, SyntaxFault
 from arkg.namespaces import SHAPE
 from arkg.validate.engine.sources import as_stored
 from arkg.validate.lookup import record_of
-from arkg.validate.messages.wording import TURTLE
 from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from arkg.validate.engine.sources import Overlay
-    from arkg.validate.terms import Resource, Term
+    from arkg.validate.terms import Term
     from arkg.workspace import Workspace
 
 MOST_OF_RULES = 2_000_000
@@ -43,10 +42,10 @@ class Index:
         return self._statements.get((subject, predicate), [])
 
     def find(self, subject: Term, predicate: ox.NamedNode, value: Term) -> Located | None:
-        """Return the statement with this value, as written or as a store would spell it."""
+        """Return the statement with this value, as written or as a store would spell it; any blank node for one."""
         among = self.values(subject, predicate)
         exact = [located for located in among if located.triple.object == value]
-        return next(iter(exact or [located for located in among if stored(located.triple) == value]), None)
+        return next(iter(exact or [located for located in among if is_stored_as(located.triple, value)]), None)
 
 
 class Locations:
@@ -87,8 +86,8 @@ class Locations:
         return [located for index in self._around(subject) for located in index.values(subject, predicate)]
 
     def form(self, file: str) -> str:
-        """Return the form that a file is written in; files of the graph are Turtle."""
-        return self._contribution.forms.get(file, TURTLE) if self._contribution else TURTLE
+        """Return the form that a file is written in; an empty text for one of the graph."""
+        return self._contribution.forms.get(file, "") if self._contribution else ""
 
     def _around(self, subject: Term) -> Iterator[Index]:
         if self._contribution and subject in self._contribution.starts:
@@ -97,7 +96,7 @@ class Locations:
         paths = self._paths(subject)
         for path in paths:
             if path not in self._indexes:
-                self._indexes[path] = Index(locate(self._repository, path, self._files[path]))
+                self._indexes[path] = Index(locate(self._repository, path))
             yield self._indexes[path]
         home = self._home(subject)
         if not paths and home:
@@ -134,20 +133,15 @@ class Locations:
         return self._stored[subject]
 
 
-def locate(workspace: Workspace, path: Path, quads: Iterable[ox.Quad]) -> Contribution:
-    """Read a Turtle file of the graph with places; blank nodes bear the labels they have in ``quads``."""
+def locate(workspace: Workspace, path: Path) -> Contribution:
+    """Read a Turtle file with the location of each statement."""
     file = workspace.place(path)
-    document = workspace.document(path)
-    renamed = rename([each.triple for each in document.statements], [quad.triple for quad in quads])
     records: dict[ox.NamedNode, Location] = {}
     located = []
-    for statement in document.statements:
-        triple = statement.triple
-        if isinstance(triple.subject, ox.NamedNode):
-            records.setdefault(triple.subject, Location(file, statement.subject_line, 1))
-        subject, value = (renamed.get(cast("Term", each), each) for each in (triple.subject, triple.object))
-        named = ox.Triple(cast("Resource", subject), triple.predicate, value)
-        located.append(Located(named, Location(file, statement.line, statement.column)))
+    for each in workspace.document(path).statements:
+        if isinstance(each.triple.subject, ox.NamedNode):
+            records.setdefault(each.triple.subject, Location(file, each.subject_line, 1))
+        located.append(Located(each.triple, Location(file, each.line, each.column)))
     return Contribution(tuple(located), records, {})
 
 
@@ -158,7 +152,7 @@ def read_rules(workspace: Workspace, path: object) -> Contribution | None:
     if path.stat().st_size > MOST_OF_RULES or b"shapes#" not in path.read_bytes():
         return None
     try:
-        contribution = locate(workspace, path, ())
+        contribution = locate(workspace, path)
     except SyntaxFault:
         return None
     return contribution if any(each.value.startswith(SHAPE) for each in contribution.records) else None
@@ -175,33 +169,7 @@ def join(contributions: Iterable[Contribution]) -> Contribution:
     )
 
 
-def rename(read_now: list[ox.Triple], read_before: list[ox.Triple]) -> dict[Term, Term]:
-    """Return which blank node of one reading is which of another, by what is said of them; both read the same text."""
-    before: dict[object, list[Term]] = {}
-    for node, said in signatures(read_before).items():
-        before.setdefault(said, []).append(node)
-    pairs = ((node, before.get(said, [])) for node, said in signatures(read_now).items())
-    return {node: nodes.pop(0) for node, nodes in pairs if nodes}
-
-
-def signatures(triples: list[ox.Triple]) -> dict[Term, object]:
-    """Return for every blank node what is said of it, three steps deep, the nodes' own labels aside."""
-    said: dict[Term, object] = {}
-    about: dict[Term, list[ox.Triple]] = {}
-    for triple in triples:
-        if isinstance(triple.subject, ox.BlankNode):
-            about.setdefault(triple.subject, []).append(triple)
-    for _ in range(3):
-        said = {
-            node: frozenset(
-                (each.predicate, said.get(each.object, 0) if isinstance(each.object, ox.BlankNode) else each.object)
-                for each in found
-            )
-            for node, found in about.items()
-        }
-    return said
-
-
-def stored(triple: ox.Triple) -> Term:
-    """Return the value of a statement as a store would spell it."""
-    return cast("Term", next(iter(as_stored([triple]))).object)
+def is_stored_as(triple: ox.Triple, value: Term) -> bool:
+    """Return whether a store has this value for that of a statement; it names blank nodes by itself."""
+    found = next(iter(as_stored([triple]))).object
+    return found == value or (isinstance(found, ox.BlankNode) and isinstance(value, ox.BlankNode))

@@ -1,4 +1,4 @@
-"""The words of a finding: how terms are spelt, what a rule's message says beside its example, and in which language."""
+"""The words of a finding: how terms, properties and lines to paste are spelt in Turtle, tables, YAML and JSON-LD."""
 
 from __future__ import annotations
 
@@ -10,31 +10,29 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.names import local_name, shorten, to_key
-from arkg.namespaces import RDF, TYPE, XSD
+from arkg.namespaces import LANG_STRING, SHAPE, TYPE, XSD
 from arkg.turtle import TermWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
-    from arkg.schema import Rule
+    from arkg.schema import Rule, Schema
     from arkg.validate.terms import Term
 
 LONGEST = 80
-TURTLE, JSON, YAML = "turtle", "json-ld", "yaml"
-KEYED = (JSON, YAML, "csv", "form")
-"""The forms whose writers speak of columns and keys."""
-NOUNS = {
-    f"{XSD}gYear": "a year",
-    f"{XSD}gYearMonth": "a month",
-    f"{XSD}date": "a day",
-    f"{XSD}dateTime": "a date with a time",
-    f"{XSD}string": "text without a language tag",
-    f"{RDF}langString": "text with a language tag",
-    f"{XSD}integer": "a whole number",
-    f"{XSD}decimal": "a number",
-    f"{XSD}boolean": "true or false",
-    f"{XSD}anyURI": "a URL",
+NOUNS: dict[ox.NamedNode, str] = {
+    XSD("gYear"): "a year",
+    XSD("gYearMonth"): "a month",
+    XSD("date"): "a day",
+    XSD("dateTime"): "a date with a time",
+    XSD("string"): "text without a language tag",
+    LANG_STRING: "text with a language tag",
+    XSD("integer"): "a whole number",
+    XSD("decimal"): "a number",
+    XSD("boolean"): "true or false",
+    XSD("anyURI"): "a URL",
 }
+PROPERTY = r"\b[a-z]+:[A-Za-z]+\b(?!-)"
 
 
 class Speller:
@@ -59,19 +57,191 @@ class Speller:
         """Spell a property in Turtle."""
         return "a" if path == TYPE else self._names.name(path.value)
 
-    def example(self, rule: Rule) -> str:
-        """Return the example of a rule in Turtle, after its property if it has one.
-
-        The example of a rule about a whole record is a record, and shows how identifiers look: for any other such rule,
-        and where there is no example, return an empty text.
-        """
-        if rule.example is None or not (rule.path or rule.pattern):
-            return ""
-        return f"{self.property(rule.path)} {self.turtle(rule.example)}" if rule.path else self.turtle(rule.example)
-
     def cell(self, term: Term) -> str:
         """Spell a term as it stands in a table."""
         return term.value if isinstance(term, ox.Literal) else self.short(term)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example of what a rule asks for; where it is a part of a record, with the rules that this part ``needs``."""
+
+    rule: Rule
+    term: ox.NamedNode | ox.Literal | None
+    needs: Collection[Rule] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turtle:
+    """Spells for who writes Turtle, or any other RDF that is no JSON-LD."""
+
+    spell: Speller
+    schema: Schema
+
+    def name(self, rule: Rule) -> str:
+        """Name the property of a rule."""
+        return self.spell.property(rule.path) if rule.path else rule.name
+
+    def shown(self, term: Term) -> str:
+        """Spell a value for people to read."""
+        return self.spell.turtle(term)
+
+    def value(self, _rule: Rule, term: Term) -> str:
+        """Spell a value as its writer would."""
+        return self.shown(term)
+
+    def line(self, _rule: Rule, path: ox.NamedNode, term: Term) -> str:
+        """Write a statement as a line of a record."""
+        return f"{self.spell.property(path)} {self.shown(term)} ;"
+
+    def renamed(self, path: ox.NamedNode, term: Term) -> str:
+        """Write a statement with the right property; nothing where columns and keys have names of their own."""
+        return f"{self.spell.property(path)} {self.shown(term)} ;"
+
+    def added(self, line: str) -> str:
+        """Write a line as it is added before others."""
+        return line
+
+    def reworded(self, message: str) -> str:
+        """Name the properties that a message speaks of as their writer does."""
+        return message
+
+    def hint(self, example: Example, *, missing: bool) -> str:
+        """Go on with an example, which is given below where something is ``missing``, and end the sentence."""
+        said = self._stated(example)
+        return f", e.g. {said} ." if said and (example.rule.inverse or not missing) else "."
+
+    def to_add(self, example: Example, _classes: Iterable[Term]) -> str:
+        """Write the lines of an example that is missing in a record of these classes."""
+        said = self._stated(example)
+        if not example.needs:
+            return said and f"{said} ;"
+        about = [f"a {self.shown(each)}" for each in example.rule.classes[:1]]
+        about += [self._stated(Example(rule, rule.example)) for rule in example.needs]
+        return said and f"{said} ;\n{said.partition(' ')[2]} {' ; '.join(about)} ."
+
+    def _stated(self, example: Example) -> str:
+        """Return an example after its property if it has one; of a rule about a whole record, only an identifier."""
+        rule, term = example.rule, example.term
+        if term is None or not (rule.path or rule.pattern):
+            return ""
+        return f"{self.name(rule)} {self.shown(term)}" if rule.path else self.shown(term)
+
+
+class Table(Turtle):
+    """Spells for who fills in the cells of a table, or the fields of a form."""
+
+    __slots__ = ()
+
+    def name(self, rule: Rule) -> str:
+        """Name the property of a rule by its column."""
+        return rule.name
+
+    def shown(self, term: Term) -> str:
+        """Spell a value as it stands in a cell."""
+        return self.spell.cell(term)
+
+    def line(self, rule: Rule, _path: ox.NamedNode, term: Term) -> str:
+        """Write the cell of a statement."""
+        return self.value(rule, term)
+
+    def renamed(self, _path: ox.NamedNode, _term: Term) -> str:
+        """Write nothing: the name is the finding's suggestion already."""
+        return ""
+
+    def reworded(self, message: str) -> str:
+        """Name the properties that a message speaks of by their columns or keys."""
+        rules = [rule for rule in self.schema if rule.path and rule.order and not rule.inverse]
+        names = {self.spell.property(rule.path): self.name(rule) for rule in rules if rule.path}
+        return re.sub(PROPERTY, lambda found: f"‘{names[found[0]]}’" if found[0] in names else found[0], message)
+
+    def hint(self, example: Example, *, missing: bool) -> str:
+        """Go on with what a part of a record needs, or with an example, and end the sentence."""
+        if example.needs:
+            return f": fill in {listed((f'‘{self.name(rule)}’' for rule in example.needs), 'and')}."
+        if missing or example.term is None or example.needs is not None:
+            return "."
+        return f", e.g. {self.value(example.rule, example.term)}."
+
+    def to_add(self, example: Example, _classes: Iterable[Term]) -> str:
+        """Write the cell of an example; none for a part of a record, which takes several."""
+        return self.shown(example.term) if example.term and example.needs is None else ""
+
+
+class Yaml(Table):
+    """Spells for who writes keys with values."""
+
+    __slots__ = ()
+
+    def to_add(self, example: Example, _classes: Iterable[Term]) -> str:
+        """Write the key of an example, with its value or with the keys of a part of a record."""
+        value = super().to_add(example, _classes)
+        if keys := [f"{each.name}: {self.shown(each.example)}" for each in example.needs or () if each.example]:
+            value = f"[{{{', '.join(keys)}}}]"
+        return value and f"{example.rule.name}: {value}"
+
+
+class Json(Table):
+    """Spells for who writes JSON-LD, where the context says of which datatype a text is if a rule admits no other."""
+
+    __slots__ = ()
+
+    def name(self, rule: Rule) -> str:
+        """Name the property of a rule by its key."""
+        return "type" if _is_about_class(rule) else to_key(rule.name)
+
+    def value(self, rule: Rule, term: Term) -> str:
+        """Spell a value: a class by its local name."""
+        if isinstance(term, ox.Literal):
+            return self._json(rule, term)
+        return local_name(term) if _is_about_class(rule) and isinstance(term, ox.NamedNode) else self.shown(term)
+
+    def line(self, rule: Rule, _path: ox.NamedNode, term: Term) -> str:
+        """Write a statement as a member of an object."""
+        return self._member(rule, term)
+
+    def added(self, line: str) -> str:
+        """Write a member before the others."""
+        return line and f"{line},"
+
+    def to_add(self, example: Example, classes: Iterable[Term]) -> str:
+        """Write an example as a member; that of a part with its class and the members that it needs."""
+        rule, term = example.rule, example.term
+        if term is None:
+            return ""
+        if rule.path == TYPE:
+            return f'"type": {json.dumps([local_name(each) for each in (*classes, term)])}'
+        value = self._json(rule, term)
+        if needed := [self._member(each, each.example) for each in example.needs or () if each.example]:
+            members = [f'"id": {value}', f'"type": "{local_name(rule.classes[0])}"', *needed]
+            value = f"[{{{', '.join(members)}}}]"
+        return self.added(f'"{self.name(rule)}": {value}')
+
+    def _member(self, rule: Rule, term: Term) -> str:
+        return f'"{self.name(rule)}": {self._json(rule, term)}'
+
+    def _json(self, rule: Rule, term: Term) -> str:
+        if not isinstance(term, ox.Literal):
+            return json.dumps(self.value(rule, term).removeprefix(f"{self.name(rule)}:"))
+        if term.datatype in NATIVE:
+            return term.value
+        plain = term.datatype in PLAIN and term.language in (None, "en")
+        if plain or (rule.datatypes == (term.datatype,) and not term.language):
+            return json.dumps(term.value, ensure_ascii=False)
+        more = {"@language": term.language} if term.language else {"@type": self.spell.short(term.datatype)}
+        return json.dumps({"@value": term.value, **more}, ensure_ascii=False)
+
+
+def _is_about_class(rule: Rule) -> bool:
+    """Return whether a rule is about the classes of a thing."""
+    return rule.path == TYPE or rule.iri == SHAPE("Record-class")
+
+
+NATIVE = (XSD("integer"), XSD("boolean"))
+"""Datatypes whose values JSON spells as they are."""
+PLAIN = (XSD("string"), LANG_STRING)
+FORMS = {"json-ld": Json, "yaml": Yaml, "csv": Table, "form": Table}
+"""The forms whose writers speak of columns and keys, and what spells for them; all others are Turtle."""
 
 
 def fill(message: str, values: Iterable[str]) -> str:
@@ -81,7 +251,7 @@ def fill(message: str, values: Iterable[str]) -> str:
 
 def alternatives(rule: Rule) -> str:
     """Return a sentence that names the kinds of value that a rule admits, where it admits several."""
-    nouns = [NOUNS.get(each.value, f"a {each.value}") for each in rule.datatypes]
+    nouns = [NOUNS.get(each, f"a {each.value}") for each in rule.datatypes]
     return f"It may be {listed(nouns, 'or')}." if len(nouns) > 1 else ""
 
 
@@ -97,60 +267,3 @@ def shown(text: str) -> str:
     """Shorten a text to what fits a line."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
-
-
-NATIVE = (f"{XSD}integer", f"{XSD}boolean")
-"""Datatypes whose values JSON spells as they are."""
-PLAIN = (f"{XSD}string", f"{RDF}langString")
-
-
-@dataclass(frozen=True, slots=True)
-class Members:
-    """Writes members of objects."""
-
-    spell: Speller
-
-    def member(self, rule: Rule, term: Term) -> str:
-        """Write the property of a rule with this value."""
-        return f'"{key(rule)}": {self.value(rule, term)}'
-
-    def example(self, rule: Rule, term: Term | None, needed: Iterable[Rule] = ()) -> str:
-        """Return an example as a member; that of a part with its class, and examples of the properties it ``needs``."""
-        said = [self.example(each, each.example) for each in needed]
-        if term is None or not said:
-            return self.member(rule, term) if term else ""
-        members = [f'"id": {self.value(rule, term)}', f'"type": "{local_name(rule.classes[0])}"', *said]
-        return f'"{key(rule)}": [{{{", ".join(members)}}}]'
-
-    def kind(self, term: Term) -> str:
-        """Write of what class a thing is."""
-        return f'"type": {json.dumps(local_name(term))}' if isinstance(term, ox.NamedNode) else ""
-
-    def types(self, classes: Iterable[Term | None]) -> str:
-        """Write what a thing is."""
-        return f'"type": {json.dumps([local_name(each) for each in classes if isinstance(each, ox.NamedNode)])}'
-
-    def value(self, rule: Rule, term: Term) -> str:
-        """Write a value; the context says of which datatype a text is only where a rule admits no other."""
-        if not isinstance(term, ox.Literal):
-            return json.dumps(self._name(rule, term))
-        kind = term.datatype.value
-        if kind in NATIVE:
-            return term.value
-        plain = kind in PLAIN if term.language in (None, "en") else False
-        if plain or (rule.datatypes == (term.datatype,) and not term.language):
-            return json.dumps(term.value, ensure_ascii=False)
-        more = {"@language": term.language} if term.language else {"@type": self.spell.short(term.datatype)}
-        return json.dumps({"@value": term.value, **more}, ensure_ascii=False)
-
-    def _name(self, rule: Rule, term: ox.NamedNode | ox.BlankNode) -> str:
-        """Return the name of a thing: a class by its local name, a slug under the key that is its kind."""
-        name = self.spell.short(term)
-        if rule.path == TYPE and isinstance(term, ox.NamedNode):
-            return local_name(term)
-        return name.removeprefix(f"{key(rule)}:")
-
-
-def key(rule: Rule) -> str:
-    """Return the key of the property of a rule."""
-    return "type" if rule.path == TYPE else to_key(rule.name)

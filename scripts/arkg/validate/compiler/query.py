@@ -1,24 +1,37 @@
-"""The query of a SHACL-SPARQL rule: what it reads around its focus node, and how it runs for all of them at once."""
+"""The query of a SHACL-SPARQL rule: what it reads around its focus node, and how it runs for all of them at once.
+
+Its analysis takes rdflib, and thirty milliseconds, so that it may be kept in a folder. It is found by the text of the
+query and by the code and the libraries that made it, so that none is ever out of date. A file that cannot be read or
+written is as good as none.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import re
-from dataclasses import dataclass, field
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from arkg.namespaces import OWL, RDF, RDFS, SH, XSD
-from arkg.validate.compiler.paths import write
-from arkg.validate.faults import RuleFault
+from arkg.validate.compiler.algebra import Analysis, analyse
+from arkg.validate.compiler.paths import Alternative, Read, Repeat, Sequence, Step, write
+from arkg.validate.findings import RuleFault
 from arkg.validate.terms import ONTOLOGY, is_true
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from arkg.description import Description
-    from arkg.validate.compiler.paths import Path
-    from arkg.validate.compiler.sparql.algebra import Analysis
-    from arkg.validate.compiler.sparql.cache import Analyses
+    from arkg.validate.compiler.paths import Path as PropertyPath
     from arkg.validate.terms import Term
 
 SKIPPED = (
@@ -105,7 +118,7 @@ def filters(text: str) -> list[tuple[int, int]]:
 
 
 def read_query(
-    shapes: Description, node: Term, analyses: Analyses, kind: str = "select", path: Path | None = None
+    shapes: Description, node: Term, analyses: Analyses, kind: str = "select", path: PropertyPath | None = None
 ) -> Query:
     """Return the query at ``node``, of sh:select or sh:ask, parsed; ``path`` takes the place of ``$PATH`` in it.
 
@@ -139,3 +152,81 @@ def declared_prefixes(shapes: Description, node: Term) -> dict[str, str]:
                 raise RuleFault("A declaration of a prefix has one sh:prefix and one sh:namespace.", where=str(node))
             prefixes[said[0][0].value] = said[1][0].value
     return prefixes
+
+
+CODE = Path(__file__).parent
+LIBRARIES = ("pyoxigraph", "rdflib")
+
+
+class Analyses:
+    """Analyses of queries, each made once; in a ``folder``, once for all processes."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._found: dict[str, Analysis] = {}
+        self._maker = made_by() if folder else ""
+
+    def find(self, query: Query) -> Analysis:
+        """Return the analysis of a query; raise RuleFault for a query that pySHACL cannot run."""
+        text = json.dumps([self._maker, query.prefixes, query.text])
+        key = hashlib.sha256(text.encode()).hexdigest()
+        if key not in self._found:
+            path = self._folder / f"{key}.json" if self._folder else None
+            found = read_analysis(path) if path else None
+            if found is None:
+                found = analyse(query)
+                if path:
+                    write_analysis(path, found)
+            self._found[key] = found
+        return self._found[key]
+
+
+def made_by() -> str:
+    """Return what an analysis depends on besides the query: the code of the compiler, and the libraries."""
+    code = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(CODE.rglob("*.py"))))
+    return " ".join([code.hexdigest(), *map(version, LIBRARIES)])
+
+
+def read_analysis(path: Path) -> Analysis | None:
+    """Return the analysis in a file; None where there is none."""
+    try:
+        found = from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if isinstance(found, Analysis) and all(isinstance(each, Read) for each in found.reads) else None
+
+
+def write_analysis(path: Path, analysis: Analysis) -> None:
+    """Write an analysis into a file, in one step, so that no process reads a part of it."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(to_json(analysis), file)
+        Path(name).replace(path)
+
+
+def to_json(part: object) -> object:
+    """Return an analysis, or a part of one, as JSON has it: objects as lists that begin with their class."""
+    if isinstance(part, ox.NamedNode):
+        return ["NamedNode", part.value]
+    if isinstance(part, tuple | frozenset):
+        return [type(part).__name__, *map(to_json, part)]
+    if is_dataclass(part):
+        return [type(part).__name__, *(to_json(getattr(part, each.name)) for each in fields(part))]
+    return part
+
+
+def from_json(stored: object) -> object:
+    """Return what JSON holds; raise KeyError or TypeError for anything else."""
+    if not isinstance(stored, list):
+        return stored
+    name, *parts = stored
+    inner = [from_json(each) for each in parts]
+    return COLLECTIONS[name](inner) if name in COLLECTIONS else CLASSES[name](*inner)
+
+
+COLLECTIONS: dict[str, Callable[[list[object]], object]] = {"tuple": tuple, "frozenset": frozenset}
+CLASSES: dict[str, Callable[..., object]] = {
+    each.__name__: each for each in (Alternative, Analysis, Read, Repeat, Sequence, Step, ox.NamedNode)
+}

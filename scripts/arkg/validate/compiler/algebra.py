@@ -25,7 +25,7 @@ from arkg.validate.compiler.model import EVERYTHING
 from arkg.validate.compiler.paths import Alternative, Prefix, Read, Repeat, Sequence, Step, may_stay, trace_all
 from arkg.validate.compiler.paths import steps as in_steps
 from arkg.validate.compiler.syntax import pattern_fault
-from arkg.validate.faults import RuleFault
+from arkg.validate.findings import RuleFault
 from arkg.validate.terms import words
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from arkg.validate.compiler.paths import Path
-    from arkg.validate.compiler.sparql.query import Query
+    from arkg.validate.compiler.query import Query
 
 Anchors = dict[Any, tuple[Prefix, ...]]
 

@@ -1,1 +1,0 @@
-"""Analyze the SPARQL queries of shapes."""
