@@ -534,6 +534,16 @@ def test_every_definition_stands_with_who_said_it(readings: dict[str, Reading]) 
     assert "Our paraphrase." in told
 
 
+def test_what_a_definition_stresses_stands_beside_it_with_its_source(readings: dict[str, Reading]) -> None:
+    compared, alone = (readings[f"id/concept/{slug}/index.html"] for slug in ("racism", "structural-racism"))
+    told = " ".join(compared.text.split())
+    assert re.search(r"What it stresses ?Definition", told)
+    assert re.search(r"habits of institutions ?“A habit of institutions", told)
+    assert re.search(r"What each definition stresses is this graph's own reading\. ?6", told)
+    assert "Emphasis." in told.partition("This graph's own indexing")[2]
+    assert "stresses" not in alone.text
+
+
 ROLLED = {
     "initiatives-addressing-concept": ("concept", "Initiatives that address it"),
     "initiatives-at-institution": ("institution", "Initiatives"),

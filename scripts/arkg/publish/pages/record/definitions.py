@@ -29,6 +29,8 @@ class Definition:
     year: str
     """When the first of the works was published in which it stands."""
     sources: tuple[Inline, ...]
+    emphasis: tuple[Inline, list[int]] | None
+    """What it stresses, as this graph reads it, with the numbers of the evidence for that."""
     notes: tuple[str, ...]
     """Whether the text is quoted, and what else is to be known of it."""
     footnotes: list[int]
@@ -48,10 +50,10 @@ class Match:
 
 def list_definitions(view: View, concept: Record) -> list[Definition]:
     """Return every definition of a concept, in order."""
-    return [_read_definition(view, part) for part in view.site.nodes(concept.iri, f"{ARKG}definition")]
+    return [_read_definition(view, concept, part) for part in view.site.nodes(concept.iri, f"{ARKG}definition")]
 
 
-def _read_definition(view: View, part: ox.NamedNode) -> Definition:
+def _read_definition(view: View, concept: Record, part: ox.NamedNode) -> Definition:
     """Read one definition; it is quoted where its evidence quotes its text."""
     value = view.site.values(part, f"{RDF}value")[0]
     evidence = view.site.nodes(part, EVIDENCE)
@@ -67,8 +69,18 @@ def _read_definition(view: View, part: ox.NamedNode) -> Definition:
         authors=tuple(view.site.text(each, f"{FOAF}name") for each in people),
         year=min(filter(None, years), default=""),
         sources=tuple(dict.fromkeys(stated or ([] if people else sources))),
+        emphasis=_read_emphasis(view, concept, part),
         notes=tuple(_read_notes(view, part, quoted=quoted)),
         footnotes=own_footnotes(view, part),
+    )
+
+
+def _read_emphasis(view: View, concept: Record, part: ox.NamedNode) -> tuple[Inline, list[int]] | None:
+    """Return what a definition stresses, and the evidence for it."""
+    stressed = f"{ARKG}emphasis"
+    return next(
+        ((view.inline(each), footnotes(view, concept, stressed, each)) for each in view.site.values(part, stressed)),
+        None,
     )
 
 
