@@ -12,7 +12,7 @@ from arkg.publish.pages.contribute import make_contribute
 from arkg.publish.pages.figures import count_categories, make_figures, make_map
 from arkg.publish.pages.lists import index_names, make_files, make_hierarchy, make_list
 from arkg.publish.pages.page import Page, make_renderer, read_bundles
-from arkg.publish.pages.questions import make_questions
+from arkg.publish.pages.questions import make_forms, make_questions
 from arkg.publish.pages.record import all_entries, describe_concepts, describe_dataset, make_record, to_script
 from arkg.publish.pages.reference import make_data, make_release, make_rules, make_vocabulary
 from arkg.publish.pages.summary import summarize
@@ -57,8 +57,9 @@ def _make_pages(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
             yield from _make_list(view, renderer, kind, entries)
     for record in view.site.all_records():
         yield make_record(view, renderer, record, entries)
-    yield from make_questions(view, renderer)
-    yield from make_ask(view, renderer)
+    forms = make_forms(view)
+    yield from make_questions(view, renderer, forms)
+    yield from make_ask(view, renderer, forms)
     yield from make_contribute(view, renderer)
     yield from make_figures(view, renderer)
     yield make_map(view, renderer)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.publish.pages.page import Renderer
+    from arkg.publish.pages.questions import Form
     from arkg.publish.pages.view import View
-    from arkg.publish.site import AnsweredQuestion, Site, Value
-    from arkg.query import Parameter
+    from arkg.publish.site import Site, Value
 
 GRAPH = "data/arkg.nt.gz"
 EXAMPLE = """\
@@ -37,12 +37,12 @@ MOST_TEXTS = 30
 """How many different texts a parameter may have to be chosen from a list."""
 
 
-def make_ask(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+def make_ask(view: View, renderer: Renderer, forms: list[Form]) -> Iterator[tuple[str, bytes]]:
     """Yield the page, and where there are bundles, these and the data that forms and results need."""
     graph = next((each for each in view.site.files if each.path == GRAPH), None)
     bundles, data, size = find_bundles() if graph else {}, {}, 0
     if graph and bundles:
-        info = compress(json.dumps(_collect(view), ensure_ascii=False, separators=(",", ":")).encode(), LEVEL)
+        info = compress(json.dumps(_collect(view, forms), ensure_ascii=False, separators=(",", ":")).encode(), LEVEL)
         data = {name: bundles[f"ask-{name}.js"] for name in ("editor", "worker", "offline")}
         data["info"] = f"static/ask-{hashlib.sha256(info).hexdigest()[:8]}.json.gz"
         data["graph"] = f"{GRAPH}?{graph.sha256[:8]}"
@@ -63,54 +63,30 @@ def make_ask(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     )
 
 
-def _collect(view: View) -> dict[str, Any]:
+def _collect(view: View, forms: list[Form]) -> dict[str, Any]:
     """Return what the page knows of the graph before it is loaded: prefixes, questions, names, and terms."""
     site = view.site
     return {
         "base": BASE,
         "prefixes": dict(site.workspace.prefixes),
-        "questions": {each.question.name: _describe_question(site, each) for each in site.questions},
+        "questions": {each.answered.question.name: _describe_question(each) for each in forms},
         "names": {kind: {each.slug: each.label for each in records} for kind, records in site.records.items()},
         "terms": list(_list_terms(site)),
         "tiles": GRID,
     }
 
 
-def _describe_question(site: Site, answered: AnsweredQuestion) -> dict[str, Any]:
-    """Return the query of a question, and its parameters with what may be chosen."""
-    parameters = [
-        {
-            "name": each.name,
-            "type": each.type,
-            "kinds": each.kinds,
-            "description": each.description,
-            "example": each.example,
-            "choices": _list_choices(site, answered, each),
-        }
-        for each in answered.question.parameters
-    ]
-    question = answered.question
+def _describe_question(form: Form) -> dict[str, Any]:
+    """Return the query of a question, and its parameters with what may be chosen, unless these are too many texts."""
+    parameters = []
+    for field in form.fields:
+        each, choices = field.parameter, [(choice.value, choice.label) for choice in field.choices]
+        are_shown = each.type == "iri" or (each.type == "text" and len(choices) <= MOST_TEXTS)
+        found = {name: getattr(each, name) for name in ("name", "type", "kinds", "description", "example")}
+        parameters.append(found | {"choices": choices if are_shown else []})
+    question = form.answered.question
     text = strip_header(question.text)
     return {"text": text, "description": " ".join(question.description.split()), "parameters": parameters}
-
-
-def _list_choices(site: Site, answered: AnsweredQuestion, parameter: Parameter) -> list[tuple[str, str]]:
-    """Return the values, with their labels, in the column of the answer that holds the values of a parameter.
-
-    There are none where no column is, or where its texts are too many to choose from.
-    """
-    table = answered.table
-    column = parameter.column or parameter.name
-    if not table or column not in table.columns or parameter.is_part:
-        return []
-    place = table.columns.index(column)
-    terms = dict.fromkeys(row[place] for row in table.rows)
-    if parameter.type == "iri":
-        values = [each.value for each in terms if isinstance(each, ox.NamedNode)]
-        found = [(shorten(iri, site.workspace.prefixes), site.label(iri)) for iri in values]
-        return sorted(((value, label or value) for value, label in found), key=lambda each: each[1].casefold())
-    texts = sorted({each.value for each in terms if isinstance(each, ox.Literal)})
-    return [(each, each) for each in texts] if len(texts) <= MOST_TEXTS else []
 
 
 def _list_terms(site: Site) -> Iterator[tuple[str, str, str, str]]:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.names import shorten
-from arkg.namespaces import XSD
+from arkg.namespaces import ARKG, XSD
 from arkg.publish.forms import FORMS
 from arkg.publish.pages.page import Page
 from arkg.publish.pages.view import Inline, capitalize, name_key, outside
 from arkg.query import Table, Truth, render, run, widen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
     from arkg.publish.pages.page import Renderer
     from arkg.publish.pages.view import View
@@ -27,19 +27,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 DATES = {XSD(name) for name in ("date", "gYear", "gYearMonth")}
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """An answer as it is printed: every row of the columns that do not repeat others."""
-
-    names: list[str]
-    rows: list[list[Inline]]
-
-    @property
-    def columns(self) -> list[str]:
-        """Return the headings of the columns."""
-        return [name.replace("_", " ") for name in self.names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,47 +52,82 @@ class Field:
         return capitalize(self.parameter.name.replace("_", " "))
 
 
-def make_questions(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A question with its answer as it is printed, its parameters as fields, and whether its page can answer it.
+
+    Of the answer, ``columns`` are those that do not repeat others.
+    """
+
+    answered: AnsweredQuestion
+    columns: list[str]
+    rows: list[list[Inline]]
+    fields: list[Field]
+
+    @property
+    def in_page(self) -> bool:
+        """Return whether values can be chosen within the page, without a server."""
+        return any(map(_is_in_page, self.fields))
+
+
+def _is_in_page(field: Field) -> bool:
+    """Return whether the rows of the answer are known for each value of a field."""
+    return bool(field.choices) or field.column is not None
+
+
+def make_forms(view: View) -> list[Form]:
+    """Return every question as a form, with the values for which there is an answer."""
+    return [_make_form(view, each) for each in view.site.questions]
+
+
+def _make_form(view: View, answered: AnsweredQuestion) -> Form:
+    """Return a question as a form; names stand in place of the identifiers of records."""
+    table = answered.table
+    if not table:
+        return Form(answered, [], [], [Field(each, [], None) for each in answered.question.parameters])
+    rows = [[Inline("") if term is None else view.inline(term) for term in row] for row in table.rows]
+    kept = [place for place in range(len(table.columns)) if not _repeats(rows, place)]
+    columns = [table.columns[place] for place in kept]
+    fields = [_make_field(view, table, answered, columns, each) for each in answered.question.parameters]
+    return Form(answered, columns, [[row[place] for place in kept] for row in rows], fields)
+
+
+def make_questions(view: View, renderer: Renderer, forms: list[Form]) -> Iterator[tuple[str, bytes]]:
     """Yield the list of questions, and the page of each with its answer as files."""
-    answered = view.site.questions
-    description = f"{len(answered)} questions that the graph answers, each with its answer, its query, and a CSV file."
+    description = f"{len(forms)} questions that the graph answers, each with its answer, its query, and a CSV file."
     page = Page("query/", "Questions", description)
-    yield renderer.make(page, "questions.html", answered=[(each.question, _measure(each)) for each in answered])
-    for each in answered:
-        printed = _print(view, each.table) if each.table else None
-        fields = [_make_field(view, each.table, each, printed, one) for one in each.question.parameters if each.table]
-        yield _make_question(view, renderer, each, printed, fields)
-        if each.table:
-            text = render(each.table, "csv", view.site.workspace.prefixes)
-            yield f"query/{each.question.name}.csv", f"\ufeff{text}".encode()
-        if printed and any(each.choices or each.column is not None for each in fields):
-            yield f"query/{each.question.name}.json", _write_answer(printed, fields)
+    answered = [(each.answered.question, _measure(each.answered)) for each in forms]
+    yield renderer.make(page, "questions.html", answered=answered)
+    for form in forms:
+        name, table = form.answered.question.name, form.answered.table
+        yield _make_question(view, renderer, form)
+        if table:
+            text = render(table, "csv", view.site.workspace.prefixes)
+            yield f"query/{name}.csv", f"\ufeff{text}".encode()
+        if form.in_page:
+            yield f"query/{name}.json", _write_answer(form)
 
 
-def _make_question(
-    view: View, renderer: Renderer, answered: AnsweredQuestion, printed: Printed | None, fields: list[Field]
-) -> tuple[str, bytes]:
+def _make_question(view: View, renderer: Renderer, form: Form) -> tuple[str, bytes]:
     """Return the page of one question."""
-    question = answered.question
+    question, table = form.answered.question, form.answered.table
     page = Page(
         path=f"query/{question.name}/",
         title=question.summary or question.name,
         description=" ".join((question.description or question.summary or question.name).split()),
         crumbs=(Inline("Questions", "query/"),),
-        forms=tuple(
-            (f"query/{question.name}.{form}", FORMS[form]) for form in ("rq", *(["csv"] if answered.table else []))
-        ),
+        forms=tuple((f"query/{question.name}.{each}", FORMS[each]) for each in ("rq", "csv")[: 2 if table else 1]),
     )
     return renderer.make(
         page,
         "question.html",
         question=question,
-        measure=_measure(answered),
-        answer=printed,
+        measure=_measure(form.answered),
+        answer=form if table else None,
         most=MOST_ROWS,
-        fields=[each for each in fields if each.choices or each.column is not None or view.site.served],
+        fields=[each for each in form.fields if table and (view.site.served or _is_in_page(each))],
         is_search=any(each.type == "search" for each in question.parameters),
-        in_page=any(each.choices or each.column is not None for each in fields),
+        in_page=form.in_page,
         meanings=dict(question.columns),
     )
 
@@ -122,33 +144,30 @@ def _measure(answered: AnsweredQuestion) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _print(view: View, table: Table) -> Printed:
-    """Return a table with the names of records in place of their identifiers, and no column that repeats another."""
-    rows = [[Inline("") if term is None else view.inline(term) for term in row] for row in table.rows]
-    kept = [place for place in range(len(table.columns)) if not _repeats(rows, place)]
-    return Printed([table.columns[place] for place in kept], [[row[place] for place in kept] for row in rows])
-
-
 def _repeats(rows: list[list[Inline]], place: int) -> bool:
     """Return whether a column only repeats the names in the column before it."""
     return bool(place and rows) and all(row[place].text == row[place - 1].text for row in rows)
 
 
 def _make_field(
-    view: View, table: Table | None, answered: AnsweredQuestion, printed: Printed | None, parameter: Parameter
+    view: View, table: Table, answered: AnsweredQuestion, columns: list[str], parameter: Parameter
 ) -> Field:
     """Return a parameter with the values for which there is an answer, in the order of their labels."""
     column = parameter.column or parameter.name
-    if not table or not printed or (parameter.type in {"language", "search", "text"} and column not in table.columns):
+    if parameter.type in {"language", "search", "text"} and column not in table.columns:
         return Field(parameter, [], None)
     if parameter.is_part:
-        return Field(parameter, [], printed.names.index(column))
+        return Field(parameter, [], columns.index(column))
     if column in table.columns:
         rows = _group_rows(table, table.columns.index(column))
     else:
         rows = _ask_for_rows(view, table, answered, parameter)
-    prefixes = view.site.workspace.prefixes
-    choices = [Choice(_to_value(term, prefixes), _label(view, term), found) for term, found in rows.items()]
+    choices = [
+        Choice(shorten(term.value, view.site.workspace.prefixes), _label(view, term), found)
+        if isinstance(term, ox.NamedNode)
+        else Choice(term.value, _label(view, term), found)
+        for term, found in rows.items()
+    ]
     return Field(parameter, sorted(choices, key=lambda each: (name_key(each.label), each.value)), None)
 
 
@@ -187,39 +206,33 @@ def _find_candidates(view: View, table: Table, parameter: Parameter) -> list[Ter
     return [ox.Literal(f"{year}-01-01", datatype=XSD("date")) for year in years]
 
 
-def _to_value(term: Term, prefixes: Mapping[str, str]) -> str:
-    """Return a value as it is typed: a compact IRI, or a text."""
-    return shorten(term.value, prefixes) if isinstance(term, ox.NamedNode) else term.value
-
-
 def _label(view: View, term: Term) -> str:
     """Return a value in words, an identifier of another vocabulary with what it stands for."""
-    if isinstance(term, ox.NamedNode) and term.value not in view.site.by_iri:
+    if isinstance(term, ox.NamedNode) and term.value not in view.site.by_iri and not term.value.startswith(ARKG):
         label, shown = view.site.label(term.value), outside(term.value).text
         return f"{label} ({shown})" if label and shown != term.value else label or view.source(term)[0].text
     return capitalize(view.inline(term).text)
 
 
-def _write_answer(printed: Printed, fields: Sequence[Field]) -> bytes:
-    """Return an answer for the script of its page: each cell once, rows as their numbers, values with their rows."""
+def _write_answer(form: Form) -> bytes:
+    """Return an answer for the script of its page: each cell once, rows as their numbers, values with their rows.
+
+    A cell is its text, its path in the site, its address outside, and its day, as far as it has them.
+    """
     numbers: dict[Inline, int] = {}
-    rows = [[numbers.setdefault(cell, len(numbers)) for cell in row] for row in printed.rows]
+    rows = [[numbers.setdefault(cell, len(numbers)) for cell in row] for row in form.rows]
+    cells = [[cell.text, cell.path, cell.address, cell.day] for cell in numbers]
+    for cell in cells:
+        while len(cell) > 1 and not cell[-1]:
+            cell.pop()
     answer: dict[str, Any] = {
-        "cells": [_write_cell(cell) for cell in numbers],
+        "cells": cells,
         "rows": rows,
         "values": {
             each.parameter.name: {choice.value: choice.rows for choice in each.choices}
-            for each in fields
+            for each in form.fields
             if each.choices
         },
-        "columns": {each.parameter.name: each.column for each in fields if each.column is not None},
+        "columns": {each.parameter.name: each.column for each in form.fields if each.column is not None},
     }
     return (json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-
-
-def _write_cell(cell: Inline) -> list[str]:
-    """Return a cell: its text, its path in the site, its address outside, its day."""
-    parts = [cell.text, cell.path, cell.address, cell.day]
-    while len(parts) > 1 and not parts[-1]:
-        parts.pop()
-    return parts
