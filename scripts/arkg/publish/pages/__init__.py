@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from arkg.names import plural
 from arkg.namespaces import ARKG
-from arkg.publish.pages.ask import make_ask
 from arkg.publish.pages.contribute import make_contribute
 from arkg.publish.pages.figures import count_categories, make_figures, make_map
 from arkg.publish.pages.lists import index_names, make_files, make_hierarchy, make_list
 from arkg.publish.pages.page import Page, make_renderer, read_bundles
-from arkg.publish.pages.questions import make_forms, make_questions
+from arkg.publish.pages.questions import make_ask, make_forms, make_questions
 from arkg.publish.pages.record import all_entries, describe_concepts, describe_dataset, make_record, to_script
 from arkg.publish.pages.reference import make_data, make_release, make_rules, make_vocabulary
 from arkg.publish.pages.summary import summarize

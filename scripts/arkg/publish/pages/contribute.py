@@ -22,7 +22,7 @@ from arkg.names import ALTERNATIVE, in_english, local_name, to_words, with_artic
 from arkg.namespaces import RDFS, RECORDS, SH, SKOS, TYPE
 from arkg.publish.forms import FORM_POLICY
 from arkg.publish.pages.page import Page, find_bundles
-from arkg.publish.pages.record.structured import to_script
+from arkg.publish.pages.record import to_script
 from arkg.publish.pages.view import Inline
 from arkg.schema import POSITION
 from arkg.turtle import READING_ORDER

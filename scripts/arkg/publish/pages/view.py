@@ -34,7 +34,6 @@ IDENTIFIERS = (
     (r"https://sws\.geonames\.org/(\d+)/", "GeoNames", ""),
 )
 """The IRIs of identifiers, their schemes, and the addresses of pages for readers where these are others."""
-LANGUAGES = {"es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "zh": "Chinese"}
 LONGEST_ADDRESS = 60
 KILO = 1000
 BASE_CLASSES = {f"{ARKG}Institution", f"{ARKG}Resource"}
@@ -52,11 +51,6 @@ class Inline:
     address: str = ""
     day: str = ""
     lang: str = ""
-
-    @property
-    def language(self) -> str:
-        """Return the name of the language."""
-        return LANGUAGES.get(self.lang, self.lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +144,11 @@ def _expand_key(key: str, prefixes: Mapping[str, str]) -> str:
 
 def _find_alignments(site: Site) -> dict[str, str]:
     """Return the classes that are under one of schema.org."""
-    quads = site.asserted.quads_for_pattern(None, RDFS("subClassOf"), None)
-    pairs = [(quad.subject, quad.object) for quad in quads]
+    quads = sorted(site.asserted.quads_for_pattern(None, RDFS("subClassOf"), None), key=str)
+    pairs = ((quad.subject, quad.object) for quad in quads)
     return {
-        below.value: local_name(above.value)
-        for below, above in sorted(pairs, key=str)
+        below.value: local_name(above)
+        for below, above in pairs
         if isinstance(below, ox.NamedNode) and isinstance(above, ox.NamedNode) and above.value.startswith(SCHEMA)
     }
 
