@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from arkg.names import shorten
 from arkg.namespaces import BASE, RECORDS, TYPE
 from arkg.publish.forms import VOID_FILE, fill_json, fill_turtle, form_of, to_json
 from arkg.publish.rdf import write_document
@@ -55,7 +56,9 @@ def write_catalog(site: Site, folder: Folder, numbers: Statistics) -> Iterator[s
 
 def describe(site: Site, files: Iterable[Written], numbers: Statistics) -> tuple[list[ox.Triple], dict[str, str]]:
     """Return the description of the publication, and its prefixes; ``numbers`` are those of the records."""
-    about = site.about
+    about, prefixes = site.about, site.workspace.prefixes
+    spaces = [space for space in prefixes.values() if space.endswith(("#", "/"))]
+    terms = (*numbers.classes, *numbers.properties)
     return fill_turtle(
         "catalog.ttl",
         **about | {"datasets": _list_files(about["datasets"], files)},
@@ -63,10 +66,10 @@ def describe(site: Site, files: Iterable[Written], numbers: Statistics) -> tuple
         examples=[records[0] for records in site.records.values()],
         fragment=lambda path: re.sub("[^a-z0-9]+", "-", path),
         numbers=numbers,
-        partition=lambda iri: _name_partition(site, iri),
+        partition=lambda iri: shorten(iri, prefixes).replace(":", "-"),
         pattern=f"^{re.escape(RECORDS)}[a-z]+/[a-z0-9-]+$",
         records=RECORDS,
-        spaces=_find_spaces(site, (*numbers.classes, *numbers.properties)),
+        spaces=[space for space in spaces if any(term.startswith(space) for term in terms)],
     )
 
 
@@ -97,16 +100,3 @@ def count(triples: Iterable[ox.Triple]) -> Statistics:
         classes=dict(sorted(classes.items())),
         properties=dict(sorted(Counter(each.predicate.value for each in found).items())),
     )
-
-
-def _find_spaces(site: Site, terms: Iterable[str]) -> set[str]:
-    """Return the namespaces that terms come from."""
-    spaces = [space for space in site.workspace.prefixes.values() if space.endswith(("#", "/"))]
-    return {space for term in terms for space in spaces if term.startswith(space)}
-
-
-def _name_partition(site: Site, iri: str) -> str:
-    """Return the end of the IRI of a partition: the prefix and the local name of a term."""
-    space = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-    prefix = next((name for name, each in site.workspace.prefixes.items() if each == space), "other")
-    return f"{prefix}-{iri.removeprefix(space)}"

@@ -89,7 +89,9 @@ def write_records(folder: Folder, dump: Dump) -> Iterator[str]:
     """Write the files of each record; yield its folder when they are written."""
     for record in dump.records:
         nodes = frame(dump.context, record.iri.value, record.triples)
-        write_document(folder, record.folder.rstrip("/"), record.triples, dump.prefixes, _to_document(nodes, dump))
+        body = nodes[0] if len(nodes) == 1 else {dump.context.keywords.get("@graph", "@graph"): nodes}
+        jsonld = to_json({"@context": narrow(dump.context, body), **body})
+        write_document(folder, record.folder.rstrip("/"), record.triples, dump.prefixes, jsonld)
         yield record.folder
 
 
@@ -168,37 +170,26 @@ def _by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, list[ox.Tri
             yield subject.value if isinstance(subject, ox.NamedNode) else str(subject), found
 
 
-def _to_document(nodes: list[dict[str, object]], dump: Dump) -> bytes:
-    """Return a JSON-LD document: the object itself where there is one, else a graph of them."""
-    body = nodes[0] if len(nodes) == 1 else {dump.context.keywords.get("@graph", "@graph"): nodes}
-    return to_json({"@context": narrow(dump.context, body), **body})
-
-
 def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
     """Write ``ns``, ``shapes`` (also without queries, as ``shapes-core``) and ``query`` in every form of a graph.
 
     Write the context, and each question as SPARQL.
     """
+    prefixes = site.workspace.prefixes
+    questions = [(each.question, QUERY_FORMS[type(each.answer)]) for each in site.questions]
     parts = {
         "ns": canonical([*site.workspace.quads("ontology"), *(ox.Quad(*each) for each in for_owl(site.workspace))]),
         "shapes": canonical(site.workspace.quads("shapes")),
         "shapes-core": canonical(_in_core(list(site.workspace.quads("shapes")))),
-        "query": _describe_questions(site),
+        "query": fill_turtle("query.ttl", start=QUERY, prefixes=prefixes, questions=questions, **site.about)[0],
     }
     for stem, triples in parts.items():
-        write_document(folder, stem, triples, site.workspace.prefixes)
+        write_document(folder, stem, triples, prefixes)
         yield stem
     folder.put("context.jsonld", to_document(site.schema).encode())
     for each in site.questions:
         folder.put(f"query/{each.question.name}.rq", each.question.text.encode())
     yield "query/"
-
-
-def _describe_questions(site: Site) -> list[ox.Triple]:
-    """Return the description of the questions and of the prefixes of their queries."""
-    questions = [(each.question, QUERY_FORMS[type(each.answer)]) for each in site.questions]
-    prefixes = site.workspace.prefixes
-    return fill_turtle("query.ttl", start=QUERY, prefixes=prefixes, questions=questions, **site.about)[0]
 
 
 def _in_core(quads: Sequence[ox.Quad]) -> Iterator[ox.Quad]:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from arkg.errors import InputFault
 from arkg.infer import entailed, for_skos
-from arkg.names import PREFERRED, in_english
+from arkg.names import PREFERRED, choose_label, in_english
 from arkg.namespaces import BASE, DEPRECATED, RECORDS, SCHEMA
 from arkg.query import Table, answer, questions
 from arkg.turtle import READING_ORDER, value_key
@@ -207,7 +207,7 @@ def build_site(
         served=served,
         schema=workspace.schema,
         records=records,
-        labels=_find_labels(quads),
+        labels=_find_labels(asserted),
         asserted=asserted,
         entailed=entailed(asserted),
         others=(*_find_others(workspace, quads), *sorted(derived, key=str)),
@@ -258,14 +258,11 @@ def _find_others(workspace: Workspace, quads: Sequence[ox.Quad]) -> tuple[ox.Tri
     return tuple(sorted({each for each in triples if not record_of(each) and each not in vocabulary}, key=str))
 
 
-def _find_labels(quads: Sequence[ox.Quad]) -> dict[str, str]:
+def _find_labels(graph: ox.Store) -> dict[str, str]:
     """Return the label of everything that has one."""
-    found: dict[str, dict[ox.NamedNode, list[Value]]] = {}
-    for quad in quads:
-        if quad.predicate in PREFERRED and isinstance(quad.subject, ox.NamedNode):
-            found.setdefault(quad.subject.value, {}).setdefault(quad.predicate, []).append(quad.object)
-    labels = {iri: [in_english(each.get(term, ())) for term in PREFERRED] for iri, each in sorted(found.items())}
-    return {iri: label for iri, each in labels.items() if (label := next(filter(None, each), ""))}
+    found = {quad.subject for term in PREFERRED for quad in graph.quads_for_pattern(None, term, None)}
+    named = (each for each in found if isinstance(each, ox.NamedNode))
+    return {each.value: label for each in sorted(named, key=str) if (label := choose_label(graph, each))}
 
 
 def _find_backlinks(records: Mapping[str, Record]) -> dict[str, tuple[tuple[str, str], ...]]:

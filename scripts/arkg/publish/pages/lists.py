@@ -103,7 +103,12 @@ def make_list(view: View, kind: str) -> tuple[list[Facet], list[Row]]:
         for slug, (own, above) in chosen.items():
             marks[slug] += [str(by_value[value]) for value, _ in own] + [f"~{by_value[value]}" for value, _ in above]
         facets.append(Facet(key, label, options))
-    return facets, [_make_row(view, record, marks[record.slug]) for record in records]
+    rows = []
+    for record in records:
+        summary = short(view.site.text(record.iri, f"{DCTERMS}description"))
+        others, numbers = "; ".join(other_names(record)), " ".join(marks[record.slug])
+        rows.append(Row(record, others, about(view, record), summary, numbers))
+    return facets, rows
 
 
 def _choose(view: View, record: Record, source: str) -> Inherited:
@@ -150,13 +155,6 @@ def _count_options(key: str, chosen: Iterable[Choices], first: int) -> list[Opti
         Option(number, value, capitalize(label), counts[value, label])
         for number, (value, label) in enumerate(ordered, start=first)
     ]
-
-
-def _make_row(view: View, record: Record, options: list[str]) -> Row:
-    """Return the row of a record."""
-    described = view.site.text(record.iri, f"{DCTERMS}description")
-    others = "; ".join(other_names(record))
-    return Row(record, others, about(view, record), short(described), " ".join(options))
 
 
 def make_files(view: View, kind: str) -> Iterator[tuple[str, bytes]]:

@@ -19,69 +19,69 @@ MOST_AUTHORS = 3
 
 
 def summarize(view: View, record: Record) -> str:
-    """Return the description of a record, or one sentence made from its facts where it has none."""
+    """Return the description of a record, or one sentence made from its facts where it has none.
+
+    It says what an institution is and where, what an initiative is, who runs it and since when, and what a resource is,
+    who wrote it, or else who published it, and when.
+    """
     if described := view.site.text(record.iri, f"{DCTERMS}description"):
         return described
-    makers = {"institution": _institution, "initiative": _initiative, "resource": _resource}
-    text = makers[record.kind](view, record) if record.kind in makers else ""
-    return capitalize(text) + "." if text else ""
-
-
-def _institution(view: View, record: Record) -> str:
-    """Return what an institution is and where: medical school in Columbus, Ohio."""
-    where = ", ".join(filter(None, [view.site.text(record.iri, f"{ARKG}city"), *names_of(places(view, record))]))
-    return join(view.types(record)) + (f" in {where}" if where else "")
-
-
-def _initiative(view: View, record: Record) -> str:
-    """Return what an initiative is, who runs it and since when."""
-    types = join(names(view, record, f"{ARKG}category"))
-    return ", ".join(filter(None, [types, f"run by {join(names(view, record, f'{ARKG}runBy'))}", span(view, record)]))
-
-
-def _resource(view: View, record: Record) -> str:
-    """Return what a resource is, who wrote it, or else who published it, and when."""
-    container = view.site.text(record.iri, f"{ARKG}containerTitle")
-    people, publishers = authors(record), join(names(view, record, f"{DCTERMS}publisher"))
-    who = f"by {first_authors(people)}" if people else f"published by {publishers}" if publishers else ""
-    words = [join(view.types(record)), f"in {container}" if container else "", who]
-    year = year_of(view.site.text(record.iri, f"{DCTERMS}issued"))
-    return " ".join(filter(None, words)) + (f", {year}" if year else "")
+    match record.kind:
+        case "institution":
+            where = _place_of(view, record)
+            text = join(view.types(record)) + (f" in {where}" if where else "")
+        case "initiative":
+            types, runners = (join(names(view, record, f"{ARKG}{each}")) for each in ("category", "runBy"))
+            text = ", ".join(filter(None, [types, f"run by {runners}", span(view, record)]))
+        case "resource":
+            container = view.site.text(record.iri, f"{ARKG}containerTitle")
+            people, publishers = authors(record), join(names(view, record, f"{DCTERMS}publisher"))
+            who = f"by {first_authors(people)}" if people else f"published by {publishers}" if publishers else ""
+            words = [join(view.types(record)), f"in {container}" if container else "", who]
+            text = ", ".join(filter(None, [" ".join(filter(None, words)), _published(view, record)]))
+        case _:
+            return ""
+    return f"{capitalize(text)}."
 
 
 def about(view: View, record: Record) -> list[str]:
     """Return the few words that tell a record from others in a list."""
-    makers = {"event": _about_event, "initiative": _about_initiative, "institution": _about_institution}
-    found = [word for word in makers.get(record.kind, _about_work)(view, record) if word]
+    found = [word for word in _list_words(view, record) if word]
     return [capitalize(word) for word in found[:1]] + found[1:]
 
 
-def _about_initiative(view: View, record: Record) -> list[str]:
-    """Return who runs an initiative, of which categories, since when, where, and its status."""
-    runners, categories = (", ".join(names(view, record, f"{ARKG}{each}")) for each in ("runBy", "category"))
-    status = capitalize(join([view.site.label(each.value) for each in find_status(view, record)]))
-    return [runners, categories, capitalize(span(view, record)), ", ".join(names_of(places(view, record))), status]
+def _list_words(view: View, record: Record) -> list[str]:
+    """Return what is known of the date or the author of a record, its types, where it is, and its status."""
 
+    def named(predicate: str) -> str:
+        return ", ".join(names(view, record, predicate))
 
-def _about_institution(view: View, record: Record) -> list[str]:
-    """Return the types of an institution and where it is."""
-    where = [view.site.text(record.iri, f"{ARKG}city"), *names_of(places(view, record))]
-    return [", ".join(view.types(record)), ", ".join(filter(None, where))]
-
-
-def _about_event(view: View, record: Record) -> list[str]:
-    """Return the date, the types and the places of an event."""
-    days = [view.inline(each).text for each in record.values(f"{SCHEMA}startDate")]
-    types = [view.site.label(each.value) for each in view.site.nodes(record.iri, f"{ARKG}eventType")]
-    return [*days, ", ".join(types), ", ".join(names(view, record, f"{ARKG}locatedIn"))]
-
-
-def _about_work(view: View, record: Record) -> list[str]:
-    """Return who made a resource, in what it was published, when, and its types."""
-    who = first_authors(authors(record)) or ", ".join(names(view, record, f"{DCTERMS}publisher"))
+    match record.kind:
+        case "initiative":
+            status = capitalize(join([view.site.label(each.value) for each in find_status(view, record)]))
+            where = ", ".join(names_of(places(view, record)))
+            return [named(f"{ARKG}runBy"), named(f"{ARKG}category"), capitalize(span(view, record)), where, status]
+        case "institution":
+            return [", ".join(view.types(record)), _place_of(view, record)]
+        case "event":
+            days = [view.inline(each).text for each in record.values(f"{SCHEMA}startDate")]
+            types = [view.site.label(each.value) for each in record.nodes(f"{ARKG}eventType")]
+            return [*days, ", ".join(types), named(f"{ARKG}locatedIn")]
+    who = first_authors(authors(record)) or named(f"{DCTERMS}publisher")
     types = view.types(record) if record.kind == "resource" else []
-    year = year_of(view.site.text(record.iri, f"{DCTERMS}issued"))
-    return [who, view.site.text(record.iri, f"{ARKG}containerTitle"), year, ", ".join(types)]
+    container = view.site.text(record.iri, f"{ARKG}containerTitle")
+    return [who, container, _published(view, record), ", ".join(types)]
+
+
+def _place_of(view: View, institution: Record) -> str:
+    """Return where an institution is: Columbus, Ohio."""
+    city = view.site.text(institution.iri, f"{ARKG}city")
+    return ", ".join(filter(None, [city, *names_of(places(view, institution))]))
+
+
+def _published(view: View, work: Record) -> str:
+    """Return the year in which a work was published."""
+    return year_of(view.site.text(work.iri, f"{DCTERMS}issued"))
 
 
 def names(view: View, record: Record, predicate: str) -> list[str]:
