@@ -295,11 +295,14 @@ def _collect(view: View, forms: list[Form]) -> dict[str, Any]:
 
 
 def _describe_question(form: Form) -> dict[str, Any]:
-    """Return the query of a question, and its parameters with what may be chosen, unless these are too many texts."""
-    parameters = []
+    """Return the query of a question, and its parameters with what may be chosen: what is in a column of the answer.
+
+    Of texts there may be too many; where no column holds the values, any record of a type may be chosen.
+    """
+    parameters, columns = [], form.answered.table.columns if form.answered.table else ()
     for field in form.fields:
         each, choices = field.parameter, [(choice.value, choice.label) for choice in field.choices]
-        are_shown = each.type == "iri" or (each.type == "text" and len(choices) <= MOST_TEXTS)
+        are_shown = (each.column or each.name) in columns and (each.type == "iri" or len(choices) <= MOST_TEXTS)
         found = {name: getattr(each, name) for name in ("name", "type", "kinds", "description", "example")}
         parameters.append(found | {"choices": choices if are_shown else []})
     question = form.answered.question
