@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.update import PART_KEY, Adopter, Said, existing, in_short, overlay
+from arkg.contribute.update import PART_KEY, Said, existing, in_short, overlay, same
 from arkg.errors import ArkgError, InputFault
 from arkg.formats.columns import LONGEST
 from arkg.formats.draft import Draft, Entry, Intake, Mapping, Problem, Scalar, from_error
@@ -155,10 +155,7 @@ class Builder:
         self._old = None if is_new else existing(intake.workspace, raw.iri, names.store)
         self._intake = intake
         self._said: set[Said] = set()
-        mapping = (
-            Adopter(intake.schema, self._old, self._said).adopt(raw.mapping, raw.iri, raw.kind) if self._old else None
-        )
-        self._raw = replace(raw, mapping=mapping) if mapping else raw
+        self._raw = raw
         self._draft = Draft(problems=intake.draft.problems) if self._old else intake.draft
         self._counts: Counter[str] = Counter()
         self._taken = {*own_names(raw.mapping), *(self._old.fragments if self._old else ())}
@@ -229,8 +226,9 @@ class Builder:
         """Add each part that a field leads to; a text stands for a part with that text and nothing else."""
         kind = self._intake.schema.parts[field.part] if field.part else self._raw.kind
         for position, value in enumerate(entry.values, 1):
+            old = self._adopted(value, subject, field, kind, position) if "@" not in entry.key else None
             mapping = value if isinstance(value, Mapping) else self._in_short(value, field, kind, subject)
-            part = self._name(subject, field, kind, mapping) if mapping else None
+            part = (old or self._name(subject, field, kind, mapping)) if mapping else None
             if mapping is None or part is None:
                 continue
             self._draft.add(subject, field.path, part, replace(mapping.place, field=entry.key))
@@ -238,7 +236,23 @@ class Builder:
                 continue
             self._draft.records[part] = mapping.place
             self._draft.add(part, TYPE, kind.target, mapping.place)
-            self._entries(part, kind, self._with_position(mapping, kind, position), (PART_KEY,))
+            placed = mapping if old else self._with_position(mapping, kind, position)
+            self._entries(part, kind, placed, (PART_KEY,))
+
+    def _adopted(
+        self, value: Scalar | Mapping, subject: ox.NamedNode, field: Field, kind: RecordType, position: int
+    ) -> ox.NamedNode | None:
+        """Return the part of the record that a value is laid over: of a list, by its position, else by what it is."""
+        if self._old is None:
+            return None
+        parts = self._old.parts(subject, field)
+        if isinstance(value, Scalar):
+            self._said.add((subject, field.path, ""))
+            old = parts[position - 1] if position <= len(parts) else None
+        else:
+            old = next((each for each in parts if len(parts) == 1 or same(value, each, kind, self._old)), None)
+        self._counts[kind.fragment] += old is not None
+        return old
 
     def _in_short(self, value: Scalar, field: Field, kind: RecordType, subject: ox.NamedNode) -> Mapping | None:
         """Return the part that a mere text stands for, and note where it is none, or a part of this kind needs more."""
@@ -251,8 +265,7 @@ class Builder:
     def _with_position(self, mapping: Mapping, kind: RecordType, position: int) -> Mapping:
         """Add the place in the order of the list, where parts of this kind have one and it is not written."""
         field = kind.at(POSITION)
-        adopted = mapping.partial and mapping.text(PART_KEY)
-        if field is None or adopted or any(kind.find(entry.key) == field for entry in mapping.entries):
+        if field is None or any(kind.find(entry.key) == field for entry in mapping.entries):
             return mapping
         added = Entry(field.name, mapping.place, (Scalar(str(position), mapping.place),))
         return Mapping((*mapping.entries, added), mapping.place)

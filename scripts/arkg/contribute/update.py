@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -13,10 +13,10 @@ from arkg.schema import POSITION
 from arkg.turtle import iri_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from arkg.formats.draft import Draft
-    from arkg.schema import Field, RecordType, Schema
+    from arkg.schema import Field, RecordType
     from arkg.store import Store
     from arkg.workspace import Workspace
 
@@ -74,45 +74,6 @@ def existing_in(store: Store, iri: ox.NamedNode) -> Existing | None:
         nodes += [each for each in named if each.value.startswith(f"{iri.value}#") and each not in nodes]
         found += said
     return Existing(iri, tuple(found), "") if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Adopter:
-    """Finds the parts of a record that the parts in a row are laid over; ``said`` gets the lists given in full."""
-
-    schema: Schema
-    old: Existing
-    said: set[Said]
-
-    def adopt(self, mapping: Mapping, subject: ox.NamedNode, kind: RecordType) -> Mapping:
-        """Return a row in which each part has the name of the part that it is laid over, if there is one."""
-        entries = []
-        for entry in mapping.entries:
-            field = kind.find(entry.key)
-            if field and field.part:
-                entries.append(replace(entry, values=tuple(self._parts(entry, subject, field))))
-            else:
-                entries.append(entry)
-        return replace(mapping, entries=tuple(entries))
-
-    def _parts(self, entry: Entry, subject: ox.NamedNode, field: Field) -> Iterator[Scalar | Mapping]:
-        """Name the parts of one field: those of a list in its order, a single one by what it is."""
-        kind = self.schema.parts[field.part or subject]
-        parts = self.old.parts(subject, field)
-        for position, value in enumerate(entry.values):
-            if isinstance(value, Scalar):
-                self.said.add((subject, field.path, ""))
-                part = parts[position] if position < len(parts) else None
-                mapping = in_short(value, kind)
-            else:
-                alike = (each for each in parts if len(parts) == 1 or same(value, each, kind, self.old))
-                part, mapping = next(alike, None), value
-            yield value if part is None or mapping is None else self._named(mapping, part, kind)
-
-    def _named(self, mapping: Mapping, part: ox.NamedNode, kind: RecordType) -> Mapping:
-        """Put the name of a part into what a row says of it, and so on for the parts within."""
-        name = Entry(PART_KEY, mapping.place, (Scalar(part.value.partition("#")[2], mapping.place),))
-        return Mapping((name, *self.adopt(mapping, part, kind).entries), mapping.place, partial=True)
 
 
 def in_short(value: Scalar, kind: RecordType) -> Mapping | None:
