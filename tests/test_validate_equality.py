@@ -187,11 +187,15 @@ def test_rules_that_are_checked_at_every_target_are_named() -> None:
     assert sorted(found) == [
         "disjoint <q>",
         "equals <p>",
+        "languageIn",
         'pattern "^(?!b)"',
+        "qualifiedValueShape",
+        "qualifiedValueShape <Small>",
         "sparql <computed>",
         "sparql <counted>",
         "sparql <deep>",
         "sparql <optional-first>",
+        *("xone", "xone"),
     ]
 
 

@@ -46,51 +46,32 @@ EXAMPLE_RULE = Rule(
 
 def lint(lookup: Lookup, workspace: Workspace) -> Iterator[Breach]:
     """Yield the rules with a target that is no class or a path no record can have, and those without an example."""
-    hierarchy = Hierarchy(lookup.graph)
-    for rule in lookup.schema:
-        yield from of_targets(rule, lookup)
-        yield from of_path(rule, lookup, hierarchy)
-    examples = workspace.root / EXAMPLES
-    if examples.is_dir():
-        names = {path.stem for path in examples.iterdir()}
-        for rule in lookup.schema:
-            if local_name(rule.iri) not in names and rule.iri not in lookup.schema.inner():
-                yield Breach(rule.iri, EXAMPLE_RULE, frozenset({"rule"}), note="it has no failing example")
+    schema, hierarchy, examples = lookup.schema, Hierarchy(lookup.graph), workspace.root / EXAMPLES
+    names = {path.stem for path in examples.iterdir()} if examples.is_dir() else None
+    for rule in schema:
+        for kind in schema.targets(rule.iri):
+            if isinstance(kind, ox.NamedNode) and kind not in STANDARD and not is_used(kind, TYPE, lookup):
+                near = tuple(each for each in lookup.near_class(kind) if each != kind)
+                yield Breach(rule.iri, TARGET_RULE, frozenset({"target"}), SH("targetClass"), kind, near=near)
+        if rule.path and not is_used(rule.path, None, lookup):
+            near = near_terms(local_name(rule.path), by_name(schema.paths() - {rule.path}))
+            yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), SH("path"), rule.path, near=near)
+        elif rule.path and not rule.inverse and not is_possible(rule, rule.path, lookup, hierarchy):
+            yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), SH("path"), rule.path)
+        if names is not None and local_name(rule.iri) not in names and rule.iri not in schema.inner():
+            yield Breach(rule.iri, EXAMPLE_RULE, frozenset({"rule"}), note="it has no failing example")
 
 
-def of_targets(rule: Rule, lookup: Lookup) -> Iterator[Breach]:
-    """Yield the targets of a rule that are no classes: none that is declared, none that anything is of."""
-    for kind in lookup.schema.targets(rule.iri):
-        if kind not in STANDARD and not is_class(kind, lookup):
-            near = lookup.near_class(kind) if isinstance(kind, ox.NamedNode) else ()
-            near = tuple(each for each in near if each != kind)
-            yield Breach(rule.iri, TARGET_RULE, frozenset({"target"}), SH("targetClass"), kind, near=near)
-
-
-def is_class(kind: Term, lookup: Lookup) -> bool:
-    """Return whether the ontology declares a class or ranks it, or anything is of it."""
+def is_used(term: ox.NamedNode, class_link: ox.NamedNode | None, lookup: Lookup) -> bool:
+    """Return whether another vocabulary has a class or a property, the graph states something of it, or uses it."""
     find = lookup.graph.match
-    declared = lookup.types(kind)
-    used = next(find(None, TYPE, kind), None) or next(find(None, SUBCLASS, kind), None)
-    return bool(declared or used) or (isinstance(kind, ox.NamedNode) and is_standard(kind))
+    uses = [find(None, class_link, term), find(None, SUBCLASS, term)] if class_link else [find(None, term, None)]
+    return is_standard(term) or lookup.exists(term) or any(next(found, None) for found in uses)
 
 
-def of_path(rule: Rule, lookup: Lookup, hierarchy: Hierarchy) -> Iterator[Breach]:
-    """Yield the path of a rule where it is no property, or one that the members of its class cannot have."""
-    path = rule.path
-    if path is None:
-        return
-    used = lookup.exists(path) or next(lookup.graph.match(None, path, None), None)
-    if not used and not is_standard(path):
-        near = near_terms(local_name(path), by_name(each for each in lookup.schema.paths() if each != path))
-        yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), SH("path"), path, near=near)
-        return
-    domains = [cast("Term", quad.object) for quad in lookup.graph.match(path, DOMAIN, None)]
-    for kind in lookup.schema.classes_with(rule.iri):
-        if not rule.inverse and not all(related(kind, domain, hierarchy) for domain in domains):
-            yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), SH("path"), path)
-
-
-def related(kind: Term, domain: Term, hierarchy: Hierarchy) -> bool:
-    """Return whether one of two classes is the other, or anywhere above it."""
-    return kind in hierarchy.below(domain) or domain in hierarchy.below(kind)
+def is_possible(rule: Rule, path: ox.NamedNode, lookup: Lookup, hierarchy: Hierarchy) -> bool:
+    """Return whether the members of the classes of a rule can have its property: one class is, or is above, another."""
+    domains = [cast("Term", triple.object) for triple in lookup.graph.match(path, DOMAIN, None)]
+    kinds = lookup.schema.classes_with(rule.iri)
+    pairs = [(kind, domain) for kind in kinds for domain in domains]
+    return all(kind in hierarchy.below(domain) or domain in hierarchy.below(kind) for kind, domain in pairs)

@@ -117,8 +117,9 @@ class Compiler:
         return Candidates(self.unit, f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", note)
 
     def _everything(self, constraint: Constraint, reason: str) -> Candidates:
-        name = "" if constraint.name == "component" else f"sh:{constraint.name} "
-        where = f"{name}{constraint.value} of {self.unit.shape.node}"
+        name = "" if constraint.name == "component" else f"sh:{constraint.name}"
+        value = "" if str(constraint.value).startswith("_:") else str(constraint.value)
+        where = f"{' '.join(filter(None, [name, value]))} of {self.unit.shape.node}"
         return self._query(self.targets, f"{where} is checked at every target: {reason}.")
 
     def _among_values(self, test: str) -> str:
@@ -195,7 +196,7 @@ class Compiler:
                 there = f"{{ ?this {term} ?value MINUS {{ {self.values} }} }}"
                 yield self._query(f"{{ SELECT DISTINCT ?this WHERE {{ {here} UNION {there} }} }} {self.targets}")
             case "qualifiedValueShape":
-                yield from self._of_qualified(constraint)
+                yield self._everything(constraint, BY_VALUE)
 
     def _of_count(self, name: str, number: int, path: Path) -> Iterator[Candidates]:
         count = "COUNT(?value)" if isinstance(path, Step) else "COUNT(DISTINCT ?value)"
@@ -214,17 +215,6 @@ class Compiler:
         ):
             missing = f"FILTER NOT EXISTS {{ {self.values} }}" if self.from_targets else f"MINUS {{ {self.values} }}"
             yield self._query(f"{self.targets} {missing}")
-
-    def _of_qualified(self, constraint: Constraint) -> Iterator[Candidates]:
-        """Yield the queries of sh:qualifiedValueShape: surely too few, or perhaps too many, values have the shape."""
-        verdict = self.conditions.shape(constraint.shapes[0], "?value")
-        least, most = self.unit.shape.qualified
-        if least:
-            enough = self._counted(f"COUNT(DISTINCT ?value) >= {least}", f"FILTER({sure(verdict.ok)})")
-            yield self._query(f"{self.targets} MINUS {enough}")
-        if most is not None:
-            many = self._counted(f"COUNT(DISTINCT ?value) > {most}", f"FILTER(!{sure(verdict.ko)})")
-            yield self._query(self._if_targets(many))
 
 
 LINKS = {"targetSubjectsOf": "?this {} ?any", "targetObjectsOf": "?any {} ?this"}

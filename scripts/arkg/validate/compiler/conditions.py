@@ -4,7 +4,8 @@ A verdict is a pair of conditions: where ``ok`` is true pySHACL accepts the valu
 An error is not true. Both may be silent (false): whatever SPARQL and pySHACL may see differently - lexical forms,
 regular expressions, dates with time zones - is left to pySHACL. A value that is not ``ok`` makes its focus node a
 candidate, so that no result is lost. Verdicts combine:
-ok(and) = all ok; ok(or) = any ok; ok(not S) = ko(S); ok(xone) = one ok and all others ko; ko the other way round.
+ok(and) = all ok; ok(or) = any ok; ok(not S) = ko(S); ko the other way round. On sh:xone and sh:languageIn they are
+silent.
 
 A regular expression is used only where it means the same to pySHACL, which is Python's ``re``, and to SPARQL engines.
 """
@@ -75,13 +76,6 @@ def opposite(verdict: Verdict) -> Verdict:
     return Verdict(verdict.ko, verdict.ok)
 
 
-def exactly_one(verdicts: list[Verdict]) -> Verdict:
-    """Return the verdict that holds if one of these does and no other."""
-    rest = [[other for other in verdicts if other is not each] for each in verdicts]
-    alone = (every([sure(each.ok), *(sure(o.ko) for o in others)]) for each, others in zip(verdicts, rest, strict=True))
-    return Verdict(some(alone), every(sure(each.ko) for each in verdicts))
-
-
 DAY = "(0[1-9]|1[0-9]|2[0-8])"
 DATE = f"[1-9][0-9]{{3}}-((0[1-9]|1[0-2])-{DAY}|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
 LEXICAL: dict[Term, str] = {
@@ -125,8 +119,6 @@ def of_value(shape: Shape, constraint: Constraint, value: str) -> Verdict:
             verdict = Verdict(f"STRLEN(STR({value})) {LENGTHS[constraint.name]} {term.value}")
         case name if name in BOUNDS:
             verdict = Verdict(in_order(value, BOUNDS[name], str(term)))
-        case "languageIn":
-            verdict = in_language(value, [item.value for item in constraint.items])
     return verdict
 
 
@@ -163,14 +155,6 @@ def is_one_of(value: str, terms: Iterable[Term]) -> Verdict:
     tests = [f"{value} IN {listed(plain)}"] if plain else []
     test = some(sure(each) for each in [*tests, *(f"sameTerm({value}, {term})" for term in typed)])
     return Verdict(test, f"!{test}")
-
-
-def in_language(value: str, ranges: list[str]) -> Verdict:
-    """Return the verdict of sh:languageIn as pySHACL has it: the tag itself, or its first part."""
-    if "*" in ranges:
-        return Verdict(f'LANG({value}) != ""')
-    tags = "|".join(tag if "-" in tag else f"{tag}(-.*)?" for tag in ranges)
-    return Verdict(f'REGEX(LANG({value}), "^({tags})$", "i")')
 
 
 def in_order(one: str, sign: str, other: str) -> str:
@@ -276,8 +260,6 @@ class Conditions:
                 verdict = opposite(both(members))
             case "or":
                 verdict = opposite(both(map(opposite, members)))
-            case "xone":
-                verdict = exactly_one(members)
             case "class":
                 verdict = self._of_class(constraint.value, value)
             case "closed":

@@ -50,7 +50,6 @@ class Shape:
     deactivated: bool
     constraints: tuple[Constraint, ...]
     flags: str = ""
-    qualified: tuple[int | None, int | None] = (None, None)
     ignored: frozenset[Term] = frozenset()
 
     def having(self, name: str) -> Iterator[Constraint]:

@@ -127,14 +127,12 @@ class Shapes:
         graph = self.description
         path = graph.one(node, SH("path"))
         flags = graph.one(node, SH("flags"))
-        counts = [graph.one(node, SH(f"qualified{end}Count")) for end in ("Min", "Max")]
         return Shape(
             node,
             None if path is None else read_path(graph, path),
             any(is_true(value) for value in graph.all(node, SH("deactivated"))),
             tuple(self._constraints(node, above)),
             flags="" if flags is None else flags.value,
-            qualified=cast("tuple[int | None, int | None]", tuple(None if n is None else int(n.value) for n in counts)),
             ignored=frozenset(i for head in graph.all(node, SH("ignoredProperties")) for i in graph.items(head)),
         )
 

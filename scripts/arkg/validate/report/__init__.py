@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from arkg.validate.report import machine, plain, shacl
 
 if TYPE_CHECKING:
     from arkg.validate.findings import Report
 
-FORMATS = {"text": "plain", "json": "rows", "github": "github", "sarif": "sarif", "ttl": "shacl"}
-"""The formats, and the module of this folder that writes each."""
+FORMATS = {"json": machine.rows, "github": machine.github, "sarif": machine.sarif, "ttl": shacl.turtle}
+"""The formats besides text, and what writes each."""
 
 
 def write(report: Report, form: str, *, verbose: bool = False) -> str:
-    """Write a report in one of the FORMATS; only the text says more when it is to be verbose."""
-    module = importlib.import_module(f"arkg.validate.report.{FORMATS[form]}")
-    return str(module.write(report, verbose=verbose) if form == "text" else module.write(report))
+    """Write a report as text or in one of the FORMATS; only the text says more when it is to be verbose."""
+    return FORMATS[form](report) if form in FORMATS else plain.text(report, verbose=verbose)

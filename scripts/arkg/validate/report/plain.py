@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NOTE = {"violation": "", "warning": "warning · ", "info": "hint · "}
 
 
-def write(report: Report, *, verbose: bool = False) -> str:
+def text(report: Report, *, verbose: bool = False) -> str:
     """Write every finding in a paragraph of its own, and a summary at the end."""
     paragraphs = ["".join(f"{line}\n" for line in lines(finding, verbose=verbose)) for finding in report.findings]
     return "\n".join([*paragraphs, summary(report) + "\n"])

@@ -20,7 +20,7 @@ PREFIXES = {"sh": "http://www.w3.org/ns/shacl#", "xsd": "http://www.w3.org/2001/
 REPORT = ox.BlankNode("report")
 
 
-def write(report: Report) -> str:
+def turtle(report: Report) -> str:
     """Write the results of a report; what arkg itself checks besides SHACL is not among them."""
     triples = [*heading(report)]
     for number, result in enumerate(sorted(report.results, key=lambda result: result.order), start=1):

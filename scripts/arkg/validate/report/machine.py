@@ -1,4 +1,4 @@
-"""A report as SARIF 2.1.0 (OASIS standard, 2020), which code scanning tools read."""
+"""A report for programs and platforms: JSON, workflow commands of GitHub, and SARIF."""
 
 from __future__ import annotations
 
@@ -11,12 +11,58 @@ if TYPE_CHECKING:
     from arkg.errors import Finding
     from arkg.validate.findings import Report
 
+KEYS = ("file", "line", "column", "record", "rule", "severity", "property", "value", "message", "why", "suggestion")
+
+
+def rows(report: Report) -> str:
+    """Write JSON (RFC 8259): a list of findings in the order of their places, each with the same eleven keys."""
+    rows = [{key: getattr(finding, key) for key in KEYS} for finding in report.findings]
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+COMMANDS = {"violation": "error", "warning": "warning", "info": "notice"}
+IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+IN_PROPERTY = {**IN_MESSAGE, ":": "%3A", ",": "%2C"}
+
+
+def github(report: Report) -> str:
+    """Write one workflow command a line, which GitHub shows as annotations at the lines of a pull request.
+
+    The form is that of "Workflow commands for GitHub Actions": ``::error file=…,line=…,title=…::message``.
+    """
+    return "".join(f"{command(finding)}\n" for finding in report.findings)
+
+
+def command(finding: Finding) -> str:
+    """Write the command of a finding."""
+    places = {"file": finding.file, "line": finding.line, "col": finding.column, "title": title(finding)}
+    properties = ",".join(f"{key}={escape(str(value), IN_PROPERTY)}" for key, value in places.items() if value)
+    said = [f"{finding.record}: {finding.found}" if finding.found else finding.record, finding.message]
+    if finding.suggestion and not finding.sample:
+        said.append(f"Write: {finding.suggestion}")
+    message = "\n".join(part for part in (*said, finding.why) if part)
+    return f"::{COMMANDS[finding.severity]} {properties}::{escape(message, IN_MESSAGE)}"
+
+
+def title(finding: Finding) -> str:
+    """Return the heading of an annotation."""
+    return f"{finding.rule} (because of the contribution)" if finding.caused_by_contribution else finding.rule
+
+
+def escape(text: str, codes: dict[str, str]) -> str:
+    """Write a text so that it ends neither the line nor the property."""
+    return "".join(codes.get(character, character) for character in text)
+
+
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 
 
-def write(report: Report) -> str:
-    """Write one run with the rules that are broken and a result for each finding."""
+def sarif(report: Report) -> str:
+    """Write SARIF 2.1.0 (OASIS standard, 2020), which code scanning tools read.
+
+    It is one run with the rules that are broken and a result for each finding.
+    """
     rules = list(dict.fromkeys(sorted(finding.rule for finding in report.findings)))
     whys = {finding.rule: finding for finding in reversed(report.findings)}
     run = {
