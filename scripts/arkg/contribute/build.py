@@ -156,7 +156,7 @@ class Builder:
         self._intake = intake
         self._said: set[Said] = set()
         self._raw = raw
-        self._draft = Draft(problems=intake.draft.problems) if self._old else intake.draft
+        self._draft = intake.draft
         self._counts: Counter[str] = Counter()
         self._taken = {*own_names(raw.mapping), *(self._old.fragments if self._old else ())}
 
@@ -169,7 +169,7 @@ class Builder:
             self._draft.comments[raw.iri] = comment.text
         self._entries(raw.iri, raw.kind, raw.mapping, OWN_KEYS)
         if self._old:
-            overlay(self._old, self._draft, self._said, raw.mapping, self._intake.draft)
+            overlay(self._old, self._said, raw.mapping, self._draft)
 
     def _entries(self, subject: ox.NamedNode, kind: RecordType, mapping: Mapping, own: tuple[str, ...]) -> None:
         said: set[ox.NamedNode] = set()

@@ -97,23 +97,20 @@ def same(mapping: Mapping, part: ox.NamedNode, kind: RecordType, old: Existing) 
     )
 
 
-def overlay(old: Existing, new: Draft, said: Collection[Said], mapping: Mapping, draft: Draft) -> None:
-    """Take into the draft what the row says, and what the record has that the row does not speak of."""
+def overlay(old: Existing, said: Collection[Said], mapping: Mapping, draft: Draft) -> None:
+    """Take into the draft, after what the row says, what the record has that the row does not speak of."""
     gone = {
         part
         for subject, predicate, _ in said
         for part in old.objects(subject, predicate)
-        if part.value.startswith(f"{old.iri.value}#") and part not in new.records
+        if part.value.startswith(f"{old.iri.value}#") and part not in draft.records
     }
-    kept = (each for each in old.triples if said_of(each) not in said and each.subject not in gone)
-    for triple in kept:
-        draft.statements.setdefault(triple, mapping.place)
-        if isinstance(triple.subject, ox.NamedNode):
-            draft.records.setdefault(triple.subject, mapping.place)
-    for triple, place in new.statements.items():
-        draft.statements[triple] = place
-    draft.records.update(new.records)
-    draft.comments[old.iri] = new.comments.get(old.iri) or old.comment
+    for triple in old.triples:
+        if said_of(triple) not in said and triple.subject not in gone:
+            draft.statements.setdefault(triple, mapping.place)
+            if isinstance(triple.subject, ox.NamedNode):
+                draft.records.setdefault(triple.subject, mapping.place)
+    draft.comments.setdefault(old.iri, old.comment)
 
 
 def said_of(triple: ox.Triple) -> tuple[object, ox.NamedNode, str]:

@@ -14,9 +14,7 @@ from arkg.turtle.parser import Iris, Parser, Statement
 from arkg.turtle.tokens import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from arkg.turtle.parser import Found
+    from collections.abc import Mapping
 
     Topic = ox.Triple | ox.NamedNode | ox.BlankNode | None
 
@@ -59,10 +57,7 @@ def read(
         found = Parser(source, iris, trig=trig).found()
     except SyntaxFault as fault:
         raise unmerged(text, file, least=1) or fault from None
-    statements = tuple(
-        Statement(each.triple, *source.place(each.start), source.place(each.block)[0], each.graph) for each in found
-    )
-    return Document(opening_comment(text), iris.prefixes, statements, remarks(source, found))
+    return Document(opening_comment(text), iris.prefixes, tuple(found), remarks(source, found))
 
 
 def unmerged(text: str, file: str, *, least: int = 2) -> SyntaxFault | None:
@@ -84,7 +79,7 @@ def unmerged(text: str, file: str, *, least: int = 2) -> SyntaxFault | None:
     )
 
 
-def remarks(source: Source, found: Iterable[Found]) -> dict[Topic, tuple[str, ...]]:
+def remarks(source: Source, found: list[Statement]) -> dict[Topic, tuple[str, ...]]:
     """Return the comments of a text below its opening comment, by what each is about.
 
     A comment is about the statement that ends before it on its line, else about the statement or the subject that
@@ -93,30 +88,30 @@ def remarks(source: Source, found: Iterable[Found]) -> dict[Topic, tuple[str, ..
     kept: dict[Topic, tuple[str, ...]] = {}
     opening = _OPENING.match(source.text)
     comments = [each for each in source.comments if each[0] >= (opening.end() if opening else 0)]
-    every = list(found) if comments else []
-    starts = [each.start for each in every]
-    owners: list[Found] = []
-    for each in every:
+    starts = [(each.line, each.column) for each in found] if comments else []
+    owners: list[Statement] = []
+    for each in found if comments else ():
         owners.append(owners[-1] if owners and isinstance(each.triple.subject, ox.BlankNode) else each)
     for offset, text in comments:
-        place = bisect_left(starts, offset)
+        line, column = source.place(offset)
+        place = bisect_left(starts, (line, column))
         before = owners[place - 1] if place else None
         after = owners[place] if place < len(owners) else None
-        topic = _topic(source, offset, before, after)
+        follows = bool(source.text[offset + 1 - column : offset].strip())
+        topic = _topic(line, before, after, follows=follows)
         kept[topic] = (*kept.get(topic, ()), text.rstrip())
     return kept
 
 
-def _topic(source: Source, offset: int, before: Found | None, after: Found | None) -> Topic:
-    """Return what a comment between two statements is about."""
-    line = source.text.rfind("\n", 0, offset) + 1
-    if after and line <= after.block < offset:
+def _topic(line: int, before: Statement | None, after: Statement | None, *, follows: bool) -> Topic:
+    """Return what a comment between two statements is about; ``follows`` says that something stands on its line."""
+    if after and after.subject_line == line:
         return after.triple.subject
-    if before and (before is after or source.text[line:offset].strip()):
+    if before and (before is after or follows):
         return before.triple
     if after is None:
         return None
-    return after.triple if after.block < offset else after.triple.subject
+    return after.triple if after.subject_line < line else after.triple.subject
 
 
 def opening_comment(text: str) -> str:

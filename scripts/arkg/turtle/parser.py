@@ -48,15 +48,6 @@ class Statement(NamedTuple):
     graph: ox.NamedNode | ox.BlankNode | None = None
 
 
-class Found(NamedTuple):
-    """A triple, the offset of its value, the offset of its subject's block, and its graph."""
-
-    start: int
-    block: int
-    triple: ox.Triple
-    graph: Subject | None
-
-
 class Iris:
     """The prefixes and the base declared so far, and the IRIs found under them."""
 
@@ -136,13 +127,13 @@ class Parser:
         self._end = 0
         self._depth = 0
         self._labels: dict[str, ox.BlankNode] = {}
-        self._found: list[Found] = []
+        self._found: list[Statement] = []
 
-    def found(self) -> list[Found]:
+    def found(self) -> list[Statement]:
         """Return the triples in the order of the text; raise SyntaxFault where it is no Turtle (or TriG)."""
         while self._token.kind != "end":
             self._statement()
-        return sorted(self._found, key=lambda each: each.start)
+        return sorted(self._found, key=lambda each: (each.line, each.column))
 
     # Statements
 
@@ -233,7 +224,7 @@ class Parser:
             self._next()
 
     def _add(self, start: int, block: int, triple: ox.Triple) -> None:
-        self._found.append(Found(start, block, triple, self._graph))
+        self._found.append(Statement(triple, *self._source.place(start), self._source.place(block)[0], self._graph))
 
     # Terms
 
