@@ -97,23 +97,19 @@ def open_graph(workspace: Workspace, store: Store, shapes: Shapes | None = None,
         )
     parts = ("ontology",) if shapes else ("ontology", "shapes")
     files = {path: workspace.parse(path) for path in workspace.files(*parts)}
-    return with_rules(workspace, store, files, cache, shapes)
+    if shapes:
+        return Graph(workspace, store, shapes, workspace.schema, files)
+    return with_rules(workspace, store, files, cache)
 
 
-def with_rules(
-    workspace: Workspace,
-    store: Store,
-    files: dict[Path, list[ox.Quad]],
-    cache: Path | None,
-    shapes: Shapes | None = None,
-) -> Graph:
-    """Return a graph with the rules in these files, or those that were compiled already."""
+def with_rules(workspace: Workspace, store: Store, files: dict[Path, list[ox.Quad]], cache: Path | None) -> Graph:
+    """Return a graph with the rules in these files."""
 
     def within(part: str) -> Iterator[ox.Quad]:
         folder = workspace.root / part
         return (quad for path, quads in files.items() if path.is_relative_to(folder) for quad in quads)
 
-    shapes = shapes or compile_rules([quad.triple for quad in within("shapes")], analyses=Analyses(cache))
+    shapes = compile_rules([quad.triple for quad in within("shapes")], analyses=Analyses(cache))
     schema = Schema(shapes.description, within("ontology"), workspace.prefixes)
     return Graph(workspace, store, shapes, schema, files)
 
