@@ -9,7 +9,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import urllib3
 from urllib3.exceptions import HTTPError
@@ -45,6 +45,7 @@ REMEDIES = {
     429: BUSY,
     503: BUSY,
 }
+IN_FORM = {code: quote_plus(bytes([code])) for code in range(256)}
 OK = 200
 UNAVAILABLE = frozenset({502, 503, 504})
 
@@ -111,7 +112,7 @@ class Transport:
             response = self.pool.request(
                 "POST",
                 url,
-                body=urlencode([("query", text), *dataset]).encode(),
+                body="&".join(f"{name}={to_form(value)}" for name, value in (("query", text), *dataset)).encode(),
                 headers=headers,
                 retries=RETRIES,
                 redirect=False,
@@ -146,6 +147,11 @@ class Transport:
             return Unavailable(what, where=shown(url), remedy="Set ARKG_STORE_TIMEOUT to more seconds.")
         why = re.sub(r"^HTTPS?Connection\(.*?\): ", "", str(reason))
         return Unavailable(f"Cannot reach the endpoint: {why}", where=shown(url), remedy="Check that it is running.")
+
+
+def to_form(text: str) -> str:
+    """Return a text as a form sends it, as ``urllib.parse.quote_plus`` does, which takes much longer for a long one."""
+    return text.encode().decode("latin-1").translate(IN_FORM)
 
 
 def shown(url: str) -> str:

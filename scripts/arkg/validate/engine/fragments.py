@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from arkg.namespaces import TYPE
 from arkg.validate.compiler.model import target_step
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Pairs: TypeAlias = "dict[Unit, set[Term]]"
 """Focus nodes by the unit they may fail for."""
+Members: TypeAlias = "dict[Term, set[Term]]"
+"""Nodes by their class."""
 
 
 def follow(reader: Reader, nodes: Collection[Term], path: Path) -> set[Term]:
@@ -107,24 +109,38 @@ def touched(read: Read, hierarchy: Hierarchy, changed: dict[ox.NamedNode | None,
     return {near(triple, read.step) for triple in triples}
 
 
-def targeted(reader: Reader, hierarchy: Hierarchy, unit: Unit, nodes: Collection[Term]) -> Counter[Term]:
-    """Count for each of these nodes how many roots of the unit target it; those that none does are left out."""
+def by_class(reader: Reader, nodes: Collection[Term]) -> Members:
+    """Return those of these nodes that are members of each class."""
+    members: Members = defaultdict(set)
+    for triple in reader.around(nodes, Step(TYPE)):
+        members[cast("Term", triple.object)].add(near(triple, Step(TYPE)))
+    return members
+
+
+def targeted(
+    reader: Reader, hierarchy: Hierarchy, unit: Unit, nodes: Collection[Term], members: Members
+) -> Counter[Term]:
+    """Count for each of these nodes how many roots of the unit target it; those that none does are left out.
+
+    ``members`` are these nodes, or more, by class.
+    """
     counted: Counter[Term] = Counter()
     for root in unit.roots:
-        counted.update(targets_among(reader, hierarchy, root, nodes))
+        counted.update(targets_among(reader, hierarchy, root, nodes, members))
     return counted
 
 
-def targets_among(reader: Reader, hierarchy: Hierarchy, root: Root, nodes: Collection[Term]) -> set[Term]:
+def targets_among(
+    reader: Reader, hierarchy: Hierarchy, root: Root, nodes: Collection[Term], members: Members
+) -> set[Term]:
     """Return those of these nodes that a root targets."""
     found: set[Term] = set()
-    classes = {kind for each in root.targets if each.kind == "targetClass" for kind in hierarchy.below(each.value)}
-    if classes:
-        typed = (triple for triple in reader.around(nodes, Step(TYPE)) if triple.object in classes)
-        found.update(near(triple, Step(TYPE)) for triple in typed)
     for target in root.targets:
         if target.kind == "targetNode":
             found.update({target.value}.intersection(nodes))
+        elif target.kind == "targetClass":
+            kinds = hierarchy.below(target.value) & members.keys()
+            found.update(node for kind in kinds for node in members[kind].intersection(nodes))
         elif (step := target_step(target)) is not None:
             found.update(near(triple, step) for triple in reader.around(nodes, step))
     return found

@@ -240,17 +240,19 @@ class Overlay:
         self.change = change or Change()
         self._base = base
         self._changed = self.change.removed | self.change.added
-        self._from: dict[Question, list[ox.Triple]] = defaultdict(list)
+        self._from: dict[tuple[Term, bool], dict[ox.NamedNode | None, list[ox.Triple]]] = {}
         for triple in self.change.added:
             for step in (OUT, IN):
-                self._from[near(triple, step), step].append(triple)
+                found = self._from.setdefault((near(triple, step), step.inverse), {})
+                found.setdefault(triple.predicate, []).append(triple)
+                found.setdefault(None, []).append(triple)
 
     def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
         """Yield every triple that leads from one of these nodes along the step once the change is made."""
         yield from (triple for triple in self._base.around(nodes, step) if triple not in self._changed)
         for node in nodes if self._from else ():
-            found = self._from.get((node, IN if step.inverse else OUT), ())
-            yield from (triple for triple in found if step.predicate in (None, triple.predicate))
+            if found := self._from.get((node, step.inverse)):
+                yield from found.get(step.predicate, ())
 
     def having(self, predicate: ox.NamedNode | None) -> Iterator[ox.Triple]:
         """Yield every triple of this predicate (every triple where it is None) once the change is made."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 from arkg.validate.compiler.candidates import Hierarchy, Usage, candidates
-from arkg.validate.engine.fragments import concerned, pull, targeted
+from arkg.validate.engine.fragments import by_class, concerned, pull, targeted
 from arkg.validate.engine.sources import CachedReader, Change, Overlay, StoreSource, as_stored
 from arkg.validate.findings import HierarchyChanged, RuleFault
 from arkg.validate.terms import SUBCLASS
@@ -104,8 +104,9 @@ def gathered(reader: Reader, hierarchy: Hierarchy, pairs: Mapping[Unit, Collecti
     """Pull the fragment for those of these focus nodes that are targets, and count how often each is one."""
     triples = set(hierarchy.axioms)
     kept: dict[Unit, Counter[Term]] = {}
+    members = by_class(reader, sorted({node for nodes in pairs.values() for node in nodes}, key=str))
     for unit, nodes in pairs.items():
-        if foci := targeted(reader, hierarchy, unit, sorted(nodes, key=str)):
+        if foci := targeted(reader, hierarchy, unit, sorted(nodes, key=str), members):
             kept[unit] = foci
             triples.update(pull(reader, unit, foci))
     return triples, kept
