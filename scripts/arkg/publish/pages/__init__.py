@@ -10,7 +10,7 @@ from arkg.namespaces import ARKG
 from arkg.publish.pages.contribute import make_contribute
 from arkg.publish.pages.figures import count_categories, make_figures, make_map
 from arkg.publish.pages.lists import index_names, make_files, make_hierarchy, make_list
-from arkg.publish.pages.page import Page, make_renderer, read_bundles
+from arkg.publish.pages.page import Page, read_bundles
 from arkg.publish.pages.questions import make_ask, make_forms, make_questions
 from arkg.publish.pages.record import all_entries, describe_concepts, describe_dataset, make_record, to_script
 from arkg.publish.pages.reference import make_data, make_release, make_rules, make_vocabulary
@@ -21,7 +21,6 @@ from arkg.search import read_documents, to_identifiers_text, to_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.publish.pages.page import Renderer
     from arkg.publish.pages.record import Entry
     from arkg.publish.pages.view import View
     from arkg.publish.site import Record, Site
@@ -35,71 +34,70 @@ MOST_CHANGES = 100
 def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of every page, and of what pages need; the same bytes for the same site."""
     view = make_view(site)
-    renderer = make_renderer(view)
     found = []
-    for path, content in _make_pages(view, renderer):
+    for path, content in _make_pages(view):
         found += [path.removesuffix("index.html")] if path.endswith("index.html") else []
         yield path, content
     yield from _read_static_files()
     yield from read_bundles().items()
-    yield from _make_feeds(view, renderer, found)
+    yield from _make_feeds(view, found)
 
 
-def _make_pages(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+def _make_pages(view: View) -> Iterator[tuple[str, bytes]]:
     """Yield every page."""
     entries = all_entries(view)
-    yield _make_home(view, renderer)
-    yield from _make_concepts(view, renderer)
-    yield from _make_search(view, renderer)
+    yield _make_home(view)
+    yield from _make_concepts(view)
+    yield from _make_search(view)
     for kind in view.site.records:
         if kind != "concept":
-            yield from _make_list(view, renderer, kind, entries)
+            yield from _make_list(view, kind, entries)
     for record in view.site.all_records():
-        yield make_record(view, renderer, record, entries)
+        yield make_record(view, record, entries)
     forms = make_forms(view)
-    yield from make_questions(view, renderer, forms)
-    yield from make_ask(view, renderer, forms)
-    yield from make_contribute(view, renderer)
-    yield from make_figures(view, renderer)
-    yield make_map(view, renderer)
-    yield make_data(view, renderer)
-    yield make_release(view, renderer)
-    yield make_vocabulary(view, renderer)
-    yield make_rules(view, renderer)
+    yield from make_questions(view, forms)
+    yield from make_ask(view, forms)
+    yield from make_contribute(view)
+    yield from make_figures(view)
+    yield make_map(view)
+    yield make_data(view)
+    yield make_release(view)
+    yield make_vocabulary(view)
+    yield make_rules(view)
     description = "What belongs in this graph, how it is written, how to request a correction, and how it may be used."
-    yield renderer.make(Page("about/", "About", description), "about.html", records=len(view.site.by_iri))
+    yield view.render(Page("about/", "About", description), "about.html", records=len(view.site.by_iri))
     missing = Page("", "Page not found", "There is no page at this address.", file="404.html")
-    yield renderer.make(missing, "missing.html")
+    yield view.render(missing, "missing.html")
 
 
-def _make_home(view: View, renderer: Renderer) -> tuple[str, bytes]:
+def _make_home(view: View) -> tuple[str, bytes]:
     """Return the first page."""
     project = view.site.project
     page = Page("", project.title, project.description, data=to_script(describe_dataset(view)))
     counts = {kind: len(view.site.current(kind)) for kind in COUNTED}
     categories, questions = count_categories(view), len(view.site.questions)
-    return renderer.make(page, "home.html", counts=counts, questions=questions, categories=categories)
+    return view.render(page, "home.html", counts=counts, questions=questions, categories=categories)
 
 
-def _make_concepts(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+def _make_concepts(view: View) -> Iterator[tuple[str, bytes]]:
     """Yield the page of concepts, the hierarchy and every name from A to Z, and the concepts as files."""
     description, data = view.wording["lists"]["concept"], to_script(describe_concepts(view))
     page = Page("concept/", "Concepts", description, data=data)
     letters = index_names(view, ["concept"])
-    yield renderer.make(page, "names.html", hierarchy=make_hierarchy(view), letters=letters)
+    yield view.render(page, "names.html", hierarchy=make_hierarchy(view), letters=letters)
     yield from make_files(view, "concept")
 
 
-def _make_search(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+def _make_search(view: View) -> Iterator[tuple[str, bytes]]:
     """Yield the page of the search, with the names of all records, and the index that it searches, in two files."""
     page = Page("search/", "Search", "Every record by its name and its other names, from A to Z.")
-    yield renderer.make(page, "search.html", letters=index_names(view, view.site.records))
+    yield view.render(page, "search.html", letters=index_names(view, view.site.records))
     documents = read_documents(view.site.asserted)
     yield "search/index.json", to_json(documents).encode()
     yield "search/identifiers.txt", to_identifiers_text(documents).encode()
 
 
-def _make_list(view: View, renderer: Renderer, kind: str, entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
+def _make_list(view: View, kind: str, entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
     """Yield the list of a record type, and the same rows as files where readers narrow it."""
     facets, rows = make_list(view, kind)
     description = view.wording["lists"].get(kind, f"All {plural(kind)} of this graph.")
@@ -107,7 +105,7 @@ def _make_list(view: View, renderer: Renderer, kind: str, entries: list[Entry]) 
     unnamed = [each for each in entries if each.initiative is None] if kind == "initiative" else []
     includes = any("~" in row.options for row in rows)
     context = {"kind": kind, "facets": facets, "rows": rows, "unnamed": unnamed, "includes": includes}
-    yield renderer.make(page, "list.html", **context)
+    yield view.render(page, "list.html", **context)
     yield from make_files(view, kind)
 
 
@@ -118,7 +116,7 @@ def _read_static_files() -> Iterator[tuple[str, bytes]]:
         yield f"static/{file.name}", file.read_bytes()
 
 
-def _make_feeds(view: View, renderer: Renderer, paths: list[str]) -> Iterator[tuple[str, bytes]]:
+def _make_feeds(view: View, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     """Yield what machines read: sitemap (https://www.sitemaps.org/protocol.html), Atom feed (RFC 4287), robots.txt."""
     records = sorted(view.site.by_iri.values(), key=lambda each: each.iri.value)
     dated = [(_last_read(view, each), each, summarize(view, each)) for each in records]
@@ -126,7 +124,7 @@ def _make_feeds(view: View, renderer: Renderer, paths: list[str]) -> Iterator[tu
     for file in ("feed.xml", "sitemap.xml", "robots.txt"):
         if file != "sitemap.xml" or view.site.base:
             page = Page("", view.site.project.title, "", file=file)
-            yield renderer.make(page, file, paths=sorted(paths), newest=newest)
+            yield view.render(page, file, paths=sorted(paths), newest=newest)
 
 
 def _last_read(view: View, record: Record) -> str:

@@ -30,7 +30,6 @@ from arkg.turtle import READING_ORDER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.publish.pages.page import Renderer
     from arkg.publish.pages.view import View
     from arkg.publish.site import Record
     from arkg.schema import Field, RecordType
@@ -42,21 +41,21 @@ COMMON = ("initiative", "institution", "concept", "resource", "event")
 """The record types that most people add, in the order of the page."""
 
 
-def make_contribute(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+def make_contribute(view: View) -> Iterator[tuple[str, bytes]]:
     """Yield the page of all record types, one for each of them, and what the forms need."""
     schema = view.site.schema
     types = [name for name in COMMON if name in schema.record_types]
     others = [name for name in schema.record_types if name not in types]
     page = Page(FOLDER, "Contribute", "Add a record or correct one, in a form that checks what you write as you type.")
-    yield renderer.make(page, "contribute.html", types=types, others=others, about=view.wording["lists"])
+    yield view.render(page, "contribute.html", types=types, others=others, about=view.wording["lists"])
     for name in schema.record_types:
-        yield _make_form(view, renderer, name)
+        yield _make_form(view, name)
     shapes = Description(quad.triple for quad in view.site.workspace.quads("shapes"))
     yield f"{FOLDER}form.json", to_script(_describe_form(view, shapes)).encode()
     yield f"{FOLDER}known.json", to_script(_describe_known(view, shapes)).encode()
 
 
-def _make_form(view: View, renderer: Renderer, name: str) -> tuple[str, bytes]:
+def _make_form(view: View, name: str) -> tuple[str, bytes]:
     """Return the page of one record type."""
     title = f"Add {with_article(name)}"
     crumbs = (Inline("Contribute", FOLDER),)
@@ -64,7 +63,7 @@ def _make_form(view: View, renderer: Renderer, name: str) -> tuple[str, bytes]:
     page = Page(f"{FOLDER}{name}/", title, description, crumbs=crumbs)
     yaml = template(view.site.workspace, name)
     context = {"policy": FORM_POLICY, "kind": name, "yaml": yaml, "bundles": find_bundles()}
-    return renderer.make(page, "contribute-form.html", **context)
+    return view.render(page, "contribute-form.html", **context)
 
 
 def _describe_form(view: View, shapes: Description) -> dict[str, Any]:

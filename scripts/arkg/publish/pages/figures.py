@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.publish.pages.lists import Branch
-    from arkg.publish.pages.page import Renderer
     from arkg.publish.pages.view import View
     from arkg.publish.site import Record
 
@@ -86,16 +85,16 @@ class Box:
     related: str
 
 
-def make_figures(view: View, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+def make_figures(view: View) -> Iterator[tuple[str, bytes]]:
     """Yield the page of the figures, and each as a drawing and as a table of its own."""
     figures = [draw(view) for draw in DRAWN]
     description = "Initiatives by time, category, concept, and state, and the medical schools of each state."
     page = Page("figures/", "Figures", description, crumbs=(Inline("Initiatives", "initiative/"),))
     total = len(view.site.current("initiative"))
-    yield renderer.make(page, "figures.html", figures=figures, total=total)
+    yield view.render(page, "figures.html", figures=figures, total=total)
     for figure in figures:
         name = Page("figures/", figure.title, figure.sentence, file=f"{figure.name}.svg")
-        yield renderer.make(name, "figure.svg", figure=figure)
+        yield view.render(name, "figure.svg", figure=figure)
         rows = ([_to_cell(each) for each in row] for row in figure.rows)
         yield f"figures/{figure.name}.csv", write_rows(figure.columns, rows).encode()
 
@@ -271,7 +270,7 @@ def make_legend(counts: Iterable[int]) -> dict[int, str]:
     return {step: f"{each[0]}–{each[-1]}" if len(each) > 1 else str(each[0]) for step, each in found.items()}
 
 
-def make_map(view: View, renderer: Renderer) -> tuple[str, bytes]:
+def make_map(view: View) -> tuple[str, bytes]:
     """Return the page of the map: boxes from the broader to the narrower, each as high as what is below it."""
     hierarchy = make_hierarchy(view)
     about = {each.iri.value for kind in ("initiative", "resource") for each in view.site.current(kind)}
@@ -289,7 +288,7 @@ def make_map(view: View, renderer: Renderer) -> tuple[str, bytes]:
     )
     page = Page("concept/map/", "Map of concepts", description, crumbs=(Inline("Concepts", "concept/"),))
     columns = max((box.column for box in boxes), default=0) + 1
-    return renderer.make(page, "map.html", boxes=boxes, columns=columns, rows=row, legend=make_legend(counts.values()))
+    return view.render(page, "map.html", boxes=boxes, columns=columns, rows=row, legend=make_legend(counts.values()))
 
 
 def _height(branch: Branch) -> int:

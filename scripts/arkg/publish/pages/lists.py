@@ -9,8 +9,8 @@ from arkg.names import local_name, plural
 from arkg.namespaces import ARKG, DCTERMS, ORG, SKOS
 from arkg.publish.citations import FORMS, bibliography
 from arkg.publish.pages.record.related import ROLLED, list_above, list_below
-from arkg.publish.pages.summary import about, find_status, names_of, other_names, places, short, summarize
-from arkg.publish.pages.view import by_name, capitalize, name_key, year_of
+from arkg.publish.pages.summary import about, find_status, names_of, other_names, places, summarize
+from arkg.publish.pages.view import by_name, capitalize, name_key, short, year_of
 from arkg.publish.tables import Column, choose_columns, to_csv
 
 if TYPE_CHECKING:

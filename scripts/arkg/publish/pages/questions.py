@@ -24,7 +24,6 @@ from arkg.query import Table, Truth, render, run, strip_header, widen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.publish.pages.page import Renderer
     from arkg.publish.pages.view import View
     from arkg.publish.site import AnsweredQuestion, Site, Value
     from arkg.query import Parameter
@@ -109,15 +108,15 @@ def _make_form(view: View, answered: AnsweredQuestion) -> Form:
     return Form(answered, columns, [[row[place] for place in kept] for row in rows], fields)
 
 
-def make_questions(view: View, renderer: Renderer, forms: list[Form]) -> Iterator[tuple[str, bytes]]:
+def make_questions(view: View, forms: list[Form]) -> Iterator[tuple[str, bytes]]:
     """Yield the list of questions, and the page of each with its answer as files."""
     description = f"{len(forms)} questions that the graph answers, each with its answer, its query, and a CSV file."
     page = Page("query/", "Questions", description)
     answered = [(each.answered.question, _measure(each.answered)) for each in forms]
-    yield renderer.make(page, "questions.html", answered=answered)
+    yield view.render(page, "questions.html", answered=answered)
     for form in forms:
         name, table = form.answered.question.name, form.answered.table
-        yield _make_question(view, renderer, form)
+        yield _make_question(view, form)
         if table:
             text = render(table, "csv", view.site.workspace.prefixes)
             yield f"query/{name}.csv", f"\ufeff{text}".encode()
@@ -125,7 +124,7 @@ def make_questions(view: View, renderer: Renderer, forms: list[Form]) -> Iterato
             yield f"query/{name}.json", _write_answer(form)
 
 
-def _make_question(view: View, renderer: Renderer, form: Form) -> tuple[str, bytes]:
+def _make_question(view: View, form: Form) -> tuple[str, bytes]:
     """Return the page of one question."""
     question, table = form.answered.question, form.answered.table
     page = Page(
@@ -135,7 +134,7 @@ def _make_question(view: View, renderer: Renderer, form: Form) -> tuple[str, byt
         crumbs=(Inline("Questions", "query/"),),
         forms=tuple((f"query/{question.name}.{each}", FORMS[each]) for each in ("rq", "csv")[: 2 if table else 1]),
     )
-    return renderer.make(
+    return view.render(
         page,
         "question.html",
         question=question,
@@ -255,7 +254,7 @@ def _write_answer(form: Form) -> bytes:
     return (json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def make_ask(view: View, renderer: Renderer, forms: list[Form]) -> Iterator[tuple[str, bytes]]:
+def make_ask(view: View, forms: list[Form]) -> Iterator[tuple[str, bytes]]:
     """Yield the page, and where there are bundles, these and the data that forms and results need."""
     graph = next((each for each in view.site.files if each.path == GRAPH), None)
     bundles, data, size = find_bundles() if graph else {}, {}, 0
@@ -268,7 +267,7 @@ def make_ask(view: View, renderer: Renderer, forms: list[Form]) -> Iterator[tupl
         size = engine + graph.size + len(info)
         yield data["info"], info
     page = Page("ask/", "Ask the graph", "Ask a question with your own values, or write a query in SPARQL.")
-    yield renderer.make(
+    yield view.render(
         page,
         "ask.html",
         policy=ASK_POLICY,

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.publish.folder import Written
-    from arkg.publish.pages.page import Renderer
     from arkg.publish.pages.view import View
     from arkg.publish.site import Site, Value
     from arkg.schema import Rule
@@ -39,7 +38,7 @@ TIES = {
 }
 
 
-def make_data(view: View, renderer: Renderer) -> tuple[str, bytes]:
+def make_data(view: View) -> tuple[str, bytes]:
     """Return the page of dumps, tables and checksums, with the commands that load them."""
     site = view.site
     page = Page(
@@ -49,7 +48,7 @@ def make_data(view: View, renderer: Renderer) -> tuple[str, bytes]:
         forms=_forms(site, "data/arkg"),
         data=to_script(describe_dataset(view, "../")),
     )
-    return renderer.make(
+    return view.render(
         page,
         "data.html",
         sections=list(_list_sections(view)),
@@ -60,13 +59,13 @@ def make_data(view: View, renderer: Renderer) -> tuple[str, bytes]:
     )
 
 
-def make_release(view: View, renderer: Renderer) -> tuple[str, bytes]:
+def make_release(view: View) -> tuple[str, bytes]:
     """Return the page of the permanent files of this release."""
     version = view.site.project.version
     start = release_folder(version)
     page = Page(start, f"Release {version}", "Permanent files of this release.", crumbs=(Inline("Data", "data/"),))
     files = [each for each in view.site.files if each.path.startswith(start)]
-    return renderer.make(page, "release.html", files=files, start=start)
+    return view.render(page, "release.html", files=files, start=start)
 
 
 def _list_sections(view: View) -> Iterator[tuple[str, str, list[Written]]]:
@@ -83,7 +82,7 @@ def _forms(site: Site, stem: str) -> tuple[tuple[str, Form], ...]:
     return tuple((f"{stem}.{form}", FORMS[form]) for form in GRAPH_FORMS if f"{stem}.{form}" in written)
 
 
-def make_vocabulary(view: View, renderer: Renderer) -> tuple[str, bytes]:
+def make_vocabulary(view: View) -> tuple[str, bytes]:
     """Return the documentation of the vocabulary: classes, properties, then the individuals that it names."""
     graph = Description(quad.triple for quad in view.site.workspace.quads("ontology"))
     own = {each.subject for each in graph.triples if isinstance(each.subject, ox.NamedNode)}
@@ -93,7 +92,7 @@ def make_vocabulary(view: View, renderer: Renderer) -> tuple[str, bytes]:
         sorts[next(classes, "Values")].append(_read_term(view, graph, iri))
     description = "The classes and properties that this graph adds to those of other vocabularies, and what each means."
     page = Page("ns/", "Vocabulary", description, forms=_forms(view.site, "ns"))
-    return renderer.make(page, "vocabulary.html", sorts=sorts)
+    return view.render(page, "vocabulary.html", sorts=sorts)
 
 
 def _read_term(view: View, graph: Description, iri: ox.NamedNode) -> dict[str, object]:
@@ -111,7 +110,7 @@ def _read_term(view: View, graph: Description, iri: ox.NamedNode) -> dict[str, o
     }
 
 
-def make_rules(view: View, renderer: Renderer) -> tuple[str, bytes]:
+def make_rules(view: View) -> tuple[str, bytes]:
     """Return the documentation of the rules, under the class that they are named after."""
     groups: dict[str, list[tuple[str, Rule, Inline | None]]] = {}
     for rule in view.site.schema:
@@ -121,7 +120,7 @@ def make_rules(view: View, renderer: Renderer) -> tuple[str, bytes]:
             groups.setdefault(name.partition("-")[0], []).append((name, rule, path))
     description = "What a record must, should, and may have, and why; arkg validate checks all of it."
     page = Page("shapes/", "Rules", description, forms=_forms(view.site, "shapes"))
-    return renderer.make(page, "rules.html", groups=dict(sorted(groups.items())))
+    return view.render(page, "rules.html", groups=dict(sorted(groups.items())))
 
 
 def _name_term(view: View, term: ox.NamedNode) -> Inline:

@@ -133,8 +133,3 @@ def span(view: View, record: Record) -> str:
 def first_authors(people: list[str]) -> str:
     """Return up to three authors, else the first and others."""
     return join(people) if len(people) <= MOST_AUTHORS else f"{people[0]} and others"
-
-
-def short(text: str, *, longest: int = 170) -> str:
-    """Return a text, cut after a word where it is longer than this."""
-    return text if len(text) <= longest else text[:longest].rpartition(" ")[0].rstrip(",;:–. ") + "\N{NO-BREAK SPACE}…"

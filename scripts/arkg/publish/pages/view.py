@@ -12,13 +12,17 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
-from arkg.names import expand, local_name, to_words
+from arkg.names import expand, local_name, plural, to_words, with_article
 from arkg.namespaces import ARKG, FOAF, RDFS, SCHEMA, TYPE, XSD
+from arkg.publish.forms import POLICY, form_of
 from arkg.publish.site import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from jinja2 import Environment
+
+    from arkg.publish.pages.page import Page
     from arkg.publish.site import Site, Value
 
 IDENTIFIERS = (
@@ -65,6 +69,25 @@ class View:
     """Record type → property → its name, in the order of the shapes."""
     alignments: Mapping[str, str]
     """Class → the class of schema.org that it is under."""
+    templates: Environment
+
+    def render(self, page: Page, template: str, **context: Any) -> tuple[str, bytes]:
+        """Return the path and the bytes of a page; on the one for addresses that do not exist, links are absolute."""
+        site = self.site
+        root, host = "../" * page.path.count("/"), site.base.partition("://")[2]
+        if page.file == "404.html":
+            root = f"/{host.partition('/')[2]}" if host else "./"
+        common = {
+            "page": page,
+            "policy": POLICY,
+            "address": site.base + page.path if site.base and page.file == "index.html" else "",
+            "root": root,
+            "kinds": site.records,
+            "project": site.project,
+            "base": site.base,
+            "served": site.served,
+        }
+        return page.path + page.file, self.templates.get_template(template).render(common | context).encode()
 
     def property_label(self, kind: str, predicate: str) -> str:
         """Return the label of a property of records of this type, with a capital letter."""
@@ -116,16 +139,38 @@ class View:
 def make_view(site: Site) -> View:
     """Return the view of a site."""
     text = resources.files("arkg.publish.pages").joinpath("wording.toml").read_text(encoding="utf-8")
-    names = {
-        name: {field.path.value: field.name for field in kind.fields} for name, kind in site.schema.record_types.items()
-    }
-    return View(
-        site,
-        _expand_keys(tomllib.loads(text), site.workspace.prefixes),
-        _find_sources(site),
-        names,
-        _find_alignments(site),
+    wording = _expand_keys(tomllib.loads(text), site.workspace.prefixes)
+    types = site.schema.record_types.items()
+    names = {name: {field.path.value: field.name for field in kind.fields} for name, kind in types}
+    view = View(site, wording, _find_sources(site), names, _find_alignments(site), _read_templates())
+    view.templates.filters["inline"] = view.inline
+    return view
+
+
+def _read_templates() -> Environment:
+    """Return what makes pages: every text is escaped, and a name that no page gives is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only publishing needs it
+
+    templates = Environment(
+        loader=PackageLoader("arkg.publish.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
+    templates.filters |= {
+        "capitalize_first": capitalize,
+        "bytes": in_bytes,
+        "date": american_date,
+        "form": form_of,
+        "number": "{:,}".format,
+        "plural": plural,
+        "short": short,
+        "sentence_list": join,
+        "with_article": with_article,
+    }
+    return templates
 
 
 def _expand_keys(value: Any, prefixes: Mapping[str, str]) -> Any:
@@ -230,6 +275,11 @@ def in_bytes(size: int) -> str:
     if size < KILO:
         return f"{size} B"
     return f"{size / KILO:.0f} kB" if size < KILO**2 else f"{size / KILO**2:.1f} MB"
+
+
+def short(text: str, *, longest: int = 170) -> str:
+    """Return a text, cut after a word where it is longer than this."""
+    return text if len(text) <= longest else text[:longest].rpartition(" ")[0].rstrip(",;:–. ") + "\N{NO-BREAK SPACE}…"
 
 
 def capitalize(text: str) -> str:

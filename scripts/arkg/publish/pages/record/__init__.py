@@ -13,12 +13,11 @@ from arkg.publish.pages.page import Page
 from arkg.publish.pages.record.definitions import find_paths, list_definitions, list_matches
 from arkg.publish.pages.record.evidence import list_facts, list_sources
 from arkg.publish.pages.record.related import Entry, all_entries, list_groups, list_supported
-from arkg.publish.pages.summary import other_names, short, summarize
-from arkg.publish.pages.view import BASE_CLASSES, Inline, capitalize
+from arkg.publish.pages.summary import other_names, summarize
+from arkg.publish.pages.view import BASE_CLASSES, Inline, capitalize, short
 from arkg.publish.styles import cite_in_styles
 
 if TYPE_CHECKING:
-    from arkg.publish.pages.page import Renderer
     from arkg.publish.pages.view import View
     from arkg.publish.site import Record
 
@@ -28,7 +27,7 @@ SAME = (EXACT_MATCH, SCHEMA("sameAs"), *IDENTIFIERS)
 CONCEPTS = f"{ARKG}Concepts"
 
 
-def make_record(view: View, renderer: Renderer, record: Record, entries: list[Entry]) -> tuple[str, bytes]:
+def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, bytes]:
     """Return the page of a record; ``entries`` are those of all lists of the work of institutions."""
     possible = [each for each in entries if record in each.possible]
     summary, item = summarize(view, record), citations.describe(view.site, record)
@@ -41,7 +40,7 @@ def make_record(view: View, renderer: Renderer, record: Record, entries: list[En
         data=to_script(describe(view, record)),
     )
     sections = _make_sections(view, record, entries, possible)
-    return renderer.make(
+    return view.render(
         page,
         "record.html",
         record=record,
