@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 STEPS = 20
-"""The number of steps other than those of record types, records and pages."""
+"""The number of steps other than those of record types, records and pages: about one a record and question."""
 
 
 def publish(  # noqa: PLR0913 - each is a choice of its own
@@ -64,7 +64,8 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
     """
     with replacing(target) as folder:
         site = build_site(workspace, store, base=base, served=served, released=released)
-        expected = _expect_steps(site, pages=pages)
+        shown = len(site.by_iri) + len(site.questions) + 20 if pages else 0
+        expected = STEPS + len(site.records) + len(site.by_iri) + shown
         for done, step in enumerate(_write_all(site, folder, pages=pages), start=1):
             if progress:
                 progress(step, done, max(done, expected))
@@ -94,20 +95,8 @@ def _write_all(site: Site, folder: Folder, *, pages: bool) -> Iterator[str]:
     yield folder.keep_release(site.project.version)
     write_hosting(folder)
     if pages:
-        yield from _write_pages(replace(site, files=folder.files()), folder)
+        from arkg.publish.pages import pages as make_pages  # noqa: PLC0415 - templates are slow to import
 
-
-def _write_pages(site: Site, folder: Folder) -> Iterator[str]:
-    """Write the pages and what they need; yield each path when it is written."""
-    from arkg.publish.pages import pages  # noqa: PLC0415 - templates are slow to import
-
-    for path, content in pages(site):
-        folder.put(path, content)
-        yield path
-
-
-def _expect_steps(site: Site, *, pages: bool) -> int:
-    """Return about how many steps there are: those of the data, and a page for each record, question and list."""
-    records = len(site.by_iri)
-    shown = records + len(site.questions) + 20 if pages else 0
-    return STEPS + len(site.records) + records + shown
+        for path, content in make_pages(replace(site, files=folder.files())):
+            folder.put(path, content)
+            yield path

@@ -203,19 +203,14 @@ def _escape(words: str) -> str:
 
 def _to_ris(item: Mapping[str, Any]) -> str:
     """Cite for RIS, with the line ends it asks for."""
-    return "".join(f"{tag}  - {' '.join(str(value).split())}\r\n" for tag, value in _ris_lines(item)) + "ER  - \r\n"
-
-
-def _ris_lines(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the tags and values of an item in RIS."""
-    yield "TY", item["types"][2]
-    yield "ID", item["id"]
-    yield from (("AU", ", ".join(each.values())) for each in item.get("author", ()))
-    yield "TI", item["title"]
+    lines = [("TY", item["types"][2]), ("ID", item["id"])]
+    lines += [("AU", ", ".join(each.values())) for each in item.get("author", ())]
+    lines += [("TI", item["title"])]
     if parts := date_parts(item):
-        yield "PY", f"{parts[0]:04}"
-        yield "DA", "/".join([f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:])])
-    yield from ((tag, item[key]) for tag, key in RIS_TAGS if key in item)
-    pages = item.get("page", "").partition("-")
-    yield from ((tag, page) for tag, page in (("SP", pages[0]), ("EP", pages[2])) if page)
-    yield from (("SN", item[key]) for key in ("ISBN", "ISSN") if key in item)
+        year, *days = (f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:]))
+        lines += [("PY", year), ("DA", "/".join([year, *days]))]
+    first, _, last = item.get("page", "").partition("-")
+    lines += [(tag, item.get(key, "")) for tag, key in RIS_TAGS]
+    lines += [("SP", first), ("EP", last), ("SN", item.get("ISBN", "")), ("SN", item.get("ISSN", ""))]
+    kept = (f"{tag}  - {' '.join(str(value).split())}\r\n" for tag, value in lines if value)
+    return f"{''.join(kept)}ER  - \r\n"

@@ -148,10 +148,10 @@ def _is_locked(lock: int, lock_folder: Path) -> bool:
 
 def _carry_over(place: Path, folder: Folder) -> None:
     """Copy what outlives a publication: releases other than those written anew, and what the host asks for."""
-    anew = {_version_of(path) for path in folder.written if path.startswith(RELEASES)}
+    anew = tuple({release_folder(path.split("/")[1]) for path in folder.written if path.startswith(RELEASES)})
     old = _read_sums(place / SUMS)
     for path in sorted(path for path in _list_files(place) if _is_kept(path) and path not in folder.written):
-        if not (_version_of(path) in anew and path in old):
+        if not (path.startswith(anew) and path in old):
             folder.put(path, (place / path).read_bytes())
 
 
@@ -163,11 +163,6 @@ def _list_files(place: Path) -> set[str]:
 def _is_kept(path: str) -> bool:
     """Return whether a file stays when a new publication takes the place of the one it stands in."""
     return path in KEPT or path.startswith(RELEASES)
-
-
-def _version_of(path: str) -> str:
-    """Return the release that a file belongs to, empty where it belongs to none."""
-    return path.removeprefix(RELEASES).partition("/")[0] if path.startswith(RELEASES) else ""
 
 
 def _swap(work: Path, place: Path) -> None:

@@ -156,7 +156,7 @@ def _describe(context: Context, subject: str, about: About) -> dict[str, Any]:
     if types:
         # a class with terms of its own first: readers that apply one context only apply that of the first class
         classes = [context.compact(each) for each in sorted(types, key=lambda each: not context.has_terms(each))]
-        node[context.keywords.get("@type", "@type")] = _single(classes)
+        node[context.keywords.get("@type", "@type")] = single(classes)
     lists: dict[str, list[Any]] = {}
     for predicate, values in properties.items():
         terms = context.within(types).get(predicate, ())
@@ -164,10 +164,10 @@ def _describe(context: Context, subject: str, about: About) -> dict[str, Any]:
             term = next((each for each in terms if _fits(each, value)), terms[0] if terms else None)
             key = term.name if term else context.shorten(predicate)
             lists.setdefault(key, []).append(_to_json(context, term, value, about))
-    return node | {key: _single(values) for key, values in lists.items()}
+    return node | {key: single(values) for key, values in lists.items()}
 
 
-def _single(values: list[Any]) -> Any:
+def single(values: list[Any]) -> Any:
     """Return the only value of a list, else the list."""
     return values[0] if len(values) == 1 else values
 

@@ -171,16 +171,19 @@ def _by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, list[ox.Tri
 
 
 def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
-    """Write ``ns``, ``shapes`` (also without queries, as ``shapes-core``) and ``query`` in every form of a graph.
+    """Write ``ns``, ``shapes`` and ``query`` in every form of a graph, the context, and each question as SPARQL.
 
-    Write the context, and each question as SPARQL.
+    ``shapes-core`` are the rules that SHACL Core can check, for generators of forms: those without a query.
     """
     prefixes = site.workspace.prefixes
     questions = [(each.question, QUERY_FORMS[type(each.answer)]) for each in site.questions]
+    rules = list(site.workspace.quads("shapes"))
+    asking = [each for each in rules if each.predicate == SH("sparql")]
+    left_out = {each.subject for each in asking} | {each.object for each in asking}
     parts = {
         "ns": canonical([*site.workspace.quads("ontology"), *(ox.Quad(*each) for each in for_owl(site.workspace))]),
-        "shapes": canonical(site.workspace.quads("shapes")),
-        "shapes-core": canonical(_in_core(list(site.workspace.quads("shapes")))),
+        "shapes": canonical(rules),
+        "shapes-core": canonical(each for each in rules if left_out.isdisjoint((each.subject, each.object))),
         "query": fill_turtle("query.ttl", start=QUERY, prefixes=prefixes, questions=questions, **site.about)[0],
     }
     for stem, triples in parts.items():
@@ -190,13 +193,6 @@ def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
     for each in site.questions:
         folder.put(f"query/{each.question.name}.rq", each.question.text.encode())
     yield "query/"
-
-
-def _in_core(quads: Sequence[ox.Quad]) -> Iterator[ox.Quad]:
-    """Yield the rules that SHACL Core can check, for generators of forms: those with a query are left out."""
-    asking = [each for each in quads if each.predicate == SH("sparql")]
-    left_out = {each.subject for each in asking} | {each.object for each in asking}
-    yield from (each for each in quads if left_out.isdisjoint((each.subject, each.object)))
 
 
 def canonical(quads: Iterable[ox.Quad]) -> list[ox.Triple]:

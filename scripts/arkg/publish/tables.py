@@ -90,7 +90,8 @@ def _make_columns(site: Site, kind: RecordType, field: Field, records: Iterable[
     elif part:
         yield from [Column(*named, _of_parts(path, part.main.path.value))] if part.main else []
     elif field.path == TYPE:
-        yield Column(*named, _types(site, kind))
+        own = kind.target
+        yield Column(*named, lambda each: [site.schema.label(one) for one in each.nodes(TYPE.value) if one != own])
     elif field.has_language:
         yield from _language_columns(field, records)
     elif field.record_types or field.choices:
@@ -110,11 +111,6 @@ def _plain_column(field: Field, title: str, datatype: str) -> Column:
 def _texts(record: Record, predicate: str) -> list[str]:
     """Return the values of a property as they are written."""
     return [text(each) for each in record.values(predicate)]
-
-
-def _types(site: Site, kind: RecordType) -> Cell:
-    """Return the cells of the types of a record, other than its record type."""
-    return lambda record: [site.schema.label(each) for each in record.nodes(TYPE.value) if each != kind.target]
 
 
 def _language_columns(field: Field, records: Iterable[Record]) -> Iterator[Column]:

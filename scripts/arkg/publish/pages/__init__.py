@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from arkg.names import plural
 from arkg.namespaces import ARKG
+from arkg.publish.citations import text
 from arkg.publish.pages.contribute import make_contribute
 from arkg.publish.pages.figures import count_categories, make_figures, make_map
 from arkg.publish.pages.lists import index_names, make_files, make_hierarchy, make_list
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from arkg.publish.pages.record import Entry
     from arkg.publish.pages.view import View
-    from arkg.publish.site import Record, Site
+    from arkg.publish.site import Site
 
 __all__ = ["pages"]
 
@@ -38,7 +39,9 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     for path, content in _make_pages(view):
         found += [path.removesuffix("index.html")] if path.endswith("index.html") else []
         yield path, content
-    yield from _read_static_files()
+    static = resources.files("arkg.publish.pages") / "static"
+    for file in sorted(static.iterdir(), key=lambda each: each.name):
+        yield f"static/{file.name}", file.read_bytes()
     yield from read_bundles().items()
     yield from _make_feeds(view, found)
 
@@ -109,25 +112,14 @@ def _make_list(view: View, kind: str, entries: list[Entry]) -> Iterator[tuple[st
     yield from make_files(view, kind)
 
 
-def _read_static_files() -> Iterator[tuple[str, bytes]]:
-    """Yield the style, the script and the icon."""
-    folder = resources.files("arkg.publish.pages") / "static"
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
-        yield f"static/{file.name}", file.read_bytes()
-
-
 def _make_feeds(view: View, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     """Yield what machines read: sitemap (https://www.sitemaps.org/protocol.html), Atom feed (RFC 4287), robots.txt."""
-    records = sorted(view.site.by_iri.values(), key=lambda each: each.iri.value)
-    dated = [(_last_read(view, each), each, summarize(view, each)) for each in records]
+    dated = []
+    for record in sorted(view.site.by_iri.values(), key=lambda each: each.iri.value):
+        read = [text(each.object) for each in record.triples if each.predicate.value == f"{ARKG}dateRead"]
+        dated.append((max(read, default=view.site.project.released), record, summarize(view, record)))
     newest = sorted(dated, key=lambda each: each[0], reverse=True)[:MOST_CHANGES]
     for file in ("feed.xml", "sitemap.xml", "robots.txt"):
         if file != "sitemap.xml" or view.site.base:
             page = Page("", view.site.project.title, "", file=file)
             yield view.render(page, file, paths=sorted(paths), newest=newest)
-
-
-def _last_read(view: View, record: Record) -> str:
-    """Return the last day on which a source of the record was read."""
-    days = [each.object for each in record.triples if each.predicate.value == f"{ARKG}dateRead"]
-    return max((str(getattr(day, "value", "")) for day in days), default=view.site.project.released)

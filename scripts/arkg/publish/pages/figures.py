@@ -12,7 +12,7 @@ from arkg.publish.pages.lists import HAS_INITIATIVES, choose_initiatives, make_h
 from arkg.publish.pages.page import Page
 from arkg.publish.pages.record.related import list_above
 from arkg.publish.pages.summary import places
-from arkg.publish.pages.view import Inline, join, year_of
+from arkg.publish.pages.view import Inline, american_date, join, year_of
 from arkg.publish.tables import write_rows
 
 if TYPE_CHECKING:
@@ -117,32 +117,33 @@ def _make(
 def _draw_timeline(view: View) -> Figure:
     """Return the initiatives from start to end, the first first."""
     initiatives = view.site.current("initiative")
+    dates = {
+        each.slug: [view.site.text(each.iri, f"{SCHEMA}{which}Date") for which in ("start", "end")]
+        for each in initiatives
+    }
     spans = [
-        (begin, _to_years(view, each, "end"), each) for each in initiatives if (begin := _to_years(view, each, "start"))
+        (_to_years(started), _to_years(dates[each.slug][1]), each)
+        for each in initiatives
+        if (started := dates[each.slug][0])
     ]
     spans.sort(key=lambda each: (each[0], each[2].slug))
     until = int(view.site.project.released[:4]) + 1
-    first = int(spans[0][0]) if spans else until - 1
     rows: list[list[Inline | int]] = [
-        [view.inline(each), *(_show_date(view, each, which) for which in ("start", "end"))] for _, _, each in spans
+        [view.inline(each), *(Inline(american_date(day), day=day) for day in dates[each.slug])] for _, _, each in spans
     ]
-    numbers = {"spans": spans, "first": first, "until": until}
-    ended = sum(end is not None for _, end, _ in spans)
+    numbers = {"spans": spans, "first": int(spans[0][0]) if spans else until - 1, "until": until}
+    ended = sum(end > 0 for _, end, _ in spans)
     return _make(view, "timeline", "timeline", numbers, rows, dated=len(spans), total=len(initiatives), ended=ended)
 
 
-def _show_date(view: View, record: Record, which: str) -> Inline:
-    """Return the date of the start or the end of an initiative, an empty text where no source gives it."""
-    return next(map(view.inline, record.values(f"{SCHEMA}{which}Date")), Inline(""))
+def _to_years(day: str) -> float:
+    """Return a date in years, 0 for none.
 
-
-def _to_years(view: View, record: Record, which: str) -> float | None:
-    """Return the date of the start or the end of an initiative in years, July 2021 as 2021.5."""
-    written = view.site.text(record.iri, f"{SCHEMA}{which}Date")
-    if not written:
-        return None
-    year, month, day = (*written.split("-"), "1", "1")[:3]
-    return int(year) + (int(month) - 1) / 12 + (int(day) - 1) / 365
+    >>> _to_years("2021"), _to_years("2021-07"), _to_years("")
+    (2021.0, 2021.5, 0.0)
+    """
+    year, month, day = (*day.split("-"), "1", "1")[:3]
+    return int(year) + (int(month) - 1) / 12 + (int(day) - 1) / 365 if year else 0.0
 
 
 def _draw_years(view: View) -> Figure:
@@ -273,12 +274,15 @@ def make_legend(counts: Iterable[int]) -> dict[int, str]:
 def make_map(view: View) -> tuple[str, bytes]:
     """Return the page of the map: boxes from the broader to the narrower, each as high as what is below it."""
     hierarchy = make_hierarchy(view)
-    about = {each.iri.value for kind in ("initiative", "resource") for each in view.site.current(kind)}
-    counts = {each.slug: _count_about(view, each, about) for each in view.site.current("concept")}
+    current = {each.iri for kind in ("initiative", "resource") for each in view.site.current(kind)}
+    counts = {
+        concept.slug: len({each.iri for way in SUBJECTS for each in view.site.referring(concept, way)} & current)
+        for concept in view.site.current("concept")
+    }
     row, boxes = 0, list[Box]()
     for branch in (each for each in hierarchy if each.branches):
         boxes += _place(view, branch, counts, (0, row, ""))
-        row += _height(branch)
+        row += branch.rows
     single = [each for each in hierarchy if not each.branches]
     for number, branch in enumerate(single):
         boxes += _place(view, branch, counts, (number % ACROSS, row + number // ACROSS, ""))
@@ -291,24 +295,13 @@ def make_map(view: View) -> tuple[str, bytes]:
     return view.render(page, "map.html", boxes=boxes, columns=columns, rows=row, legend=make_legend(counts.values()))
 
 
-def _height(branch: Branch) -> int:
-    """Return how many rows a concept is high: one for each narrowest concept below it."""
-    return sum(map(_height, branch.branches)) or 1
-
-
 def _place(view: View, branch: Branch, counts: dict[str, int], at: tuple[int, int, str]) -> Iterator[Box]:
     """Yield the box of a concept, and those of its narrower ones to the right of it."""
     column, row, above = at
     record, way = branch.record, f"{SKOS}related"
     related = " ".join(each.slug for each in (*view.site.linked(record.iri, way), *view.site.referring(record, way)))
     count, most = counts[record.slug], max(counts.values())
-    yield Box(record, column, row, _height(branch), count, step_of(count, most), above, related)
+    yield Box(record, column, row, branch.rows, count, step_of(count, most), above, related)
     for each in branch.branches:
         yield from _place(view, each, counts, (column + 1, row, record.slug))
-        row += _height(each)
-
-
-def _count_about(view: View, concept: Record, records: set[str]) -> int:
-    """Return how many of these records are about a concept itself."""
-    found = {other.iri.value for predicate in SUBJECTS for other in view.site.referring(concept, predicate)}
-    return len(records & found)
+        row += each.rows

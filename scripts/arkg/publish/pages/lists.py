@@ -70,6 +70,11 @@ class Branch:
     record: Record
     branches: tuple[Branch, ...]
 
+    @property
+    def rows(self) -> int:
+        """Return how many rows it is high on a map: one for each narrowest concept."""
+        return sum(each.rows for each in self.branches) or 1
+
 
 @dataclass(frozen=True, slots=True)
 class Name:

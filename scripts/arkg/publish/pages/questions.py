@@ -22,7 +22,7 @@ from arkg.publish.pages.view import Inline, capitalize, name_key, outside
 from arkg.query import Table, Truth, render, run, strip_header, widen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from arkg.publish.pages.view import View
     from arkg.publish.site import AnsweredQuestion, Site, Value
@@ -102,7 +102,11 @@ def _make_form(view: View, answered: AnsweredQuestion) -> Form:
     if not table:
         return Form(answered, [], [], [Field(each, [], None) for each in answered.question.parameters])
     rows = [[Inline("") if term is None else view.inline(term) for term in row] for row in table.rows]
-    kept = [place for place in range(len(table.columns)) if not _repeats(rows, place)]
+    kept = [
+        place
+        for place in range(len(table.columns))
+        if not (place and rows) or any(row[place].text != row[place - 1].text for row in rows)
+    ]
     columns = [table.columns[place] for place in kept]
     fields = [_make_field(view, table, answered, columns, each) for each in answered.question.parameters]
     return Form(answered, columns, [[row[place] for place in kept] for row in rows], fields)
@@ -160,11 +164,6 @@ def _measure(answered: AnsweredQuestion) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _repeats(rows: list[list[Inline]], place: int) -> bool:
-    """Return whether a column only repeats the names in the column before it."""
-    return bool(place and rows) and all(row[place].text == row[place - 1].text for row in rows)
-
-
 def _make_field(
     view: View, table: Table, answered: AnsweredQuestion, columns: list[str], parameter: Parameter
 ) -> Field:
@@ -175,9 +174,10 @@ def _make_field(
     if parameter.is_part:
         return Field(parameter, [], columns.index(column))
     if column in table.columns:
-        rows = _group_rows(table, table.columns.index(column))
+        place = table.columns.index(column)
+        rows = _group_rows((row[place], number) for number, row in enumerate(table.rows))
     else:
-        rows = _ask_for_rows(view, table, answered, parameter)
+        rows = _group_rows(_ask_for_rows(view, table, answered, parameter))
     choices = [
         Choice(shorten(term.value, view.site.workspace.prefixes), _label(view, term), found)
         if isinstance(term, ox.NamedNode)
@@ -187,26 +187,24 @@ def _make_field(
     return Field(parameter, sorted(choices, key=lambda each: (name_key(each.label), each.value)), None)
 
 
-def _group_rows(table: Table, place: int) -> dict[Term, list[int]]:
-    """Return the values of a column, each with its rows."""
-    found: dict[Term, list[int]] = {}
-    for number, row in enumerate(table.rows):
-        value = row[place]
+def _group_rows(found: Iterable[tuple[object, int]]) -> dict[Term, list[int]]:
+    """Return values, each with the numbers of its rows."""
+    grouped: dict[Term, list[int]] = {}
+    for value, number in found:
         if isinstance(value, ox.NamedNode | ox.Literal):
-            found.setdefault(value, []).append(number)
-    return found
+            grouped.setdefault(value, []).append(number)
+    return {value: sorted(numbers) for value, numbers in grouped.items()}
 
 
-def _ask_for_rows(view: View, table: Table, answered: AnsweredQuestion, parameter: Parameter) -> dict[Term, list[int]]:
-    """Return the values of a parameter that no column holds, each with the rows of its answer, by one query for all."""
+def _ask_for_rows(
+    view: View, table: Table, answered: AnsweredQuestion, parameter: Parameter
+) -> Iterator[tuple[object, int]]:
+    """Yield the values of a parameter that no column holds, with the rows of its answer, by one query for all."""
     places = {row: number for number, row in enumerate(table.rows)}
     text = widen(answered.question, parameter.name, _find_candidates(view, table, parameter))
-    found: dict[Term, list[int]] = {}
     answer = run(view.site.asserted, text, prefixes=view.site.workspace.prefixes, place=answered.question.place)
     for value, *row in answer.rows if isinstance(answer, Table) else ():
-        if isinstance(value, ox.NamedNode | ox.Literal):
-            found.setdefault(value, []).append(places[tuple(row)])
-    return {value: sorted(rows) for value, rows in found.items()}
+        yield value, places[tuple(row)]
 
 
 def _find_candidates(view: View, table: Table, parameter: Parameter) -> list[Term]:

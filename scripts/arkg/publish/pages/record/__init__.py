@@ -9,6 +9,7 @@ from arkg.names import local_name, plural, with_article
 from arkg.namespaces import ARKG, DCTERMS, EXACT_MATCH, FOAF, IDENTIFIERS, SCHEMA, SKOS, TYPE
 from arkg.publish import citations
 from arkg.publish.forms import FORMS, GRAPH_FORMS, fill_json
+from arkg.publish.jsonld import single
 from arkg.publish.pages.page import Page
 from arkg.publish.pages.record.definitions import find_paths, list_definitions, list_matches
 from arkg.publish.pages.record.evidence import list_facts, list_sources
@@ -29,7 +30,7 @@ CONCEPTS = f"{ARKG}Concepts"
 
 def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, bytes]:
     """Return the page of a record; ``entries`` are those of all lists of the work of institutions."""
-    possible = [each for each in entries if record in each.possible]
+    possible = [each for each in entries if any(one.initiative == record for one in each.candidates)]
     summary, item = summarize(view, record), citations.describe(view.site, record)
     page = Page(
         path=record.folder,
@@ -63,13 +64,15 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
 def _make_sections(view: View, record: Record, entries: list[Entry], possible: list[Entry]) -> dict[str, Any]:
     """Return what the sections of a page show, by their names."""
     reasons = {reason for entry in possible for candidate in entry.candidates for reason in candidate.reasons}
-    listed = [each for each in entries if record in each.records and each not in possible]
+    named = [each for each in entries if record in (each.institution, each.category, each.initiative)]
     return {
         "definitions": list_definitions(view, record),
         "facts": list_facts(view, record),
         "notes": [note for note in record.values(f"{SKOS}note") if note not in reasons],
         "entries": [each for each in entries if each.page == record],
-        "listed": [each for each in listed if record.kind != "category" or not each.initiative],
+        "listed": [
+            each for each in named if each not in possible and not (record.kind == "category" and each.initiative)
+        ],
         "matches": list_matches(view, record),
         "groups": list_groups(view, record),
         "supported": list_supported(view, record),
@@ -105,12 +108,7 @@ def describe(view: View, record: Record) -> dict[str, Any]:
         description["inDefinedTermSet"] = {"@type": "DefinedTermSet", "@id": CONCEPTS, "name": "Concepts"}
     if record.kind == "resource":
         description["author"] = [_author(each) for each in citations.name_authors(record)]
-    return {key: _single(value) for key, value in description.items() if value}
-
-
-def _single(value: Any) -> Any:
-    """Return the only value of a list, anything else as it is."""
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
+    return {key: single(value) if isinstance(value, list) else value for key, value in description.items() if value}
 
 
 def _type_of(view: View, record: Record) -> str:

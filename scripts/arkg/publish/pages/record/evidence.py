@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from arkg.namespaces import ARKG, DCTERMS, FOAF, OA, PREF_LABEL, RDF, SKOS, TYPE
+from arkg.publish.citations import text
 from arkg.publish.pages.summary import is_removed
 from arkg.publish.pages.view import Inline, capitalize, join, number_of
 
@@ -22,6 +23,7 @@ SOURCE = f"{OA}hasSource"
 SUPPORTS = f"{ARKG}supports"
 CREATOR = f"{DCTERMS}creator"
 DESCRIPTION = f"{DCTERMS}description"
+HEAD = {PREF_LABEL.value, DESCRIPTION}
 PAGE = f"{FOAF}page"
 UNWORDED = {TYPE.value, f"{ARKG}evidence", f"{SKOS}note"}
 """The properties of a part that its words leave out."""
@@ -51,8 +53,9 @@ def list_facts(view: View, record: Record) -> list[tuple[str, list[FactValue]]]:
 
 
 def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:
-    """Return the values of a property: parts in their order, others in that of their text."""
-    values = [each for each in record.values(predicate) if not _is_in_head(view, record, predicate, each)]
+    """Return the values of a property that the head does not show: parts in their order, others by their text."""
+    head = {record.label, view.site.text(record.iri, DESCRIPTION)} if predicate in HEAD else ()
+    values = [each for each in record.values(predicate) if text(each) not in head]
     if predicate == TYPE.value:
         types = view.types(record) if record.kind in {"institution", "resource"} else []
         numbers = footnotes(view, record, predicate, values[0])
@@ -67,13 +70,6 @@ def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:
     shown = [(_show(view, predicate, each), footnotes(view, record, predicate, each)) for each in values]
     shown.sort(key=lambda each: (each[0].text.casefold(), each[0].lang))
     return [FactValue([("", inline)], numbers) for inline, numbers in shown]
-
-
-def _is_in_head(view: View, record: Record, predicate: str, value: Value) -> bool:
-    """Return whether the head of the page shows this name or description already."""
-    if predicate not in {PREF_LABEL.value, DESCRIPTION} or not isinstance(value, ox.Literal):
-        return False
-    return value.value in {record.label, view.site.text(record.iri, DESCRIPTION)}
 
 
 def _show(view: View, predicate: str, value: Value) -> Inline:
@@ -186,12 +182,9 @@ def _name_target(view: View, record: Record, part: ox.NamedNode) -> str:
     labels = [view.property_label(record.kind, each.value) for each in view.site.nodes(part, SUPPORTS)]
     sources = view.site.nodes(part, SOURCE)
     values = join([view.inline(each).text for each in _supported_values(view, part) if each not in sources])
-    return join([_within_sentence(each) for each in labels] or ["entire record"]) + (f": {values}" if values else "")
-
-
-def _within_sentence(words: str) -> str:
-    """Return a label as it stands within a sentence; abbreviations (DOI, ROR) and names (Wikidata) stay."""
-    return words if words[1:2].isupper() or words == "Wikidata" else words[:1].lower() + words[1:]
+    # within a sentence, abbreviations (DOI, ROR) and names (Wikidata) keep their capital letter
+    words = [each if each[1:2].isupper() or each == "Wikidata" else each[:1].lower() + each[1:] for each in labels]
+    return join(words or ["entire record"]) + (f": {values}" if values else "")
 
 
 def footnotes(view: View, record: Record, predicate: str, value: Value) -> list[int]:

@@ -43,11 +43,6 @@ class Group:
     label: str
     related: tuple[Related, ...]
 
-    @property
-    def own(self) -> int:
-        """Return how many refer to the record itself."""
-        return sum(each.below is None for each in self.related)
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -70,16 +65,6 @@ class Entry:
     candidates: tuple[Candidate, ...]
     footnotes: tuple[int, ...]
 
-    @property
-    def records(self) -> list[Record]:
-        """Return the records that the entry names."""
-        return [self.institution, self.category, *([self.initiative] if self.initiative else [])]
-
-    @property
-    def possible(self) -> list[Record]:
-        """Return the initiatives that the entry may mean."""
-        return [each.initiative for each in self.candidates]
-
 
 def list_groups(view: View, record: Record) -> list[Group]:
     """Return the records that refer to a record, in the reading order of the properties."""
@@ -92,12 +77,11 @@ def list_groups(view: View, record: Record) -> list[Group]:
         label = labels.get(key) or f"{view.property_label('', predicate)} of"
         group = found.setdefault((order.index(key) if key else len(order), label), {})
         group.setdefault(related.record.iri.value, related)
-    return [Group(label, tuple(sorted(found[rank, label].values(), key=_own_first))) for rank, label in sorted(found)]
-
-
-def _own_first(related: Related) -> tuple[bool, tuple[str, str]]:
-    """Return the key by which related records are sorted: those of the record itself first, by their names."""
-    return related.below is not None, by_name(related.record)
+    groups = []
+    for (_, label), group in sorted(found.items(), key=lambda each: each[0]):
+        own_first = sorted(group.values(), key=lambda each: (each.below is not None, by_name(each.record)))
+        groups.append(Group(label, tuple(own_first)))
+    return groups
 
 
 def _list_related(view: View, record: Record) -> Iterator[tuple[str, Related]]:
