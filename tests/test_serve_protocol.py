@@ -337,3 +337,17 @@ def test_rdflib_asks_it_as_a_store(server: Server) -> None:
     store = SPARQLStore(f"{server.base}/sparql", method="POST")
     query = f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {CONCEPTS}"
     assert [str(row[Variable("name")]) for row in store.query(query).bindings] == NAMES
+
+
+def test_the_same_request_has_the_same_answer_and_another_one_its_own(server: Server) -> None:
+    path = f"/sparql?{urlencode({'query': CONCEPTS})}"
+    first, second, other = (server.ask(path, accept) for accept in ("text/csv", "text/csv", "application/xml"))
+    known = server.ask(path, "text/csv", If_None_Match=first.headers["etag"])
+    head = server.ask(path, "text/csv", "HEAD")
+    dated = [{name: value for name, value in each.headers.items() if name != "date"} for each in (first, second)]
+    assert (dated[0], first.content, other.type) == (dated[1], second.content, "application/sparql-results+xml")
+    assert (known.status, head.content, head.headers["etag"]) == (304, b"", first.headers["etag"])
+    counted = [
+        line for line in server.said if line.endswith(" ms") and f"GET /sparql 200 {len(first.content)} B" in line
+    ]
+    assert len(counted) > 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from arkg.serve.service import Settings
     from arkg.serve.web.metrics import Metrics
+
+    Asked = tuple[str, str, bytes, str, tuple[tuple[bytes, bytes], ...]]
+    """The method, path and query of a request, its public address, and its headers."""
 
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -38,7 +42,11 @@ METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 ROUTES = frozenset(
     "ask graphs health id metrics ns openapi.json query reconcile shapes sparql validate".split()  # noqa: SIM905 - words
 )
-UNAVAILABLE = 503
+OK, UNAVAILABLE = 200, 503
+MOST_KEPT, LONGEST_KEPT = 2000, 10_000
+"""How many answers are kept, and of how many bytes at most, the request included."""
+ONE_PIECE = 2
+"""Messages of an answer whose body comes at once: its head and its body."""
 PERSISTENT = "/arkg"
 """The path under which the persistent IRIs stand."""
 ROOT = "arkg.root"
@@ -48,7 +56,7 @@ PREFIX = re.compile(r"(/[\w.~-]+)+")
 
 
 class Middleware:
-    """An application around another one."""
+    """An application around another one; it repeats a short answer with an ETag to whoever asks exactly the same."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, log: Callable[[str], None], settings: Settings) -> None:
         """Keep what requests are counted and logged with."""
@@ -56,6 +64,7 @@ class Middleware:
         self.metrics = metrics
         self.log = log
         self.settings = settings
+        self._kept: OrderedDict[Asked, list[Message]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request."""
@@ -64,7 +73,9 @@ class Middleware:
             return
         began = perf_counter()
         locate(scope, self.settings)
+        asked = (scope["method"], scope["path"], scope["query_string"], scope[ROOT], tuple(scope["headers"]))
         answered = {"status": 500, "bytes": 0}
+        sent: list[Message] = []
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -72,15 +83,32 @@ class Middleware:
                 message["headers"] = with_headers(message.get("headers", []), message["status"])
             else:
                 answered["bytes"] += len(message.get("body", b""))
+            if len(sent) <= ONE_PIECE:
+                sent.append(message)
             await send(message)
 
         try:
             if scope["method"] == "OPTIONS":
                 await preflight(scope["path"], send_on)
+            elif kept := self._kept.get(asked):
+                answered |= {"status": OK, "bytes": len(kept[1]["body"])}
+                for message in kept:
+                    await send(message)
             else:
                 await self.app(scope, receive, send_on)
+                self._keep(asked, sent)
         finally:
             self._log(scope, answered, perf_counter() - began)
+
+    def _keep(self, asked: Asked, sent: list[Message]) -> None:
+        """Keep an answer that is the same as long as the graph is, and drop the oldest one."""
+        if asked[0] != "GET" or len(sent) != ONE_PIECE or sent[0]["status"] != OK:
+            return
+        size = len(sent[1]["body"]) + len(asked[2]) + sum(len(name) + len(value) for name, value in asked[4])
+        if size < LONGEST_KEPT and any(name == b"etag" for name, _ in sent[0]["headers"]):
+            self._kept[asked] = sent
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
 
     def _log(self, scope: Scope, answered: dict[str, int], seconds: float) -> None:
         """Write a line in the log, and count the request."""
