@@ -368,6 +368,13 @@ def test_a_list_is_printed_whole_without_what_only_a_screen_needs(browser: Brows
     assert (printed == rows > 0, controls) == (True, 0)
 
 
+def test_the_longest_concept_is_half_as_long_on_a_phone_as_it_was(browser: Browser, real: str) -> None:
+    with reading(browser, real, width=360) as page:
+        page.goto(f"{real}id/concept/racism/")
+        height = page.evaluate("document.documentElement.scrollHeight")
+    assert height <= 15_088 / 2
+
+
 LONGEST = (
     "concept/racism",
     "concept/structural-racism",
