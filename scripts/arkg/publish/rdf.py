@@ -119,23 +119,16 @@ def _quads(dump: Dump) -> Iterator[ox.Quad]:
 
     The default graph holds where each came from, and what is in no such file.
     """
-    for record in dump.records:
-        yield from _document_quads(record.iri, record.triples)
-    if dump.vocabulary:
-        yield from _document_quads(ox.NamedNode(f"{BASE}ns"), dump.vocabulary)
+    documents = [*((each.iri, each.triples) for each in dump.records), (ox.NamedNode(f"{BASE}ns"), dump.vocabulary)]
+    for topic, triples in documents if dump.vocabulary else documents[:-1]:
+        document = ox.NamedNode(f"{topic.value}.ttl")
+        yield ox.Quad(document, TYPE, PROV("Entity"))
+        yield ox.Quad(document, DCTERMS("isPartOf"), ox.NamedNode(BASE))
+        yield ox.Quad(document, FOAF("primaryTopic"), topic)
+        for origin in sorted({each.object for each in triples if each.predicate.value == SOURCE}, key=str):
+            yield ox.Quad(document, PROV("wasDerivedFrom"), origin)
+        yield from (ox.Quad(each.subject, each.predicate, each.object, document) for each in triples)
     yield from (ox.Quad(each.subject, each.predicate, each.object) for each in dump.others)
-
-
-def _document_quads(topic: ox.NamedNode, triples: Sequence[ox.Triple]) -> Iterator[ox.Quad]:
-    """Return what the Turtle file about a thing states, in its graph, and what is stated of that file."""
-    document = ox.NamedNode(f"{topic.value}.ttl")
-    yield ox.Quad(document, TYPE, PROV("Entity"))
-    yield ox.Quad(document, DCTERMS("isPartOf"), ox.NamedNode(BASE))
-    yield ox.Quad(document, FOAF("primaryTopic"), topic)
-    for origin in sorted({each.object for each in triples if each.predicate.value == SOURCE}, key=str):
-        yield ox.Quad(document, PROV("wasDerivedFrom"), origin)
-    for triple in triples:
-        yield ox.Quad(triple.subject, triple.predicate, triple.object, document)
 
 
 def _to_jsonld(dump: Dump) -> bytes:

@@ -33,13 +33,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 200
 DATES = {XSD(name) for name in ("date", "gYear", "gYearMonth")}
 GRAPH = "data/arkg.nt.gz"
-EXAMPLE = """\
-SELECT ?concept ?name WHERE {
-    ?concept a arkg:Concept ;
-        skos:prefLabel ?name .
-}
-ORDER BY ?name
-LIMIT 100"""
 SORTS = {OWL("Class"): "class", OWL("ObjectProperty"): "property", OWL("DatatypeProperty"): "property"}
 MOST_TEXTS = 30
 """How many different texts a parameter may have to be chosen from a list."""
@@ -274,7 +267,6 @@ def make_ask(view: View, forms: list[Form]) -> Iterator[tuple[str, bytes]]:
         data=data,
         size=size,
         served=view.site.served,
-        example=EXAMPLE,
     )
 
 

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from arkg.description import Description
 from arkg.names import in_english, local_name, plural, shorten
-from arkg.namespaces import ARKG, OWL, RDFS, SHAPE, SKOS, TYPE
+from arkg.namespaces import ARKG, OWL, SHAPE, SKOS, TYPE
 from arkg.publish.folder import release_folder
 from arkg.publish.forms import FORMS, GRAPH_FORMS, Form
 from arkg.publish.pages.page import Page
@@ -27,14 +27,6 @@ SORTS: dict[Value, str] = {
     OWL("Class"): "Classes",
     OWL("ObjectProperty"): "Properties",
     OWL("DatatypeProperty"): "Properties",
-}
-TIES = {
-    "Subclass of": RDFS("subClassOf"),
-    "Subproperty of": RDFS("subPropertyOf"),
-    "Domain": RDFS("domain"),
-    "Range": RDFS("range"),
-    "Close match": SKOS("closeMatch"),
-    "Equivalent to": OWL("equivalentClass"),
 }
 
 
@@ -98,8 +90,8 @@ def make_vocabulary(view: View) -> tuple[str, bytes]:
 def _read_term(view: View, graph: Description, iri: ox.NamedNode) -> dict[str, object]:
     """Return what is said of a term: name, label, definition, examples, and the terms that it is tied to."""
     ties = {
-        label: [_name_term(view, each) for each in graph.all(iri, predicate) if isinstance(each, ox.NamedNode)]
-        for label, predicate in TIES.items()
+        label: [_name_term(view, each) for each in graph.all(iri, ox.NamedNode(way)) if isinstance(each, ox.NamedNode)]
+        for way, label in view.wording["ties"].items()
     }
     return {
         "name": local_name(iri),

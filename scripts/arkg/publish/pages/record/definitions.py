@@ -59,7 +59,12 @@ def _read_definition(view: View, concept: Record, part: ox.NamedNode) -> Definit
     evidence = view.site.nodes(part, EVIDENCE)
     people = view.site.nodes(part, f"{DCTERMS}creator")
     works = view.site.linked(part, f"{ARKG}statedIn")
-    stated, years = [view.inline(each) for each in works], [_year_of(view, each) for each in works]
+    stated, stressed = [view.inline(each) for each in works], f"{ARKG}emphasis"
+    dates = ([view.site.text(each.iri, way) for way in (f"{ARKG}originalYear", f"{DCTERMS}issued")] for each in works)
+    years = (year_of(first) or year_of(issued) for first, issued in dates)
+    emphases = [
+        (view.inline(each), footnotes(view, concept, stressed, each)) for each in view.site.values(part, stressed)
+    ]
     sources = [view.source(source)[0] for each in evidence for source in view.site.nodes(each, SOURCE)]
     quoted = isinstance(value, ox.Literal) and value.value in quotations(view, evidence)
     return Definition(
@@ -69,18 +74,9 @@ def _read_definition(view: View, concept: Record, part: ox.NamedNode) -> Definit
         authors=tuple(view.site.text(each, f"{FOAF}name") for each in people),
         year=min(filter(None, years), default=""),
         sources=tuple(dict.fromkeys(stated or ([] if people else sources))),
-        emphasis=_read_emphasis(view, concept, part),
+        emphasis=emphases[0] if emphases else None,
         notes=tuple(_read_notes(view, part, quoted=quoted)),
         footnotes=own_footnotes(view, part),
-    )
-
-
-def _read_emphasis(view: View, concept: Record, part: ox.NamedNode) -> tuple[Inline, list[int]] | None:
-    """Return what a definition stresses, and the evidence for it."""
-    stressed = f"{ARKG}emphasis"
-    return next(
-        ((view.inline(each), footnotes(view, concept, stressed, each)) for each in view.site.values(part, stressed)),
-        None,
     )
 
 
@@ -92,12 +88,6 @@ def _read_notes(view: View, part: ox.NamedNode, *, quoted: bool) -> list[str]:
     return notes if any(each.startswith(PARAPHRASE) for each in notes) else [f"{PARAPHRASE}.", *notes]
 
 
-def _year_of(view: View, work: Record) -> str:
-    """Return the year in which a work was first published."""
-    dates = (view.site.text(work.iri, each) for each in (f"{ARKG}originalYear", f"{DCTERMS}issued"))
-    return next((year for each in dates if (year := year_of(each))), "")
-
-
 def find_paths(view: View, concept: Record, below: frozenset[str] = frozenset()) -> list[tuple[Record, ...]]:
     """Return every path from the top of the hierarchy down to a concept, itself left out."""
     seen = below | {concept.slug}
@@ -107,18 +97,12 @@ def find_paths(view: View, concept: Record, below: frozenset[str] = frozenset())
 
 def list_matches(view: View, concept: Record) -> list[Match]:
     """Return the concepts of other vocabularies that a concept is mapped to, the closest first."""
-    return [
-        match
-        for predicate, relation in view.wording["matches"].items()
-        for match in sorted(
-            (_read_match(view, concept, predicate, relation, each) for each in view.site.nodes(concept.iri, predicate)),
-            key=lambda each: each.code or each.term.text,
-        )
-    ]
-
-
-def _read_match(view: View, concept: Record, predicate: str, relation: str, iri: ox.NamedNode) -> Match:
-    """Read one match."""
-    shown, label = outside(iri.value), view.site.label(iri.value)
-    term = replace(shown, text=label) if label else shown
-    return Match(relation, term, shown.text if label else "", footnotes(view, concept, predicate, iri))
+    matches = []
+    for predicate, relation in view.wording["matches"].items():
+        found = []
+        for iri in concept.nodes(predicate):
+            shown, label = outside(iri.value), view.site.label(iri.value)
+            term, code = (replace(shown, text=label), shown.text) if label else (shown, "")
+            found.append(Match(relation, term, code, footnotes(view, concept, predicate, iri)))
+        matches += sorted(found, key=lambda each: each.code or each.term.text)
+    return matches
