@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from arkg.contribute.update import PART_KEY, Said, existing, in_short, overlay, same
 from arkg.errors import ArkgError, InputFault
 from arkg.formats.columns import LONGEST
-from arkg.formats.draft import Draft, Entry, Intake, Mapping, Problem, Scalar, from_error
+from arkg.formats.draft import Draft, Entry, Mapping, Problem, Scalar, from_error
 from arkg.formats.values.joined import read_value, undamaged
 from arkg.formats.values.terms import to_term
 from arkg.formats.values.texts import find_flaw, unmarked
@@ -41,14 +41,13 @@ class Raw:
     mapping: Mapping
 
 
-def begin(mappings: Iterable[Mapping], intake: Intake) -> Iterator[Raw]:
+def begin(mappings: Iterable[Mapping], draft: Draft) -> Iterator[Raw]:
     """Find kind and identifier of each record, and make its names known to the others before any value is read.
 
     What has no kind or no identifier becomes a problem.
     """
-    draft = intake.draft
     for mapping in mappings:
-        found = find_kind(mapping, intake)
+        found = find_kind(mapping, draft)
         iri = find_iri(mapping, found, draft) if found else None
         if not found or not iri:
             continue
@@ -59,15 +58,15 @@ def begin(mappings: Iterable[Mapping], intake: Intake) -> Iterator[Raw]:
             draft.problems.append(Problem(mapping.place, what, remedy, record=iri))
             continue
         draft.records[iri] = mapping.place
-        add_names(iri, found, mapping, intake.names)
+        add_names(iri, found, mapping, draft.names)
         yield Raw(iri, found, mapping)
 
 
-def find_kind(mapping: Mapping, intake: Intake) -> RecordType | None:
+def find_kind(mapping: Mapping, draft: Draft) -> RecordType | None:
     """Return the kind that a record names, else the default; else note that it has none."""
-    schema, draft = intake.schema, intake.draft
+    schema = draft.schema
     given = mapping.text("kind")
-    name = given.text.strip() if given else intake.kind
+    name = given.text.strip() if given else draft.kind
     if not name:
         remedy = f"Write one of {', '.join(schema.record_types)}, or name it with --kind."
         draft.problems.append(Problem(mapping.place, "The record does not say of what kind it is.", remedy))
@@ -146,17 +145,16 @@ OWN_KEYS = ("kind", "slug", "comment")
 class Builder:
     """Writes the statements of one record into a draft."""
 
-    __slots__ = ("_counts", "_draft", "_intake", "_old", "_raw", "_said", "_taken")
+    __slots__ = ("_counts", "_draft", "_old", "_raw", "_said", "_taken")
 
-    def __init__(self, raw: Raw, intake: Intake) -> None:
+    def __init__(self, raw: Raw, draft: Draft) -> None:
         """Note the parts that have a name of their own, so that none is numbered like them."""
-        names = intake.names
+        names = draft.names
         is_new = not raw.mapping.partial or not names.exists(raw.iri)
-        self._old = None if is_new else existing(intake.workspace, raw.iri, names.store)
-        self._intake = intake
+        self._old = None if is_new else existing(draft.workspace, raw.iri, names.store)
         self._said: set[Said] = set()
         self._raw = raw
-        self._draft = intake.draft
+        self._draft = draft
         self._counts: Counter[str] = Counter()
         self._taken = {*own_names(raw.mapping), *(self._old.fragments if self._old else ())}
 
@@ -204,8 +202,8 @@ class Builder:
         self, value: Scalar, field: Field, subject: ox.NamedNode, language: str = "", kinds: tuple[str, ...] = ()
     ) -> ox.NamedNode | ox.Literal | None:
         """Return the term of a text; note where there is none."""
-        schema, names, kind = self._intake.schema, self._intake.names, self._raw.kind
-        form = self._intake.draft.forms.get(value.place.file, "")
+        schema, names, kind = self._draft.schema, self._draft.names, self._raw.kind
+        form = self._draft.forms.get(value.place.file, "")
         try:
             return read_value(
                 value, field, form, lambda text: to_term(text, field, schema, names, language, kind, kinds)
@@ -224,7 +222,7 @@ class Builder:
 
     def _parts(self, subject: ox.NamedNode, field: Field, entry: Entry) -> None:
         """Add each part that a field leads to; a text stands for a part with that text and nothing else."""
-        kind = self._intake.schema.parts[field.part] if field.part else self._raw.kind
+        kind = self._draft.schema.parts[field.part] if field.part else self._raw.kind
         for position, value in enumerate(entry.values, 1):
             old = self._adopted(value, subject, field, kind, position) if "@" not in entry.key else None
             mapping = value if isinstance(value, Mapping) else self._in_short(value, field, kind, subject)
@@ -299,7 +297,7 @@ class Builder:
     def _unknown_key(self, entry: Entry, subject: ox.NamedNode, kind: RecordType, own: tuple[str, ...]) -> None:
         known = [each.name for each in kind.fields if not each.constant] + list(own)
         name = entry.key.partition("@")[0][:LONGEST]
-        replacing = [kind.at(each) for each in self._intake.schema.successors_of_name(name)]
+        replacing = [kind.at(each) for each in self._draft.schema.successors_of_name(name)]
         near = [each.name for each in replacing if each] or nearest(name, known)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"It can have {', '.join(known)}."
         key, suggestion = entry.key[:LONGEST], near[0] if len(near) == 1 else ""

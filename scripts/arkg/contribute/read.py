@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from arkg.contribute.build import Builder, Raw, begin, references
 from arkg.errors import ArkgError, InputFault, Location, SyntaxFault
 from arkg.formats.csv import read_table
-from arkg.formats.draft import Draft, Intake, Problem, from_error
+from arkg.formats.draft import Draft, Problem, from_error
 from arkg.formats.issue_form import read_form
 from arkg.formats.jsonld.reader import read_jsonld
 from arkg.formats.rdf import nameless, read_lines, read_turtle
@@ -80,43 +80,42 @@ def read_all(  # noqa: PLR0913 - each has its default
     Names of records are looked up in ``store``, which holds the graph, or in the files of the workspace; a store
     that is too large to be read is ``queried`` for each name.
     """
-    names = Names(workspace, store, queried)
-    intake = Intake(workspace, workspace.schema, names, kind, Draft())
-    raws = [raw for source in sources for raw in take_in(source, intake, form, max_size)]
-    add_names(intake.draft, names)
-    names.expect(each for raw in raws for each in references(raw, intake.schema))
+    draft = Draft(workspace, Names(workspace, store, queried), kind)
+    raws = [raw for source in sources for raw in take_in(source, draft, form, max_size)]
+    add_names(draft)
+    draft.names.expect(each for raw in raws for each in references(raw, draft.schema))
     for raw in raws:
-        Builder(raw, intake).build()
-    return intake.draft.finish(), tuple(sorted((*intake.draft.problems, *nameless(intake)), key=by_place))
+        Builder(raw, draft).build()
+    return draft.finish(), tuple(sorted((*draft.problems, *nameless(draft)), key=by_place))
 
 
-def take_in(source: Source, intake: Intake, form: str | None, max_size: int) -> list[Raw]:
+def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> list[Raw]:
     """Take what a file says into the draft, or why it cannot be read; return the records still to be looked up."""
-    name, before = name_of(source, intake.workspace), intake.draft.size
+    name, before = name_of(source, draft.workspace), draft.size
     chosen, text = form or "", ""
     try:
         chosen = find_form(source, name, form)
         text = read_source(source, name, max_size)
-        intake.draft.forms[name] = chosen
+        draft.forms[name] = chosen
         if chosen not in RDF_TEXTS and (conflict := unmerged(text, name)):
             raise conflict
-        raws = list(begin(list(READERS[chosen](text, name, intake) or ()), intake))
-        if not raws and intake.draft.size == before:
+        raws = list(begin(list(READERS[chosen](text, name, draft) or ()), draft))
+        if not raws and draft.size == before:
             raise InputFault("The file says nothing.", remedy="arkg new KIND prints a template to begin with.")
     except SyntaxFault as fault:
         problem = from_error(fault, Location(fault.file or name, fault.line, fault.column))
         meant = looks_like(text)
         known = meant in {"", chosen} or {meant, chosen} <= {*RDF_TEXTS}
         remedy = problem.remedy if known else f"It looks like {meant}: say so with --as {meant}."
-        intake.draft.problems.append(replace(problem, remedy=remedy))
+        draft.problems.append(replace(problem, remedy=remedy))
     except ArkgError as fault:
-        intake.draft.problems.append(from_error(fault, Location(name)))
+        draft.problems.append(from_error(fault, Location(name)))
     else:
         return raws
     return []
 
 
-READERS: dict[str, Callable[[str, str, Intake], Iterator[Mapping] | None]] = {
+READERS: dict[str, Callable[[str, str, Draft], Iterator[Mapping] | None]] = {
     "yaml": read_yaml,
     "csv": read_table,
     "form": read_form,
@@ -140,12 +139,12 @@ RDF_TEXTS = ("turtle", "n-triples", "n-quads", "trig")
 """Forms that begin alike."""
 
 
-def add_names(draft: Draft, names: Names) -> None:
+def add_names(draft: Draft) -> None:
     """Let the records that came as RDF be referred to by their names."""
     for triple in draft.statements:
         predicate, name = triple.predicate, triple.object
         if predicate in (PREF_LABEL, *ALTERNATIVE) and is_record(triple.subject) and isinstance(name, ox.Literal):
-            names.add(triple.subject, name.value, other=predicate != PREF_LABEL)
+            draft.names.add(triple.subject, name.value, other=predicate != PREF_LABEL)
 
 
 def find_form(source: Source, name: str, form: str | None) -> str:

@@ -22,7 +22,7 @@ from arkg.schema import POSITION
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.formats.draft import Intake
+    from arkg.formats.draft import Draft
     from arkg.schema import Field, RecordType, Schema
 
 OWN = ("kind", "slug", "comment")
@@ -42,7 +42,7 @@ class Heading(NamedTuple):
     language: str
 
 
-def read_table(text: str, file: str, intake: Intake) -> Iterator[Mapping]:
+def read_table(text: str, file: str, draft: Draft) -> Iterator[Mapping]:
     """Yield the records of a CSV text (RFC 4180), row by row; note what is wrong with a heading, a row or a cell.
 
     Raises SyntaxFault where the text is no table.
@@ -50,10 +50,10 @@ def read_table(text: str, file: str, intake: Intake) -> Iterator[Mapping]:
     rows = split(text, file)
     line, headings = next((row for row in rows if any(cell.strip() for cell in row[1])), (1, []))
     top = Location(file, line)
-    columns = read_headings(headings, top, intake)
+    columns = read_headings(headings, top, draft)
     if columns is None:
         return
-    table = Table(columns, top, intake)
+    table = Table(columns, top, draft)
     for line, cells in rows:
         place = Location(file, line)
         if not any(cell.strip() for cell in cells):
@@ -62,11 +62,11 @@ def read_table(text: str, file: str, intake: Intake) -> Iterator[Mapping]:
             has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
             what = f"The row has {has}, but there are {len(columns)} columns."
             remedy = 'A text with a comma, a quotation mark or a line break stands in "…".'
-            intake.draft.problems.append(Problem(place, what, remedy))
+            draft.problems.append(Problem(place, what, remedy))
             continue
-        before = len(intake.draft.problems)
+        before = len(draft.problems)
         mapping = table.to_mapping(cells, place)
-        if mapping.text("name") or mapping.text("slug") or len(intake.draft.problems) == before:
+        if mapping.text("name") or mapping.text("slug") or len(draft.problems) == before:
             yield mapping
 
 
@@ -106,7 +106,7 @@ def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:
     return SyntaxFault(f"This row is not CSV: {said}.", file=file, line=line, remedy=remedy)
 
 
-def read_headings(headings: list[str], place: Location, intake: Intake) -> list[Heading] | None:
+def read_headings(headings: list[str], place: Location, draft: Draft) -> list[Heading] | None:
     """Return the columns; note what is wrong with them, and return None where no row can be read by them."""
     parts = ((each.strip(), *each.partition("@")[::2]) for each in headings)
     columns = [Heading(heading, name.strip(), language.strip()) for heading, name, language in parts]
@@ -117,28 +117,28 @@ def read_headings(headings: list[str], place: Location, intake: Intake) -> list[
     elif not {"name", "slug"} & set(names):
         what = f"There is no column 'name': the first row must name the fields, not {', '.join(headings[:3])[:80]!r}."
         notes = [Problem(place, what, "arkg new KIND --format csv prints a header to begin with.")]
-    elif "kind" not in names and not intake.kind:
-        remedy = f"Add one ({', '.join(intake.schema.record_types)}), or name the kind of all rows with --kind."
+    elif "kind" not in names and not draft.kind:
+        remedy = f"Add one ({', '.join(draft.schema.record_types)}), or name the kind of all rows with --kind."
         notes = [Problem(place, "There is no column 'kind'.", remedy)]
     else:
         keys = [(squash(column.name), column.language.lower()) for column in columns]
         twice = [each.heading for at, each in enumerate(columns) if each.heading and keys[at] in keys[:at]]
         remedy = "Write several values into one cell: A|B"
         notes = [Problem(replace(place, field=each), f"There are two columns {each!r}.", remedy) for each in twice]
-    intake.draft.problems += notes
+    draft.problems += notes
     return None if notes else columns
 
 
 class Table:
     """The columns of a table, and the field that each is for each type of record, as far as found."""
 
-    __slots__ = ("_columns", "_fields", "_headings", "_intake", "_top")
+    __slots__ = ("_columns", "_draft", "_fields", "_headings", "_top")
 
-    def __init__(self, headings: list[Heading], top: Location, intake: Intake) -> None:
+    def __init__(self, headings: list[Heading], top: Location, draft: Draft) -> None:
         """Begin below the headings, which stand at ``top``."""
         self._headings = headings
         self._top = top
-        self._intake = intake
+        self._draft = draft
         self._columns: dict[str, Columns] = {}
         self._fields: dict[tuple[str, Heading], Path | None] = {}
 
@@ -146,12 +146,12 @@ class Table:
         """Return the record of a row."""
         row = [(column, squash(column.name), cell.strip()) for column, cell in zip(self._headings, cells, strict=True)]
         given = next((value for _, name, value in row if name == "kind"), "")
-        kind = self._intake.schema.find(given or self._intake.kind or "")
+        kind = self._draft.schema.find(given or self._draft.kind or "")
         entries: list[tuple[Path, Entry]] = []
         own: list[Entry] = []
         for column, name, value in row:
             at = replace(place, field=column.heading)
-            if not value or note_formula(value, at, self._intake):
+            if not value or note_formula(value, at, self._draft):
                 continue
             if kind is None or name in OWN:
                 own.append(Entry(name if name in OWN else column.heading, at, (Scalar(value, at),)))
@@ -165,24 +165,24 @@ class Table:
         if key not in self._fields:
             self._fields[key] = None
             if kind.name not in self._columns:
-                self._columns[kind.name] = Columns(kind, self._intake.schema)
+                self._columns[kind.name] = Columns(kind, self._draft.schema)
             try:
                 self._fields[key] = self._columns[kind.name].find(column.name)
             except ArkgError as fault:
                 at = replace(self._top, field=column.heading)
                 what = fault.what if column.heading else "A cell stands in a column without a name."
                 problem = replace(from_error(fault, at, value=column.heading), what=what, is_unknown=False)
-                self._intake.draft.problems.append(problem)
+                self._draft.problems.append(problem)
         return self._fields[key]
 
 
-def note_formula(value: str, at: Location, intake: Intake) -> bool:
+def note_formula(value: str, at: Location, draft: Draft) -> bool:
     """Note a cell that holds a formula, and return whether it does; a quotation mark (') before it makes it a text."""
     if not FORMULA.match(value):
         return False
     what = f"The cell holds a formula, {value[:60]!r}."
     remedy = "Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '')."
-    intake.draft.problems.append(Problem(at, what, remedy, value[:60]))
+    draft.problems.append(Problem(at, what, remedy, value[:60]))
     return True
 
 

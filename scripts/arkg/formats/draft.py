@@ -81,8 +81,14 @@ def from_error(fault: ArkgError, place: Location, *, value: str = "", record: ox
 
 @dataclass(slots=True)
 class Draft:
-    """What has been read so far; a statement made twice keeps its first place."""
+    """What every reader works with, and what has been read so far; a statement made twice keeps its first place.
 
+    ``kind`` is the type of the records that name none.
+    """
+
+    workspace: Workspace
+    names: Names
+    kind: str | None = None
     statements: dict[ox.Triple, Location] = field(default_factory=dict)
     records: dict[ox.NamedNode, Location] = field(default_factory=dict)
     comments: dict[ox.NamedNode, str] = field(default_factory=dict)
@@ -90,6 +96,11 @@ class Draft:
     forms: dict[str, str] = field(default_factory=dict)
     count: int = 0
     blanks: dict[ox.BlankNode, Located] = field(default_factory=dict)
+    schema: Schema = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the schema of the workspace."""
+        self.schema = self.workspace.schema
 
     @property
     def size(self) -> int:
@@ -107,14 +118,3 @@ class Draft:
         """Return what was read as a contribution."""
         located = tuple(Located(triple, place) for triple, place in self.statements.items())
         return Contribution(located, dict(self.records), dict(self.comments), dict(self.forms))
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What every reader works with; ``kind`` is the type of the records that name none."""
-
-    workspace: Workspace
-    schema: Schema
-    names: Names
-    kind: str | None
-    draft: Draft

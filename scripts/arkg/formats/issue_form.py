@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.formats.columns import Path
-    from arkg.formats.draft import Intake
+    from arkg.formats.draft import Draft
     from arkg.workspace import Workspace
 
 TOP = "# Made by: arkg new {kind} --format form\n"
@@ -197,18 +197,18 @@ class Answer:
         return self.line + 1 + next((place for place, line in enumerate(self.lines) if line.strip()), -1)
 
 
-def read_form(text: str, file: str, intake: Intake) -> Iterator[Mapping]:
+def read_form(text: str, file: str, draft: Draft) -> Iterator[Mapping]:
     """Yield the one record of a form, or the records that the form on a page of /contribute/ wrote as YAML.
 
     Raises SyntaxFault, with the line, where the text is neither.
     """
     if written := WRITTEN.match(text):
-        yield from read_yaml("\n" * text.count("\n", 0, written.start(1)) + written[1], file, intake)
+        yield from read_yaml("\n" * text.count("\n", 0, written.start(1)) + written[1], file, draft)
         return
-    kind = form_kind(text, intake)
+    kind = form_kind(text, draft)
     if not kind:
         raise SyntaxFault("This is no form: it has no heading ### Kind.", file=file, line=1, remedy=REMEDY)
-    asked = boxes(intake.workspace, intake.schema, kind) if kind in intake.schema.record_types else []
+    asked = boxes(draft.workspace, draft.schema, kind) if kind in draft.schema.record_types else []
     known = {squash(box.label): box for box in asked}
     own: list[Entry] = []
     entries: list[tuple[Path, Entry]] = []
@@ -224,10 +224,10 @@ def read_form(text: str, file: str, intake: Intake) -> Iterator[Mapping]:
     yield Mapping((*own, *nest(entries, place)), place, partial=True)
 
 
-def form_kind(text: str, intake: Intake) -> str:
+def form_kind(text: str, draft: Draft) -> str:
     """Return the answer to the first question, which is that for the kind, else the kind of records that name none."""
     first = next(read_answers(text, "", {}), None)
-    return first.text.partition("\n")[0].strip() if first and squash(first.label) == "kind" else intake.kind or ""
+    return first.text.partition("\n")[0].strip() if first and squash(first.label) == "kind" else draft.kind or ""
 
 
 def read_answers(text: str, file: str, known: dict[str, Box]) -> Iterator[Answer]:

@@ -15,29 +15,29 @@ from arkg.workspace import Located
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.formats.draft import Intake
+    from arkg.formats.draft import Draft
 
 MOST_WITHOUT_NAME = 20
 """How many things without a name are told of, in each file; the last of them says how many more there are."""
 
 
-def read_turtle(text: str, file: str, intake: Intake, *, trig: bool = False) -> None:
+def read_turtle(text: str, file: str, draft: Draft, *, trig: bool = False) -> None:
     """Take the statements of a Turtle or TriG text, whatever graph they are in; raise SyntaxFault where it is none.
 
     The opening comment is that of its record, where it has only one.
     """
-    document = read(text, file=file, known_prefixes=intake.schema.prefixes, trig=trig)
+    document = read(text, file=file, known_prefixes=draft.schema.prefixes, trig=trig)
     for each in document.statements:
-        state(each.triple, Location(file, each.line, each.column), Location(file, each.subject_line), intake)
+        state(each.triple, Location(file, each.line, each.column), Location(file, each.subject_line), draft)
     subjects = (each.triple.subject for each in document.statements)
     heads = {subject.value.partition("#")[0] for subject in subjects if isinstance(subject, ox.NamedNode)}
     if document.comment and len(heads) == 1:
-        intake.draft.comments[ox.NamedNode(heads.pop())] = document.comment
+        draft.comments[ox.NamedNode(heads.pop())] = document.comment
 
 
-def state(triple: ox.Triple, place: Location, begin: Location, intake: Intake) -> None:
+def state(triple: ox.Triple, place: Location, begin: Location, draft: Draft) -> None:
     """Take a statement, whose subject begins at a place, or note that it is about a thing without a name."""
-    subject, value, blanks = triple.subject, triple.object, intake.draft.blanks
+    subject, value, blanks = triple.subject, triple.object, draft.blanks
     if isinstance(value, ox.BlankNode):
         if value not in blanks or isinstance(subject, ox.NamedNode):
             blanks[value] = Located(triple, place)
@@ -45,47 +45,47 @@ def state(triple: ox.Triple, place: Location, begin: Location, intake: Intake) -
         blanks.setdefault(subject, Located(triple, begin))
     elif isinstance(value, ox.Triple) or (isinstance(value, ox.Literal) and value.direction):
         what = "The direction of a text" if isinstance(value, ox.Literal) else "A statement about a statement"
-        intake.draft.problems.append(Problem(place, f"{what} is RDF 1.2, and arkg reads RDF 1.1.", "Leave it out."))
+        draft.problems.append(Problem(place, f"{what} is RDF 1.2, and arkg reads RDF 1.1.", "Leave it out."))
     elif isinstance(subject, ox.NamedNode):
-        intake.draft.records.setdefault(subject, begin)
-        intake.draft.add(subject, triple.predicate, value, place)
+        draft.records.setdefault(subject, begin)
+        draft.add(subject, triple.predicate, value, place)
 
 
-def nameless(intake: Intake) -> Iterator[Problem]:
+def nameless(draft: Draft) -> Iterator[Problem]:
     """Return a problem for each thing without a name, but those within another; in each file, the last counts the rest.
 
     A list is one such thing, whatever the number of its members.
     """
     files: dict[str, list[Located]] = {}
-    for located in intake.draft.blanks.values():
+    for located in draft.blanks.values():
         files.setdefault(located.location.file, []).append(located)
     for every in files.values():
-        blanks = intake.draft.blanks
+        blanks = draft.blanks
         outer = [
             each for each in every if each.triple.object not in blanks or isinstance(each.triple.subject, ox.NamedNode)
         ]
         *told, last = (outer or every)[:MOST_WITHOUT_NAME]
-        yield from (blank_problem(each, 0, intake) for each in told)
-        yield blank_problem(last, len(every) - len(told) - 1, intake)
+        yield from (blank_problem(each, 0, draft) for each in told)
+        yield blank_problem(last, len(every) - len(told) - 1, draft)
 
 
-def blank_problem(located: Located, more: int, intake: Intake) -> Problem:
+def blank_problem(located: Located, more: int, draft: Draft) -> Problem:
     """Return the problem of a blank node: how to name it, and how many more there are."""
     triple = located.triple
     above = triple.subject if isinstance(triple.subject, ox.NamedNode) else None
     record = above.value.partition("#")[0] if above else f"{RECORDS}concept/racism"
-    kinds = (*intake.schema.record_types.values(), *intake.schema.parts.values())
+    kinds = (*draft.schema.record_types.values(), *draft.schema.parts.values())
     parts = (field.part for kind in kinds if (field := kind.at(triple.predicate)) and field.part)
-    stem = next((intake.schema.parts[part].fragment for part in parts), "evidence")
+    stem = next((draft.schema.parts[part].fragment for part in parts), "evidence")
     others = f", and so {'is' if more == 1 else 'are'} {more:,} more in this file" if more else ""
     remedy = f"Name each part after its record, with # and a number, e.g. <{record}#{stem}-1>"
     return Problem(located.location, f"This thing has no name: it is a blank node{others}.", remedy, record=above)
 
 
-def read_lines(text: str, file: str, intake: Intake, form: ox.RdfFormat) -> None:
+def read_lines(text: str, file: str, draft: Draft, form: ox.RdfFormat) -> None:
     """Take the statements of an N-Triples or N-Quads text, line by line, whatever graph they are in."""
     for line, quad in lines(text, file, form):
-        state(quad.triple, Location(file, line, 1), Location(file, line), intake)
+        state(quad.triple, Location(file, line, 1), Location(file, line), draft)
 
 
 def lines(text: str, file: str, form: ox.RdfFormat) -> Iterator[tuple[int, ox.Quad]]:

@@ -16,14 +16,14 @@ from arkg.formats.rdf import state
 from arkg.namespaces import RDF, TYPE
 
 if TYPE_CHECKING:
-    from arkg.formats.draft import Intake
+    from arkg.formats.draft import Draft
 
 PROLOG = re.compile(r"(?:\s++|<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->)*+")
 ENCODING = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
 DEEPEST = 100
 
 
-def read_rdfxml(text: str, file: str, intake: Intake) -> None:
+def read_rdfxml(text: str, file: str, draft: Draft) -> None:
     """Take the statements of an RDF/XML text; raise SyntaxFault where it is none, or has a document type."""
     refuse_doctype(text, file)
     lines = Lines(file)
@@ -37,7 +37,7 @@ def read_rdfxml(text: str, file: str, intake: Intake) -> None:
     for quad in quads:
         place = lines.find(quad.triple)
         named = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-        state(quad.triple, place, lines.subjects.get(named, place), intake)
+        state(quad.triple, place, lines.subjects.get(named, place), draft)
 
 
 def refuse_doctype(text: str, file: str) -> None:

@@ -18,7 +18,7 @@ from arkg.names import squash
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from arkg.formats.draft import Intake
+    from arkg.formats.draft import Draft
 
 DEEPEST = 20
 EMPTY = ("", "~", "null", "Null", "NULL")
@@ -42,7 +42,7 @@ WORDS = (
 Value = Scalar | Mapping
 
 
-def read_yaml(text: str, file: str, _intake: Intake) -> Iterator[Mapping]:
+def read_yaml(text: str, file: str, _draft: Draft) -> Iterator[Mapping]:
     """Yield the records of a YAML text, in order.
 
     Raises SyntaxFault, with line and column, where it is no YAML, or YAML that is more than text, lists and mappings.

@@ -24,7 +24,7 @@ from arkg.namespaces import RECORDS, TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from arkg.formats.draft import Intake
+    from arkg.formats.draft import Draft
     from arkg.formats.jsonld.document import Json, Map, Node
     from arkg.schema import Field, RecordType
 
@@ -41,7 +41,7 @@ class Finder:
     where: Map
     contexts: list[Node]
     within: list[Node]
-    intake: Intake
+    draft: Draft
     fields: dict[str, Field]
     """The fields of all kinds, by their keys."""
 
@@ -54,7 +54,7 @@ class Finder:
             found += self._keys()
         if self.contexts and not self.within:
             found += self._values(list(triples))
-        self.intake.draft.problems += dict.fromkeys(found)
+        self.draft.problems += dict.fromkeys(found)
 
     def _tags(self) -> Iterator[Problem]:
         """Find what is no language tag: a text with one is left out."""
@@ -69,7 +69,7 @@ class Finder:
 
     def language_maps(self) -> Iterator[tuple[Node, str]]:
         """Find the objects that give a text by its languages, with their records."""
-        spoken = {to_key(field.name) for field in self.intake.schema.fields() if field.has_language}
+        spoken = {to_key(field.name) for field in self.draft.schema.fields() if field.has_language}
         for node, subject in self.document.values:
             is_map = node.named and all(name == "@none" or LANGUAGE.fullmatch(name) for name in node.named)
             if node.key in spoken and is_map:
@@ -90,7 +90,7 @@ class Finder:
 
     def _keys(self) -> Iterator[Problem]:
         """Find the keys and classes outside the contexts that none of them defines."""
-        prefixes = self.intake.schema.prefixes
+        prefixes = self.draft.schema.prefixes
         aside = [*self.within, *(node for node, _ in self.language_maps())]
         known = {name for name in self.where.names if name not in prefixes or name in self.fields}
         for node, _ in self.document.values:
@@ -122,11 +122,11 @@ class Finder:
         said = [found for name in TYPES if (found := node.get(name))]
         texts = [each.text for found in said for each in (found, *found.members)]
         classes = {self.where.expand(text) for text in texts if text}
-        return next((kind for kind in self.intake.schema.record_types.values() if kind.target.value in classes), None)
+        return next((kind for kind in self.draft.schema.record_types.values() if kind.target.value in classes), None)
 
     def _values(self, triples: list[ox.Triple]) -> Iterator[Problem]:
         """Find the texts that were not understood, where the context is our own and the key one of its keys."""
-        namespaces, schema = set(self.intake.schema.prefixes.values()), self.intake.schema
+        namespaces, schema = set(self.draft.schema.prefixes.values()), self.draft.schema
         said: set[tuple[str, str]] = set()
         typed: set[str] = set()
         for triple in triples:
@@ -150,16 +150,16 @@ class Finder:
         """Return what is wrong with a text that was not understood."""
         place, record, text = self.document.at(node), self._record(subject), node.text or ""
         if not has_type:
-            kind = self.intake.schema.record_types.get(subject.removeprefix(RECORDS).partition("/")[0])
+            kind = self.draft.schema.record_types.get(subject.removeprefix(RECORDS).partition("/")[0])
             example = re.split("[#/]", kind.target.value)[-1] if kind and "#" not in subject else "Evidence"
             what = f"What {node.key!r} means depends on the type, and this object has none."
             return Problem(place, what, f'Write e.g. "type": "{example}"', text, "", record)
         try:
-            kind = self.intake.schema.record_types.get(record_type_of(record)) if record else None
-            term = to_term(text, field, self.intake.schema, self.intake.names, kind=kind)
+            kind = self.draft.schema.record_types.get(record_type_of(record)) if record else None
+            term = to_term(text, field, self.draft.schema, self.draft.names, kind=kind)
         except ArkgError as fault:
             return from_error(fault, place, value=text, record=record)
-        meant = shorten(term.value, self.intake.schema.prefixes) if isinstance(term, ox.NamedNode) else term.value
+        meant = shorten(term.value, self.draft.schema.prefixes) if isinstance(term, ox.NamedNode) else term.value
         return Problem(place, f"{text!r} is no identifier.", f'Write "{meant}"', text, meant, record)
 
     def _record(self, subject: str) -> ox.NamedNode | None:

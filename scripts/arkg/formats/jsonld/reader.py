@@ -19,16 +19,16 @@ from arkg.formats.rdf import state
 from arkg.names import to_key
 
 if TYPE_CHECKING:
-    from arkg.formats.draft import Intake
+    from arkg.formats.draft import Draft
 
 
-def read_jsonld(text: str, file: str, intake: Intake) -> None:
+def read_jsonld(text: str, file: str, draft: Draft) -> None:
     """Take the statements of a JSON-LD text.
 
     Raises SyntaxFault where it is no JSON-LD, nests too deeply, or asks for a context from elsewhere.
     """
     document = Json(text, file)
-    inlined, contexts = inline(document, to_document(intake.schema))
+    inlined, contexts = inline(document, to_document(draft.schema))
     within = [each for each in addresses(document) if each.is_object]
     where = locate(document, definitions(contexts))
     try:
@@ -36,29 +36,29 @@ def read_jsonld(text: str, file: str, intake: Intake) -> None:
     except (SyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", 0) or 0
         raise SyntaxFault(f"This is not JSON-LD: {getattr(fault, 'msg', fault)}.", file=file, line=line) from fault
-    fields = {to_key(field.name): field for field in intake.schema.fields()}
-    finder = Finder(document, where, contexts, within, intake, fields)
+    fields = {to_key(field.name): field for field in draft.schema.fields()}
+    finder = Finder(document, where, contexts, within, draft, fields)
     finder.note(quad.triple for quad in quads)
     has_maps = any(finder.language_maps())
-    literal = {field.path for field in intake.schema.fields() if field.has_language} if has_maps else set()
+    literal = {field.path for field in draft.schema.fields() if field.has_language} if has_maps else set()
     for quad in quads:
         if not (isinstance(quad.object, ox.BlankNode) and quad.predicate in literal):
-            take(quad.triple, where, file, intake)
+            take(quad.triple, where, file, draft)
 
 
-def take(triple: ox.Triple, where: Map, file: str, intake: Intake) -> None:
+def take(triple: ox.Triple, where: Map, file: str, draft: Draft) -> None:
     """Take one statement, or note that it is about a thing without a name."""
     named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
     place = where.find(triple, named) or Location(file, 1)
     scheme, _, rest = triple.object.value.partition(":") if isinstance(triple.object, ox.NamedNode) else ("", "", "")
-    if scheme in intake.schema.prefixes:
-        full = intake.schema.prefixes[scheme] + rest
+    if scheme in draft.schema.prefixes:
+        full = draft.schema.prefixes[scheme] + rest
         problem = Problem(
             place, f"The prefix {scheme}: is not declared here.", f"Write {full}", f"{scheme}:{rest}", full
         )
-        intake.draft.problems.append(problem)
+        draft.problems.append(problem)
         return
-    state(triple, place, where.objects.get(named, place), intake)
+    state(triple, place, where.objects.get(named, place), draft)
 
 
 def inline(document: Json, own: str) -> tuple[str, list[Node]]:
