@@ -202,38 +202,27 @@ def replaced(graph: Reader, mine: Collection[Term], schema: Schema, *, blank: bo
     than another part of the record has. ``blank`` nodes are followed, too, where the store can name them.
     """
     owners = {owner for owner in map(record_of, mine) if owner}
-    found = described(graph, owners, {node for node in mine if record_of(node) in owners}, blank=blank)
-    known = {cast("Term", triple.subject) for triple in found}
-    missed = {*parts_of(known, schema)} - known
-    more = described(graph, owners, missed, blank=blank)
-    return [*found, *(each for each in more if each.subject not in known)]
-
-
-def parts_of(known: Iterable[Term], schema: Schema) -> Iterator[ox.NamedNode]:
-    """Yield every name that a part of the same records can have: of any kind, up to the highest number of these."""
-    stems = [f"#{fragment}-" for fragment in schema.fragments]
-    highest: dict[str, int] = {}
-    for node in known:
-        if part := re.fullmatch(f"({RECORDS}[^#]*)(?:#.*?([0-9]{{1,3}}))?", node.value):
-            highest[part[1]] = max(highest.get(part[1], 0), int(part[2] or 0))
-    for record, last in highest.items():
-        yield from (ox.NamedNode(f"{record}{stem}{number}") for stem in stems for number in range(1, last + 1))
-
-
-def described(
-    graph: Reader, owners: set[ox.NamedNode], parts: Collection[Term] = (), *, blank: bool
-) -> list[ox.Triple]:
-    """Return the statements about some records, and about their parts that the records, or these parts, lead to."""
     found: list[ox.Triple] = []
     seen: set[Term] = set()
-    nodes: set[Term] = {*owners, *parts}
+    nodes: set[Term] = owners.union(node for node in mine if record_of(node) in owners)
     while nodes:
         seen |= nodes
         new = list(graph.around(sorted(nodes, key=str), OUT))
         found += new
-        ends = {cast("Term", triple.object) for triple in new} - seen
+        ends = {cast("Term", triple.object) for triple in new}.union(parts_of(new, schema)) - seen
         nodes = {each for each in ends if record_of(each) in owners or (blank and isinstance(each, ox.BlankNode))}
     return found
+
+
+def parts_of(stated: Iterable[ox.Triple], schema: Schema) -> Iterator[ox.NamedNode]:
+    """Yield every name that a part of these records can have: of any kind, up to the highest number of their parts."""
+    stems = [f"#{fragment}-" for fragment in schema.fragments]
+    highest: dict[str, int] = {}
+    for node in {cast("Term", triple.subject) for triple in stated}:
+        if part := re.fullmatch(f"({RECORDS}[^#]*)(?:#.*?([0-9]{{1,3}}))?", node.value):
+            highest[part[1]] = max(highest.get(part[1], 0), int(part[2] or 0))
+    for record, last in highest.items():
+        yield from (ox.NamedNode(f"{record}{stem}{number}") for stem in stems for number in range(1, last + 1))
 
 
 def homes(workspace: Workspace, contribution: Contribution) -> dict[ox.NamedNode | None, set[Term]]:

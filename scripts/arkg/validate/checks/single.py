@@ -35,7 +35,7 @@ def fits_isbn(text: str) -> bool:
     """
     if re.fullmatch(r"[0-9]{13}", text):
         return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(text)) % 10 == 0
-    return not re.fullmatch(r"[0-9]{9}[0-9X]", text) or _is_weighted_by_eleven(text)
+    return _leaves(0, "([0-9]{9}[0-9X])", text, lambda place: place + 1)
 
 
 def fits_issn(text: str) -> bool:
@@ -44,7 +44,7 @@ def fits_issn(text: str) -> bool:
     >>> fits_issn("1040-2446"), fits_issn("1040-2447")
     (True, False)
     """
-    return not re.fullmatch(r"[0-9]{4}-[0-9]{3}[0-9X]", text) or _is_weighted_by_eleven(text.replace("-", ""))
+    return _leaves(0, "([0-9]{4}-[0-9]{3}[0-9X])", text, lambda place: place + 1)
 
 
 def fits_isni(text: str) -> bool:
@@ -53,8 +53,7 @@ def fits_isni(text: str) -> bool:
     >>> fits_isni("https://isni.org/isni/0000000419367558"), fits_isni("https://isni.org/isni/0000000419367559")
     (True, False)
     """
-    found = re.fullmatch(r"https://isni\.org/isni/([0-9]{15}[0-9X])", text)
-    return not found or _is_doubled_to_one(found[1])
+    return _leaves(1, r"https://isni\.org/isni/([0-9]{15}[0-9X])", text, lambda place: 1 << place)
 
 
 def fits_orcid(text: str) -> bool:
@@ -63,8 +62,7 @@ def fits_orcid(text: str) -> bool:
     >>> fits_orcid("https://orcid.org/0000-0002-1825-0097"), fits_orcid("https://orcid.org/0000-0002-1825-0079")
     (True, False)
     """
-    found = re.fullmatch(r"https://orcid\.org/((?:[0-9]{4}-){3}[0-9]{3}[0-9X])", text)
-    return not found or _is_doubled_to_one(found[1].replace("-", ""))
+    return _leaves(1, r"https://orcid\.org/((?:[0-9]{4}-){3}[0-9]{3}[0-9X])", text, lambda place: 1 << place)
 
 
 def fits_ror(text: str) -> bool:
@@ -76,29 +74,15 @@ def fits_ror(text: str) -> bool:
     found = re.fullmatch(rf"https://ror\.org/0([{CROCKFORD}]{{6}})([0-9]{{2}})", text)
     if not found:
         return not re.fullmatch(r"https://ror\.org/0[a-z0-9]{6}[0-9]{2}", text)
-    number = 0
-    for digit in found[1]:
-        number = number * len(CROCKFORD) + CROCKFORD.index(digit)
+    number = sum(CROCKFORD.index(digit) << 5 * place for place, digit in enumerate(reversed(found[1])))
     return 98 - number * 100 % 97 == int(found[2])
 
 
-def _is_weighted_by_eleven(digits: str) -> bool:
-    """Return whether digits, weighted down to 1 at the last, sum up to a multiple of 11; X is 10."""
-    return (
-        sum(_value(digit) * weight for digit, weight in zip(digits, range(len(digits), 0, -1), strict=True)) % 11 == 0
-    )
-
-
-def _is_doubled_to_one(digits: str) -> bool:
-    """Return whether digits, each doubled with all before it, sum up to 1 modulo 11; X is 10."""
-    total = 0
-    for digit in digits[:-1]:
-        total = (total + int(digit)) * 2
-    return (total + _value(digits[-1])) % 11 == 1
-
-
-def _value(digit: str) -> int:
-    return 10 if digit == "X" else int(digit)
+def _leaves(rest: int, form: str, text: str, weight: Callable[[int], int]) -> bool:
+    """Return whether the digits in a text of this form, weighted by their place from the last, leave a rest by 11."""
+    found = re.fullmatch(form, text)
+    digits = [10 if digit == "X" else int(digit) for digit in reversed(found[1].replace("-", ""))] if found else []
+    return not found or sum(digit * weight(place) for place, digit in enumerate(digits)) % 11 == rest
 
 
 CHECKS: dict[ox.NamedNode, tuple[str, Callable[[str], bool]]] = {

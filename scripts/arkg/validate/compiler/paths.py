@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 import pyoxigraph as ox
 
-from arkg.namespaces import FIRST, NIL, REST, SH
+from arkg.namespaces import FIRST, SH
 from arkg.validate.findings import RuleFault
 
 if TYPE_CHECKING:
@@ -95,37 +95,6 @@ def members(shapes: Description, head: Term) -> tuple[Term, ...]:
     return found
 
 
-def write_triples(path: Path, name: str) -> tuple[ox.NamedNode | ox.BlankNode, list[ox.Triple]]:
-    """Return the node of a path in RDF (SHACL, 2.3.1) and the triples about it; ``name`` begins its blank nodes."""
-    node, triples = ox.BlankNode(name), list[ox.Triple]()
-
-    def inner(part: Path, end: object) -> Term:
-        found, more = write_triples(part, f"{name}-{end}")
-        triples.extend(more)
-        return found
-
-    def listed(parts: tuple[Path, ...]) -> ox.BlankNode:
-        heads = [ox.BlankNode(f"{name}-list{number}") for number in range(len(parts))]
-        for number, (head, part) in enumerate(zip(heads, parts, strict=True)):
-            rest = heads[number + 1] if number + 1 < len(heads) else NIL
-            triples.extend((ox.Triple(head, FIRST, inner(part, number)), ox.Triple(head, REST, rest)))
-        return heads[0]
-
-    match path:
-        case Step(ox.NamedNode() as predicate, inverse):
-            if not inverse:
-                return predicate, []
-            triples.append(ox.Triple(node, SH("inversePath"), predicate))
-        case Sequence(parts):
-            return listed(parts), triples
-        case Alternative(parts):
-            triples.append(ox.Triple(node, SH("alternativePath"), listed(parts)))
-        case Repeat(part, times):
-            repeat = next(each for each, sign in REPEATS.items() if sign == times)
-            triples.append(ox.Triple(node, SH(repeat), inner(part, "path")))
-    return node, triples
-
-
 def write(path: Path) -> str:
     """Write the path in SPARQL."""
     match path:
@@ -139,6 +108,20 @@ def write(path: Path) -> str:
             return "|".join(grouped(part) for part in parts)
         case Repeat(inner, times):
             return f"({write(inner)}){times}"
+
+
+def write_turtle(path: Path) -> str:
+    """Write the path in Turtle (SHACL, 2.3.1), for which sh: stands for SHACL."""
+    match path:
+        case Step(predicate, inverse):
+            return f"[ sh:inversePath {predicate} ]" if inverse else str(predicate)
+        case Sequence(parts):
+            return f"( {' '.join(map(write_turtle, parts))} )"
+        case Alternative(parts):
+            return f"[ sh:alternativePath ( {' '.join(map(write_turtle, parts))} ) ]"
+        case Repeat(inner, times):
+            name = next(each for each, sign in REPEATS.items() if sign == times)
+            return f"[ sh:{name} {write_turtle(inner)} ]"
 
 
 def grouped(path: Path) -> str:

@@ -4,54 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from arkg.namespaces import SH, TYPE, XSD
-from arkg.validate.compiler.paths import write_triples
+from arkg.namespaces import SH
+from arkg.validate.compiler.paths import write_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from arkg.validate.compiler.model import Result
     from arkg.validate.findings import Report
-    from arkg.validate.terms import Term
-
-PREFIXES = {"sh": "http://www.w3.org/ns/shacl#", "xsd": "http://www.w3.org/2001/XMLSchema#"}
-REPORT = ox.BlankNode("report")
 
 
 def turtle(report: Report) -> str:
-    """Write the results of a report; what arkg itself checks besides SHACL is not among them."""
-    triples = [*heading(report)]
-    for number, result in enumerate(sorted(report.results, key=lambda result: result.order), start=1):
-        node = ox.BlankNode(f"result{number}")
-        triples.append(ox.Triple(REPORT, SH("result"), node))
-        triples += about(node, result, number)
-    return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
+    """Write the results of a report; what arkg itself checks besides SHACL is not among them.
 
-
-def heading(report: Report) -> Iterator[ox.Triple]:
-    """Return whether the graph conforms: not where there are results, or where a rule could not be checked."""
+    A graph does not conform where there are results, or where a rule could not be checked.
+    """
     conforms = "false" if report.results or report.unchecked else "true"
-    yield ox.Triple(REPORT, TYPE, SH("ValidationReport"))
-    yield ox.Triple(REPORT, SH("conforms"), ox.Literal(conforms, datatype=XSD("boolean")))
+    results = [written(result) for result in sorted(report.results, key=lambda result: result.order)]
+    said = ["a sh:ValidationReport", f"sh:conforms {conforms}", *(f"sh:result [{result}\n    ]" for result in results)]
+    body = " ;\n    ".join(said)
+    return f"PREFIX sh: <{SH}>\n\n[]\n    {body} .\n"
 
 
-def about(node: ox.BlankNode, result: Result, number: int) -> Iterator[ox.Triple]:
-    """Return what a result is."""
-    said: list[tuple[str, Term | None]] = [
-        ("focusNode", result.focus),
-        ("value", result.value),
-        ("sourceConstraintComponent", result.component),
-        ("sourceShape", result.shape),
-        ("resultSeverity", result.severity),
-        *(("resultMessage", message) for message in result.messages),
-    ]
-    yield ox.Triple(node, TYPE, SH("ValidationResult"))
-    for name, value in said:
-        if value is not None:
-            yield ox.Triple(node, SH(name), value)
-    if result.result_path is not None:
-        path, triples = write_triples(result.result_path, f"path{number}")
-        yield ox.Triple(node, SH("resultPath"), path)
-        yield from triples
+def written(result: Result) -> str:
+    """Write what a result is, a line for each property."""
+    said = {
+        "focusNode": [str(result.focus)],
+        "resultPath": [write_turtle(result.result_path)] if result.result_path else [],
+        "value": [str(result.value)] if result.value is not None else [],
+        "sourceConstraintComponent": [str(result.component)],
+        "sourceShape": [str(result.shape)],
+        "resultSeverity": [str(result.severity)],
+        "resultMessage": [*map(str, result.messages)],
+    }
+    lines = [f"sh:{name} {value}" for name, values in said.items() for value in values]
+    return " ;".join(f"\n        {line}" for line in ("a sh:ValidationResult", *lines))
