@@ -12,7 +12,6 @@ import pyoxigraph as ox
 from arkg.cli._common import examples, graph_option, progress, store_option, talk, write, write_table
 from arkg.errors import InputFault
 from arkg.files import check_file
-from arkg.infer import entailed, entailed_by_store
 from arkg.query import (
     FORMATS,
     SEARCH,
@@ -188,6 +187,8 @@ def load(workspace: Workspace, *, inferred: bool) -> ox.Store:
     """Load ontology and data into a store, with what they entail where that is asked for."""
     store = workspace.store()
     if inferred:
+        from arkg.infer import entailed  # noqa: PLC0415 - few questions need it
+
         store.bulk_extend(ox.Quad(*triple) for triple in entailed(workspace.quads("ontology", "data"), warn=talk))
     return store
 
@@ -201,6 +202,8 @@ def with_entailed(store: Store, *, most: int = MOST) -> ox.Store:
             remedy="Load what they entail, too: arkg infer --store … --format nt > inferred.nt, then "
             "arkg load DIR … inferred.nt, and ask that store without --inferred",
         )
+    from arkg.infer import entailed_by_store  # noqa: PLC0415 - few questions need it
+
     copy = ox.Store()
     copy.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in store)
     copy.bulk_extend(ox.Quad(*triple) for triple in entailed_by_store(store, warn=talk))
