@@ -98,7 +98,7 @@ def listen(service: Service, workspace: Workspace, link: socket.socket, log: Cal
         service.metrics.request("connection", "other", UNAVAILABLE, 0.0)
         log(f"{client} 503: too many connections are open; closed the one that has waited longest")
 
-    app = Middleware(make_app(service, lifespan), service.metrics, log, service.settings)
+    app = Middleware(make_app(service, lifespan), service, log)
     config = uvicorn.Config(
         app,
         http=connection(service.settings.client_limit, on_refused),

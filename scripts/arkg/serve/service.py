@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from arkg.serve.web.middleware import public_address
 from arkg.serve.web.negotiate import takes_gzip
-from arkg.serve.web.responses import Cache, Reply, has_tag, make_reply, respond, tell
+from arkg.serve.web.responses import Reply, has_tag, make_reply, respond, tell
 from arkg.serve.workers import Refused
 
 if TYPE_CHECKING:
@@ -66,7 +66,6 @@ class Service:
     site: Site
     local: str
     """The address at which the server listens, without a slash at its end."""
-    cache: Cache = field(default_factory=Cache)
 
     def address(self, request: Request) -> str:
         """Return the address by which this server was asked, without a slash at its end."""
@@ -80,21 +79,20 @@ class Service:
         headers: Mapping[str, str] | None = None,
         on_refusal: Callable[[Request, Refused], Response] | None = None,
     ) -> Response:
-        """Return what a function answers in a worker of the graph; a steady answer that is kept is not made again.
+        """Return what a function answers in a worker of the graph; one that the client has is not made again.
 
         ``on_refusal`` makes the response for a job that was not done, in place of one in plain words.
         """
         compress = takes_gzip(request.headers)
         decisive = repr((self.catalog.digest, function.__qualname__, args, compress))
         tag = f'"{hashlib.sha256(decisive.encode(errors="replace")).hexdigest()[:32]}"'
-        reply = NOTHING_NEW if has_tag(request, tag) else self.cache.get(tag)
-        if reply is None:
-            make = partial(make_reply, compress=compress)
-            try:
-                reply = await self.graph.run(make, function, args, disconnected=disconnected(request))
-            except Refused as refused:
-                return (on_refusal or refuse)(request, refused)
-            self.cache.put(tag, reply)
+        if has_tag(request, tag):
+            return respond(request, NOTHING_NEW, tag, self.catalog.modified, headers or {})
+        make = partial(make_reply, compress=compress)
+        try:
+            reply = await self.graph.run(make, function, args, disconnected=disconnected(request))
+        except Refused as refused:
+            return (on_refusal or refuse)(request, refused)
         return respond(request, reply, tag, self.catalog.modified, headers or {})
 
 

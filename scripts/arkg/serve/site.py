@@ -6,21 +6,21 @@ import asyncio
 import fcntl
 import gzip
 import hashlib
+import mimetypes
 import os
 import shutil
 import sys
 import tempfile
-from collections import OrderedDict
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from starlette.responses import FileResponse, Response
 
 from arkg.errors import InputFault
+from arkg.publish import FORMS
 from arkg.serve.web.negotiate import takes_gzip
-from arkg.serve.web.responses import is_fresh, steady_headers, typed
+from arkg.serve.web.responses import LEVEL, WORTH_COMPRESSING, is_fresh, steady_headers, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -30,47 +30,15 @@ if TYPE_CHECKING:
     from arkg.serve.service import Service
     from arkg.workspace import Workspace
 
-MEDIA_TYPES = {
-    "": "text/plain",
-    ".bib": "application/x-bibtex",
-    ".css": "text/css",
-    ".csv": "text/csv",
-    ".gz": "application/gzip",
-    ".html": "text/html",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".jsonld": "application/ld+json",
-    ".nq": "application/n-quads",
-    ".nt": "application/n-triples",
-    ".png": "image/png",
-    ".rdf": "application/rdf+xml",
-    ".ris": "application/x-research-info-systems",
-    ".rq": "application/sparql-query",
-    ".svg": "image/svg+xml",
-    ".trig": "application/trig",
-    ".tsv": "text/tab-separated-values",
-    ".ttl": "text/turtle",
-    ".txt": "text/plain",
-    ".xml": "application/xml",
-    ".zip": "application/zip",
-}
-COMPRESSED = frozenset({".gz", ".png", ".zip"})
-CACHE_SIZE = 64_000_000
 LARGEST_CACHED = 1_000_000
-WORTH_COMPRESSING = 1000
+"""Bytes of the largest file that is read at once and may be cached; larger ones are sent in pieces."""
+KNOWN = mimetypes.MimeTypes(())
+"""The media types that Python knows, whatever this machine is set up for."""
+KNOWN.add_type("text/javascript", ".js")
+KNOWN.add_type("application/xml", ".xml")
+COMPRESSED = frozenset({"application/gzip", "application/zip", "image/png"})
 FOLDER_PREFIX = "arkg-serve-"
 PUBLISH = "from arkg.serve.workers import die_with_parent; die_with_parent(); from arkg.cli import main; main()"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file as it is sent, plain and compressed (empty where that is not worth it)."""
-
-    content: bytes
-    compressed: bytes
-    tag: str
-    media_type: str
-    modified: float
 
 
 class Site:
@@ -85,8 +53,6 @@ class Site:
         self.fault = ""
         self._paths: dict[str, Path] = {}
         self._modified: float | None = None
-        self._cache: OrderedDict[str, File] = OrderedDict()
-        self._size = 0
 
     def open(self, folder: Path, modified: float | None = None) -> None:
         """Find the files of a folder, links left out; raise InputFault where there are none.
@@ -122,44 +88,29 @@ class Site:
         if path not in self._paths or not self._paths[path].is_file():
             return None
         more = {"Vary": "Accept, Accept-Encoding", **(headers or {})}
-        file = self._load(path)
-        if file is None:
-            return FileResponse(self._paths[path], headers=more, media_type=media_type_of(path))
-        compress = bool(file.compressed) and takes_gzip(request.headers)
-        tag = f'"{file.tag}{"-gzip" if compress else ""}"'
-        more = steady_headers(tag, file.modified) | more
-        if status == 200 and is_fresh(request, tag, file.modified):  # noqa: PLR2004 - OK
+        media_type, stat = media_type_of(path), self._paths[path].stat()
+        if stat.st_size > LARGEST_CACHED:
+            return FileResponse(self._paths[path], headers=more, media_type=media_type)
+        content = self._paths[path].read_bytes()
+        modified = stat.st_mtime if self._modified is None else self._modified
+        compress = takes_gzip(request.headers) and len(content) > WORTH_COMPRESSING and media_type not in COMPRESSED
+        tag = f'"{hashlib.sha256(content).hexdigest()[:32]}{"-gzip" if compress else ""}"'
+        more = steady_headers(tag, modified) | more
+        if status == 200 and is_fresh(request, tag, modified):  # noqa: PLR2004 - OK
             return Response(status_code=304, headers=more)
         if compress:
             more["Content-Encoding"] = "gzip"
-        return Response(file.compressed if compress else file.content, status, more, file.media_type)
-
-    def _load(self, path: str) -> File | None:
-        """Return a file, read unless it is kept; None where it is large."""
-        if path in self._cache:
-            self._cache.move_to_end(path)
-            return self._cache[path]
-        stat = self._paths[path].stat()
-        if stat.st_size > LARGEST_CACHED:
-            return None
-        content = self._paths[path].read_bytes()
-        compress = len(content) > WORTH_COMPRESSING and Path(path).suffix not in COMPRESSED
-        modified = stat.st_mtime if self._modified is None else self._modified
-        tag = hashlib.sha256(content).hexdigest()[:32]
-        file = File(content, gzip.compress(content, mtime=0) if compress else b"", tag, media_type_of(path), modified)
-        self._cache[path] = file
-        self._size += len(file.content) + len(file.compressed)
-        while self._size > CACHE_SIZE:
-            _, dropped = self._cache.popitem(last=False)
-            self._size -= len(dropped.content) + len(dropped.compressed)
-        return file
+            content = gzip.compress(content, LEVEL, mtime=0)
+        return Response(content, status, more, media_type)
 
 
 def media_type_of(path: str) -> str:
     """Return the media type of a file, by its name; that of the VoID description has no suffix (RFC 8615)."""
-    if path == ".well-known/void":
-        return typed(MEDIA_TYPES[".ttl"])
-    return typed(MEDIA_TYPES.get(Path(path).suffix, "application/octet-stream"))
+    suffix = "ttl" if path == ".well-known/void" else PurePath(path).suffix.removeprefix(".")
+    if suffix in FORMS:
+        return typed(FORMS[suffix].media_type)
+    found, encoding = KNOWN.guess_type(path)
+    return "application/gzip" if encoding else typed(found or ("application/octet-stream" if suffix else "text/plain"))
 
 
 async def make_pages(service: Service, workspace: Workspace, log: Callable[[str], None]) -> None:

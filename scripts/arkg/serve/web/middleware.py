@@ -14,11 +14,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from arkg.serve.service import Settings
-    from arkg.serve.web.metrics import Metrics
+    from arkg.serve.service import Service, Settings
 
     Asked = tuple[str, str, bytes, str, tuple[tuple[bytes, bytes], ...]]
-    """The method, path and query of a request, its public address, and its headers."""
+    """Method, path and query of a request, whether pages are made, its public address, and the headers that matter."""
 
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -43,8 +42,12 @@ ROUTES = frozenset(
     "ask graphs health id metrics ns openapi.json query reconcile shapes sparql validate".split()  # noqa: SIM905 - words
 )
 OK, UNAVAILABLE = 200, 503
-MOST_KEPT, LONGEST_KEPT = 2000, 10_000
-"""How many answers are kept, and of how many bytes at most, the request included."""
+MOST_KEPT, LONGEST_KEPT, OVERHEAD = 64_000_000, 1_050_000, 5000
+"""Bytes of all answers that are kept, of the longest of them, and of each beside its body."""
+DECISIVE = frozenset(
+    (b"accept", b"accept-encoding", b"host", b"if-modified-since", b"if-none-match", b"if-range", b"range")
+)
+"""The headers that an answer to GET depends on."""
 ONE_PIECE = 2
 """Messages of an answer whose body comes at once: its head and its body."""
 PERSISTENT = "/arkg"
@@ -56,15 +59,17 @@ PREFIX = re.compile(r"(/[\w.~-]+)+")
 
 
 class Middleware:
-    """An application around another one; it repeats a short answer with an ETag to whoever asks exactly the same."""
+    """An application around another one; it repeats an answer that has an ETag to whoever asks the same."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, log: Callable[[str], None], settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, service: Service, log: Callable[[str], None]) -> None:
         """Keep what requests are counted and logged with."""
         self.app = app
-        self.metrics = metrics
+        self.metrics = service.metrics
         self.log = log
-        self.settings = settings
+        self.settings = service.settings
+        self._site = service.site
         self._kept: OrderedDict[Asked, list[Message]] = OrderedDict()
+        self._size = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request."""
@@ -73,7 +78,8 @@ class Middleware:
             return
         began = perf_counter()
         locate(scope, self.settings)
-        asked = (scope["method"], scope["path"], scope["query_string"], scope[ROOT], tuple(scope["headers"]))
+        given = tuple(each for each in scope["headers"] if each[0] in DECISIVE)
+        asked = (scope["method"], scope["path"], scope["query_string"], f"{self._site.ready} {scope[ROOT]}", given)
         answered = {"status": 500, "bytes": 0}
         sent: list[Message] = []
 
@@ -91,6 +97,7 @@ class Middleware:
             if scope["method"] == "OPTIONS":
                 await preflight(scope["path"], send_on)
             elif kept := self._kept.get(asked):
+                self._kept.move_to_end(asked)
                 answered |= {"status": OK, "bytes": len(kept[1]["body"])}
                 for message in kept:
                     await send(message)
@@ -101,14 +108,14 @@ class Middleware:
             self._log(scope, answered, perf_counter() - began)
 
     def _keep(self, asked: Asked, sent: list[Message]) -> None:
-        """Keep an answer that is the same as long as the graph is, and drop the oldest one."""
-        if asked[0] != "GET" or len(sent) != ONE_PIECE or sent[0]["status"] != OK:
+        """Keep an answer that is the same as long as the graph is, and drop those that were not asked for longest."""
+        if asked[0] != "GET" or len(sent) != ONE_PIECE or sent[0]["status"] != OK or asked in self._kept:
             return
-        size = len(sent[1]["body"]) + len(asked[2]) + sum(len(name) + len(value) for name, value in asked[4])
-        if size < LONGEST_KEPT and any(name == b"etag" for name, _ in sent[0]["headers"]):
+        if size_of(asked, sent) < LONGEST_KEPT and any(name == b"etag" for name, _ in sent[0]["headers"]):
             self._kept[asked] = sent
-            if len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+            self._size += size_of(asked, sent)
+        while self._size > MOST_KEPT:
+            self._size -= size_of(*self._kept.popitem(last=False))
 
     def _log(self, scope: Scope, answered: dict[str, int], seconds: float) -> None:
         """Write a line in the log, and count the request."""
@@ -122,6 +129,11 @@ class Middleware:
         query = scope["query_string"].decode("latin-1")
         shown = f"{path}?{query}" if query and self.settings.log_queries else path
         self.log(f"{client} {method} {printable(shown)} {status} {size} B {seconds * 1000:.1f} ms")
+
+
+def size_of(asked: Asked, sent: list[Message]) -> int:
+    """Return about how many bytes a request and its answer take."""
+    return OVERHEAD + len(asked[2]) + len(sent[1]["body"]) + sum(len(value) for _, value in asked[4])
 
 
 def printable(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from email.utils import formatdate, parsedate_to_datetime
 from html import escape
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
 OK, BAD_REQUEST, SERVER_ERROR, BAD_GATEWAY = 200, 400, 500, 502
 CACHE_CONTROL = "public, max-age=300"
 """How long an answer may be used without asking again; afterwards its ETag tells whether it is still true."""
-CACHE_SIZE = 32_000_000
-"""Bytes of replies that the server keeps."""
-LARGEST_CACHED = 1_000_000
-"""Bytes of the longest reply that it keeps."""
 MAX_BODY = 1_000_000
 """Bytes of what is handed in to be checked or matched."""
 SPARE = 8_000_000
@@ -87,32 +82,6 @@ def explain(graph: ServedGraph, fault: ArkgError) -> tuple[int, str]:
 def problem(status: int, message: str) -> Reply:
     """Return the reply that says what is wrong."""
     return Reply(f"{message}\n".encode(), "text/plain", status, is_steady=False)
-
-
-class Cache:
-    """The replies that were asked for last, by their ETags; the graph does not change while it is served."""
-
-    def __init__(self, most: int = CACHE_SIZE) -> None:
-        """Begin with none."""
-        self._most = most
-        self._size = 0
-        self._replies: OrderedDict[str, Reply] = OrderedDict()
-
-    def get(self, tag: str) -> Reply | None:
-        """Return a reply, if it is kept."""
-        if tag in self._replies:
-            self._replies.move_to_end(tag)
-        return self._replies.get(tag)
-
-    def put(self, tag: str, reply: Reply) -> None:
-        """Keep a good and steady reply, and let go of those that were not asked for longest."""
-        if not reply.is_steady or reply.status != OK or len(reply.content) > LARGEST_CACHED or tag in self._replies:
-            return
-        self._replies[tag] = reply
-        self._size += len(reply.content) + len(tag)
-        while self._size > self._most:
-            old, dropped = self._replies.popitem(last=False)
-            self._size -= len(dropped.content) + len(old)
 
 
 def respond(request: Request, reply: Reply, tag: str, modified: float, headers: Mapping[str, str]) -> Response:
