@@ -82,6 +82,15 @@ def blank_problem(located: Located, more: int, draft: Draft) -> Problem:
     return Problem(located.location, f"This thing has no name: it is a blank node{others}.", remedy, record=above)
 
 
+def parse(text: str, file: str, form: ox.RdfFormat) -> list[ox.Triple]:
+    """Return the statements of a text, whatever graph they are in; raise SyntaxFault where it is not of this form."""
+    try:
+        return [quad.triple for quad in ox.parse(text, form, rename_blank_nodes=True)]
+    except (SyntaxError, ValueError) as fault:
+        line = getattr(fault, "lineno", 0) or 0
+        raise SyntaxFault(f"This is not {form.name}: {getattr(fault, 'msg', fault)}.", file=file, line=line) from fault
+
+
 def read_lines(text: str, file: str, draft: Draft, form: ox.RdfFormat) -> None:
     """Take the statements of an N-Triples or N-Quads text, line by line, whatever graph they are in."""
     for line, quad in lines(text, file, form):

@@ -12,7 +12,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from arkg.errors import Location, SyntaxFault
-from arkg.formats.rdf import state
+from arkg.formats.rdf import parse, state
 from arkg.namespaces import RDF, TYPE
 
 if TYPE_CHECKING:
@@ -29,15 +29,10 @@ def read_rdfxml(text: str, file: str, draft: Draft) -> None:
     lines = Lines(file)
     lines.read(text)
     body = ENCODING.sub(lambda match: match[0].replace(match[1], "UTF-8"), text, count=1)
-    try:
-        quads = list(ox.parse(body, ox.RdfFormat.RDF_XML, rename_blank_nodes=True))
-    except (SyntaxError, ValueError) as fault:
-        line = getattr(fault, "lineno", 0) or 0
-        raise SyntaxFault(f"This is not RDF/XML: {getattr(fault, 'msg', fault)}.", file=file, line=line) from fault
-    for quad in quads:
-        place = lines.find(quad.triple)
-        named = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-        state(quad.triple, place, lines.subjects.get(named, place), draft)
+    for triple in parse(body, file, ox.RdfFormat.RDF_XML):
+        place = lines.find(triple)
+        named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+        state(triple, place, lines.subjects.get(named, place), draft)
 
 
 def refuse_doctype(text: str, file: str) -> None:

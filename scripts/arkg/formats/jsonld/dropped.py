@@ -22,7 +22,7 @@ from arkg.names import nearest, record_type_of, shorten, to_key, to_slug
 from arkg.namespaces import RECORDS, TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from arkg.formats.draft import Draft
     from arkg.formats.jsonld.document import Json, Map, Node
@@ -45,7 +45,7 @@ class Finder:
     fields: dict[str, Field]
     """The fields of all kinds, by their keys."""
 
-    def note(self, triples: Iterable[ox.Triple]) -> None:
+    def note(self, triples: list[ox.Triple]) -> None:
         """Note what is lost, by what was understood."""
         found = [*self._tags(), *self._maps()]
         if not any(context.get("@base") for context in self.contexts):
@@ -53,7 +53,7 @@ class Finder:
         if not any(context.get("@vocab") for context in self.contexts):
             found += self._keys()
         if self.contexts and not self.within:
-            found += self._values(list(triples))
+            found += self._values(triples)
         self.draft.problems += dict.fromkeys(found)
 
     def _tags(self) -> Iterator[Problem]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import Location, SyntaxFault
+from arkg.errors import Location
 from arkg.formats.draft import Problem
 from arkg.formats.jsonld.context import ADDRESS, to_document
 from arkg.formats.jsonld.document import Json, Map, Node, locate, walk
 from arkg.formats.jsonld.dropped import SUGGESTED, Finder
-from arkg.formats.rdf import state
+from arkg.formats.rdf import parse, state
 from arkg.names import to_key
 
 if TYPE_CHECKING:
@@ -31,19 +31,15 @@ def read_jsonld(text: str, file: str, draft: Draft) -> None:
     inlined, contexts = inline(document, to_document(draft.schema))
     within = [each for each in addresses(document) if each.is_object]
     where = locate(document, definitions(contexts))
-    try:
-        quads = list(ox.parse(inlined, ox.RdfFormat.JSON_LD, rename_blank_nodes=True))
-    except (SyntaxError, ValueError) as fault:
-        line = getattr(fault, "lineno", 0) or 0
-        raise SyntaxFault(f"This is not JSON-LD: {getattr(fault, 'msg', fault)}.", file=file, line=line) from fault
+    triples = parse(inlined, file, ox.RdfFormat.JSON_LD)
     fields = {to_key(field.name): field for field in draft.schema.fields()}
     finder = Finder(document, where, contexts, within, draft, fields)
-    finder.note(quad.triple for quad in quads)
+    finder.note(triples)
     has_maps = any(finder.language_maps())
     literal = {field.path for field in draft.schema.fields() if field.has_language} if has_maps else set()
-    for quad in quads:
-        if not (isinstance(quad.object, ox.BlankNode) and quad.predicate in literal):
-            take(quad.triple, where, file, draft)
+    for triple in triples:
+        if not (isinstance(triple.object, ox.BlankNode) and triple.predicate in literal):
+            take(triple, where, file, draft)
 
 
 def take(triple: ox.Triple, where: Map, file: str, draft: Draft) -> None:
@@ -53,10 +49,8 @@ def take(triple: ox.Triple, where: Map, file: str, draft: Draft) -> None:
     scheme, _, rest = triple.object.value.partition(":") if isinstance(triple.object, ox.NamedNode) else ("", "", "")
     if scheme in draft.schema.prefixes:
         full = draft.schema.prefixes[scheme] + rest
-        problem = Problem(
-            place, f"The prefix {scheme}: is not declared here.", f"Write {full}", f"{scheme}:{rest}", full
-        )
-        draft.problems.append(problem)
+        what = f"The prefix {scheme}: is not declared here."
+        draft.problems.append(Problem(place, what, f"Write {full}", f"{scheme}:{rest}", full))
         return
     state(triple, place, where.objects.get(named, place), draft)
 
