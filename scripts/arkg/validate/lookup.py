@@ -139,23 +139,21 @@ class Lookup:
         return {each for kind in kinds for each in self._hierarchy.below(kind)}
 
     def _list(self, kinds: tuple[ox.NamedNode, ...]) -> Names | None:
-        """Return every name of a node of these classes, and the node; None where there are too many."""
+        """Return every name of a node of these classes, and the node; None where there are too many.
+
+        Names are labels and, which win over those, the ends of IRIs.
+        """
         classes = " ".join(self._hierarchy.written(*kinds))
         few = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {classes} }} ?node a ?kind }} LIMIT {FEW + 1}"
-        nodes = [row[0] for row in self._select(f"SELECT ?node WHERE {{ {{ {few} }} }}")]
-        return self._called(self._changed(nodes, self._below(kinds))) if len(nodes) <= FEW else None
-
-    def _called(self, nodes: Iterable[ox.NamedNode]) -> Names:
-        """Return the names of some nodes: their labels, and, which win over those, the ends of their IRIs."""
-        named = sorted(nodes, key=str)
-        values, terms, among = " ".join(map(str, named)), " ".join(map(str, NAMES)), frozenset(named)
-        given = f"VALUES ?node {{ {values} }} VALUES ?term {{ {terms} }}"
-        rows = self._select(f"SELECT ?node ?term ?name WHERE {{ {given} ?node ?term ?name }}")
-        stated = {ox.Triple(*cast("tuple[ox.NamedNode, ox.NamedNode, Term]", row)) for row in rows}
-        stated |= {each for each in self.graph.change.added if each.predicate in NAMES and each.subject in among}
-        kept = stated - self.graph.change.removed
-        labels = [(cast("ox.Literal", each.object).value, cast("ox.NamedNode", each.subject)) for each in kept]
-        return {**dict(sorted(labels, key=str)), **by_name(named)}
+        labels = "|".join(map(str, NAMES))
+        rows = [*self._select(f"SELECT ?node ?name WHERE {{ {{ {few} }} OPTIONAL {{ ?node {labels} ?name }} }}")]
+        if len({node for node, _ in rows}) > FEW:
+            return None
+        nodes = self._with_change((node for node, _ in rows), self._below(kinds))
+        stated: set[tuple[object, object]] = {(name, node) for node, name in rows if node not in self._changed}
+        stated |= {(each.object, each.subject) for each in self.graph.change.added if each.predicate in NAMES}
+        named = [(name.value, node) for name, node in stated if isinstance(name, ox.Literal) and node in nodes]
+        return {**dict(sorted(named, key=str)), **by_name(sorted(nodes, key=str))}  # type: ignore[arg-type]
 
     def _alike(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> Names:
         """Return the names of those nodes of these classes that are this one, or one letter away from it."""
@@ -165,26 +163,25 @@ class Lookup:
             return {}
         wanted = self._below(kinds)
         found: list[Term | None] = []
-        for space in self._spaces(wanted):
-            names = (f"r:{each}" for each in (slug, *misspellings(slug)))
+        for each in self.schema.record_types.values():
+            if not self._below([each.target]) & wanted:
+                continue
+            names = (f"r:{name}" for name in (slug, *misspellings(slug)))
             while batch := " ".join(islice(names, BATCH)):
                 query = f"SELECT ?node ?kind WHERE {{ VALUES ?node {{ {batch} }} ?node a ?kind }}"
-                rows = self._select(f"PREFIX r: <{space}> {query}")
+                rows = self._select(f"PREFIX r: <{RECORDS}{each.name}/> {query}")
                 found += [node for node, kind in rows if kind in wanted]
-        return by_name(self._changed(found, wanted))
+        return by_name(self._with_change(found, wanted))
 
-    def _changed(self, nodes: Iterable[Term | None], kinds: set[Term]) -> set[ox.NamedNode]:
-        """Return these nodes of some classes once the change is made."""
-        gone, new = (
-            {each.subject for each in triples if each.predicate == TYPE and each.object in kinds}
-            for triples in (self.graph.change.removed, self.graph.change.added)
-        )
-        return {node for node in {*nodes}.difference(gone).union(new) if isinstance(node, ox.NamedNode)}
+    @cached_property
+    def _changed(self) -> frozenset[object]:
+        """Return the subjects of the change, which states all that there is of them afterwards."""
+        return frozenset(each.subject for each in self.graph.change.added | self.graph.change.removed)
 
-    def _spaces(self, kinds: set[Term]) -> set[str]:
-        """Return how the IRIs of the records of these classes begin."""
-        types = self.schema.record_types.values()
-        return {f"{RECORDS}{each.name}/" for each in types if self._below([each.target]) & kinds}
+    def _with_change(self, nodes: Iterable[Term | None], kinds: set[Term]) -> set[ox.NamedNode]:
+        """Return these nodes of some classes, once the change is made."""
+        new = {each.subject for each in self.graph.change.added if each.predicate == TYPE and each.object in kinds}
+        return {node for node in {*nodes} - self._changed | new if isinstance(node, ox.NamedNode)}
 
 
 def type_of(subject: ox.NamedNode, schema: Schema) -> tuple[ox.NamedNode, ...]:
