@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from arkg.errors import InputFault
 from arkg.names import nearest
-from arkg.namespaces import BASE, DCTERMS, QUERY, SH, TYPE
-from arkg.query import SEARCH, Statements, bind, find_question, render, to_values, unknown_parameter
+from arkg.namespaces import BASE, QUERY
+from arkg.publish import fill_turtle
+from arkg.query import SEARCH, Statements, bind, find_question, render, strip_header, to_values, unknown_parameter
 from arkg.serve.sparql import GRAPH_FORMATS, Query, evaluate
 from arkg.serve.web.html import answer_links, links, page, question_form
 from arkg.serve.web.middleware import root_of
@@ -20,7 +21,7 @@ from arkg.serve.web.responses import CACHE_CONTROL, Reply, RequestFault, text
 from arkg.turtle import layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from starlette.requests import Request
 
@@ -294,17 +295,8 @@ def stored_triples(graph: ServedGraph, record: ox.NamedNode) -> list[ox.Triple]:
     return list(found)
 
 
-def describe_question(asked: Question) -> Iterator[ox.Triple]:
-    """Yield what a question is, in the terms of SHACL-SPARQL and Dublin Core."""
-    subject = QUERY(asked.name)
-    words = (each.strip().upper() for each in asked.text.split() if not each.startswith("#"))
-    verb = next((each for each in words if each in {"SELECT", "ASK", "CONSTRUCT"}), "SELECT")
-    for kind in ("SPARQLExecutable", f"SPARQL{verb.capitalize()}Executable"):
-        yield ox.Triple(subject, TYPE, SH(kind))
-    yield ox.Triple(subject, DCTERMS("title"), ox.Literal(asked.summary, language="en"))
-    if asked.description:
-        description = ox.Literal(asked.description, language="en")
-        yield ox.Triple(subject, DCTERMS("description"), description)
-    yield ox.Triple(subject, SH(verb.lower()), ox.Literal(asked.text))
-    for tag in asked.tags:
-        yield ox.Triple(subject, DCTERMS("subject"), ox.Literal(tag, language="en"))
+def describe_question(asked: Question) -> list[ox.Triple]:
+    """Return what a question is, in the terms in which all of them are published."""
+    words = (each.strip().lower() for each in strip_header(asked.text).split())
+    verb = next((each for each in words if each in {"select", "ask", "construct"}), "select")
+    return fill_turtle("query.ttl", start=QUERY, prefixes={}, questions=[(asked, verb)], base="", served=False)[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urljoin
@@ -18,7 +19,7 @@ from starlette.responses import Response
 
 from arkg.errors import InputFault, StoreFault
 from arkg.names import in_english
-from arkg.namespaces import BASE, DCTERMS, FORMATS, PREF_LABEL, RECORDS, SD, TYPE, VOID, XSD
+from arkg.namespaces import BASE, PREF_LABEL, RECORDS
 from arkg.query import explain, graphs_asked, is_volatile, refuse_huge, refuse_remote
 from arkg.serve.web.html import answer_section, document, page, put_answer, query_form
 from arkg.serve.web.middleware import root_of
@@ -26,7 +27,7 @@ from arkg.serve.web.negotiate import GRAPHS, HTML, RESULTS, negotiate
 from arkg.serve.web.responses import Reply, RequestFault, read_body, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from starlette.requests import Request
 
@@ -61,8 +62,6 @@ GRAPH_FORMATS = dict(
     )
 )
 UNKNOWN_FUNCTION = re.compile(r"The custom function <(.*)> is not supported")
-FORMAT_NAMES = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
-                "Turtle", "N-Triples", "RDF_XML", "JSON-LD")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,46 +308,9 @@ def give_graph(graph: ServedGraph, iri: str, accept: str) -> Reply:
 
 
 def describe(graph: ServedGraph, address: str, accept: str) -> Reply:
-    """Return the service description of the endpoint."""
-    media_type, content = write_triples(graph, description(graph, f"{address}/sparql"), accept)
+    """Return the service description of the endpoint; graphs that are in memory are counted."""
+    store = graph.store if isinstance(graph.store, ox.Store) and not graph.places else ox.Store()
+    query = resources.files("arkg.serve").joinpath("service.rq").read_text(encoding="utf-8")
+    triples = cast("ox.QueryTriples", store.query(query.replace("UNDEF", f"<{address}/sparql>")))
+    media_type, content = write_triples(graph, sorted(set(triples), key=str), accept)
     return Reply(content, media_type)
-
-
-def description(graph: ServedGraph, endpoint: str) -> Iterator[ox.Triple]:
-    """Yield what the endpoint speaks, and which graphs it holds; those of a store may be too many to count."""
-    dataset, default = f"{endpoint}#dataset", f"{endpoint}#default-graph"
-    yield triple(endpoint, TYPE, SD("Service"))
-    yield triple(endpoint, SD("endpoint"), endpoint)
-    yield triple(endpoint, SD("supportedLanguage"), SD("SPARQL11Query"))
-    for name in FORMAT_NAMES:
-        yield triple(endpoint, SD("resultFormat"), FORMATS(name))
-    yield triple(endpoint, SD("defaultDataset"), dataset)
-    yield triple(endpoint, SD("availableGraphs"), dataset)
-    yield triple(dataset, TYPE, SD("Dataset"))
-    yield triple(dataset, DCTERMS("isVersionOf"), BASE)
-    yield triple(dataset, SD("defaultGraph"), default)
-    if graph.places or not isinstance(graph.store, ox.Store):
-        return
-    yield from size(graph.store, default, ox.DefaultGraph())
-    for number, named in enumerate(sorted(graph.store.named_graphs(), key=str)):
-        if isinstance(named, ox.NamedNode):
-            node = f"{endpoint}#graph-{number}"
-            yield triple(dataset, SD("namedGraph"), node)
-            yield triple(node, TYPE, SD("NamedGraph"))
-            yield triple(node, SD("name"), named)
-            yield triple(node, SD("graph"), f"{node}-triples")
-            yield from size(graph.store, f"{node}-triples", named)
-
-
-def size(store: ox.Store, node: str, name: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Triple]:
-    """Yield how many statements a graph has."""
-    count = sum(1 for _ in store.quads_for_pattern(None, None, None, name))
-    yield triple(node, TYPE, SD("Graph"))
-    yield ox.Triple(ox.NamedNode(node), VOID("triples"), ox.Literal(str(count), datatype=XSD("integer")))
-
-
-def triple(subject: str, predicate: ox.NamedNode, thing: str | ox.NamedNode) -> ox.Triple:
-    """Return a triple of three IRIs."""
-    return ox.Triple(
-        ox.NamedNode(subject), predicate, thing if isinstance(thing, ox.NamedNode) else ox.NamedNode(thing)
-    )
