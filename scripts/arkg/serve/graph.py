@@ -15,16 +15,18 @@ import pyoxigraph as ox
 
 from arkg.infer import for_skos
 from arkg.namespaces import BASE, DCTERMS, DEPRECATED, PREF_LABEL, RECORDS
-from arkg.publish import read_project
+from arkg.publish import fill_json, read_project
 from arkg.query import questions
 from arkg.search import make_index
 from arkg.serve.reconcile import Entities
-from arkg.serve.web.openapi import openapi
+from arkg.serve.web.negotiate import GRAPHS, RESULTS
 from arkg.store import is_address, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from arkg.publish import Project
+    from arkg.query import Question
     from arkg.search import SearchIndex
     from arkg.store import Store
     from arkg.store.endpoint import Endpoint
@@ -143,10 +145,17 @@ def read_catalog(graph: ServedGraph) -> Catalog:
         version=project.version,
         records={iri.value.removeprefix(RECORDS): entry(store, iri) for iri in workspace.records},
         questions=frozenset(each.name for each in asked),
-        openapi=openapi(asked, project),
+        openapi=describe_api(asked, project),
         digest=digest(workspace, on_disk),
         modified=max((path.stat().st_mtime for path in changing), default=released),
     )
+
+
+def describe_api(asked: Sequence[Question], project: Project) -> dict[str, Any]:
+    """Return the description of the questions, and of the endpoint, as an API (OpenAPI)."""
+    results, graphs = list(RESULTS.values()), list(GRAPHS.values())
+    found: dict[str, Any] = fill_json("openapi.json", questions=asked, project=project, results=results, graphs=graphs)
+    return found
 
 
 def entry(store: Store, record: ox.NamedNode) -> Entry:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from arkg.errors import InputFault
 from arkg.namespaces import ARKG, RECORDS
+from arkg.publish import fill_json
 from arkg.serve.reconcile.candidates import MOST_QUERIES, find_candidates
 from arkg.serve.reconcile.properties import extend, propose, suggestions
 from arkg.serve.sparql import FORM_TYPE, parameters, values
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
     from arkg.serve.service import Service
 
 LONGEST_PREFIX = 200
-DEFAULT_TYPES = {
-    "arkg:Institution": "institution",
-    "arkg:Initiative": "initiative",
-    "arkg:Resource": "resource",
-    "skos:Concept": "concept",
-}
 
 
 async def reconcile(service: Service, request: Request) -> Response:
@@ -52,25 +47,8 @@ async def reconcile(service: Service, request: Request) -> Response:
 
 def manifest(address: str, name: str) -> dict[str, Any]:
     """Return what the service can do, and where; ``address`` is that of the server, without a slash at its end."""
-    suggest_at = {
-        each: {"service_url": address, "service_path": f"/reconcile/suggest/{each}"}
-        for each in ("entity", "type", "property")
-    }
-    return {
-        "versions": ["0.2"],
-        "name": name,
-        "identifierSpace": RECORDS,
-        "schemaSpace": ARKG,
-        "documentation": f"{address}/about/",
-        "defaultTypes": [{"id": id_, "name": label} for id_, label in DEFAULT_TYPES.items()],
-        "view": {"url": f"{address}/id/{{{{id}}}}"},
-        "preview": {"url": f"{address}/reconcile/preview?id={{{{id}}}}", "width": 400, "height": 200},
-        "suggest": suggest_at,
-        "extend": {
-            "propose_properties": {"service_url": address, "service_path": "/reconcile/extend/properties"},
-            "property_settings": [],
-        },
-    }
+    found: dict[str, Any] = fill_json("reconcile.json", address=address, title=name, records=RECORDS, terms=ARKG)
+    return found
 
 
 async def suggest(service: Service, request: Request) -> Response:
