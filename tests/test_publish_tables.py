@@ -12,7 +12,7 @@ from csvw import CSVW
 
 from arkg.errors import InputFault
 from arkg.publish import Record, Site, publish
-from arkg.publish.citations import FORMS, bibliography, cite
+from arkg.publish.citations import FORMS, bibliography
 from arkg.publish.tables import to_cell
 
 if TYPE_CHECKING:
@@ -140,11 +140,11 @@ ER  -<end>""".replace("<end>", " \n").replace("\n", "\r\n"),
 
 @pytest.mark.parametrize("form", sorted(WORK))
 def test_a_resource_is_cited_as_the_work_it_is(site: Site, form: str) -> None:
-    assert cite(site, find(site, "resource", "streets-and-lungs"), form) == WORK[form]
+    assert bibliography(site, [find(site, "resource", "streets-and-lungs")], form) == WORK[form]
 
 
 def test_csl_json_says_what_a_reference_manager_asks(site: Site) -> None:
-    assert json.loads(cite(site, find(site, "resource", "streets-and-lungs"), "csl-json")) == [
+    assert json.loads(bibliography(site, [find(site, "resource", "streets-and-lungs")], "csl-json")) == [
         {
             "id": "streets-and-lungs",
             "type": "article-journal",
@@ -166,7 +166,7 @@ def test_csl_json_says_what_a_reference_manager_asks(site: Site) -> None:
 
 def test_every_other_record_is_cited_as_an_entry_of_this_release(site: Site) -> None:
     year, month, day = site.project.released.split("-")
-    assert json.loads(cite(site, find(site, "concept", "racism"), "csl-json")) == [
+    assert json.loads(bibliography(site, [find(site, "concept", "racism")], "csl-json")) == [
         {
             "id": "concept-racism",
             "type": "entry",
@@ -182,7 +182,7 @@ def test_every_other_record_is_cited_as_an_entry_of_this_release(site: Site) -> 
 
 @pytest.mark.parametrize("form", sorted(FORMS))
 def test_every_record_can_be_cited_in_every_form(site: Site, form: str) -> None:
-    assert [record for record in site.all_records() if not cite(site, record, form).strip()] == []
+    assert [record for record in site.all_records() if not bibliography(site, [record], form).strip()] == []
 
 
 def test_the_lists_of_works_hold_every_work(data: Path, site: Site) -> None:
@@ -197,8 +197,9 @@ def test_the_lists_of_works_hold_every_work(data: Path, site: Site) -> None:
 def test_tex_prints_a_title_as_it_is_written(site: Site) -> None:
 
     record = replace(find(site, "resource", "streets-and-lungs"), label=r"50% of {A & B}_C #1 \ ~x^2$")
-    assert r"title = {{50\% of \{A \& B\}\_C \#1 \textbackslash{} \textasciitilde{}x\textasciicircum{}2\$}}" in cite(
-        site, record, "bibtex"
+    assert (
+        r"title = {{50\% of \{A \& B\}\_C \#1 \textbackslash{} \textasciitilde{}x\textasciicircum{}2\$}}"
+        in bibliography(site, [record], "bibtex")
     )
 
 

@@ -54,14 +54,13 @@ ESCAPES = {**{mark: f"\\{mark}" for mark in "&%$#_{}"}, "\\": r"\textbackslash{}
 ESCAPES |= {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
-def cite(site: Site, record: Record, form: str) -> str:
-    """Return the citation of a record in one of FORMS, with a line feed at the end."""
-    return bibliography(site, [record], form)
-
-
 def bibliography(site: Site, records: Iterable[Record], form: str) -> str:
     """Return the citations of records as one document; raise InputFault for a form that does not exist."""
-    items = [describe(site, record) for record in records]
+    return write([describe(site, record) for record in records], form)
+
+
+def write(items: Iterable[Mapping[str, Any]], form: str) -> str:
+    """Return citations, as ``describe`` gives them, as one document in one of FORMS, with a line feed at the end."""
     match form:
         case "bibtex":
             return "\n".join(map(_to_bibtex, items))

@@ -53,7 +53,7 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
         item=item,
         styles=cite_in_styles(item),
         citations=[
-            (label, suffix, citations.cite(view.site, record, form).strip().replace("\r\n", "\n"))
+            (label, suffix, citations.write([item], form).strip().replace("\r\n", "\n"))
             for form, (label, suffix) in citations.FORMS.items()
         ],
         sections=sections,
