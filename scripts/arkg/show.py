@@ -56,7 +56,9 @@ def show(workspace: Workspace, store: ox.Store, name: str) -> Record:
     record = ox.NamedNode(iri.value.partition("#")[0])
     triples = tuple(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in workspace.parse(path))
     rows = (*outgoing(record, triples), *incoming(store, record))
-    return Record(record, path, triples, rows, find_labels(store, rows))
+    named = {term for row in rows for term in (row.thing, row.predicate, *row.values) if isinstance(term, ox.NamedNode)}
+    labels = {term.value: label for term in sorted(named, key=str) if (label := choose_label(store, term))}
+    return Record(record, path, triples, rows, labels)
 
 
 def outgoing(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> list[Row]:
@@ -80,22 +82,12 @@ def incoming(store: ox.Store, record: ox.NamedNode) -> list[Row]:
     ]
 
 
-def find_labels(store: ox.Store, rows: Iterable[Row]) -> dict[str, str]:
-    """Return the label of every IRI among the properties and values that has one."""
-    named = {term for row in rows for term in (row.thing, row.predicate, *row.values) if isinstance(term, ox.NamedNode)}
-    return {term.value: label for term in sorted(named, key=str) if (label := choose_label(store, term))}
-
-
 def to_text(record: Record, prefixes: Mapping[str, str]) -> str:
     """Write a record to be read: a block for it, one for each of its parts, and one for what points to it."""
     blocks: dict[str, list[Row]] = {}
     for row in record.rows:
-        name = (
-            f"What points to {to_name(record.iri, record, prefixes)}"
-            if row.incoming
-            else to_name(row.thing, record, prefixes)
-        )
-        blocks.setdefault(name, []).append(row)
+        name = to_name(record.iri if row.incoming else row.thing, record, prefixes)
+        blocks.setdefault(f"What points to {name}" if row.incoming else name, []).append(row)
     width = max((len(to_key(row, prefixes)) for row in record.rows), default=0)
     return "\n".join(
         f"{name}\n" + "".join(line for row in rows for line in to_lines(row, record, prefixes, width))
