@@ -262,10 +262,6 @@ class NameIndex:
         for each in names:
             self.add(each)
 
-    def __iter__(self) -> Iterator[Name]:
-        """Yield every name, in the order in which they were added."""
-        return iter(self._names)
-
     def add(self, name: Name) -> None:
         """Add one name of a record."""
         if name not in self._names:

@@ -91,7 +91,7 @@ class Writer:
                 continue
             for language, values in by_language(self._values(record, subject, field, kind), field).items():
                 name = f"{field.name}@{language}" if language else field.name
-                texts = [self.text(value, field) for value in values]
+                texts = [self._text(value, field) for value in values]
                 keys[name] = texts if len(texts) > 1 else texts[0]
         return keys
 
@@ -131,8 +131,7 @@ class Writer:
             values = [value for value in values if value != kind.target]
         return sorted(values, key=value_key)
 
-    def text(self, value: ox.NamedNode | ox.Literal, field: Field) -> str:
-        """Return a value as a reader of a form would write it."""
+    def _text(self, value: ox.NamedNode | ox.Literal, field: Field) -> str:
         return to_text(value, field, self.schema, self.kind)
 
     def cell(self, record: Existing, path: Path, *, of_first: bool = False) -> dict[str, str]:
@@ -152,7 +151,7 @@ class Writer:
         if field.path == POSITION and kind.fragment:
             return {}
         return {
-            language: join([self.text(value, field) for value in values], field)
+            language: join([self._text(value, field) for value in values], field)
             for language, values in by_language(self._values(record, subject, field, kind), field).items()
         }
 
@@ -166,7 +165,7 @@ class Writer:
             value = record.objects(part, kind.main.path) if kind.main else []
             if not kind.main or said != {kind.main.path} or len(value) != 1 or record.position(part) not in (0, place):
                 return {}
-            texts.append(self.text(value[0], kind.main))
+            texts.append(self._text(value[0], kind.main))
         return {"": join(texts, field)} if texts and field.maximum != 1 else {}
 
     def _refuse_unsayable(self, record: Existing) -> None:

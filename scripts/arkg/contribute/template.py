@@ -14,6 +14,7 @@ from arkg.contribute.update import Existing, existing
 from arkg.formats.columns import paths
 from arkg.formats.csv import join, to_csv
 from arkg.formats.values.examples import LATER, allowed, example
+from arkg.formats.values.terms import to_text
 from arkg.formats.yaml import quoted
 from arkg.namespaces import RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType, Schema
@@ -95,7 +96,7 @@ class Maker:
     def _text(self, each: Field, kind: RecordType) -> str:
         """Return the example of a field in the words of a reader."""
         term = example(each, kind, self.workspace)
-        return Writer(self.schema, self.kind).text(term, each) if term else "…"
+        return to_text(term, each, self.schema, self.kind) if term else "…"
 
     def csv(self) -> str:
         """Return the template as a table of one row: the record by which the rules explain themselves, as it is.
