@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
-from arkg.validate.faults import RuleFault
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from tests.engines.start import ENGINES
@@ -26,6 +25,7 @@ from arkg.store import open_store
 from arkg.validate.compiler.shapes import Shapes
 from arkg.validate.engine.sources import CachedReader, Source, StoreSource, to_source
 from arkg.validate.engine.validation import ChangeValidation, validate_graph
+from arkg.validate.findings import RuleFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
