@@ -147,9 +147,10 @@ def to_source(store: Store) -> StoreSource | QuerySource:
 
 
 class CachedReader:
-    """A reader that keeps what it read: all that leads from a node, read at once, and what leads to one by a property.
+    """A reader that keeps what it read: what leads from a node and to one by a property.
 
-    That is little around a contribution, and around a batch of focus nodes.
+    That is little around a contribution, and around a batch of focus nodes. All that leads from a node is read at once
+    where each question waits for an answer.
     """
 
     def __init__(self, reader: Reader, strange: Collection[Term] = ()) -> None:
@@ -175,7 +176,7 @@ class CachedReader:
 
     def read(self, nodes: Collection[Term], step: Step) -> list[Question]:
         """Read what is around these nodes, where it has not been read; return the questions that this answers."""
-        asked = step if step.inverse else OUT
+        asked = OUT if isinstance(self._reader, QuerySource) and not step.inverse else step
         questions = [(node, asked) for node in dict.fromkeys(nodes) if step.inverse or not isinstance(node, ox.Literal)]
         self._learn([each for each in questions if each not in self._known and each[0] not in self._strange])
         return questions
@@ -206,7 +207,10 @@ class CachedReader:
     def _answers(self, questions: list[Question]) -> Iterator[tuple[Step, ox.Triple]]:
         if isinstance(self._reader, QuerySource):
             return self._reader.answers(questions)
-        return ((step, triple) for node, step in questions for triple in self._reader.around([node], step))
+        nodes: dict[Step, list[Term]] = defaultdict(list)
+        for node, step in questions:
+            nodes[step].append(node)
+        return ((step, triple) for step in nodes for triple in self._reader.around(nodes[step], step))
 
 
 @dataclass(frozen=True, slots=True)
