@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -156,6 +157,22 @@ def _to_date(day: str) -> Mapping[str, list[list[int]]]:
     """Return a date as CSL-JSON has it, as precisely as it is known; nothing where it is not."""
     parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?", day)
     return {"date-parts": [[int(part) for part in parts.groups() if part]]} if parts else {}
+
+
+def american_date(day: str) -> str:
+    """Return a year, a month, or a day in American words; any other text as it is.
+
+    >>> [american_date(day) for day in ("2020", "2020-06", "2020-10-07", "soon")]
+    ['2020', 'June 2020', 'October 7, 2020', 'soon']
+    """
+    found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", day)
+    try:
+        moment = date(*(int(part or 1) for part in found.groups())) if found else None
+    except ValueError:
+        return day
+    if not found or not moment or not found[2]:
+        return day
+    return f"{moment:%B} {moment.day}, {moment.year}" if found[3] else f"{moment:%B %Y}"
 
 
 def date_parts(item: Mapping[str, Any]) -> list[int]:

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from arkg.publish.citations import date_parts
+from arkg.publish.citations import american_date, date_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +36,8 @@ def _write_ama(item: Item) -> str:
     """Return a citation as in AMA."""
     who, address = _list_authors(item, "AMA"), _to_address(item, "doi:")
     begin = f"{who}. {item['title']}." if who else f"{item['title']}."
-    year, day, serial = _year(item), _in_words(date_parts(item)), _is_serial(item)
+    year, serial, parts = _year(item), _is_serial(item), date_parts(item)
+    day = american_date("-".join(f"{part:02}" for part in parts))
     if serial and not item.get("volume"):
         return f"{begin} {item['container-title']}. Published online {day}. {address}"
     if serial:
@@ -140,14 +141,6 @@ def _initials(given: str) -> list[str]:
 def _year(item: Item) -> str:
     """Return the year, an empty text where it is not known."""
     return str(date_parts(item)[0]) if date_parts(item) else ""
-
-
-def _in_words(parts: Sequence[int]) -> str:
-    """Return a date in words: November 22, 2026."""
-    if len(parts) < 2:  # noqa: PLR2004 - a year alone
-        return "".join(map(str, parts))
-    day = f" {parts[2]}," if len(parts) > 2 else ""  # noqa: PLR2004 - year, month and day
-    return f"{MONTHS[parts[1] - 1]}{day} {parts[0]}"
 
 
 def _year_first(parts: Sequence[int]) -> str:

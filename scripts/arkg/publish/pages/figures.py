@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from arkg.formats.csv import guarded
 from arkg.namespaces import ARKG, DCTERMS, SCHEMA, SKOS
+from arkg.publish.citations import american_date
 from arkg.publish.pages.lists import HAS_INITIATIVES, choose_initiatives, make_hierarchy, sorted_records
 from arkg.publish.pages.page import Page
 from arkg.publish.pages.record.related import list_above
 from arkg.publish.pages.summary import places
-from arkg.publish.pages.view import Inline, american_date, join, year_of
+from arkg.publish.pages.view import Inline, join, year_of
 from arkg.publish.tables import write_rows
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -14,6 +13,7 @@ import pyoxigraph as ox
 
 from arkg.names import expand, local_name, plural, to_words, with_article
 from arkg.namespaces import ARKG, FOAF, RDFS, SCHEMA, TYPE, XSD
+from arkg.publish.citations import american_date
 from arkg.publish.forms import POLICY, form_of
 from arkg.publish.site import Record
 
@@ -233,22 +233,6 @@ def _inline_literal(value: ox.Literal) -> Inline:
         return Inline("Yes" if value.value in {"true", "1"} else "No")
     language = value.language or "en"
     return Inline(value.value) if language.startswith("en") else Inline(value.value, lang=language)
-
-
-def american_date(day: str) -> str:
-    """Return a year, a month, or a day in American words; any other text as it is.
-
-    >>> [american_date(day) for day in ("2020", "2020-06", "2020-10-07", "soon")]
-    ['2020', 'June 2020', 'October 7, 2020', 'soon']
-    """
-    found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", day)
-    try:
-        moment = date(*(int(part or 1) for part in found.groups())) if found else None
-    except ValueError:
-        return day
-    if not found or not moment or not found[2]:
-        return day
-    return f"{moment:%B} {moment.day}, {moment.year}" if found[3] else f"{moment:%B %Y}"
 
 
 def year_of(value: str) -> str:
