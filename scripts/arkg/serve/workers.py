@@ -15,7 +15,6 @@ import signal
 import socket
 import struct
 import sys
-from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,10 +135,11 @@ class Pool:
         self.limits = limits
         self.metrics = metrics
         self.running = 0
-        self.waiting: deque[asyncio.Future[None]] = deque()
+        self.waiting = 0
         self.idle: list[Worker] = []
         self._state = state
         self._prepare = prepare
+        self._turns = asyncio.Semaphore(limits.workers)
         self._busy: set[Worker] = set()
         self._ended: list[Worker] = []
 
@@ -190,10 +190,7 @@ class Pool:
 
     async def _take(self) -> Worker:
         """Return a worker, once it is the caller's turn."""
-        if self.running < self.limits.workers:
-            self.running += 1
-        else:
-            await self._queue()
+        await self._queue()
         try:
             idle = self._pop_idle()
             worker = idle or await self._fork()
@@ -205,29 +202,22 @@ class Pool:
 
     async def _queue(self) -> None:
         """Wait for a turn; raise Refused where too many wait, or where it takes too long."""
-        if len(self.waiting) >= self.limits.queue:
+        if self._turns.locked() and self.waiting >= self.limits.queue:
             raise Refused(503, "queue", BUSY, retry_after=5)
-        turn = asyncio.get_running_loop().create_future()
-        self.waiting.append(turn)
+        self.waiting += 1
         try:
             async with asyncio.timeout(self.limits.time):
-                await turn
+                await self._turns.acquire()
         except TimeoutError as fault:
-            if turn.done() and not turn.cancelled():
-                return  # it came at the last moment, and nobody else would take it
             raise Refused(503, "wait", BUSY, retry_after=5) from fault
         finally:
-            if turn in self.waiting:
-                self.waiting.remove(turn)
+            self.waiting -= 1
+        self.running += 1
 
     def _leave(self) -> None:
         """Hand the place of a finished job to the next in the queue, if there is one."""
-        while self.waiting:
-            turn = self.waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
         self.running -= 1
+        self._turns.release()
 
     def _pop_idle(self) -> Worker | None:
         """Return an idle worker that is alive, if there is one."""

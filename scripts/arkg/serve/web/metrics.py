@@ -48,5 +48,5 @@ class Metrics:
         for pool in pools:
             for state, count in {"idle": len(pool.idle), "busy": pool.running}.items():
                 self._workers.labels(pool.name, state).set(count)
-            self._queue.labels(pool.name).set(len(pool.waiting))
+            self._queue.labels(pool.name).set(pool.waiting)
         return prometheus.generate_latest(self._registry)
