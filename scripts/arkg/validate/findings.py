@@ -1,4 +1,10 @@
-"""What validation tells a person: where something is wrong, with which record, what to do, and why."""
+"""What validation tells a person, and what can go wrong before a single result is found.
+
+ArkgError
+├── RuleFault         a rule that cannot be checked as it is written
+├── HierarchyChanged  a contribution that changes classes: the whole graph has to be validated
+└── BlankNodeRead     a blank node asked of a source that can only be queried
+"""
 
 from __future__ import annotations
 
