@@ -187,8 +187,9 @@ class Adviser:
     def to_add(self, breach: Breach, path: ox.NamedNode) -> tuple[str, bool]:
         """Return a line to add where something is missing, and whether it only shows the form."""
         if breach.rule.inverse:
-            forward = self.lookup.schema.by_path(path) or breach.rule
-            return self.form.added(self.form.line(forward, path, breach.focus)), False
+            forward = self.lookup.schema.by_path(path)
+            line = self.form.line(forward, path, breach.focus) if forward else self.form.renamed(path, breach.focus)
+            return self.form.added(line), False
         if breach.near:
             return self.form.added(self.form.line(breach.rule, path, breach.near[0])), False
         return self.form.to_add(self.example(breach), self.lookup.types(breach.focus)), True

@@ -146,7 +146,7 @@ class Table(Turtle):
         return self.value(rule, term)
 
     def renamed(self, _path: ox.NamedNode, _term: Term) -> str:
-        """Write nothing: the name is the finding's suggestion already."""
+        """Write nothing: no key is known for the property."""
         return ""
 
     def reworded(self, message: str) -> str:
