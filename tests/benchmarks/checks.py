@@ -30,22 +30,28 @@ TIMES = 9
 def validate_memory(path: Path, watch: Watch) -> Iterable[str]:
     """Load a graph into memory and validate it."""
     with watch.running():
-        return validated(in_memory(path))
+        return validated(in_memory(path), cache(path))
 
 
 def validate_store(place: str, path: Path, watch: Watch) -> Iterable[str]:
     """Validate a graph on disk or at an endpoint."""
     with opened(place, path) as store, watch.running():
-        return validated(store)
+        return validated(store, cache(path))
 
 
-def validated(store: Store) -> Iterable[str]:
+def cache(path: Path) -> Path:
+    """Return the folder in which the analyses of the queries of rules are kept, as the command keeps them."""
+    return path.parent / "analyses"
+
+
+def validated(store: Store, analyses: Path) -> Iterable[str]:
     """Give the results for all that a store holds."""
-    from arkg.validate.compiler.shapes import Shapes  # noqa: PLC0415 - part of what is measured
+    from arkg.validate.compiler.query import Analyses  # noqa: PLC0415 - part of what is measured
+    from arkg.validate.compiler.shapes import Shapes  # noqa: PLC0415 - as above
     from arkg.validate.engine.sources import to_source  # noqa: PLC0415 - as above
     from arkg.validate.engine.validation import validate_graph  # noqa: PLC0415 - as above
 
-    shapes = Shapes([quad.triple for quad in REPOSITORY.quads("shapes")])
+    shapes = Shapes([quad.triple for quad in REPOSITORY.quads("shapes")], analyses=Analyses(analyses))
     return list(of_results(validate_graph(to_source(store), shapes)))
 
 
@@ -55,7 +61,7 @@ def check_store(place: str, path: Path, watch: Watch) -> Iterable[str]:
         from arkg.validate.check import check_graph  # noqa: PLC0415 - part of what is measured
         from arkg.validate.graph import open_graph  # noqa: PLC0415 - as above
 
-        return of_report(check_graph(open_graph(REPOSITORY, store)))
+        return of_report(check_graph(open_graph(REPOSITORY, store, cache=cache(path))))
 
 
 def contribution(place: str, path: Path, watch: Watch) -> Iterable[str]:
