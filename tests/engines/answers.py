@@ -51,9 +51,11 @@ DIFFERENT = {
         "initiatives-in-place--language-es",
         "most-discussed-concepts--language-es",
         "narrower-concepts--language-es",
-    }
+    },
+    "virtuoso-whole_graph": {"shape:Text-invisible"},
 }
-"""The answers that are not those of memory: Virtuoso 7.2 repeats or drops rows in which an optional name is missing."""
+"""The answers that are not those of memory: Virtuoso 7.2 repeats or drops rows in which an optional name is missing,
+and its REGEX matches no U+200B that is in a class or beside another part of a pattern."""
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -62,8 +64,9 @@ def test_an_engine_answers_as_memory_does(
 ) -> None:
     given, expected = TASKS[task](engine), known[task]
     assert expected
-    different = DIFFERENT.get(request.node.callspec.id, set())
+    different = set(DIFFERENT.get(request.node.callspec.id, ()))
     if isinstance(given, dict) and isinstance(expected, dict):
-        assert {name for name in expected if given.get(name) != expected[name]} == different
+        different &= expected.keys()
+        assert {name for name in {**expected, **given} if given.get(name) != expected.get(name)} == different
         given, expected = ({name: each[name] for name in each if name not in different} for each in (given, expected))
     assert given == expected

@@ -22,6 +22,7 @@ from arkg.workspace import find
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from arkg.errors import Finding
     from arkg.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -66,8 +67,11 @@ def rows(store: Store, case: str) -> list[str]:
 
 
 def whole_graph(store: Store) -> object:
-    """Return the findings of a whole graph."""
-    return check_graph(open_graph(REPOSITORY, store, RULES)).findings
+    """Return the findings of a whole graph, by rule."""
+    found: dict[str, list[Finding]] = {}
+    for finding in check_graph(open_graph(REPOSITORY, store, RULES)).findings:
+        found.setdefault(finding.rule, []).append(finding)
+    return found
 
 
 def ten_records(store: Store) -> object:
