@@ -173,11 +173,11 @@ def test_a_likely_duplicate_is_named_and_not_written(run: Run, world: Workspace,
     result = add(run, world, table)
     assert (result.exit_code, result.stderr, news(world, before)) == (
         1,
-        "Nothing was written, since the graph may have this already. Add --not-a-duplicate if it has not.\n",
+        "Nothing was written, since the graph may already have this. If it does not, add --not-a-duplicate.\n",
         {},
     )
     assert "This may be concept:" in result.stdout
-    assert f": {why}. If it is, give it the slug " in result.stdout
+    assert f": {why}. If so, give it the slug " in result.stdout
     again = add(run, world, table, "--not-a-duplicate")
     assert (again.exit_code, again.stderr, list(news(world, before))) == (
         0,
@@ -196,8 +196,8 @@ def test_validation_warns_of_a_likely_duplicate(run: Run, world: Workspace) -> N
         0,
         [
             (
-                "  This may be concept:racism: its name is 'Racism', too. If it is, give it the slug racism and change "
-                "that concept with arkg add --update; if it is another thing, use arkg add --not-a-duplicate."
+                "  This may be concept:racism: its name is 'Racism', too. If so, give it the slug racism and change "
+                "that concept with arkg add --update; if not, use arkg add --not-a-duplicate."
             ),
             (
                 "  warning · Look-alike · One thing is one record, so that all that is known of it is found in one "

@@ -131,20 +131,20 @@ def test_a_text_is_a_text_whatever_it_looks_like(world: Workspace, run: Run, tex
 )
 def test_a_label_that_stands_there_twice_may_be_forged_and_the_form_is_not_read(world: Workspace, forged: str) -> None:
     lines, problems = said(world, body(Description=forged))
-    assert (lines, len(problems), "stands here twice; first at line" in problems[0]) == ([], 1, True)
+    assert (lines, len(problems), "appears twice; first at line" in problems[0]) == ([], 1, True)
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("Good morning.", "form.md:1: A form begins with the heading ### Kind."),
-        ("### Name\n\nRacism", "form.md:1: This is no form: it has no heading ### Kind."),
+        ("### Name\n\nRacism", "form.md:1: This is not a filled-in form: it has no heading ### Kind."),
         ("### Kind\n\nconcpt\n\n### Name\n\nRacism", "form.md:3 (Kind): There is no kind 'concpt'."),
         ("### Kind\n\nconcept\n\n### Name\n\n_No response_", "form.md:1: This concept has no name."),
         (body(Name="Ward Readings\n\n### Nme\n\nX"), "form.md:15 (Nme): There is no field 'Nme' for an initiative."),
         (
             "### Kind\n\nconcept\n" + "".join(f"### x{each}\n" for each in range(999)),
-            "form.md:104: Most headings here are no fields of the form.",
+            "form.md:104: Most headings here are not fields of the form.",
         ),
         (body(Category="webinars"), "form.md:15 (Category): There is no category 'webinars'."),
         (body(Date_read="June 2020"), "form.md:24 (Date read): Invalid date 'June 2020'."),
@@ -200,7 +200,7 @@ def test_a_record_that_the_graph_may_have_already_is_named(world: Workspace, run
     answer = run(["answer", str(world.root / "form.md"), "--graph", str(world.root)])
     why = "its name is 'Open Wards', and this one's is 'Open Ward'"
     said = (
-        f"It may be in the graph already:\n\n```text\nform:1: initiative:open-ward may be initiative:open-wards: {why}."
+        f"The graph may already have it:\n\n```text\nform:1: initiative:open-ward may be initiative:open-wards: {why}."
     )
     assert (answer.exit_code, said in answer.stdout) == (0, True)
 

@@ -84,7 +84,7 @@ def test_without_bundles_the_page_that_asks_has_the_form_of_a_server_and_publish
     forms = [said["action"] for _, said in page.elements if said.get("id") == "ask"]
     scripts = [said["src"] for tag, said in page.elements if tag == "script" and "ask" in said.get("src", "")]
     assert (done.stderr.splitlines()[0], forms, scripts) == (
-        "The page /ask/ has the form of a server alone: npm was missing when arkg was installed.",
+        "The page /ask/ only has the form for a server, since npm was missing when arkg was installed.",
         ["./#answered"],
         [],
     )

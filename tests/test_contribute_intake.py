@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KNOWN = ", ".join(sorted(set(FORMS.values())))
 NAMES = ("x.ttl", "x.nt", "x.nq", "x.trig", "x.jsonld", "x.rdf", "x.csv", "x.yaml")
-EMPTY = "The file is empty.\n  arkg new KIND prints a template to begin with."
+EMPTY = "The file is empty.\n  arkg new KIND prints a template to start from."
 SAVE = "Save it as text in UTF-8 (in Excel: CSV UTF-8)."
 RECORD = "kind: concept\nname: X\n"
 UNREADABLE = {
@@ -32,7 +32,7 @@ UNREADABLE = {
     "nothing but a comment": (
         "x.ttl",
         b"# Nothing.\n",
-        "x.ttl: The file says nothing.\n  arkg new KIND prints a template to begin with.",
+        "x.ttl: The file has no content.\n  arkg new KIND prints a template to start from.",
     ),
     "a spreadsheet": (
         "x.csv",
@@ -59,7 +59,7 @@ UNREADABLE = {
         b"name,kind\nX,concept\n",
         "x.yaml:1: A text stands where a record should.\n  It looks like csv: say so with --as csv.",
     ),
-    "a zero byte": ("x.ttl", b"a\nb\0", "x.ttl:2: A zero byte stands here: this is not a text."),
+    "a zero byte": ("x.ttl", b"a\nb\0", "x.ttl:2: There is a zero byte here: this is not a text file."),
     "half of UTF-16": (
         "x.csv",
         "kind".encode("utf-16")[:-1],
@@ -68,7 +68,10 @@ UNREADABLE = {
     "UTF-16 without a mark": (
         "x.csv",
         "kind,name\n".encode("utf-16-le"),
-        (f"x.csv:1: A zero byte stands here: this is not a text.\n  It looks like UTF-16 without its mark. {SAVE}"),
+        (
+            "x.csv:1: There is a zero byte here: this is not a text file.\n"
+            f"  It looks like UTF-16 without a byte order mark. {SAVE}"
+        ),
     ),
     "Latin-1": (
         "x.csv",

@@ -24,7 +24,7 @@ NIGHT = OURS + '"id": "initiative:night-school", "type": "Initiative", '
         (
             NIGHT + '"runBy": "Riverbend University"}',
             (
-                "hand.jsonld:1 (runBy): 'Riverbend University' is no identifier.\n"
+                "hand.jsonld:1 (runBy): 'Riverbend University' is not an identifier.\n"
                 '  Write "institution:riverbend-university"'
             ),
         ),
@@ -41,7 +41,7 @@ NIGHT = OURS + '"id": "initiative:night-school", "type": "Initiative", '
         ),
         (
             OURS + '"id": "Night School", "type": "Initiative", "category": "research"}',
-            "hand.jsonld:1: 'Night School' is no identifier.\n  Write initiative:night-school",
+            "hand.jsonld:1: 'Night School' is not an identifier.\n  Write initiative:night-school",
         ),
         (
             OURS + '"id": "initiative:night-school", "category": "research"}',
@@ -72,7 +72,7 @@ def test_what_would_be_lost_is_a_problem(world: Workspace, text: str, message: s
 def test_a_property_is_named_as_its_record_calls_it(world: Workspace) -> None:
     evidence = '"evidence": [{"id": "initiative:night-school#evidence-1", "type": "Evidence", "supports": "name"}]}'
     assert hand_in(world, "hand.jsonld", NIGHT + evidence)[1] == [
-        "hand.jsonld:1 (supports): 'name' is no identifier.\n  Write \"skos:prefLabel\""
+        "hand.jsonld:1 (supports): 'name' is not an identifier.\n  Write \"skos:prefLabel\""
     ]
 
 
@@ -93,7 +93,7 @@ LIST = '"name": [{"@value": "Night School", "@language": "en"}, {"@value": "Escu
 def test_texts_by_language_are_told_how_they_are_written(world: Workspace) -> None:
     text = NIGHT + '"name": {"en": "Night School", "es": ["Escuela"]}}'
     assert hand_in(world, "hand.jsonld", text)[1] == [
-        f"hand.jsonld:1 (name): The texts of 'name' stand in a list, each with its language.\n  Write {LIST}"
+        f"hand.jsonld:1 (name): The texts of 'name' must be in a list, each with its language.\n  Write {LIST}"
     ]
     lines, problems = hand_in(world, "hand.jsonld", f"{NIGHT}{LIST}}}")
     assert ([line.strip() for line in lines if "prefLabel" in line], problems) == (
@@ -117,5 +117,5 @@ def test_a_context_inside_a_json_literal_is_data(world: Workspace, text: str) ->
 def test_a_context_that_is_no_data_is_not_fetched(world: Workspace) -> None:
     text = '{"@id": "urn:a", "urn:b": {"@context": "https://x.example/c", "@value": "x"}}'
     assert [each.partition("The ")[2].split("\n")[0] for each in hand_in(world, "hand.jsonld", text)[1]] == [
-        "context 'https://x.example/c' would have to be fetched, and arkg fetches nothing."
+        "context 'https://x.example/c' would have to be fetched, but arkg fetches nothing."
     ]

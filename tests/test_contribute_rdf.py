@@ -145,17 +145,17 @@ WRONG = {
     "a remote context": (
         "hand.jsonld",
         '{"@context": ["https://w3id.org/arkg/context.jsonld",\n "https://schema.org/"]}',
-        f"hand.jsonld:2: The context 'https://schema.org/' would have to be fetched, and arkg fetches nothing.{REMEDY}",
+        f"hand.jsonld:2: The context 'https://schema.org/' would have to be fetched, but arkg fetches nothing.{REMEDY}",
     ),
     "a remote context within a context": (
         "hand.jsonld",
         '{"@context": {"x": {"@id": "urn:x", "@context": "https://schema.org/"}}}',
-        f"hand.jsonld:1: The context 'https://schema.org/' would have to be fetched, and arkg fetches nothing.{REMEDY}",
+        f"hand.jsonld:1: The context 'https://schema.org/' would have to be fetched, but arkg fetches nothing.{REMEDY}",
     ),
     "an imported context": (
         "hand.jsonld",
         '{"@context": {"@import": "https://schema.org/"}}',
-        f"hand.jsonld:1: The context 'https://schema.org/' would have to be fetched, and arkg fetches nothing.{REMEDY}",
+        f"hand.jsonld:1: The context 'https://schema.org/' would have to be fetched, but arkg fetches nothing.{REMEDY}",
     ),
     "a key that no context knows": (
         "hand.jsonld",
@@ -173,7 +173,7 @@ WRONG = {
     "a key twice": (
         "hand.jsonld",
         '{"a": 1,\n "a": 2}',
-        'hand.jsonld:2: The key \'a\' stands here twice.\n  Write several values as a list: ["A", "B"]',
+        'hand.jsonld:2: The key \'a\' appears twice here.\n  Write several values as a list: ["A", "B"]',
     ),
     "a context that goes in a circle": (
         "hand.jsonld",
@@ -185,35 +185,32 @@ WRONG = {
         '{"a": 1,\n}',
         (
             "hand.jsonld:2: This is not JSON: Expecting property name enclosed in double quotes.\n"
-            "  A name stands in straight quotation marks; after the last member stands no comma."
+            "  Put names in straight quotation marks, and no comma after the last member."
         ),
     ),
     "JSON that ends too soon": (
         "hand.jsonld",
         '{"a": [1,\n',
-        (
-            "hand.jsonld:2: This is not JSON: Expecting value.\n"
-            '  A text stands in straight quotation marks: "name": "Racism"'
-        ),
+        ('hand.jsonld:2: This is not JSON: Expecting value.\n  Put text in straight quotation marks: "name": "Racism"'),
     ),
     "JSON in curly quotation marks": (
         "hand.jsonld",
         "{\n “a”: 1}",
         (
             "hand.jsonld:2: This is not JSON: Expecting property name enclosed in double quotes.\n"
-            "  A name stands in straight quotation marks; after the last member stands no comma."
+            "  Put names in straight quotation marks, and no comma after the last member."
         ),
     ),
     "JSON nested too deeply": (
         "hand.jsonld",
         "[" * 50_000,
-        "hand.jsonld:1: More than 50 brackets stand inside each other here.",
+        "hand.jsonld:1: More than 50 brackets are nested here.",
     ),
     "an entity bomb": (
         "hand.rdf",
         '<?xml version="1.0"?>\n<!-- x -->\n<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
         (
-            "hand.rdf:3: A document type is not read here.\n"
+            "hand.rdf:3: Document types are not supported.\n"
             "  Leave out <!DOCTYPE …> with its entities, and write the addresses in full."
         ),
     ),
@@ -229,7 +226,7 @@ WRONG = {
     "XML nested too deeply": (
         "hand.rdf",
         "<a>" * 50_000,
-        "hand.rdf:1: More than 100 elements stand inside each other.",
+        "hand.rdf:1: More than 100 elements are nested.",
     ),
     "a line of N-Quads that is none": (
         "hand.nq",

@@ -38,7 +38,7 @@ WRONG = {
         [
             (
                 "hand.csv:1: There is no column 'name': the first row must name the fields, not 'foo, bar'.\n"
-                "  arkg new KIND --format csv prints a header to begin with."
+                "  arkg new KIND --format csv prints a header to start from."
             )
         ],
     ),
@@ -64,7 +64,7 @@ WRONG = {
         "kind,name,\nconcept,X,racism\n",
         [
             (
-                "hand.csv:1: A cell stands in a column without a name.\n"
+                "hand.csv:1: A cell is in a column without a name.\n"
                 "  A concept can have name, other name, description, "
                 "scope note, "
                 "note, broader, related, broader match, close match, definition, exact match, narrower match, "
@@ -77,7 +77,7 @@ WRONG = {
         [
             (
                 "hand.csv:2: The row has 3 cells, but there are 2 columns.\n"
-                '  A text with a comma, a quotation mark or a line break stands in "…".'
+                '  Put text with a comma, a quotation mark, or a line break in "…".'
             )
         ],
     ),
@@ -96,7 +96,7 @@ WRONG = {
     ),
     "an open quotation mark": (
         'kind,name\nconcept,X\nconcept,"Y\n',
-        ["hand.csv:3: A quotation mark is never closed from here on."],
+        ["hand.csv:3: The quotation mark that opens here is never closed."],
     ),
 }
 
@@ -128,7 +128,7 @@ def test_the_line_in_which_excel_names_the_separator_is_no_row(world: Workspace,
         [
             (
                 "hand.csv:4: The row has 2 cells, but there are 9 columns.\n"
-                '  A text with a comma, a quotation mark or a line break stands in "…".'
+                '  Put text with a comma, a quotation mark, or a line break in "…".'
             )
         ],
     )
@@ -144,7 +144,7 @@ def test_blank_rows_above_the_names_of_the_columns_are_passed_over(world: Worksp
     assert hand_in(world, "hand.csv", "\n,\nkind,nme\n")[1] == [
         (
             "hand.csv:3: There is no column 'name': the first row must name the fields, not 'kind, nme'.\n"
-            "  arkg new KIND --format csv prints a header to begin with."
+            "  arkg new KIND --format csv prints a header to start from."
         )
     ]
 

@@ -207,7 +207,7 @@ def test_an_address_with_a_blank_is_never_another_address(world: Workspace, colu
     assert (problems, [line for line in lines if "example.org" in line]) == (
         [
             (
-                f"hand.csv:2 ({column}): '{address}' has a blank in it, and an address has none.\n"
+                f"hand.csv:2 ({column}): '{address}' contains a space, but an address has none.\n"
                 "  Write https://example.org/our%20work/plan%202021.pdf"
             )
         ],
@@ -217,7 +217,7 @@ def test_an_address_with_a_blank_is_never_another_address(world: Workspace, colu
 
 def test_an_address_without_its_scheme_keeps_its_blank(world: Workspace) -> None:
     assert told(world, page="www.example.org/a b") == [
-        "'www.example.org/a b' has a blank in it, and an address has none. Write https://www.example.org/a%20b"
+        "'www.example.org/a b' contains a space, but an address has none. Write https://www.example.org/a%20b"
     ]
 
 
@@ -253,7 +253,7 @@ ERRORS = (
 @pytest.mark.parametrize("text", [*PLACEHOLDERS, *ERRORS])
 def test_a_placeholder_and_the_error_of_a_spreadsheet_are_no_values(world: Workspace, text: str) -> None:
     what = "an error of a spreadsheet" if text in ERRORS else "a placeholder"
-    said = f"{text!r} is {what}, not a value. Fill in ‘name’, or leave it empty where it is not known."
+    said = f"{text!r} is {what}, not a value. Fill in ‘name’, or leave it empty if it is not known."
     table = f'kind,name\nconcept,"{text}"\n'
     problems = [each.partition("): ")[2].replace("\n ", "") for each in hand_in(world, "hand.csv", table)[1]]
     assert problems == [f"{said} {MINE}'{text} (in a spreadsheet, type ''{text})"]
@@ -358,7 +358,7 @@ def test_a_slug_drops_no_letter(name: str, slug: str) -> None:
 def test_a_name_in_another_script_needs_a_slug(world: Workspace, name: str, text: str, how: str) -> None:
     assert [each.partition("): ")[2] for each in hand_in(world, name, text)[1]] == [
         (
-            "No slug can be made of the name '反种族主义'.\n"
+            "No slug can be made from the name '反种族主义'.\n"
             f"  {how} a short name in small letters a to z, digits and hyphens, e.g. structural-racism"
         )
     ]

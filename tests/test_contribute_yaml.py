@@ -152,11 +152,11 @@ WRONG = {
     ),
     "keys where a value should be": (
         "kind: concept\nname: {a: b}\nslug: x\n",
-        ("hand.yaml:2: 'name' takes a value, not keys of its own.\n  Give it one name per language."),
+        ("hand.yaml:2: 'name' takes a value, not keys.\n  Give it one name per language."),
     ),
     "a value where keys should be": (
         "kind: concept\nname: X\nevidence: https://example.org\n",
-        "hand.yaml:3 (evidence): 'evidence' needs keys of its own.\n  Give it date read and source.",
+        "hand.yaml:3 (evidence): 'evidence' needs its own keys.\n  Give it date read and source.",
     ),
     "a kind that is none": (
         "kind: consept\nname: X\n",
@@ -180,7 +180,7 @@ WRONG = {
     "a key twice": (
         "kind: concept\nname: X\nName: Y\n",
         (
-            "hand.yaml:3: The key 'Name' stands here twice; first at line 2.\n"
+            "hand.yaml:3: The key 'Name' appears twice; first at line 2.\n"
             "  Write several values as a list: other name: [Anti-racism, Antiracism]"
         ),
     ),

@@ -166,7 +166,7 @@ def test_a_store_without_the_ontology_is_told_in_a_sentence(run: Run, small: Wor
     result = run(["validate", "--store", store, *graph])
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        "--store: The store holds no ontology, so no class in it is known.\n"
+        "--store: The store has no ontology, so none of its classes is known.\n"
         "  Load it with the data: arkg load --replace DIR ontology data\n"
     )
 

@@ -231,8 +231,8 @@ def test_no_text_escapes_from_the_place_of_its_parameter(text: str) -> None:
         ("SELECT ?x { ?x skoss:note 1 }", "There is no prefix 'skoss'.\n  Did you mean skos?"),
         ("SELECT ?x {\n  ?x a ", "query:2:8: This is not SPARQL up to here.\n  Is a } missing at the end?"),
         ("SELECT ?x { ?x a 1 } ORDR BY ?x", "query:1:28: This is not SPARQL near: BY ?x"),
-        ("PREFIX a: <urn:a>\nDELETE WHERE { ?s ?p ?o }", "This is an update, and the graph is only read."),
-        ("LOAD <https://example.org/>", "This is an update, and the graph is only read."),
+        ("PREFIX a: <urn:a>\nDELETE WHERE { ?s ?p ?o }", "This is an update, but the graph is read-only."),
+        ("LOAD <https://example.org/>", "This is an update, but the graph is read-only."),
     ],
 )
 def test_a_text_that_is_no_query_is_refused_with_its_place(text: str, words: str) -> None:

@@ -215,7 +215,7 @@ def test_an_escaped_name_at_the_very_end_is_read_by_the_grammar_where_oxigraph_l
     assert our_triples(r"PREFIX a: <a:> a:s a a:b\#.") == [f"<a:s> <{RDF}type> <a:b#>"]
 
 
-PLAIN = "\n  Take out what is said about a triple; say it about a thing that has an IRI."
+PLAIN = "\n  Remove the statement about a triple, and make it about a thing that has an IRI."
 
 
 @pytest.mark.parametrize(
@@ -226,8 +226,8 @@ PLAIN = "\n  Take out what is said about a triple; say it about a thing that has
         ("<a:s> a <a:o> {| <a:p> 1 |} .", "1:15", "{|", PLAIN),
         ("<a:s> a <a:o> ~ <a:r> .", "1:15", "~", PLAIN),
         ("<a:s> a 'x'@ar--rtl .", "1:12", "@ar--rtl", "\n  Leave the direction out: write @ar."),
-        ("VERSION '1.2'\n<a:s> a <a:o> .", "1:1", "VERSION", "\n  Take out the line."),
-        ("@version '1.2' .", "1:1", "@version", "\n  Take out the line."),
+        ("VERSION '1.2'\n<a:s> a <a:o> .", "1:1", "VERSION", "\n  Remove the line."),
+        ("@version '1.2' .", "1:1", "@version", "\n  Remove the line."),
     ],
 )
 def test_turtle_1_2_is_refused_by_name(text: str, place: str, what: str, remedy: str) -> None:
@@ -395,7 +395,10 @@ def test_the_opening_comment_is_the_block_at_the_top(text: str, comment: str) ->
                 "  Write it in full, from https:// on."
             ),
         ),
-        ("<a:s> a <a: b> .", "a.ttl:1:12: An IRI cannot hold a space.\n  Write %20 for it, or close the IRI with >."),
+        (
+            "<a:s> a <a: b> .",
+            "a.ttl:1:12: An IRI cannot contain a space.\n  Write %20 for it, or close the IRI with >.",
+        ),
         ("<a:s> a <a:b\n.", "a.ttl:1:9: The IRI that opens with < here is never closed.\n  Close it with >."),
         (
             '<a:s> a "b\n.',
@@ -409,7 +412,7 @@ def test_the_opening_comment_is_the_block_at_the_top(text: str, comment: str) ->
         ("<a:s> a “b” .", "a.ttl:1:9: '“' does not enclose a text.\n  Use straight quotation marks: \"…\"."),
         (
             "PREFIX a: <a:> a:b/c a a:o .",
-            "a.ttl:1:19: 'a:b' cannot go on with '/'.\n  Put \\ before '/', or write the whole IRI between < and >.",
+            "a.ttl:1:19: 'a:b' cannot continue with '/'.\n  Put \\ before '/', or write the full IRI between < and >.",
         ),
         ("<a:s> a -x .", "a.ttl:1:9: This number is not complete.\n  Write it as 12, 1.5 or 1.5e3."),
         ("<a:s> a 'x'@en_gb .", "a.ttl:1:12: '@en_gb' is not a language tag.\n  Write @en-gb."),
@@ -422,7 +425,7 @@ def test_the_opening_comment_is_the_block_at_the_top(text: str, comment: str) ->
             "<a:g> { <a:s> a <a:o> }",
             (
                 "a.ttl:1:7: A graph in braces is TriG, not Turtle.\n"
-                "  Let the name of the file end in .trig, or take out the braces and the name of the graph."
+                "  Give the file a name that ends in .trig, or remove the braces and the name of the graph."
             ),
         ),
     ],
@@ -607,7 +610,7 @@ def test_a_comment_cannot_break_out_of_its_lines() -> None:
     ],
 )
 def test_a_blank_node_that_cannot_be_written_in_place_needs_an_iri(text: str, what: str) -> None:
-    assert fault_of(text) == f"{what}\n  Give it an IRI, for instance that of its record with #part-1."
+    assert fault_of(text) == f"{what}\n  Give it an IRI, such as that of its record with #part-1."
 
 
 def test_blank_nodes_nested_too_deeply_to_be_read_are_not_written() -> None:

@@ -106,7 +106,7 @@ def test_any_rule_has_the_results_of_pyshacl_or_is_a_finding_whatever_is_checked
         ("a sh:PropertyShape ; sh:minCount 1", "A property shape needs one sh:path.", ""),
         ("a sh:NodeShape ; sh:path skos:prefLabel", "A node shape has no sh:path.", ""),
         ("sh:path ( skos:prefLabel ) ; sh:minCount 1", "list of two or more paths", ""),
-        ("sh:path _:p ; sh:minCount 1 . _:p sh:inversePath _:p", "A property path stands inside itself.", ""),
+        ("sh:path _:p ; sh:minCount 1 . _:p sh:inversePath _:p", "A property path contains itself.", ""),
         ("sh:path skos:prefLabel ; sh:minCount 'one'", "The value of sh:minCount is a number of things.", ""),
         ("sh:minCount 1", "sh:minCount belongs to a property shape.", ""),
         ("sh:datatype xsd:byte", "The store keeps xsd:byte as xsd:integer", ""),

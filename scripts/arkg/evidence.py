@@ -155,7 +155,7 @@ def occurrences(copy: str, words: str) -> Iterator[int]:
 def explain(copy: str, lines: tuple[Line, ...], quotation: Quotation, times: int) -> str:
     """Return why a quotation is false: it stands in the copy this many times, and not once."""
     if times:
-        return f"These words are in the copy {times} times. Use oa:prefix or oa:suffix to tell which."
+        return f"These words are in the copy {times} times. Use oa:prefix or oa:suffix to say which."
     if collapse(quotation.exact) in copy and collapse(quotation.exact):
         return "These words are in the copy, but not between this oa:prefix and oa:suffix."
     from rapidfuzz import process  # noqa: PLC0415 - only a false quotation needs it

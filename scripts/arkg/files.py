@@ -39,7 +39,7 @@ def check_file(path: Path, name: str = "") -> None:
 def too_large(name: str, max_size: int) -> InputFault:
     """Return the error for a file above the limit."""
     return InputFault(
-        f"The file has more than {max_size:,} bytes.",
+        f"The file is larger than {max_size:,} bytes.",
         where=name,
         remedy="Split it, or raise the limit with --max-size BYTES.",
     )
@@ -104,7 +104,7 @@ def _cannot_open(path: Path, name: str, fault: OSError | ValueError) -> InputFau
     if number in LINKS and (number == errno.ELOOP or path.is_symlink()):
         return InputFault(LINKS[number], where=name, remedy="Remove it, or point it to a file.")
     if number == errno.ENOENT:
-        return InputFault("There is no such file.", where=name, remedy="Check its name, and the folder you are in.")
+        return InputFault("There is no such file.", where=name, remedy="Check its name and the current folder.")
     if isinstance(fault, IsADirectoryError) or (isinstance(fault, PermissionError) and path.is_dir()):
         return InputFault("This is a folder.", where=name, remedy="Name the files in it.")
     reason = fault.strerror if isinstance(fault, OSError) else str(fault)

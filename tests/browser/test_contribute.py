@@ -199,7 +199,7 @@ MISTAKES = {
     ("description", "TBD"): (
         (
             "Write one description per language, in your own words. 'TBD' is a placeholder, not a value. "
-            "Fill in ‘description’, or leave it empty where it is not known. If the text itself is meant, write 'TBD"
+            "Fill in ‘description’, or leave it empty if it is not known. If the text itself is meant, write 'TBD"
         ),
         [],
     ),

@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         talk("Nothing was written.")
         ctx.exit(FINDINGS)
     if has_twins:
-        talk("Nothing was written, since the graph may have this already. Add --not-a-duplicate if it has not.")
+        talk("Nothing was written, since the graph may already have this. If it does not, add --not-a-duplicate.")
         ctx.exit(FINDINGS)
     changes = changed_files(workspace, contribution)
     known = [file for file in changes if file.before is not None]

@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 
 FORM = "form"
 MOST, SOME = 50_000, 6_000  # characters shown of what matters most, and of the rest: a comment may have 65,536
-WELCOME = "Thank you. This record holds to the rules, and a maintainer will look at it.\n"
-TO_MEND = """\
-Thank you. Before this record can be added, something is to be mended: each paragraph below names the line of the \
-form, what stands there, and what to write instead. Edit the issue (at the top, **…**, then **Edit**); this answer \
-is then renewed.
+WELCOME = "Thank you. This record conforms to the rules, and a maintainer will look at it.\n"
+TO_FIX = """\
+Thank you. Before this record can be added, a few things need fixing: each paragraph below gives the line of the form, \
+what is there, and what to write instead. Edit the issue (at the top, **…**, then **Edit**), and this answer will be \
+updated.
 """
 POORER = "It could say more:\n"
-TO_ADD = "As YAML, to be saved in a file and handed to `arkg add FILE`:\n"
-TO_UPDATE = "The graph has this record. As it would then be, to be saved in a file for `arkg add FILE --update`:\n"
+TO_ADD = "As YAML, to save in a file for `arkg add FILE`:\n"
+TO_UPDATE = (
+    "The graph already has this record. This is how it would look, to save in a file for `arkg add FILE --update`:\n"
+)
 
 
 @click.command(epilog=examples("arkg answer form.md"))
@@ -70,8 +72,8 @@ def inspect(workspace: Workspace, path: str) -> tuple[Contribution, Report, tupl
 
 
 def complaint(report: Report) -> Iterator[str]:
-    """Return what is to be mended."""
-    yield TO_MEND
+    """Return what to fix."""
+    yield TO_FIX
     yield fenced(findings(report), "text")
 
 
@@ -83,7 +85,7 @@ def answer(
 
     yield WELCOME
     if said := "".join(f"{each}\n" for each in twins):
-        yield "It may be in the graph already:\n"
+        yield "The graph may already have it:\n"
         yield fenced(said, "text", SOME)
     if report.findings:
         yield POORER

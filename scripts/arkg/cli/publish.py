@@ -54,7 +54,7 @@ def command(  # noqa: PLR0913 - one for each option
             progress=lambda _, done, total: report(done, total),
         )
     if pages and not has_bundles():
-        talk("The page /ask/ has the form of a server alone: npm was missing when arkg was installed.")
+        talk("The page /ask/ only has the form for a server, since npm was missing when arkg was installed.")
     size = sum(each.size for each in written)
     talk(f"{len(written):,} files, {size / 1e6:,.1f} MB in {target}")
 

@@ -197,7 +197,7 @@ def with_entailed(store: Store, *, most: int = MOST) -> ox.Store:
     """Copy a store into memory, with what it entails; raise InputFault for one of more than so many statements."""
     if (number := len(store)) > most:
         raise InputFault(
-            f"{number:,} statements are too many to be copied into memory, and more than {most:,}.",
+            f"{number:,} statements are too many to copy into memory; the limit is {most:,}.",
             where="--inferred",
             remedy="Load what they entail, too: arkg infer --store … --format nt > inferred.nt, then "
             "arkg load DIR … inferred.nt, and ask that store without --inferred",

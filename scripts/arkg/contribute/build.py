@@ -69,7 +69,7 @@ def find_kind(mapping: Mapping, draft: Draft) -> RecordType | None:
     name = given.text.strip() if given else draft.kind
     if not name:
         remedy = f"Write one of {', '.join(schema.record_types)}, or name it with --kind."
-        draft.problems.append(Problem(mapping.place, "The record does not say of what kind it is.", remedy))
+        draft.problems.append(Problem(mapping.place, "The record does not name its kind.", remedy))
         return None
     kind = schema.find(name)
     if kind is None:
@@ -125,7 +125,7 @@ def without_slug(name: Scalar, kind: RecordType, form: str) -> Problem:
         return from_error(fault, name.place, value=name.text)
     where = {"csv": "Add a column 'slug' with", "form": "Give it a slug:"}.get(form, "Add a line 'slug:' with")
     remedy = f"{where} a short name in small letters a to z, digits and hyphens, e.g. {kind.example}"
-    return Problem(name.place, f"No slug can be made of the name {text[:LONGEST]!r}.", remedy, name.text)
+    return Problem(name.place, f"No slug can be made from the name {text[:LONGEST]!r}.", remedy, name.text)
 
 
 def add_names(iri: ox.NamedNode, kind: RecordType, mapping: Mapping, names: Names) -> None:
@@ -194,7 +194,7 @@ class Builder:
         """Add each value of a field."""
         for value in entry.values:
             if isinstance(value, Mapping):
-                self._note(value.place, f"{field.name!r} takes a value, not keys of its own.", field.message)
+                self._note(value.place, f"{field.name!r} takes a value, not keys.", field.message)
             elif term := self._term(value, field, subject, language, kinds):
                 self._draft.add(subject, field.path, term, value.place)
 
@@ -257,7 +257,7 @@ class Builder:
         if kind.main:
             return in_short(value, kind) if self._term(value, kind.main, subject) else None
         needed = " and ".join(each.name for each in kind.fields if each.minimum)
-        self._note(value.place, f"{field.name!r} needs keys of its own.", f"Give it {needed}.")
+        self._note(value.place, f"{field.name!r} needs its own keys.", f"Give it {needed}.")
         return None
 
     def _with_position(self, mapping: Mapping, kind: RecordType, position: int) -> Mapping:
@@ -289,7 +289,7 @@ class Builder:
         iri = ox.NamedNode(f"{self._raw.iri.value}#{fragment}")
         if iri in self._draft.records and not (own and len(mapping.entries) == 1):
             place = own.place if own else mapping.place
-            self._note(place, f"A part before this one is {fragment}, too.", "Give each part a name of its own.")
+            self._note(place, f"A part before this one is {fragment}, too.", "Give each part its own name.")
             return None
         self._taken.add(fragment)
         return iri

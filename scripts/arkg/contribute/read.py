@@ -101,7 +101,7 @@ def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> li
             raise conflict
         raws = list(begin(list(READERS[chosen](text, name, draft) or ()), draft))
         if not raws and draft.size == before:
-            raise InputFault("The file says nothing.", remedy="arkg new KIND prints a template to begin with.")
+            raise InputFault("The file has no content.", remedy="arkg new KIND prints a template to start from.")
     except SyntaxFault as fault:
         problem = from_error(fault, Location(fault.file or name, fault.line, fault.column))
         meant = looks_like(text)

@@ -54,12 +54,12 @@ class Maker:
         """Return the template in YAML."""
         head = [
             f"# A new record of the kind {self.kind.name}.",
-            "# Fill in what a source says. What none says is left out: so is each line here that begins with # .",
+            "# Fill in what a source says and leave out what no source says. Lines that begin with # are ignored.",
             "# Then: arkg validate FILE, and arkg add FILE. Several values stand in a list: [A, B]",
             "",
             f"kind: {self.kind.name}",
             "",
-            "# The end of its address, which never changes; left out, it is made of the name.",
+            "# The end of its address, which never changes; if left out, it is made from the name.",
             f"#slug: {self.kind.example}",
         ]
         return "\n".join((*head, *self._keys(self.kind, "", ""))) + "\n"
@@ -122,7 +122,7 @@ class Maker:
         record = ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}")
         blocks = "\n".join(self._block(record, self.kind, names, ""))
         prefixes = "".join(f"PREFIX {each}: <{self.schema.prefixes[each]}>\n" for each in sorted(names.used))
-        head = f"# A new record of the kind {self.kind.name}; a line that begins with # is left out.\n"
+        head = f"# A new record of the kind {self.kind.name}. Lines that begin with # are ignored.\n"
         return f"{head}\n{prefixes}\n{blocks}"
 
     def _block(self, subject: ox.NamedNode, kind: RecordType, names: TermWriter, mark: str) -> Iterator[str]:

@@ -48,7 +48,7 @@ def to_file(workspace: Workspace, record: ox.NamedNode, triples: list[ox.Triple]
     path = workspace.record_path(record)
     if path is None or not SLUG.fullmatch(kind) or not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         raise InputFault(
-            "This is no record of this graph.",
+            "This is not a record of this graph.",
             where=record.value,
             remedy=f"A record is named {RECORDS}KIND/SLUG, the slug in small letters, digits and hyphens.",
         )
@@ -61,7 +61,9 @@ def head(triple: ox.Triple) -> ox.NamedNode:
     """Return the record that a statement belongs to."""
     if isinstance(triple.subject, ox.NamedNode):
         return ox.NamedNode(triple.subject.value.partition("#")[0])
-    raise InputFault("A blank node belongs to no record.", remedy="Give it an IRI: that of its record with #part-1.")
+    raise InputFault(
+        "A blank node does not belong to any record.", remedy="Give it an IRI: that of its record with #part-1."
+    )
 
 
 def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:

@@ -61,7 +61,7 @@ def read_table(text: str, file: str, draft: Draft) -> Iterator[Mapping]:
         if len(cells) != len(columns):
             has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
             what = f"The row has {has}, but there are {len(columns)} columns."
-            remedy = 'A text with a comma, a quotation mark or a line break stands in "…".'
+            remedy = 'Put text with a comma, a quotation mark, or a line break in "…".'
             draft.problems.append(Problem(place, what, remedy))
             continue
         before = len(draft.problems)
@@ -101,7 +101,7 @@ def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:
     if "field limit" in said:
         return SyntaxFault(f"A cell has more than {csv.field_size_limit():,} characters.", file=file, line=line)
     if "end of data" in said:
-        return SyntaxFault("A quotation mark is never closed from here on.", file=file, line=line)
+        return SyntaxFault("The quotation mark that opens here is never closed.", file=file, line=line)
     remedy = 'Write a quotation mark inside a text twice: "the ""Framework"""'
     return SyntaxFault(f"This row is not CSV: {said}.", file=file, line=line, remedy=remedy)
 
@@ -116,7 +116,7 @@ def read_headings(headings: list[str], place: Location, draft: Draft) -> list[He
         notes = [Problem(place, f"The table has {len(columns):,} columns.", f"{MOST_COLUMNS} is the most.")]
     elif not {"name", "slug"} & set(names):
         what = f"There is no column 'name': the first row must name the fields, not {', '.join(headings[:3])[:80]!r}."
-        notes = [Problem(place, what, "arkg new KIND --format csv prints a header to begin with.")]
+        notes = [Problem(place, what, "arkg new KIND --format csv prints a header to start from.")]
     elif "kind" not in names and not draft.kind:
         remedy = f"Add one ({', '.join(draft.schema.record_types)}), or name the kind of all rows with --kind."
         notes = [Problem(place, "There is no column 'kind'.", remedy)]
@@ -170,7 +170,7 @@ class Table:
                 self._fields[key] = self._columns[kind.name].find(column.name)
             except ArkgError as fault:
                 at = replace(self._top, field=column.heading)
-                what = fault.what if column.heading else "A cell stands in a column without a name."
+                what = fault.what if column.heading else "A cell is in a column without a name."
                 problem = replace(from_error(fault, at, value=column.heading), what=what, is_unknown=False)
                 self._draft.problems.append(problem)
         return self._fields[key]

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 TOP = "# Made by: arkg new {kind} --format form\n"
 INTRODUCTION = """\
-Fill in what a source says, and leave the rest empty: what no source says is left out. Write in your own words. If \
-the graph has the record already, each answer takes the place of what it says there, and all else stays as it is. \
-Within minutes an answer below your issue says what to mend, if anything; edit the issue, and it is checked again."""
+Fill in what a source says, and leave the rest empty. Write in your own words. If \
+the graph already has the record, each answer replaces what it says there, and everything else stays as it is. Within \
+minutes, an answer below your issue says what to fix, if anything; edit the issue, and it is checked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def head(kind: RecordType) -> Iterator[dict[str, object]]:
         "attributes": {"label": "Kind", "options": [kind.name], "default": 0},
         "validations": {"required": True},
     }
-    about = "The end of its address, which never changes; left empty, it is made of the name."
+    about = "The end of its address, which never changes; if left empty, it is made from the name."
     yield {
         "type": "input",
         "id": "slug",
@@ -151,7 +151,7 @@ def why(box: Box, workspace: Workspace, schema: Schema) -> str:
     said = [box.field.description]
     if not box.options:
         said.append(allowed(box.field, workspace, schema))
-        said.append("" if box.is_single else "Several stand one below the other.")
+        said.append("" if box.is_single else "Write one per line.")
     return " ".join(part for part in said if part)
 
 
@@ -207,7 +207,7 @@ def read_form(text: str, file: str, draft: Draft) -> Iterator[Mapping]:
         return
     kind = form_kind(text, draft)
     if not kind:
-        raise SyntaxFault("This is no form: it has no heading ### Kind.", file=file, line=1, remedy=REMEDY)
+        raise SyntaxFault("This is not a filled-in form: it has no heading ### Kind.", file=file, line=1, remedy=REMEDY)
     asked = boxes(draft.workspace, draft.schema, kind) if kind in draft.schema.record_types else []
     known = {squash(box.label): box for box in asked}
     own: list[Entry] = []
@@ -241,13 +241,13 @@ def read_answers(text: str, file: str, known: dict[str, Box]) -> Iterator[Answer
         label = heading(line, now, known)
         if label and squash(label) in found:
             raise SyntaxFault(
-                f"The heading {label[:60]!r} stands here twice; first at line {found[squash(label)].line}.",
+                f"The heading {label[:60]!r} appears twice; first at line {found[squash(label)].line}.",
                 file=file,
                 line=number,
-                remedy="Write it without ### where it is part of a text.",
+                remedy="Write it without ### if it is part of a text.",
             )
         if len(found) > MOST:
-            raise SyntaxFault("Most headings here are no fields of the form.", file=file, line=number, remedy=REMEDY)
+            raise SyntaxFault("Most headings here are not fields of the form.", file=file, line=number, remedy=REMEDY)
         if label:
             if now:
                 yield now

@@ -42,7 +42,7 @@ def refuse_doctype(text: str, file: str) -> None:
     if text[offset : offset + 9].upper().startswith("<!DOCTYPE"):
         line = text.count("\n", 0, offset) + 1
         remedy = "Leave out <!DOCTYPE …> with its entities, and write the addresses in full."
-        raise SyntaxFault("A document type is not read here.", file=file, line=line, remedy=remedy)
+        raise SyntaxFault("Document types are not supported.", file=file, line=line, remedy=remedy)
     declared = ENCODING.match(text)
     if declared and declared[1].lower() not in ("utf-8", "utf8", "us-ascii", "ascii"):
         what = f"The first line says that the file is in {declared[1]}, but it is read as UTF-8."
@@ -85,7 +85,7 @@ class Lines:
     def _start(self, name: str, attributes: dict[str, str], parser: expat.XMLParserType) -> None:
         if len(self._open) > DEEPEST:
             line = parser.CurrentLineNumber
-            raise SyntaxFault(f"More than {DEEPEST} elements stand inside each other.", file=self._file, line=line)
+            raise SyntaxFault(f"More than {DEEPEST} elements are nested.", file=self._file, line=line)
         place = Location(self._file, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
         about = attributes.get(f"{RDF}about", "")
         if about:

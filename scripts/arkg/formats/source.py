@@ -58,7 +58,7 @@ def to_text(content: bytes, name: str) -> str:
     wide = next((encoding for mark, encoding in WIDE.items() if content.startswith(mark)), "")
     text = (from_wide(content, wide, name) if wide else from_utf8(content, name)).lstrip(BOM)
     if not text.strip():
-        raise SyntaxFault("The file is empty.", file=name, remedy="arkg new KIND prints a template to begin with.")
+        raise SyntaxFault("The file is empty.", file=name, remedy="arkg new KIND prints a template to start from.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -75,8 +75,8 @@ def from_utf8(content: bytes, name: str) -> str:
     if (zero := content.find(b"\0")) >= 0:
         line = content.count(b"\n", 0, zero) + 1
         wide = 0.4 < content.count(b"\0") / len(content) < 0.6  # noqa: PLR2004 - half of the bytes, as in UTF-16
-        remedy = f"It looks like UTF-16 without its mark. {SAVE}" if wide else ""
-        raise SyntaxFault("A zero byte stands here: this is not a text.", file=name, line=line, remedy=remedy)
+        remedy = f"It looks like UTF-16 without a byte order mark. {SAVE}" if wide else ""
+        raise SyntaxFault("There is a zero byte here: this is not a text file.", file=name, line=line, remedy=remedy)
     try:
         return decode(content, name)
     except SyntaxFault as fault:

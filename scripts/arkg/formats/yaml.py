@@ -142,7 +142,7 @@ def refuse_double(key: str, place: Location, entries: Iterable[Entry]) -> None:
         if squash(entry.key) == squash(key) and entry.key.partition("@")[2] == key.partition("@")[2]:
             raise fault_at(
                 place,
-                f"The key {key!r} stands here twice; first at line {entry.place.line}.",
+                f"The key {key!r} appears twice; first at line {entry.place.line}.",
                 "Write several values as a list: other name: [Anti-racism, Antiracism]",
             )
 

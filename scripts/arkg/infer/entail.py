@@ -44,7 +44,7 @@ def entailed(
         except Beyond as why:
             if (number := sum(map(len, groups.values()))) > BEARABLE:
                 raise InputFault(
-                    f"{why}, and {number:,} statements are many for the reference engine.",
+                    f"{why}, and the reference engine is slow for {number:,} statements.",
                     remedy="Take the statement out, or give that engine 3 GB and ten minutes a million: --engine owlrl",
                 ) from why
             if warn:

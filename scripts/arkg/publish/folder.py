@@ -124,7 +124,7 @@ def _locked_folder(place: Path, target: Path) -> Iterator[Path]:
     lock = os.open(lock_folder, os.O_RDONLY)
     try:
         if not _is_locked(lock, lock_folder):
-            raise InputFault("Another publication is under way here.", where=str(target), remedy="Wait for it.")
+            raise InputFault("Another publication is in progress here.", where=str(target), remedy="Wait for it.")
         for left in lock_folder.iterdir():
             if (left / "old").exists() and not place.exists():
                 (left / "old").rename(place)
@@ -188,9 +188,9 @@ def _check_target(place: Path, target: Path) -> None:
     strange = sorted(path for path in found - _read_sums(place / SUMS) if not _is_kept(path))
     if strange or (not found and any(place.iterdir())):
         raise InputFault(
-            f"This folder holds files that no earlier publication wrote{f', such as {strange[0]}' if strange else ''}.",
+            f"This folder has files that no earlier publication wrote{f', such as {strange[0]}' if strange else ''}.",
             where=str(target),
-            remedy="Name a new or an empty folder, or one that arkg publish wrote.",
+            remedy="Name a new or empty folder, or one that arkg publish wrote.",
         )
 
 

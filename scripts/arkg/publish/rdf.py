@@ -106,7 +106,7 @@ def _to_xml(triples: Sequence[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
     for triple in triples:
         if isinstance(triple.object, ox.Literal) and NOT_IN_XML.search(triple.object.value):
             raise InputFault(
-                "A text holds a control character, which RDF/XML cannot express.",
+                "A text has a control character, which RDF/XML cannot express.",
                 where=f"{triple.subject}",
                 remedy="Remove it from the text.",
             )

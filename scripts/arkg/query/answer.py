@@ -107,7 +107,7 @@ def explain(fault: SyntaxError, text: str, prefixes: Mapping[str, str], place: s
     """Make the error for a text that is not a query: an update, an undeclared prefix, or the place of the fault."""
     if UPDATES.match(re.sub(r"(?im)^\s*(#.*|PREFIX\s.*|BASE\s.*)$", "", text)):
         return SyntaxFault(
-            "This is an update, and the graph is only read.",
+            "This is an update, but the graph is read-only.",
             file=place,
             remedy="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
         )

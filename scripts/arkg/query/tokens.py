@@ -36,9 +36,9 @@ def refuse_remote(text: str, place: str = "") -> None:
     plain = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U00([0-9A-Fa-f]{6})", unescape, text)
     if "service" in plain.lower() and (calls_service(text) or calls_service(plain)):
         raise InputFault(
-            "The query calls a SERVICE, and arkg asks no other machine.",
+            "The query calls a SERVICE, but arkg queries no other machine.",
             where=place,
-            remedy="Leave the SERVICE clause out; write the word, where it is not one, in a string on one line.",
+            remedy="Leave out the SERVICE clause; if the word is not a clause, write it in a string on one line.",
         )
 
 
@@ -83,18 +83,18 @@ def refuse_huge(text: str, place: str = "") -> None:
     """Raise InputFault for a query so long, so deeply nested or of so many parts that to parse it would be a risk."""
     if len(text) > LONGEST:
         raise InputFault(
-            f"The query has {len(text):,} characters, and {LONGEST:,} are the most.", where=place, remedy="Split it."
+            f"The query has {len(text):,} characters; the limit is {LONGEST:,}.", where=place, remedy="Split it."
         )
     counts, deepest = measure(text)
     if deepest > DEEPEST:
         raise InputFault(
-            f"The query is nested {deepest} deep, and {DEEPEST} is the most.", where=place, remedy="Make it flatter."
+            f"The query is nested {deepest} deep; the limit is {DEEPEST}.", where=place, remedy="Make it flatter."
         )
     for sign, most in MOST.items():
         if counts[sign] > most:
             name = {"as": "AS", "operator": "operators"}.get(sign, sign)
             raise InputFault(
-                f"The query has {counts[sign]} × {name}, and {most} are the most.", where=place, remedy="Split it."
+                f"The query has {counts[sign]} × {name}; the limit is {most}.", where=place, remedy="Split it."
             )
 
 

@@ -44,7 +44,7 @@ def make_index(store: Store) -> SearchIndex:
     """Return an index of the records of a store; raise InputFault for a store of too many statements."""
     if (number := len(store)) > MOST:
         raise InputFault(
-            f"The store holds {number:,} statements. A search works in memory, on at most {MOST:,}.",
+            f"The store holds {number:,} statements. Search works in memory, on at most {MOST:,}.",
             where="--store",
             remedy="Ask its engine: arkg query FILE.rq with a query that filters labels.",
         )

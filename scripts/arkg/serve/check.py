@@ -52,7 +52,7 @@ async def validate(service: Service, request: Request) -> Response:
     report = REPORTS.get(negotiate(request.headers.get("accept", ""), tuple(REPORTS)), "")
     report = request.query_params.get("format", report)
     if report not in MEDIA_TYPES:
-        raise RequestFault(406, f"Findings are given as {', '.join(REPORTS)}.")
+        raise RequestFault(406, f"Findings are available as {', '.join(REPORTS)}.")
     body = await read_body(request, service.settings.client_limit)
     try:
         reply = await service.checks.run(check, form, request.query_params.get("kind"), report, body)
@@ -64,7 +64,7 @@ async def validate(service: Service, request: Request) -> Response:
 
 async def only_posted(_service: Service, _request: Request) -> Response:
     """Answer that a contribution is sent by POST."""
-    raise RequestFault(405, "POST what is to be checked.", {"Allow": "POST, OPTIONS"})
+    raise RequestFault(405, "POST the contribution to check.", {"Allow": "POST, OPTIONS"})
 
 
 def prepare(workspace: Workspace) -> None:

@@ -94,7 +94,7 @@ async def question_by_type(service: Service, request: Request, name: str, query:
     if media_type == HTML:
         return see_other(request, f"query/{name}", "/" + (f"?{query}" if query else ""))
     if not media_type:
-        return text(406, f"This is given as {', '.join(offers)}.", {"Vary": "Accept"})
+        return text(406, f"This is available as {', '.join(offers)}.", {"Vary": "Accept"})
     form = next(form for form, offered in FORMATS.items() if offered == media_type)
     return await document(service, request, f"query/{name}", form)
 
@@ -114,7 +114,7 @@ async def thing(service: Service, request: Request, path: str) -> Response:
     if not path.endswith("/"):
         form = preferred(request)
         if not form:
-            return text(406, f"This is given as {', '.join(FORMATS.values())}.", {"Vary": "Accept"})
+            return text(406, f"This is available as {', '.join(FORMATS.values())}.", {"Vary": "Accept"})
         return see_other(request, name, "/" if form == "html" else f".{form}")
     found = service.site.get(f"{path}index.html", request, link_header(request, name))
     if not found and service.site.ready:
@@ -126,7 +126,7 @@ async def catalog(_service: Service, request: Request) -> Response:
     """Lead from the IRI of the catalog to its document, or to the page of the data (303)."""
     form = preferred(request)
     if not form:
-        return text(406, f"This is given as {', '.join(FORMATS.values())}.", {"Vary": "Accept"})
+        return text(406, f"This is available as {', '.join(FORMATS.values())}.", {"Vary": "Accept"})
     target = root_of(request) + ("/data/" if form == "html" else f"/catalog.{form}")
     return Response(status_code=303, headers={"Location": target, "Vary": "Accept"})
 

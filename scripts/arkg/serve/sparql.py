@@ -273,7 +273,7 @@ def choose(accept: str, offers: Sequence[str]) -> str:
     """Return the media type that the client prefers; raise RequestFault where it accepts none."""
     if media_type := negotiate(accept, offers):
         return media_type
-    raise RequestFault(406, f"This is given as {', '.join(offers)}: ask for one of these with Accept.")
+    raise RequestFault(406, f"This is available as {', '.join(offers)}: ask for one of these with Accept.")
 
 
 class Bounded(io.BytesIO):

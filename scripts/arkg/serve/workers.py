@@ -93,7 +93,7 @@ class Worker:
             self._writer.write(message)
             return await self.receive()
         except (EOFError, ConnectionError) as fault:
-            crash = "Answering this ended in a fault of the engine; nothing else was harmed."
+            crash = "The engine crashed on this query; nothing else was affected."
             raise self.verdict or Refused(500, "crash", crash) from fault
 
     async def receive(self) -> Any:
@@ -288,7 +288,7 @@ class Pool:
         if seconds > self.limits.time:
             limit = f"{self.limits.time:g} s"
             return Refused(504, "time", f"This took longer than {limit} and was stopped. Ask for less: add a LIMIT, "
-                           "or a pattern that fewer things fit.")  # fmt: skip
+                           "or a more specific pattern.")  # fmt: skip
         if memory_of(worker.pid) - worker.base_memory > self.limits.memory:
             limit = f"{self.limits.memory // 1_000_000} MB"
             return Refused(507, "memory", f"This took more than {limit} of memory and was stopped. Ask for less.")

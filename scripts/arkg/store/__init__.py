@@ -41,7 +41,7 @@ def open_store(places: str | Sequence[str], environment: Mapping[str, str]) -> S
         return open_endpoint(several, environment)
     if len(several) > 1:
         raise StoreFault(
-            "Only endpoints can be named together, as replicas of one graph.",
+            "Only endpoints can be combined, as replicas of one graph.",
             where=next(each for each in several if not is_address(each)),
             remedy="Name one folder, or the addresses of endpoints.",
         )

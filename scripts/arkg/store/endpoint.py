@@ -182,7 +182,7 @@ class Endpoint:
         return StoreFault(
             f"Cannot read the answer of the endpoint: {fault}",
             where=self.name,
-            remedy="Check that this is the address of a SPARQL endpoint, and not of its page for people.",
+            remedy="Check that this is the address of a SPARQL endpoint, not of its web page.",
         )
 
 
@@ -258,13 +258,13 @@ def _check_address(url: str, environment: Mapping[str, str]) -> None:
     parts = urlsplit(url)
     if parts.username or parts.password:
         raise StoreFault(
-            "Credentials in an address are visible to whoever sees the command.",
+            "Credentials in an address are visible to anyone who sees the command.",
             where=parts.hostname or "",
             remedy="Set ARKG_STORE_USER and ARKG_STORE_PASSWORD instead.",
         )
     if parts.scheme == "http" and not _is_loopback(parts.hostname or "") and environment.get("ARKG_STORE_HTTP") != "1":
         raise StoreFault(
-            "Plain http exposes queries and credentials to the network.",
+            "Plain HTTP exposes queries and credentials to the network.",
             where=shown(url),
             remedy="Use https, or set ARKG_STORE_HTTP=1 if the network is your own.",
         )

@@ -71,7 +71,7 @@ class Tangle(InputFault):
 
     def __init__(self, node: Subject, what: str, *, where: str = "") -> None:
         """Keep the culprit."""
-        super().__init__(what, where=where, remedy="Give it an IRI, for instance that of its record with #part-1.")
+        super().__init__(what, where=where, remedy="Give it an IRI, such as that of its record with #part-1.")
         self.node = node
 
 

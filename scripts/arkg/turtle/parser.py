@@ -32,7 +32,7 @@ _END = "',' and another value, ';' and another property, or '.'"
 _END_INSIDE = "',' and another value, ';' and another property, or ']'"
 _END_OF_GRAPH = "',' and another value, ';' and another property, '.', or '}' at the end of the graph"
 _GRAPH = "the name of a graph (a name such as concept:racism, or an IRI between < and >)"
-_IS_TRIG = "Let the name of the file end in .trig, or take out the braces and the name of the graph."
+_IS_TRIG = "Give the file a name that ends in .trig, or remove the braces and the name of the graph."
 
 
 class Statement(NamedTuple):
@@ -151,7 +151,7 @@ class Parser:
         elif token.text.lower() in ("@prefix", "@base"):
             raise self._source.fault(token.start, f"{token} is not a word of Turtle.", f"Write {token.text.lower()}.")
         elif token.text.lower() in ("version", "@version"):
-            raise self._source.newer(token.start, token.text, "Take out the line.")
+            raise self._source.newer(token.start, token.text, "Remove the line.")
         elif self._trig and token.kind == "word" and token.text.lower() == "graph":
             self._next()
             self._braces(self._name())

@@ -39,7 +39,7 @@ _CURLY_QUOTES = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 _LETTER_ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _SURROGATES = range(0xD800, 0xE000)
 _LONGEST_QUOTE = 40
-_PLAIN = "Take out what is said about a triple; say it about a thing that has an IRI."
+_PLAIN = "Remove the statement about a triple, and make it about a thing that has an IRI."
 
 
 def _local(escaped: str) -> str:
@@ -190,8 +190,8 @@ def _explain_mark(source: Source, start: int, shown: str) -> SyntaxFault:
 
 def _explain_name(source: Source, before: Token, shown: str) -> SyntaxFault:
     """Return which character a name or a label cannot hold."""
-    remedy = f"Put \\ before {shown}, or write the whole IRI between < and >." if before.kind == "name" else ""
-    return source.fault(before.start + len(before.text), f"{before} cannot go on with {shown}.", remedy)
+    remedy = f"Put \\ before {shown}, or write the full IRI between < and >." if before.kind == "name" else ""
+    return source.fault(before.start + len(before.text), f"{before} cannot continue with {shown}.", remedy)
 
 
 def _explain_tag(source: Source, before: Token) -> SyntaxFault:
@@ -227,7 +227,7 @@ def _explain_iri(source: Source, start: int) -> SyntaxFault:
         return source.fault(start, "The IRI that opens with < here is never closed.", "Close it with >.")
     what = "a space" if character == " " else _shown(character)
     return source.fault(
-        end, f"An IRI cannot hold {what}.", f"Write %{ord(character):02X} for it, or close the IRI with >."
+        end, f"An IRI cannot contain {what}.", f"Write %{ord(character):02X} for it, or close the IRI with >."
     )
 
 

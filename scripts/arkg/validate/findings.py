@@ -105,10 +105,10 @@ def look_alike(place: Location, record: str, other: str, why: str) -> Finding:
         property="",
         value="",
         message=(
-            f"This may be {other}: {why}. If it is, give it the slug {slug} and change that {kind} with arkg add "
-            "--update; if it is another thing, use arkg add --not-a-duplicate."
+            f"This may be {other}: {why}. If so, give it the slug {slug} and change that {kind} with arkg add "
+            "--update; if not, use arkg add --not-a-duplicate."
         ),
-        why="One thing is one record, so that all that is known of it is found in one place.",
+        why="Each thing has one record, so that everything known about it is in one place.",
         suggestion="",
     )
 

@@ -91,7 +91,7 @@ def open_graph(workspace: Workspace, store: Store, shapes: Shapes | None = None,
     """
     if next(iter(to_source(store).select(ONTOLOGY)), None) is None:
         raise StoreFault(
-            "The store holds no ontology, so no class in it is known.",
+            "The store has no ontology, so none of its classes is known.",
             where="--store",
             remedy="Load it with the data: arkg load --replace DIR ontology data",
         )

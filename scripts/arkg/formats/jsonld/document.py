@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 DEEPEST = 50
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[][{}]|[^][{}",:\s]++')
 REMEDIES = {
-    "Expecting property name": "A name stands in straight quotation marks; after the last member stands no comma.",
-    "Expecting value": 'A text stands in straight quotation marks: "name": "Racism"',
+    "Expecting property name": "Put names in straight quotation marks, and no comma after the last member.",
+    "Expecting value": 'Put text in straight quotation marks: "name": "Racism"',
     "Expecting ',' delimiter": "Put a comma between two members, and close each bracket.",
     "Unterminated string": "Close the quotation mark.",
     "Invalid control character": r"Write \n for a line break inside a text.",
@@ -71,7 +71,7 @@ class Json(Source):
             remedy = next((told for begin, told in REMEDIES.items() if fault.msg.startswith(begin)), "")
             raise self.fault(fault.pos, f"This is not JSON: {fault.msg}.", remedy) from fault
         except ValueError as fault:
-            raise self.fault(0, "This is not JSON: it holds NaN or Infinity, which is no value.") from fault
+            raise self.fault(0, "This is not JSON: it contains NaN or Infinity, which are not values.") from fault
         except RecursionError:
             pass  # the nodes are read up to where they nest too deeply
         root = self._read()
@@ -100,12 +100,12 @@ class Json(Source):
                 stack += [node] if piece in ("{", "[") else []
                 name = None
             if len(stack) > DEEPEST + 1:
-                raise self.fault(start, f"More than {DEEPEST} brackets stand inside each other here.")
+                raise self.fault(start, f"More than {DEEPEST} brackets are nested here.")
         return top.members[0]
 
     def _add(self, node: Node, inner: Node) -> None:
         if inner.is_object and node.key in inner.named:
-            what = f"The key {node.key!r} stands here twice."
+            what = f"The key {node.key!r} appears twice here."
             raise self.fault(node.key_start, what, 'Write several values as a list: ["A", "B"]')
         inner.members.append(node)
         if inner.is_object:
@@ -116,7 +116,7 @@ class Json(Source):
             value = str(json.loads(text))
             value.encode()
         except (ValueError, UnicodeEncodeError) as reason:
-            raise self.fault(start, "This text has an escape that stands for no character.") from reason
+            raise self.fault(start, "This text has an escape that does not represent a character.") from reason
         return value
 
 

@@ -85,7 +85,7 @@ class Finder:
                 if each.text is not None
             ]
             written = f"{json.dumps(node.key)}: {json.dumps(texts, ensure_ascii=False)}"
-            what = f"The texts of {node.key!r} stand in a list, each with its language."
+            what = f"The texts of {node.key!r} must be in a list, each with its language."
             yield Problem(self.document.at(node), what, f"Write {written}", "", written, self._record(subject))
 
     def _keys(self) -> Iterator[Problem]:
@@ -115,7 +115,7 @@ class Finder:
             meant = f"{kind.name}:{slug}" if kind and slug else ""
             remedy = f"Write {meant}" if meant else "Write its kind before it, e.g. concept:racism"
             place = replace(self.document.at(own), field="")
-            yield Problem(place, f"{own.text!r} is no identifier.", remedy, own.text, meant)
+            yield Problem(place, f"{own.text!r} is not an identifier.", remedy, own.text, meant)
 
     def _kind(self, node: Node) -> RecordType | None:
         """Return the kind of record that an object says it is."""
@@ -160,7 +160,7 @@ class Finder:
         except ArkgError as fault:
             return from_error(fault, place, value=text, record=record)
         meant = shorten(term.value, self.draft.schema.prefixes) if isinstance(term, ox.NamedNode) else term.value
-        return Problem(place, f"{text!r} is no identifier.", f'Write "{meant}"', text, meant, record)
+        return Problem(place, f"{text!r} is not an identifier.", f'Write "{meant}"', text, meant, record)
 
     def _record(self, subject: str) -> ox.NamedNode | None:
         full = self.where.expand(subject)

@@ -68,7 +68,7 @@ def inline(document: Json, own: str) -> tuple[str, list[Node]]:
             contexts.append(address)
             continue
         if address.text != ADDRESS or ours is None:
-            what = f"The context {address.text!r} would have to be fetched, and arkg fetches nothing."
+            what = f"The context {address.text!r} would have to be fetched, but arkg fetches nothing."
             raise document.fault(address.start, what, SUGGESTED)
         contexts.append(ours)
         pieces += [text[done : address.start], body]

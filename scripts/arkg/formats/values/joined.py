@@ -99,7 +99,7 @@ def undamaged(text: str, field: Field, form: str) -> str:
         return text[1:]
     if not (flaw := find_flaw(text.lstrip(MARK))):
         return text
-    empty = f"Fill in ‘{field.name}’, or leave it empty where it is not known."
+    empty = f"Fill in ‘{field.name}’, or leave it empty if it is not known."
     remedy = f"Write {flaw.mended}" if flaw.mended else empty
     if field.is_literal and not flaw.mended:
         ways = {"csv": f"{MARK}{text} (in a spreadsheet, type {MARK}{MARK}{text})", "yaml": f'"{MARK}{text}"'}
@@ -213,4 +213,4 @@ def several(parts: Sequence[str], form: str, *, where: str = "", note: str = "")
     }
     how, written = ways.get(form, ways["yaml"])
     remedy = f"{how}: {written or ' / '.join(parts)}" + (f" ({note})" if note else "")
-    return InputFault(f"These are {len(parts)} values in one.", remedy=remedy, suggestion=written)
+    return InputFault(f"There are {len(parts)} values in one.", remedy=remedy, suggestion=written)

@@ -69,7 +69,7 @@ def to_literal(text: str, field: Field, language: str) -> ox.Literal:
         return ox.Literal(str(int(text)), datatype=datatype)
     if datatype == XSD("boolean"):
         if text.lower() not in TRUTH:
-            raise InputFault(f"{text[:LONGEST]!r} is neither true nor false.", remedy="Write true or false.")
+            raise InputFault(f"{text[:LONGEST]!r} is not true or false.", remedy="Write true or false.")
         return ox.Literal(TRUTH[text.lower()], datatype=datatype)
     if field.pattern and not re.search(field.pattern, text):
         text = next(completions(text, field), text)
@@ -146,7 +146,7 @@ def refuse_blank(text: str) -> None:
     if re.match(r"(?i)(?:[a-z][a-z0-9+.-]*://|www\.)", text) and re.search(r"\s", text):
         full = re.sub(r"\s", "%20", text if "://" in text else f"https://{text}")
         raise InputFault(
-            f"{text[:LONGEST]!r} has a blank in it, and an address has none.", remedy=f"Write {full}", suggestion=full
+            f"{text[:LONGEST]!r} contains a space, but an address has none.", remedy=f"Write {full}", suggestion=full
         )
 
 

@@ -59,11 +59,11 @@ def find_flaw(text: str) -> Flaw | None:
     >>> find_flaw("Anti-racism")
     """
     if ERROR.fullmatch(text.strip()) or re.search(r"#(?:REF|NAME|VALUE|DIV/0|NULL|NUM)[!?]", text):
-        return Flaw("an error of a spreadsheet, not a value")
+        return Flaw("a spreadsheet error, not a value")
     if is_placeholder(text):
         return Flaw("a placeholder, not a value")
     if LOST in text:
-        return Flaw(f"damaged: {LOST} stands where a character was lost")
+        return Flaw(f"damaged: {LOST} marks where a character was lost")
     mended, reasons = mend(text)
     return Flaw(f"damaged: it holds {' and '.join(reasons)}", mended) if reasons else None
 
@@ -93,7 +93,7 @@ def mend(text: str) -> tuple[str, list[str]]:
     seen = seen if RIGHT_TO_LEFT.search(seen) else DIRECTION.sub("", seen)
     if UNSEEN.search(text) or BLANKS.search(text) or (DIRECTION.search(text) and not RIGHT_TO_LEFT.search(text)):
         found = sorted({f"U+{ord(each):04X}" for each in text if each not in seen and not each.isprintable()})
-        reasons.append(f"characters that cannot be seen ({', '.join(found)})")
+        reasons.append(f"invisible characters ({', '.join(found)})")
     return (" ".join(seen.split(" ")).strip() if reasons else text), reasons
 
 

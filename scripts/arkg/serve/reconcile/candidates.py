@@ -24,7 +24,9 @@ def find_candidates(graph: ServedGraph, query: Mapping[str, Any]) -> list[dict[s
     name, types = query.get("query", ""), query.get("type") or []
     types = [types] if isinstance(types, str) else types
     if not isinstance(name, str) or not isinstance(types, list):
-        raise InputFault("A query is a text, and its types are texts.", remedy='Write {"query": "a name"}.')
+        raise InputFault(
+            "A query must be a string, and its types must be strings.", remedy='Write {"query": "a name"}.'
+        )
     wanted = [shorten_name(graph, str(each)) for each in types] if query.get("type_strict") != "should" else []
     given = [each for each in query.get("properties") or [] if isinstance(each, dict)]
     found = graph.entities.find(name, wanted) if name.strip() else graph.entities.every(wanted)

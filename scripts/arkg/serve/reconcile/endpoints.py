@@ -55,7 +55,7 @@ async def suggest(service: Service, request: Request) -> Response:
     """Complete what someone begins to type."""
     what, prefix = request.path_params["what"], request.query_params.get("prefix", "")[:LONGEST_PREFIX]
     if what not in {"entity", "type", "property"}:
-        raise RequestFault(404, "Suggestions are of an entity, a type or a property.")
+        raise RequestFault(404, "Suggestions are for an entity, a type, or a property.")
     return await service.answer(request, answer_suggest, what, prefix, number_of(request, "cursor", 0))
 
 
@@ -84,7 +84,7 @@ def answer_queries(graph: ServedGraph, content: str) -> Reply:
     if not isinstance(queries, dict) or not all(isinstance(each, dict) for each in queries.values()):
         raise InputFault("queries is not an object of queries.", remedy='Send {"q0": {"query": "a name"}}.')
     if len(queries) > MOST_QUERIES:
-        raise InputFault(f"There are {len(queries)} queries, and {MOST_QUERIES} are the most.", remedy="Send fewer.")
+        raise InputFault(f"There are {len(queries)} queries; the limit is {MOST_QUERIES}.", remedy="Send fewer.")
     return to_reply({key: {"result": find_candidates(graph, query)} for key, query in queries.items()})
 
 

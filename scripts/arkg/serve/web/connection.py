@@ -158,7 +158,7 @@ class Connection(HttpToolsProtocol):
         super().data_received(data)
         too_long = was_in_head and self._in_head and self._head_bytes > MAX_HEAD
         if too_long and not self.transport.is_closing():
-            self.send_400_response("The head of the request is too long.")
+            self.send_400_response("The request head is too long.")
 
     def on_message_begin(self) -> None:
         """Begin to wait for a head."""

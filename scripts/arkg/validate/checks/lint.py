@@ -38,7 +38,7 @@ PATH_RULE = Rule(
 EXAMPLE_RULE = Rule(
     ox.NamedNode(f"{OWN}Rule-example"),
     name="failing example",
-    description="A rule that nobody has seen fail is not a rule.",
+    description="A rule that has never been seen to fail may not work.",
     message=f"Add a contribution that breaks exactly this rule, as {EXAMPLES}/ and the name of the rule.",
     severity="warning",
 )

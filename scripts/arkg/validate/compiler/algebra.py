@@ -66,9 +66,7 @@ def analyse(query: Query) -> Analysis:
 
     algebra = parsed(query.declarations, query.body, str(query.node))
     if every := EVERY_COLUMN.search(query.body, pos=1):
-        raise RuleFault(
-            f"{every[0]} stands in a sub-query of a rule.", where=str(query.node), remedy="Name its columns."
-        )
+        raise RuleFault(f"{every[0]} is in a subquery of a rule.", where=str(query.node), remedy="Name its columns.")
     this = Variable("this")
     scan = Scan({this: ((),)}, where=str(query.node))
     scan.part(algebra, {})
@@ -93,7 +91,7 @@ def parsed(declarations: str, body: str, where: str) -> CompValue:
         else:
             place = re.search(r"at (\d+):(\d+)", str(fault))
             at = f" at line {int(place[1]) - declarations.count(NEWLINE)}, column {place[2]}" if place else ""
-            what, remedy = f"The query of a rule cannot be read{at}.", "Mind its brackets and keywords."
+            what, remedy = f"The query of a rule cannot be read{at}.", "Check its brackets and keywords."
         raise RuleFault(what, where=where, remedy=remedy) from fault
 
 
@@ -165,7 +163,7 @@ class Scan:
         """Raise RuleFault for a sub-query that does not give ``$this``, which pySHACL refuses; the first is no such."""
         self.selects += 1
         if self.selects > 1 and not all(name in part.PV for name in self.start):
-            raise RuleFault("A sub-query in a rule does not give $this.", where=self.where, remedy="Add $this to it.")
+            raise RuleFault("A subquery in a rule does not return $this.", where=self.where, remedy="Add $this to it.")
 
     def patterns(self, triples: list[tuple[Node, Any, Node]], anchors: Anchors) -> Anchors:
         """Collect the reads of triple patterns that hold together, forwards where they can be."""

@@ -70,11 +70,11 @@ def read_path(shapes: Description, node: Term, *, inverse: bool = False, above: 
     if isinstance(node, ox.NamedNode):
         return Step(node, inverse)
     if node in above:
-        raise RuleFault("A property path stands inside itself.", remedy="Use sh:zeroOrMorePath to repeat a path.")
+        raise RuleFault("A property path contains itself.", remedy="Use sh:zeroOrMorePath to repeat a path.")
     around = (*above, node)
     if shapes.one(node, FIRST) is not None:
         if inverse:
-            raise RuleFault("A sequence stands inside sh:inversePath.", remedy="Invert its steps one by one.")
+            raise RuleFault("A sequence is inside sh:inversePath.", remedy="Invert its steps one by one.")
         return Sequence(tuple(read_path(shapes, item, above=around) for item in members(shapes, node)))
     if (inner := shapes.one(node, SH("inversePath"))) is not None:
         return read_path(shapes, inner, inverse=not inverse, above=around)

@@ -118,7 +118,7 @@ class Shapes:
     def shape(self, node: Term, above: tuple[Term, ...] = ()) -> Shape:
         """Return the shape at ``node``; ``above`` are the shapes it stands in."""
         if node in above:
-            raise RuleFault("This shape stands inside itself.", where=str(node), remedy="Say it without recursion.")
+            raise RuleFault("This shape contains itself.", where=str(node), remedy="Write it without recursion.")
         if node not in self._shapes:
             self._shapes[node] = self._read(cast("Resource", node), (*above, node))
         return self._shapes[node]

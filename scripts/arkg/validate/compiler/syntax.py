@@ -141,8 +141,8 @@ def _check_statement(shapes: Description, node: Term, name: str, triple: ox.Trip
     elif name == "ignoredProperties" and not shapes.all(node, SH("closed")):
         what, remedy = "sh:ignoredProperties belongs to a closed shape.", "Add sh:closed true, or leave it out."
     elif name in QUALIFIED and shapes.all(node, SH("path")) and not _is_qualified(shapes, node):
-        what = "sh:qualifiedValueShape stands with sh:qualifiedMinCount, sh:qualifiedMaxCount or both."
-        remedy = "Say which shape is counted, and how many there may be."
+        what = "sh:qualifiedValueShape needs sh:qualifiedMinCount, sh:qualifiedMaxCount, or both."
+        remedy = "Give the shape to count and the number allowed."
     elif name == "nodeKind" and value not in [SH(each) for each in NODE_KINDS]:
         near = tuple(SH(each) for each in nearest(local_name(value), NODE_KINDS))
         listed = ", ".join(f"sh:{each}" for each in NODE_KINDS[:-1])
@@ -181,11 +181,11 @@ def _of_list(shapes: Description, name: str, head: Term) -> tuple[str, str]:
     if not shapes.is_list(head):
         fault = f"The value of sh:{name} is not a well-formed list."
     elif name in SHAPE_LISTS and not items:
-        fault = f"The list of sh:{name} is empty, so that no value can be checked."
+        fault = f"The list of sh:{name} is empty, so no value can be checked."
     elif name in SHAPE_LISTS and any(isinstance(item, ox.Literal) for item in items):
         fault = f"The members of the list of sh:{name} are shapes, not literals."
     elif name == "in" and any(isinstance(item, ox.BlankNode) for item in items):
-        fault = "The list of sh:in holds a blank node, which nothing in the data can be told to be."
+        fault = "The list of sh:in has a blank node, which cannot be compared with anything in the data."
     elif name == "languageIn" and not all(_is_text(item) for item in items):
         fault = "The members of the list of sh:languageIn are language tags."
     elif name == "ignoredProperties" and not all(isinstance(item, ox.NamedNode) for item in items):
@@ -211,7 +211,7 @@ def _of_value(name: str, value: Term) -> tuple[str, str]:
         what, remedy = "is a valid literal", "Write a number or a date, in the form of its datatype."
     elif name in NODES:
         wrong = isinstance(value, ox.BlankNode)
-        what, remedy = "is a blank node, which nothing in the data can be told to be", "Give the node an IRI."
+        what, remedy = "is a blank node, which cannot be compared with anything in the data", "Give the node an IRI."
     elif name in TEXTS:
         wrong = not _is_text(value)
         what, remedy = "is a text without a language", f'Write sh:{name} "…" .'
@@ -238,7 +238,7 @@ def pattern_fault(pattern: str) -> tuple[str, str]:
             warnings.simplefilter("ignore")
             re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as fault:
-        return f"The regular expression is not valid: {fault}.", "Mind its brackets and backslashes."
+        return f"The regular expression is not valid: {fault}.", "Check its brackets and backslashes."
     return "", ""
 
 

@@ -148,7 +148,7 @@ class ChangeValidation:
             raise HierarchyChanged(
                 "The contribution changes rdfs:subClassOf.",
                 where=str(min(moved, key=str).subject),
-                remedy="Validate the whole graph with the change made: load it into a new store, and name no file.",
+                remedy="Validate the whole graph with the change: load it into a new store, and name no file.",
             )
         self.affected: Pairs = concerned(reader, self.hierarchy, shapes.units, changed)
         for unit in shapes.units if mine else ():

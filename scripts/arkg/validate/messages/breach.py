@@ -1,4 +1,4 @@
-"""Breaches of rules before they are explained: results of one cause are merged into the one that says what to mend."""
+"""Breaches of rules before they are explained: results of one cause are merged into the one that says what to fix."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ export function explain(message, query, known) {
   if (UPDATE.test(body))
     return {
       ...place,
-      message: "This is an update, and the graph is only read. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+      message: "This is an update, but the graph is read-only. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
     };
   const declared = new Set([...query.matchAll(DECLARED)].map((found) => found[1]));
   const strange = [...query.matchAll(TOKEN)]

@@ -53,7 +53,7 @@ export class FieldView {
       record.slug = input.value.trim();
       this.page.changed();
     } });
-    return make("div", { class: "field" }, make("label", { for: "f-slug" }, "Address of the record"), make("p", { class: "help", id: "f-slug-help" }, "The end of its address, which never changes; left empty, it is made of the name."), input);
+    return make("div", { class: "field" }, make("label", { for: "f-slug" }, "Address of the record"), make("p", { class: "help", id: "f-slug-help" }, "The end of its address, which never changes; if left empty, it is made from the name."), input);
   }
 
   /** Return one field of a record or of a part. */

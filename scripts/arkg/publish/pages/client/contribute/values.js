@@ -81,7 +81,7 @@ function withoutMark(text, field, { form }) {
   if (!isPlaceholder(bare, form.values)) return text;
   if (text.startsWith(MARK)) return text.slice(1);
   const own = isLiteral(field) ? ` If the text itself is meant, write ${MARK}${text}` : "";
-  throw new Unreadable(`'${text}' is a placeholder, not a value.`, `Fill in ‘${field.name}’, or leave it empty where it is not known.${own}`);
+  throw new Unreadable(`'${text}' is a placeholder, not a value.`, `Fill in ‘${field.name}’, or leave it empty if it is not known.${own}`);
 }
 
 export function isPlaceholder(text, { nothing, around }) {
@@ -118,7 +118,7 @@ function toLiteral(text, field, form, lang) {
   }
   if (field.sort === "boolean") {
     const found = form.values.truth[text.toLowerCase()];
-    if (!found) throw new Unreadable(`'${text.slice(0, 200)}' is neither true nor false.`, "Write true or false.");
+    if (!found) throw new Unreadable(`'${text.slice(0, 200)}' is not true or false.`, "Write true or false.");
     return literal(found, datatype);
   }
   const fits = !field.pattern || new RegExp(field.pattern).test(text);
@@ -183,7 +183,7 @@ function toIri(text, field, { form, names, among }) {
   if (found.length) throw new Unreadable(`'${text}' may be ${found.join(" or ")}.`, "Write the whole address.", { suggestions: found });
   if (/^(?:[a-z][a-z0-9+.-]*:\/\/|www\.)/i.test(bare) && /\s/.test(bare)) {
     const full = (text.includes("://") ? text : `https://${text}`).replace(/\s/g, "%20");
-    throw new Unreadable(`'${text.slice(0, 200)}' has a blank in it, and an address has none.`, `Write ${full}`, { suggestions: [full] });
+    throw new Unreadable(`'${text.slice(0, 200)}' contains a space, but an address has none.`, `Write ${full}`, { suggestions: [full] });
   }
   const full = expand(text, form.prefixes);
   if (full) return iri(full);
