@@ -199,10 +199,7 @@ def test_validation_warns_of_a_likely_duplicate(run: Run, world: Workspace) -> N
                 "  This may be concept:racism: its name is 'Racism', too. If so, give it the slug racism and change "
                 "that concept with arkg add --update; if not, use arkg add --not-a-duplicate."
             ),
-            (
-                "  warning · Look-alike · One thing is one record, so that all that is known of it is found in one "
-                "place."
-            ),
+            ("  warning · Look-alike · Each thing has one record, so that everything known about it is in one place."),
             "",
             "1 finding: 1 warning",
         ],

@@ -181,7 +181,7 @@ def test_a_file_above_the_limit_is_not_read(world: Workspace) -> None:
     problems = read(path, world)[1]
     path.unlink()
     assert (str(problems[0]), time.monotonic() - started < 1) == (
-        "x.csv: The file has more than 100,000,000 bytes.\n  Split it, or raise the limit with --max-size BYTES.",
+        "x.csv: The file is larger than 100,000,000 bytes.\n  Split it, or raise the limit with --max-size BYTES.",
         True,
     )
 
@@ -189,7 +189,7 @@ def test_a_file_above_the_limit_is_not_read(world: Workspace) -> None:
 def test_a_stream_above_the_limit_is_not_read_to_its_end(world: Workspace) -> None:
     stream = io.BytesIO(b"x" * 1000)
     problems = read(stream, world, form="yaml", max_size=10)[1]
-    assert (problems[0].what, stream.tell()) == ("The file has more than 10 bytes.", 11)
+    assert (problems[0].what, stream.tell()) == ("The file is larger than 10 bytes.", 11)
 
 
 def test_a_pipe_is_not_waited_for(world: Workspace, tmp_path: Path) -> None:

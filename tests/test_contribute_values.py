@@ -58,13 +58,13 @@ def told(world: Workspace, **cells: str) -> list[str]:
 )
 def test_records_joined_in_one_cell_are_offered_apart(world: Workspace, cell: str, parts: str) -> None:
     number = parts.count("|") + 1
-    assert told(world, addresses=cell) == [f"These are {number} values in one. Separate values with |: {parts}"]
+    assert told(world, addresses=cell) == [f"There are {number} values in one. Separate values with |: {parts}"]
 
 
 def test_what_is_unknown_among_joined_values_is_kept_and_told(world: Workspace) -> None:
     assert told(world, addresses="racism; structral racism") == [
         (
-            "These are 2 values in one. Separate values with |: racism|structral racism "
+            "There are 2 values in one. Separate values with |: racism|structral racism "
             "(There is no concept 'structral racism'. Did you mean structural-racism?)"
         )
     ]
@@ -73,7 +73,7 @@ def test_what_is_unknown_among_joined_values_is_kept_and_told(world: Workspace) 
 def test_addresses_joined_in_one_cell_are_offered_apart(world: Workspace) -> None:
     for between in (", ", "; ", " ", ",", ";"):
         assert told(world, page=between.join(("https://example.org/a", "https://example.org/b"))) == [
-            ("These are 2 values in one. Separate values with |: https://example.org/a|https://example.org/b")
+            ("There are 2 values in one. Separate values with |: https://example.org/a|https://example.org/b")
         ]
 
 
@@ -86,7 +86,7 @@ def test_of_several_values_where_one_may_stand_one_is_to_be_chosen(world: Worksp
 
 def test_other_names_joined_by_semicolons_are_offered_apart(world: Workspace) -> None:
     assert told(world, other_name="The Circle; HC") == [
-        "These are 2 values in one. Separate values with |: The Circle|HC"
+        "There are 2 values in one. Separate values with |: The Circle|HC"
     ]
     assert told(world, other_name="Circle, the") == []
 
@@ -153,7 +153,7 @@ def test_joined_authors_are_offered_apart_in_either_column(world: Workspace) -> 
         table = f'kind,name,{column}\nresource,X,"Ann Example, Bo Sample"\n'
         assert [each.partition("): ")[2] for each in hand_in(world, "hand.csv", table)[1]] == [
             (
-                f"These are 2 values in one.\n  Separate values with |{where}: Ann Example|Bo Sample "
+                f"There are 2 values in one.\n  Separate values with |{where}: Ann Example|Bo Sample "
                 "(If it is one name, write 'Ann Example, Bo Sample)"
             )
         ]
@@ -252,7 +252,7 @@ ERRORS = (
 
 @pytest.mark.parametrize("text", [*PLACEHOLDERS, *ERRORS])
 def test_a_placeholder_and_the_error_of_a_spreadsheet_are_no_values(world: Workspace, text: str) -> None:
-    what = "an error of a spreadsheet" if text in ERRORS else "a placeholder"
+    what = "a spreadsheet error" if text in ERRORS else "a placeholder"
     said = f"{text!r} is {what}, not a value. Fill in ‘name’, or leave it empty if it is not known."
     table = f'kind,name\nconcept,"{text}"\n'
     problems = [each.partition("): ")[2].replace("\n ", "") for each in hand_in(world, "hand.csv", table)[1]]

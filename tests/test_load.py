@@ -78,9 +78,7 @@ def test_a_folder_without_rdf_is_refused(run: Callable[..., Result], tmp_path: P
 
 
 def test_the_help_says_that_the_names_of_graphs_are_not_kept(run: Callable[..., Result]) -> None:
-    assert "The names of graphs (in N-Quads, TriG and JSON-LD) are not kept" in " ".join(
-        run(["load", "-h"]).stdout.split()
-    )
+    assert "Graph names (in N-Quads, TriG, and JSON-LD) are not kept" in " ".join(run(["load", "-h"]).stdout.split())
 
 
 def test_a_store_is_replaced_only_when_that_is_said(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ HARMLESS = {
 
 @pytest.mark.parametrize("text", REMOTE.values(), ids=REMOTE)
 def test_a_query_that_calls_a_service_is_refused_and_asks_nobody(trap: Trap, text: str) -> None:
-    with pytest.raises(InputFault, match="arkg asks no other machine"):
+    with pytest.raises(InputFault, match="arkg queries no other machine"):
         run(ox.Store(), text.replace("ADDRESS", trap.address), prefixes={})
     assert trap.asked == []
 

@@ -134,4 +134,4 @@ def test_a_file_above_the_limit_is_not_read_as_rules_either(validate: Run, tmp_p
     path = tmp_path / "huge.ttl"
     with path.open("wb") as file:
         file.truncate(3_000_000_000)
-    assert "The file has more than 100,000,000 bytes." in validate(str(path)).stdout
+    assert "The file is larger than 100,000,000 bytes." in validate(str(path)).stdout

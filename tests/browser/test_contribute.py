@@ -189,7 +189,7 @@ MISTAKES = {
         [],
     ),
     ("addresses", "racism; structural racism"): (
-        "Name a concept of this graph. These are 2 values in one. Give each a line of its own.",
+        "Name a concept of this graph. There are 2 values in one. Give each a line of its own.",
         ["racism", "structural racism"],
     ),
     ("page", "www.riverbend.example/ward"): (

@@ -42,7 +42,7 @@ const isLiteral = (field) => ["prose", "string", "date", "integer", "boolean", "
 
 function several(parts, field) {
   const remedy = field.max === 1 ? `‘${field.name}’ takes one: choose ${parts.join(" or ")}.` : "Give each a line of its own.";
-  return new Unreadable(`These are ${parts.length} values in one.`, remedy, { parts, suggestions: field.max === 1 ? parts : [] });
+  return new Unreadable(`There are ${parts.length} values in one.`, remedy, { parts, suggestions: field.max === 1 ? parts : [] });
 }
 
 function canRead(text, read, field) {
