@@ -136,7 +136,7 @@ def test_a_publication_killed_between_old_and_new_loses_neither_releases_nor_the
 def test_two_publications_do_not_get_into_each_others_way(tmp_path: Path) -> None:
     with replacing(tmp_path / "site") as folder:
         folder.put("page", b"first")
-        with pytest.raises(InputFault, match="under way"), replacing(tmp_path / "site"):
+        with pytest.raises(InputFault, match="in progress"), replacing(tmp_path / "site"):
             pass
     assert files(tmp_path / "site")["page"] == b"first"
 

@@ -90,7 +90,7 @@ def test_a_table_names_what_it_points_to(data: Path) -> None:
 
 
 def test_a_value_that_would_be_read_as_two_is_refused(site: Site) -> None:
-    with pytest.raises(InputFault, match="which parts values"):
+    with pytest.raises(InputFault, match="which separates values"):
         to_cell(["one || two"], find(site, "concept", "racism"))
 
 

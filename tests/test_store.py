@@ -240,7 +240,7 @@ def test_a_busy_endpoint_is_asked_again() -> None:
         ((503, {"Retry-After": "0"}, b"Too many"), "answers 503: Too many"),
         ((401, {}, b"Who are you"), "ARKG_STORE_USER"),
         ((307, {"Location": "https://elsewhere.example/"}, b""), "moved to https://elsewhere.example/"),
-        ((200, {"Content-Type": "text/html"}, b"<html>"), "not of its page for people"),
+        ((200, {"Content-Type": "text/html"}, b"<html>"), "not of its web page"),
         ((200, {**JSON, "Content-Length": "500"}, YES), "Cannot reach"),
         ((200, {**JSON, "X-SPARQL-MaxRows": "0"}, YES), "no more than 0 rows"),
     ],
@@ -263,7 +263,7 @@ def test_credentials_go_out_and_are_never_shown() -> None:
 @pytest.mark.parametrize(
     ("place", "environment", "words"),
     [
-        ("http://example.org/sparql", {}, "Plain http"),
+        ("http://example.org/sparql", {}, "Plain HTTP"),
         ("https://me:pw@example.org/sparql", {}, "ARKG_STORE_USER"),
         ("http://127.0.0.1:9/sparql", {"ARKG_STORE_TIMEOUT": "soon"}, "not a number above zero"),
         ("/no/such/store", {}, "arkg load DIR"),

@@ -104,7 +104,7 @@ def test_replicas_that_differ_are_refused(replicas: Replicas, tmp_path: Path) ->
 
 
 def test_a_folder_is_no_replica(folder: Path) -> None:
-    with pytest.raises(StoreFault, match="Only endpoints can be named together"):
+    with pytest.raises(StoreFault, match="Only endpoints can be combined"):
         open_store([str(folder), "http://127.0.0.1:9/sparql"], {})
 
 

@@ -203,7 +203,7 @@ def test_rules_that_are_checked_at_every_target_are_named() -> None:
     ("predicate", "value", "fault"),
     [
         ("propety", ex("other"), "sh:propety is not among"),
-        ("node", ex("rule"), "stands inside itself"),
+        ("node", ex("rule"), "contains itself"),
         ("datatype", ox.NamedNode("http://www.w3.org/2001/XMLSchema#int"), "keeps xsd:int as xsd:integer"),
         ("jsFunctionName", ox.Literal("f"), "is not among"),
         ("path", ox.Literal("p"), "is not a property path"),
@@ -233,7 +233,7 @@ def test_the_inverse_of_a_sequence_is_refused() -> None:
         ("SELECT $this WHERE { $this unknown:p ?v }", "A prefix of the query of a rule is not declared"),
         ("ASK { $this ex:p ?v }", "must be a SELECT query"),
         ("SELECT $this WHERE { $this ex:p ?v { SELECT * WHERE { $this ex:q ?w } } }", "SELECT [*]"),
-        ("SELECT $this WHERE { $this ex:p ?v { SELECT ?w WHERE { $this ex:q ?w } } }", "does not give [$]this"),
+        ("SELECT $this WHERE { $this ex:p ?v { SELECT ?w WHERE { $this ex:q ?w } } }", "does not return [$]this"),
         ("SELECT $this WHERE { $this ex:p ?v BIND(1 AS $this) }", "cannot be read"),
         ("SELECT $this WHERE { BIND(1 AS $this) }", "another value"),
         ("SELECT $this WHERE { $this ex:p ?v FILTER(REGEX(?v, '[a')) }", "regular expression is not valid"),
