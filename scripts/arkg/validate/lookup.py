@@ -42,7 +42,7 @@ STANDARD = frozenset(
 )
 """The classes of ontologies and shapes themselves."""
 
-FEW = 5000
+FEW = 1000
 """How many records of a type are compared with a misspelled name one by one."""
 MOST_GUESSES = 50
 """For how many names, among more records, all misspellings are looked up: thousands of look-ups for each."""
