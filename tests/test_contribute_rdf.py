@@ -191,7 +191,17 @@ WRONG = {
     "JSON that ends too soon": (
         "hand.jsonld",
         '{"a": [1,\n',
-        ('hand.jsonld:2: This is not JSON: Expecting value.\n  Put text in straight quotation marks: "name": "Racism"'),
+        "hand.jsonld:2: This is not JSON: The text ends too soon.\n  Close each bracket.",
+    ),
+    "JSON with a number that JSON does not have": (
+        "hand.jsonld",
+        '{"a": 1,\n "b": [2, NaN]}',
+        "hand.jsonld:2: This is not JSON: NaN is not a value.",
+    ),
+    "a number of more digits than Python reads": (
+        "hand.jsonld",
+        CONTEXT + '"id": "concept:x", "type": "Concept",\n "nme": ' + "9" * 5000 + "}",
+        "hand.jsonld:2 (nme): No context says what 'nme' means.\n  Did you mean name?",
     ),
     "JSON in curly quotation marks": (
         "hand.jsonld",

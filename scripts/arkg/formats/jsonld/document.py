@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 
 DEEPEST = 50
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[][{}]|[^][{}",:\s]++')
+NO_VALUES = ("NaN", "Infinity", "-Infinity")
+"""Numbers that Python's reader takes, and JSON does not have."""
+TRUNCATED = "The text ends too soon"
 REMEDIES = {
+    TRUNCATED: "Close each bracket.",
     "Expecting property name": "Put names in straight quotation marks, and no comma after the last member.",
     "Expecting value": 'Put text in straight quotation marks: "name": "Racism"',
     "Expecting ',' delimiter": "Put a comma between two members, and close each bracket.",
     "Unterminated string": "Close the quotation mark.",
     "Invalid control character": r"Write \n for a line break inside a text.",
 }
-"""How the errors of Python's reader begin → what to do."""
+"""How the errors of Python's reader begin, or that of a text that is not complete → what to do."""
 
 
 @dataclass(slots=True)
@@ -66,12 +70,11 @@ class Json(Source):
         """
         super().__init__(text, file)
         try:
-            json.loads(text, parse_constant=int)
+            json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
         except json.JSONDecodeError as fault:
-            remedy = next((told for begin, told in REMEDIES.items() if fault.msg.startswith(begin)), "")
-            raise self.fault(fault.pos, f"This is not JSON: {fault.msg}.", remedy) from fault
-        except ValueError as fault:
-            raise self.fault(0, "This is not JSON: it contains NaN or Infinity, which are not values.") from fault
+            what = fault.msg if text[fault.pos :].strip() else TRUNCATED
+            remedy = next((told for begin, told in REMEDIES.items() if what.startswith(begin)), "")
+            raise self.fault(fault.pos, f"This is not JSON: {what}.", remedy) from fault
         except RecursionError:
             pass  # the nodes are read up to where they nest too deeply
         root = self._read()
@@ -94,6 +97,8 @@ class Json(Source):
                 name = (self._string(piece, start), start)
             else:
                 key, key_start = name or (inner.key, inner.key_start)
+                if piece in NO_VALUES:
+                    raise self.fault(start, f"This is not JSON: {piece} is not a value.")
                 text = self._string(piece, start) if piece.startswith('"') else None
                 node = Node(start, match.end(), key, key_start, text, is_object=piece == "{")
                 self._add(node, inner)
