@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from urllib.parse import quote, urlencode
 from tests.publication import make_world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 COMMAND = [sys.executable, "-c", "from arkg.cli import main; main()", "serve"]
 Value = TypeVar("Value")
@@ -118,6 +119,26 @@ def until(find: Callable[[], Value]) -> Value:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     return found
+
+
+def busy(server: Server) -> int:
+    """Return how many queries run just now."""
+    lines = server.ask("/metrics").text.splitlines()
+    return sum(int(float(line.split()[-1])) for line in lines if 'pool="graph",state="busy"' in line)
+
+
+def waits_beside(server: Server, endless: Sequence[str]) -> tuple[list[float], set[tuple[int, str]]]:
+    """Ask short queries while endless ones run; return how long each waits, and how the endless ones end."""
+    with ThreadPoolExecutor(len(endless)) as pool:
+        running = [pool.submit(server.query, query) for query in endless]
+        until(lambda: busy(server) == len(endless))
+        waits: list[float] = []
+        while busy(server) and len(waits) < 11:
+            began = time.monotonic()
+            assert server.query(f'ASK {{ ?s ?p "{len(waits)}" }}').status == 200
+            waits.append(time.monotonic() - began)
+        answers = [each.result() for each in running]
+    return waits, {(each.status, each.text.partition(" and")[0]) for each in answers}
 
 
 @contextmanager

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import statistics
-import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
 from tests.publication import make_world
-from tests.serving import ENDLESS, Server, serving, until
+from tests.serving import ENDLESS, Server, serving, waits_beside
 from tests.test_store import serve
 
 from arkg.infer import for_skos
@@ -149,19 +147,8 @@ def test_an_answer_has_no_more_bytes_than_it_may(store: Path, engine: tuple[subp
 def test_while_an_endpoint_answers_endless_queries_others_are_answered(
     store: Path, engine: tuple[subprocess.Popen[bytes], str]
 ) -> None:
-    with (
-        serving(store.parent / "world", "--store", engine[1], "--time-limit", "2") as server,
-        ThreadPoolExecutor(4) as pool,
-    ):
-        endless = [pool.submit(server.query, f"{ENDLESS} # {number}") for number in range(4)]
-        until(lambda: 'arkg_workers{pool="graph",state="busy"} 4.0' in server.ask("/metrics").text)
-        waits = []
-        for number in range(5):
-            began = time.monotonic()
-            assert server.query(f"ASK {{ ?s ?p {number} }}").status == 200
-            waits.append(time.monotonic() - began)
-        answers = [each.result() for each in endless]
-    stopped = {(each.status, each.text.partition(" and")[0]) for each in answers}
+    with serving(store.parent / "world", "--store", engine[1], "--time-limit", "2") as server:
+        waits, stopped = waits_beside(server, [f"{ENDLESS} # {number}" for number in range(4)])
     assert (statistics.median(waits) < 1.0, stopped) == (True, {(504, "This took longer than 2 s")})
 
 

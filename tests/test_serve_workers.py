@@ -19,7 +19,19 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 from tests.benchmarks.servers import free_port
-from tests.serving import COMMAND, ENDLESS, PATIENCE, Answer, Server, children_of, is_alive, serving, until
+from tests.serving import (
+    COMMAND,
+    ENDLESS,
+    PATIENCE,
+    Answer,
+    Server,
+    busy,
+    children_of,
+    is_alive,
+    serving,
+    until,
+    waits_beside,
+)
 
 from arkg.serve.site import FOLDER_PREFIX, remove_abandoned
 from arkg.serve.web.metrics import Metrics
@@ -60,23 +72,8 @@ def kills(server: Server, reason: str) -> int:
     return sum(int(float(line.split()[-1])) for line in lines if f'reason="{reason}"' in line)
 
 
-def busy(server: Server) -> int:
-    """Return how many queries run just now."""
-    lines = server.ask("/metrics").text.splitlines()
-    return sum(int(float(line.split()[-1])) for line in lines if 'pool="graph",state="busy"' in line)
-
-
 def test_while_eight_endless_queries_run_others_are_answered_at_once(server: Server) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        endless = [pool.submit(server.query, query) for query in SLEEPLESS]
-        until(lambda: busy(server) == 8)
-        waits: list[float] = []
-        while busy(server) and len(waits) < 11:
-            began = time.monotonic()
-            assert server.query(f'ASK {{ ?s ?p "{len(waits)}" }}').status == 200
-            waits.append(time.monotonic() - began)
-        answers = [each.result() for each in endless]
-    stopped = {(each.status, each.text.partition(" and")[0]) for each in answers}
+    waits, stopped = waits_beside(server, SLEEPLESS)
     assert (statistics.median(waits) < 1.0, stopped) == (True, {(504, "This took longer than 2 s")})
 
 
