@@ -68,10 +68,7 @@ def check_graph(graph: Graph, *, today: dt.date | None = None, progress: Progres
         breaches += of_store(source, lookup, today or current_day())
     if graph.in_files:
         breaches += in_files(graph, lookup)
-    explainer = Explainer(
-        Adviser(Turtle(Speller(graph.workspace.prefixes), schema), lookup),
-        Locations(graph.workspace, overlay, graph.files),
-    )
+    explainer = to_explainer(graph, lookup)
     statements, records = (size.result() for size in sizes)
     records = len(graph.workspace.records) if graph.in_files else records
     report = Report((), results, records, statements, len(schema))
@@ -115,15 +112,21 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
         breaches += misplaced(subjects, home, lookup)
     kept = independent(breaches, graph)
     cache.prefetch(lambda: read_about(cache, kept))
-    adviser = Adviser(Turtle(Speller(graph.workspace.prefixes), schema), lookup)
-    locations = Locations(graph.workspace, overlay, graph.files, contribution)
-    found = explained(kept, Explainer(adviser, locations, mine))
+    found = explained(kept, to_explainer(graph, lookup, contribution, mine))
     faults = (each for each in of_faults(shapes) if each.focus not in mine)
-    found += explained(faults, Explainer(adviser, locations))
+    found += explained(faults, to_explainer(graph, lookup, contribution))
     found += [each for each in graph.unreadable if len(kept) < len(breaches) or not each.file.startswith("data/")]
     records = len({owner for owner in map(record_of, mine) if owner})
     report = Report((), results, records, len(change.added), len(schema))
     return report.with_more([*found, *nothing({"shapes": len(schema) or len(shapes.roots)})])
+
+
+def to_explainer(
+    graph: Graph, lookup: Lookup, contribution: Contribution | None = None, mine: Collection[Term] | None = None
+) -> Explainer:
+    """Return what explains breaches in a graph, or in a contribution, whose subjects are ``mine``."""
+    adviser = Adviser(Turtle(Speller(graph.workspace.prefixes), graph.schema), lookup)
+    return Explainer(adviser, Locations(graph.workspace, lookup.graph, graph.files, contribution), mine)
 
 
 def explained(breaches: Iterable[Breach], explainer: Explainer) -> list[Finding]:
@@ -305,30 +308,31 @@ def check(  # noqa: PLR0913 - each has its default
         max_size: The largest source to read, in bytes.
         find_duplicates: Whether to warn of new records that look like records of the graph, if it is in files.
     """
-    rules = {}
+    rules: list[Contribution] = []
     others: list[Source] = []
     for source in sources:
         if described := read_rules(graph.workspace, source):
-            rules[source] = described
+            rules.append(described)
         else:
             others.append(source)
-    names = {"store": graph.store} if graph.in_files else {"queried": graph.store}
+    store = graph.store if graph.in_files and isinstance(graph.store, ox.Store) else None
     contribution, problems = read_all(
         others,
         graph.workspace,
         form=form,
         kind=kind,
         max_size=max_size or MAX_SIZE,
-        **names,  # type: ignore[arg-type]
+        store=store,
+        queried=graph.store if store is None else None,
     )
-    report = check_contribution(graph, join([contribution, *rules.values()]))
+    report = check_contribution(graph, join([contribution, *rules]))
     report = add_problems(report, graph, contribution, problems)
-    if not find_duplicates or not graph.in_files:
-        return Checked(contribution, report)
-    found = duplicates(graph.workspace, contribution, graph.store)  # type: ignore[arg-type]
+    found = duplicates(graph.workspace, contribution, store) if find_duplicates and store is not None else ()
+    return Checked(contribution, report.with_more(look_alikes(found, graph.workspace)), found)
 
-    def short(iri: ox.NamedNode) -> str:
-        return shorten(iri.value, graph.workspace.prefixes)
 
-    warnings = [look_alike(each.place, short(each.record), short(each.other), each.why) for each in found]
-    return Checked(contribution, report.with_more(warnings), found)
+def look_alikes(found: Iterable[Duplicate], workspace: Workspace) -> Iterator[Finding]:
+    """Yield a warning for each new record that may be one of the graph."""
+    for each in found:
+        record, other = (shorten(iri.value, workspace.prefixes) for iri in (each.record, each.other))
+        yield look_alike(each.place, record, other, each.why)
