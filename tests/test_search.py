@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.probes import faults, probes
 
-from arkg.search import Document, SearchIndex, compact, read_documents, to_identifiers_text, to_json, words
+from arkg.search import Document, SearchIndex, compact, read_documents, words
+from arkg.search.compact import to_identifiers_text, to_json
 from arkg.search.index import SUBJECT
 from arkg.search.words import rules, to_stems
 

@@ -1,11 +1,13 @@
-"""Find records by what a reader types: names, identifiers, subjects, people, places, text, in one ranked list."""
+"""Find records by what a reader types: names, identifiers, subjects, people, places, text, in one ranked list.
+
+For others: ``compact`` writes the index as pages load it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from arkg.errors import InputFault
-from arkg.search.compact import to_identifiers_text, to_json
 from arkg.search.documents import Document, read_documents
 from arkg.search.index import IDENTIFIER, NAME, OTHER_NAME, SOME_WORDS, WORDS, Found, Hit, SearchIndex
 from arkg.search.words import chunks, to_stems
@@ -31,8 +33,6 @@ __all__ = [
     "make_index",
     "read_documents",
     "search_records",
-    "to_identifiers_text",
-    "to_json",
     "to_stems",
 ]
 

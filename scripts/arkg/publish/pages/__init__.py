@@ -17,7 +17,8 @@ from arkg.publish.pages.record import all_entries, describe_concepts, describe_d
 from arkg.publish.pages.reference import make_data, make_release, make_rules, make_vocabulary
 from arkg.publish.pages.summary import summarize
 from arkg.publish.pages.view import capitalize, make_view
-from arkg.search import read_documents, to_identifiers_text, to_json
+from arkg.search import read_documents
+from arkg.search.compact import to_identifiers_text, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
