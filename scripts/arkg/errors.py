@@ -57,7 +57,7 @@ class UnknownName(ArkgError):
     """A name that nothing of a kind has; ``near`` are the names that may be meant, best first."""
 
     def __init__(self, kind: str, name: str, near: Iterable[str] = (), *, where: str = "", remedy: str = "") -> None:
-        """Ask whether one of the near names is meant; where there are none, give the remedy."""
+        """Make the remedy a question whether one of the near names is meant, if there are any."""
         self.name = name
         self.near = list(near)
         guess = f"Did you mean {' or '.join(self.near)}?" if self.near else remedy

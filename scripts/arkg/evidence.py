@@ -67,7 +67,7 @@ class Report:
 
 
 def check(workspace: Workspace, source: str, text: str) -> Report:
-    """Hold every quotation from ``source`` (an IRI) against ``text``, a copy of it.
+    """Compare every quotation from ``source`` (an IRI) with ``text``, a copy of it.
 
     Raises UnknownName for a source that no record cites, InputFault for a copy without words.
     """

@@ -193,6 +193,21 @@ def plural(kind: str) -> str:
     return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, as in 1 record and 1,200 categories."""
+    return f"{number:,} {noun if number == 1 else plural(noun)}"
+
+
+def join_words(words: Iterable[str], last: str = "and") -> str:
+    """Return words as a list within a sentence.
+
+    >>> join_words(["a"]), join_words(["a", "b"]), join_words(["a", "b", "c"], "or")
+    ('a', 'a and b', 'a, b, or c')
+    """
+    *first, end = [*words] or [""]
+    return f"{', '.join(first)}{',' if len(first) > 1 else ''} {last} {end}" if first else end
+
+
 def with_article(noun: str) -> str:
     """Return a noun after its indefinite article."""
     return f"{'an' if noun[:1] in set('aeiou') else 'a'} {noun}"

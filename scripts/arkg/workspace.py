@@ -206,7 +206,7 @@ def open_folder(root: Path, *, writable: bool) -> Workspace:
 
 
 def missing_parts(folder: Path) -> list[str]:
-    """Name the parts of a graph that this folder lacks."""
+    """Return the parts of a graph that this folder lacks."""
     return [part for part in SUFFIXES if not (folder / part).is_dir()]
 
 

@@ -29,7 +29,7 @@ class Verbs(click.Group):
     """The commands in this folder; an ArkgError is printed and ends the program with exit code 2."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Name the verbs."""
+        """Return the names of the commands."""
         return sorted(path.stem for path in verb_files())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

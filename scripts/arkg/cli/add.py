@@ -11,6 +11,7 @@ import click
 from arkg.cli._common import FINDINGS, STDIN, cache_folder, examples, files_options, graph_option, progress, talk, write
 from arkg.errors import InputFault
 from arkg.files import check_file, write_all
+from arkg.names import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,11 +66,11 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         talk(f"Nothing was written: {which} already. Add --update to change what the lines above show.")
         ctx.exit(FINDINGS)
     if dry_run:
-        talk(f"{count(changes)} would be written.")
+        talk(f"{counted(len(changes), 'record')} would be written.")
         return
     write_all({file.path: file.after.encode() for file in changes})
     write("".join(f"{workspace.place(file.path)}\n" for file in changes))
-    talk(f"{count(changes)} written.")
+    talk(f"{counted(len(changes), 'record')} written.")
 
 
 def inspect(  # noqa: PLR0913 - what the options say
@@ -106,11 +107,6 @@ def changed_files(workspace: Workspace, contribution: Contribution) -> list[File
     from arkg.contribute.write import files  # noqa: PLC0415 - as above
 
     return [file for file in files(workspace, contribution) if file.before != file.after]
-
-
-def count(changes: Sequence[File]) -> str:
-    """Return how many records there are."""
-    return "1 record" if len(changes) == 1 else f"{len(changes)} records"
 
 
 def difference(workspace: Workspace, file: File) -> str:

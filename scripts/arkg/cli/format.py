@@ -66,7 +66,7 @@ def find_files(workspace: Workspace, paths: tuple[Path, ...]) -> Iterator[Path]:
 
 
 def rewrite(workspace: Workspace, path: Path, *, check: bool, is_migrating: bool = False) -> bool:
-    """Lay out one file (to check: only in thought) and return whether that changes it; mere prefixes stay as they are.
+    """Return whether the layout changes a file, and unless it is only checked, write it; mere prefixes stay.
 
     Lines that all end with CR and LF, as Git for Windows writes them, go on to do so.
     """

@@ -53,7 +53,7 @@ class Ask(click.Command):
         return [*to_options(ctx.meta.get(QUESTION)), *super().get_params(ctx)]
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """Name the question in the usage, where one is named."""
+        """Return the parts of the usage, with the question where one is named."""
         question = ctx.meta.get(QUESTION)
         return [question.name, "[OPTIONS]"] if question else super().collect_usage_pieces(ctx)
 

@@ -27,7 +27,7 @@ def command(form: str, workspace: Workspace) -> None:
 
 
 def to_text(stats: Stats) -> str:
-    """Lay the numbers out as plain text in two columns."""
+    """Return the numbers as plain text in two columns."""
     width = max(len(what) for what, _ in stats.rows())
     return "".join(f"{what:<{width}}  {many}\n" for what, many in stats.rows())
 

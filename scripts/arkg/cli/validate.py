@@ -22,6 +22,7 @@ from arkg.cli._common import (
 )
 from arkg.errors import InputFault
 from arkg.files import check_file
+from arkg.names import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,7 +99,7 @@ def put(report: Report, form: str, *, summary: bool, verbose: bool) -> None:
     for each in report.unchecked if form == "ttl" else ():
         talk(f"{each.file}:{each.line}: {each.message}")
     if verbose:
-        talk(f"{plain.plural(report.statements, 'triple')} checked with {plain.plural(report.rules, 'shape')}")
+        talk(f"{counted(report.statements, 'triple')} checked with {counted(report.rules, 'shape')}")
 
 
 def expand(workspace: Workspace, path: str) -> list[Path | None]:

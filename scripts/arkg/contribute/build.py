@@ -129,7 +129,7 @@ def without_slug(name: Scalar, kind: RecordType, form: str) -> Problem:
 
 
 def add_names(iri: ox.NamedNode, kind: RecordType, mapping: Mapping, names: Names) -> None:
-    """Let other records refer to this one by its slug and its names."""
+    """Add the slug and the names by which other records refer to this one."""
     names.add(iri)
     for entry in mapping.entries:
         field = kind.find(entry.key.partition("@")[0])
@@ -148,7 +148,7 @@ class Builder:
     __slots__ = ("_counts", "_draft", "_old", "_raw", "_said", "_taken")
 
     def __init__(self, raw: Raw, draft: Draft) -> None:
-        """Note the parts that have a name of their own, so that none is numbered like them."""
+        """Collect the parts that have a name of their own, so that none is numbered like them."""
         names = draft.names
         is_new = not raw.mapping.partial or not names.exists(raw.iri)
         self._old = None if is_new else existing(draft.workspace, raw.iri, names.store)

@@ -94,7 +94,7 @@ class Index:
         self._names: dict[tuple[str, str], dict[tuple[ox.NamedNode, str, str], None]] = {}
 
     def add(self, said: Iterable[ox.Triple]) -> None:
-        """Take what is said of records."""
+        """Add statements about records."""
         for triple in said:
             subject, predicate, value = triple.subject, triple.predicate, triple.object
             if not isinstance(subject, ox.NamedNode):

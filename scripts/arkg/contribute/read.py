@@ -90,7 +90,7 @@ def read_all(  # noqa: PLR0913 - each has its default
 
 
 def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> list[Raw]:
-    """Take what a file says into the draft, or why it cannot be read; return the records still to be looked up."""
+    """Read a file into the draft, or note why it cannot be read; return the records still to be looked up."""
     name, before = name_of(source, draft.workspace), draft.size
     chosen, text = form or "", ""
     try:
@@ -140,7 +140,7 @@ RDF_TEXTS = ("turtle", "n-triples", "n-quads", "trig")
 
 
 def add_names(draft: Draft) -> None:
-    """Let the records that came as RDF be referred to by their names."""
+    """Add the names by which records that came as RDF are referred to."""
     for triple in draft.statements:
         predicate, name = triple.predicate, triple.object
         if predicate in (PREF_LABEL, *ALTERNATIVE) and is_record(triple.subject) and isinstance(name, ox.Literal):

@@ -98,7 +98,7 @@ def same(mapping: Mapping, part: ox.NamedNode, kind: RecordType, old: Existing) 
 
 
 def overlay(old: Existing, said: Collection[Said], mapping: Mapping, draft: Draft) -> None:
-    """Take into the draft, after what the row says, what the record has that the row does not speak of."""
+    """Add to the draft, after what the row says, what the record has that the row does not speak of."""
     gone = {
         part
         for subject, predicate, _ in said

@@ -65,7 +65,7 @@ class Columns:
         return shortest[0]
 
     def name(self, path: Path) -> str:
-        """Name a path as shortly as is clear."""
+        """Return the shortest clear name of a path."""
         for start in range(len(path) - 1, 0, -1):
             name = full_name(path[start:])
             if [each for each in self._by_name[squash(name)] if len(each) <= len(path)] == [path]:
@@ -80,5 +80,5 @@ def spellings(path: Path) -> set[str]:
 
 
 def full_name(path: Path) -> str:
-    """Name a path in full."""
+    """Return the full name of a path."""
     return " ".join(field.name for field in path)

@@ -177,7 +177,7 @@ class Table:
 
 
 def note_formula(value: str, at: Location, draft: Draft) -> bool:
-    """Note a cell that holds a formula, and return whether it does; a quotation mark (') before it makes it a text."""
+    """Return whether a cell holds a formula, which is noted; a quotation mark (') before it makes it a text."""
     if not FORMULA.match(value):
         return False
     what = f"The cell holds a formula, {value[:60]!r}."
@@ -194,7 +194,7 @@ def to_entry(about: Field, column: Heading, cell: str, at: Location) -> Entry:
 
 
 def nest(entries: list[tuple[Path, Entry]], place: Location, depth: int = 0) -> Iterator[Entry]:
-    """Put the fields of parts into a part: one of each sort."""
+    """Yield entries, the fields of parts within a part: one of each sort."""
     inner: dict[str, list[tuple[Path, Entry]]] = {}
     for path, entry in entries:
         if len(path) == depth + 1:

@@ -164,7 +164,7 @@ def placeholder(box: Box, workspace: Workspace, schema: Schema) -> str:
 
 
 def identifier(box: Box) -> str:
-    """Name an element: letters, digits and hyphens, as GitHub asks."""
+    """Return the name of an element: letters, digits and hyphens, as GitHub asks."""
     return "-".join("".join(each if each.isalnum() else " " for each in box.label.lower()).split())
 
 

@@ -22,7 +22,7 @@ MOST_WITHOUT_NAME = 20
 
 
 def read_turtle(text: str, file: str, draft: Draft, *, trig: bool = False) -> None:
-    """Take the statements of a Turtle or TriG text, whatever graph they are in; raise SyntaxFault where it is none.
+    """Read the statements of a Turtle or TriG text, whatever graph they are in; raise SyntaxFault where it is none.
 
     The opening comment is that of its record, where it has only one.
     """
@@ -36,7 +36,7 @@ def read_turtle(text: str, file: str, draft: Draft, *, trig: bool = False) -> No
 
 
 def state(triple: ox.Triple, place: Location, begin: Location, draft: Draft) -> None:
-    """Take a statement, whose subject begins at a place, or note that it is about a thing without a name."""
+    """Add a statement, whose subject begins at a place, or note that it is about a thing without a name."""
     subject, value, blanks = triple.subject, triple.object, draft.blanks
     if isinstance(value, ox.BlankNode):
         if value not in blanks or isinstance(subject, ox.NamedNode):
@@ -92,7 +92,7 @@ def parse(text: str, file: str, form: ox.RdfFormat) -> list[ox.Triple]:
 
 
 def read_lines(text: str, file: str, draft: Draft, form: ox.RdfFormat) -> None:
-    """Take the statements of an N-Triples or N-Quads text, line by line, whatever graph they are in."""
+    """Read the statements of an N-Triples or N-Quads text, line by line, whatever graph they are in."""
     for line, quad in lines(text, file, form):
         state(quad.triple, Location(file, line, 1), Location(file, line), draft)
 

@@ -24,7 +24,7 @@ DEEPEST = 100
 
 
 def read_rdfxml(text: str, file: str, draft: Draft) -> None:
-    """Take the statements of an RDF/XML text; raise SyntaxFault where it is none, or has a document type."""
+    """Read the statements of an RDF/XML text; raise SyntaxFault where it is none, or has a document type."""
     refuse_doctype(text, file)
     lines = Lines(file)
     lines.read(text)
@@ -104,6 +104,6 @@ class Lines:
         self._text.clear()
 
     def _note(self, name: str, value: str, place: Location) -> None:
-        """Take the value of a property of the innermost open element that is a subject."""
+        """Add the value of a property of the innermost open element that is a subject."""
         subject = next((about for _, _, about in reversed(self._open) if about), "")
         self._values.setdefault((name, value), {}).setdefault(subject, place)

@@ -166,7 +166,7 @@ def _is_kept(path: str) -> bool:
 
 
 def _swap(work: Path, place: Path) -> None:
-    """Put ``work/new`` at its place, and what stood there in ``work/old``; on failure put that back."""
+    """Move ``work/new`` to its place, and what was there to ``work/old``; on failure move that back."""
     old = work / "old"
     if place.exists():
         place.rename(old)

@@ -247,7 +247,7 @@ def widen(question: Question, name: str, terms: Sequence[Term]) -> str:
 
 
 def fill(question: Question, text: str, parameter: Parameter, values: Sequence[Value] | None) -> str:
-    """Put these values in the place of the UNDEF of a parameter, wherever the query opens it; for None, nothing."""
+    """Return a query with values in place of the UNDEF of a parameter, wherever it opens it; for None, without."""
     variables, undefined = f"?{parameter.name}", "UNDEF"
     if parameter.type == SEARCH:
         variables, undefined = f"(?{parameter.name} ?record ?position)", "(UNDEF UNDEF UNDEF)"

@@ -109,7 +109,7 @@ async def answer(service: Service, request: Request, name: str, query: str, acce
 
 
 async def thing(service: Service, request: Request, path: str) -> Response:
-    """Lead from the IRI of a thing to a page or a document (303), or answer with its page."""
+    """Return a redirect (303) from the IRI of a thing to a page or a document, or its page."""
     name = path.rstrip("/")
     if not path.endswith("/"):
         form = preferred(request)
@@ -123,7 +123,7 @@ async def thing(service: Service, request: Request, path: str) -> Response:
 
 
 async def catalog(_service: Service, request: Request) -> Response:
-    """Lead from the IRI of the catalog to its document, or to the page of the data (303)."""
+    """Return a redirect (303) from the IRI of the catalog to its document, or to the page of the data."""
     form = preferred(request)
     if not form:
         return text(406, f"This is available as {', '.join(FORMATS.values())}.", {"Vary": "Accept"})
@@ -138,7 +138,7 @@ def preferred(request: Request) -> str:
 
 
 def see_other(request: Request, name: str, suffix: str) -> Response:
-    """Lead from a thing to what describes it."""
+    """Return a redirect (303) from a thing to what describes it."""
     headers = {"Location": f"{root_of(request)}/{quote(name)}{suffix}", "Vary": "Accept"}
     return Response(status_code=303, headers=headers | link_header(request, name))
 

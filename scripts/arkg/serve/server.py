@@ -49,7 +49,7 @@ def serve(workspace: Workspace, settings: Settings, log: Callable[[str], None]) 
 
 
 def bind(settings: Settings) -> socket.socket:
-    """Take the port; raise InputFault where that is not possible."""
+    """Return a socket that is bound to the port; raise InputFault where that is not possible."""
     link = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
     try:
         link.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -285,7 +285,7 @@ class Bounded(io.BytesIO):
         self._most = most
 
     def write(self, data: Any, /) -> int:
-        """Keep some more bytes."""
+        """Add some more bytes."""
         if self.tell() + len(data) > self._most:
             size = f"{self._most // 1_000_000} MB"
             message = f"The answer has more than {size}. Ask for less: add a LIMIT, or take the dumps under /data/."

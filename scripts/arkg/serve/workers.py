@@ -319,7 +319,7 @@ def fork(state: Any, prepare: Callable[[Any], object] | None, limits: Limits) ->
 
 
 def become_worker(link: socket.socket, state: Any, prepare: Callable[[Any], object] | None, limits: Limits) -> None:
-    """Do jobs until the server hangs up, and end the process; it must never return to what the server does."""
+    """Run jobs until the server hangs up, and end the process; it must never return to what the server does."""
     status = 1
     try:
         gc.freeze()
@@ -338,7 +338,7 @@ def become_worker(link: socket.socket, state: Any, prepare: Callable[[Any], obje
 
 
 def do_jobs(link: socket.socket, state: Any, prepare: Callable[[Any], object] | None, limit: float) -> None:
-    """Do one job after the other; raise EOFError where the server hangs up."""
+    """Run one job after the other; raise EOFError where the server hangs up."""
     with link.makefile("rwb") as stream:
 
         def send(result: Any) -> None:
@@ -379,7 +379,7 @@ def bound_processor_time(limit: float) -> None:
 
 
 def die_with_parent() -> None:
-    """Have the system kill this process when its parent ends (Linux; elsewhere it ends at its next job)."""
+    """Ask the system to kill this process when its parent ends (Linux; elsewhere it ends at its next job)."""
     if sys.platform == "linux":
         import ctypes  # noqa: PLC0415 - only Linux needs it
 

@@ -56,7 +56,7 @@ def load(target: Path, paths: Sequence[Path], *, replace: bool = False, progress
     something stands at the target (unless it is a store and ``replace`` is said), another load builds it, or it cannot
     be written.
     """
-    files = [file for path in paths for file in listed(path)]
+    files = [file for path in paths for file in rdf_files(path)]
     check(target, replace=replace)
     total, done = sum(file.stat().st_size for file in files), 0
 
@@ -80,7 +80,7 @@ def load(target: Path, paths: Sequence[Path], *, replace: bool = False, progress
     return number
 
 
-def listed(path: Path) -> list[Path]:
+def rdf_files(path: Path) -> list[Path]:
     """Return the RDF files at a path, in the order of their names."""
     if path.is_dir():
         found = sorted(each for each in path.rglob("*") if each.is_file() and form(each))
@@ -129,7 +129,7 @@ def building(target: Path) -> Iterator[Path]:
 
 
 def put(work: Path, target: Path) -> None:
-    """Put what was built at its place; put back what stood there if that fails."""
+    """Move what was built to its place; move back what was there if that fails."""
     if target.exists():
         target.rename(work / "old")
     try:

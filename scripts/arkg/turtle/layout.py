@@ -120,7 +120,7 @@ def render(
 
 
 def _join(comment: str, prefixes: Mapping[str, str], blocks: Iterable[str]) -> str:
-    """Put comment, prefixes and blocks under each other, with an empty line between those there are."""
+    """Return comment, prefixes and blocks below each other, with an empty line between those there are."""
     plain = plain_comment(comment)
     opening = "".join(f"# {line}".rstrip() + "\n" for line in plain.split("\n")) if plain else ""
     declared = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(prefixes.items()))
@@ -337,7 +337,7 @@ class TermWriter:
 
 
 def _quoted(text: str) -> str:
-    """Put a text between quotation marks, three of them where it has several lines."""
+    """Return a text between quotation marks, three of them where it has several lines."""
     marks, escaped = ('"""', _ESCAPED_IN_LINES) if "\n" in text else ('"', _ESCAPED_IN_LINE)
     return marks + re.sub(escaped, _escape, text) + marks
 

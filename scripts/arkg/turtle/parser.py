@@ -96,7 +96,7 @@ class Iris:
         return f"Did you mean {near}?" if near else f"Add a line at the top: PREFIX {prefix}: <https://…>"
 
     def _resolve(self, token: Token) -> ox.NamedNode:
-        """Let Oxigraph resolve an IRI against the base (RFC 3986, section 5)."""
+        """Return an IRI resolved against the base (RFC 3986, section 5) by Oxigraph."""
         try:
             if not self._base:
                 return ox.NamedNode(self._source.unescape(token.text[1:-1], token.start + 1))
@@ -116,7 +116,7 @@ class Parser:
     """Goes through the tokens once, from left to right, one token ahead; ``trig`` allows graphs in braces."""
 
     def __init__(self, source: Source, iris: Iris, *, trig: bool = False) -> None:
-        """Stand before the first token."""
+        """Begin before the first token."""
         self._source = source
         self._iris = iris
         self._trig = trig

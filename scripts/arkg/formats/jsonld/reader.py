@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def read_jsonld(text: str, file: str, draft: Draft) -> None:
-    """Take the statements of a JSON-LD text.
+    """Read the statements of a JSON-LD text.
 
     Raises SyntaxFault where it is no JSON-LD, nests too deeply, or asks for a context from elsewhere.
     """
@@ -43,7 +43,7 @@ def read_jsonld(text: str, file: str, draft: Draft) -> None:
 
 
 def take(triple: ox.Triple, where: Map, file: str, draft: Draft) -> None:
-    """Take one statement, or note that it is about a thing without a name."""
+    """Add one statement, or note that it is about a thing without a name."""
     named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
     place = where.find(triple, named) or Location(file, 1)
     scheme, _, rest = triple.object.value.partition(":") if isinstance(triple.object, ox.NamedNode) else ("", "", "")

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from arkg.formats.csv import guarded
+from arkg.names import join_words
 from arkg.namespaces import ARKG, DCTERMS, SCHEMA, SKOS
 from arkg.publish.citations import american_date
 from arkg.publish.pages.lists import HAS_INITIATIVES, choose_initiatives, make_hierarchy, sorted_records
 from arkg.publish.pages.page import Page
 from arkg.publish.pages.record.related import list_above
 from arkg.publish.pages.summary import places
-from arkg.publish.pages.view import Inline, join, year_of
+from arkg.publish.pages.view import Inline, year_of
 from arkg.publish.tables import write_rows
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def _draw_categories(view: View) -> Figure:
 
 def _name_most(counts: Iterable[Count]) -> str:
     """Return what was counted, with the numbers, as a list within a sentence."""
-    return join([f"{each.label} ({each.count})" for each in counts])
+    return join_words([f"{each.label} ({each.count})" for each in counts])
 
 
 def _draw_concepts(view: View) -> Figure:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from arkg.names import in_english, local_name, shorten
+from arkg.names import counted, in_english, local_name, shorten
 from arkg.namespaces import ARKG, BASE, OWL, SKOS, TYPE, XSD
 from arkg.publish.folder import compress
 from arkg.publish.forms import ASK_POLICY, FORMS
@@ -154,7 +154,7 @@ def _measure(answered: AnsweredQuestion) -> str:
             return "yes" if answered.answer.holds else "no"
         case _:
             number, noun = len(answered.answer.triples), "statement"
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return counted(number, noun)
 
 
 def _make_field(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arkg.names import ALTERNATIVE
+from arkg.names import ALTERNATIVE, join_words
 from arkg.namespaces import ARKG, DCTERMS, PREF_LABEL, SCHEMA
 from arkg.publish.citations import authors
-from arkg.publish.pages.view import capitalize, join, number_of, year_of
+from arkg.publish.pages.view import capitalize, number_of, year_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -29,15 +29,15 @@ def summarize(view: View, record: Record) -> str:
     match record.kind:
         case "institution":
             where = _place_of(view, record)
-            text = join(view.types(record)) + (f" in {where}" if where else "")
+            text = join_words(view.types(record)) + (f" in {where}" if where else "")
         case "initiative":
-            types, runners = (join(names(view, record, f"{ARKG}{each}")) for each in ("category", "runBy"))
+            types, runners = (join_words(names(view, record, f"{ARKG}{each}")) for each in ("category", "runBy"))
             text = ", ".join(filter(None, [types, f"run by {runners}", span(view, record)]))
         case "resource":
             container = view.site.text(record.iri, f"{ARKG}containerTitle")
-            people, publishers = authors(record), join(names(view, record, f"{DCTERMS}publisher"))
+            people, publishers = authors(record), join_words(names(view, record, f"{DCTERMS}publisher"))
             who = f"by {first_authors(people)}" if people else f"published by {publishers}" if publishers else ""
-            words = [join(view.types(record)), f"in {container}" if container else "", who]
+            words = [join_words(view.types(record)), f"in {container}" if container else "", who]
             text = ", ".join(filter(None, [" ".join(filter(None, words)), _published(view, record)]))
         case _:
             return ""
@@ -58,7 +58,7 @@ def _list_words(view: View, record: Record) -> list[str]:
 
     match record.kind:
         case "initiative":
-            status = capitalize(join([view.site.label(each.value) for each in find_status(view, record)]))
+            status = capitalize(join_words([view.site.label(each.value) for each in find_status(view, record)]))
             where = ", ".join(names_of(places(view, record)))
             return [named(f"{ARKG}runBy"), named(f"{ARKG}category"), capitalize(span(view, record)), where, status]
         case "institution":
@@ -132,4 +132,4 @@ def span(view: View, record: Record) -> str:
 
 def first_authors(people: list[str]) -> str:
     """Return up to three authors, else the first and others."""
-    return join(people) if len(people) <= MOST_AUTHORS else f"{people[0]} and others"
+    return join_words(people) if len(people) <= MOST_AUTHORS else f"{people[0]} and others"

@@ -11,14 +11,14 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
-from arkg.names import expand, local_name, plural, to_words, with_article
+from arkg.names import expand, join_words, local_name, plural, to_words, with_article
 from arkg.namespaces import ARKG, FOAF, RDFS, SCHEMA, TYPE, XSD
 from arkg.publish.citations import american_date
 from arkg.publish.forms import POLICY, form_of
 from arkg.publish.site import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from jinja2 import Environment
 
@@ -167,7 +167,7 @@ def _read_templates() -> Environment:
         "number": "{:,}".format,
         "plural": plural,
         "short": short,
-        "sentence_list": join,
+        "sentence_list": join_words,
         "with_article": with_article,
     }
     return templates
@@ -238,16 +238,6 @@ def _inline_literal(value: ox.Literal) -> Inline:
 def year_of(value: str) -> str:
     """Return the year of a date, an empty text where it has none."""
     return found[0] if (found := re.match(r"\d{4}", value)) else ""
-
-
-def join(words: Sequence[str]) -> str:
-    """Return words as a list within a sentence.
-
-    >>> join(["a"]), join(["a", "b"]), join(["a", "b", "c"])
-    ('a', 'a and b', 'a, b, and c')
-    """
-    *first, last = words or [""]
-    return f"{', '.join(first)}{',' if len(first) > 1 else ''} and {last}" if first else last
 
 
 def in_bytes(size: int) -> str:

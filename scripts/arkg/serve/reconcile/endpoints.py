@@ -60,7 +60,7 @@ async def suggest(service: Service, request: Request) -> Response:
 
 
 async def properties(service: Service, request: Request) -> Response:
-    """Name the properties that can be asked for."""
+    """Return the properties that can be asked for."""
     kind = request.query_params.get("type", "")[:LONGEST_PREFIX]
     return await service.answer(request, answer_propose, kind, number_of(request, "limit", 100))
 

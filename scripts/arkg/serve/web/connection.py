@@ -152,7 +152,7 @@ class Connection(HttpToolsProtocol):
         self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes; refuse a head of too many."""
+        """Receive bytes; refuse a head of too many."""
         was_in_head = self._in_head
         self._head_bytes = self._head_bytes + len(data) if was_in_head else 0
         super().data_received(data)

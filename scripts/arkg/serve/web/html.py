@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 from starlette.responses import Response
 
-from arkg.names import shorten
+from arkg.names import counted, shorten
 from arkg.namespaces import BASE, RECORDS
 from arkg.serve.web.negotiate import HTML, RESULTS
 
@@ -124,7 +124,7 @@ def answer_section(
     if not isinstance(found, ox.QuerySolutions):
         triples = list(islice(found, MOST_ROWS + 1))
         text = ox.serialize(triples[:MOST_ROWS], format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
-        return f"<p>{counted(len(triples), 'statement')}</p>\n<pre>{escape(text.decode())}</pre>"
+        return f"<p>{length(len(triples), 'statement')}</p>\n<pre>{escape(text.decode())}</pre>"
     columns = [each.value for each in found.variables]
     terms = [list(row) for row in islice(found, MOST_ROWS + 1)]
     iris = dict.fromkeys(term.value for row in terms for term in row if isinstance(term, ox.NamedNode))
@@ -137,17 +137,17 @@ def answer_section(
     head = "".join(f'<th scope="col">{escape(each.replace("_", " ") if name_all else each)}</th>' for each in columns)
     lines = (f"<tr>{''.join(f'<td>{each}</td>' for each in row)}</tr>\n" for row in rows[:MOST_ROWS])
     return (
-        f"<p>{counted(len(rows), 'row')}</p>\n"
+        f"<p>{length(len(rows), 'row')}</p>\n"
         '<section class="scroll" tabindex="0" aria-label="Answer">\n'
         f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(lines)}</tbody>\n</table>\n</section>"
     )
 
 
-def counted(number: int, noun: str) -> str:
+def length(number: int, noun: str) -> str:
     """Return how many there are, in a sentence."""
     if number > MOST_ROWS:
-        return f"The first {MOST_ROWS:,} {noun}s; the other formats have all of them."
-    return f"{number:,} {noun}{'' if number == 1 else 's'}."
+        return f"The first {counted(MOST_ROWS, noun)}; the other formats have all of them."
+    return f"{counted(number, noun)}."
 
 
 def cell(term: Term, prefixes: Mapping[str, str], root: str, names: Mapping[str, str]) -> str:

@@ -175,7 +175,7 @@ def locate(scope: Scope, settings: Settings) -> None:
 
 
 def forward(scope: Scope, settings: Settings) -> None:
-    """Believe what a trusted proxy says of the client and of the address that it asked."""
+    """Set the client and the public address to what a trusted proxy says of them."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     client, scheme, host = (
         headers.get(f"x-forwarded-{name}", "").rpartition(",")[2].strip() for name in ("for", "proto", "host")

@@ -138,7 +138,7 @@ class Compiler:
         return self._then_targets(f"{once} {self.values}")
 
     def _then_targets(self, pattern: str) -> str:
-        """Keep of the nodes that a pattern finds those that are targets; start from the targets for closures."""
+        """Return a pattern for those nodes that are targets; for closures, it starts from the targets."""
         if self.from_targets:
             return f"{{ {self.targets} }} {pattern}"
         return self._if_targets(f"{{ SELECT DISTINCT ?this WHERE {{ {pattern} }} }}")

@@ -158,12 +158,12 @@ def is_one_of(value: str, terms: Iterable[Term]) -> Verdict:
 
 
 def in_order(one: str, sign: str, other: str) -> str:
-    """Ask whether two values stand in this order, where SPARQL and pySHACL have the same order."""
+    """Return the test whether two values are in this order, where SPARQL and pySHACL have the same order."""
     return f"{comparable(one)} && {comparable(other)} && {one} {sign} {other}"
 
 
 def comparable(value: str) -> str:
-    """Ask whether SPARQL and pySHACL order a literal alike: numbers, strings, and dates without a time zone."""
+    """Return the test whether SPARQL and pySHACL order a literal alike: numbers, strings, dates without a zone."""
     dates = f"datatype({value}) = {XSD('date')} && STRLEN(STR({value})) = 10"
     times = f'datatype({value}) = {XSD("dateTime")} && REGEX(STR({value}), "^.{{19}}Z$")'
     return f"(isNumeric({value}) || datatype({value}) = {XSD('string')} || {dates} || {times})"
@@ -284,7 +284,7 @@ class Conditions:
 
 
 def exists(focus: str, path: Path, value: str, test: str, names: Conditions) -> str:
-    """Ask whether a path leads to a value that passes a test: one EXISTS a step, since two triples in one are slow."""
+    """Return the test whether a path leads to a value that passes one: an EXISTS for each step, which is faster."""
     first, *rest = steps(path)
     if not rest:
         return f"EXISTS {{ {focus} {write(first)} {value} {test} }}"

@@ -130,7 +130,7 @@ def grouped(path: Path) -> str:
 
 
 def steps(path: Path) -> tuple[Path, ...]:
-    """Take a path apart into what is walked one after another."""
+    """Return the parts of a path that are walked one after another."""
     return tuple(step for part in path.parts for step in steps(part)) if isinstance(path, Sequence) else (path,)
 
 
@@ -205,7 +205,7 @@ def trace(path: Path, prefix: Prefix) -> tuple[set[Read], list[Prefix]]:
 
 
 def trace_all(parts: tuple[Path, ...], prefix: Prefix) -> tuple[set[Read], list[Prefix]]:
-    """Do as ``trace`` for paths that are walked one after another."""
+    """Return what ``trace`` does for paths that are walked one after another."""
     reads: set[Read] = set()
     ends = [prefix]
     for part in parts:

@@ -237,7 +237,7 @@ def sound_results(shapes: Shapes, find: Callable[[Shapes], Iterable[Result]]) ->
 
 
 def without(triples: Collection[ox.Triple], fault: RuleFault) -> list[ox.Triple]:
-    """Take what a rule asks for from a shapes graph, else all that is said of it, and all that depends on it.
+    """Return a shapes graph without what a rule asks for, else without all about it, and what depends on it.
 
     Raises the fault itself where the graph has no such rule.
     """
@@ -258,7 +258,7 @@ def not_component(triple: ox.Triple) -> bool:
 
 
 def without_users(triples: list[ox.Triple], node: str) -> list[ox.Triple]:
-    """Take from a shapes graph what asks whether a value has a shape that asks for less than it did.
+    """Return a shapes graph without what asks whether a value has a shape that asks for less than it did.
 
     The results of sh:property are the property shape's own, so that it may stay, but the shape around it asks for less.
     """

@@ -175,7 +175,7 @@ def silent() -> logging.Logger:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep rdflib from telling, on stderr, of each literal that is not of its datatype: a rule reports those."""
+    """Context manager: rdflib does not report, on stderr, literals that are not of their datatype, as a rule does."""
     logger = logging.getLogger("rdflib.term")
     before = logger.disabled
     logger.disabled = True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.names import local_name, with_article
+from arkg.names import join_words, local_name, with_article
 from arkg.namespaces import DCTERMS, ORG, RDF, RECORDS, SKOS, TYPE
 from arkg.validate.lookup import accepted, by_name, identifier, is_standard, near_terms, record_of
 from arkg.validate.messages import wording
@@ -47,7 +47,7 @@ class Adviser:
         return replace(self, form=wording.FORMS.get(name, wording.Turtle)(self.form.spell, self.form.schema))
 
     def with_near(self, breach: Breach) -> Breach:
-        """Look for what may have been meant, where nobody has yet."""
+        """Return a breach with what may have been meant, unless it has that."""
         if breach.near or breach.value is None or breach.note:
             return breach
         found = (
@@ -103,9 +103,7 @@ class Adviser:
         fitting = accepted(written, breach.rule) if written is not None and breach.path and not breach.near else None
         near: tuple[Term, ...] = breach.near or ((fitting,) if fitting else ())
         if near:
-            said = (
-                f"{head}. Did you mean {wording.listed([self.form.value(breach.rule, each) for each in near], 'or')}?"
-            )
+            said = f"{head}. Did you mean {join_words([self.form.value(breach.rule, each) for each in near], 'or')}?"
         else:
             said = head + self.form.hint(self.example(breach), missing=breach.is_a("MinCount"))
         return " ".join([*self.faults(breach), said, *self.choices(breach)])
@@ -143,7 +141,7 @@ class Adviser:
         elif breach.is_a("Closed") and breach.path:
             kinds = [with_article(kind) for kind in self.lookup.having(breach.path)]
             if 0 < len(kinds) < FEW:
-                yield f"{self.spell.short(breach.path)} belongs to {wording.listed(kinds, 'or')}."
+                yield f"{self.spell.short(breach.path)} belongs to {join_words(kinds, 'or')}."
 
     def about_value(self, value: Term, *, own: bool) -> Iterator[str]:
         """Return what a value is, or that there is no such thing."""
@@ -164,7 +162,7 @@ class Adviser:
             rules = [each for each in self.lookup.schema.rules_of(self.lookup.types(breach.focus)) if not each.inverse]
             names = sorted(self.form.name(each) for each in rules)
             if 0 < len(names) < FEW:
-                yield f"They are {wording.listed(names, 'and')}."
+                yield f"They are {join_words(names)}."
 
     def suggest(self, breach: Breach, written: Term | None) -> tuple[str, bool]:
         """Return a line to paste, and whether it only shows the form."""

@@ -96,7 +96,7 @@ def merge(breaches: Iterable[Breach], mine: Collection[Term]) -> list[Breach]:
 
 
 def under_one_rule(breaches: list[Breach]) -> list[Breach]:
-    """Let a rule of the shapes speak where arkg itself found fault with the same value of the same record."""
+    """Return breaches without those of arkg itself where a rule of the shapes is about the same value and record."""
     known = {(each.focus, each.value): each for each in breaches if each.is_a(*OWN_CHECKS)}
     kept = []
     spoken = {(each.focus, each.value) for each in breaches if each.value and not each.is_a(*OWN_CHECKS)}
@@ -136,7 +136,7 @@ def without_consequences(breaches: list[Breach]) -> list[Breach]:
 
 
 def without_halves(breaches: list[Breach]) -> list[Breach]:
-    """Keep one of the two results by which two properties that must be equal are reported."""
+    """Return breaches with one of the two results by which two properties that must be equal are reported."""
     found: dict[object, Breach] = {}
     for each in breaches:
         found.setdefault((each.focus, each.rule) if each.is_a("Equals") else each, each)
@@ -144,7 +144,7 @@ def without_halves(breaches: list[Breach]) -> list[Breach]:
 
 
 def one_side(breaches: list[Breach], mine: Collection[Term]) -> list[Breach]:
-    """Keep one breach of each clash between records: that of a record in ``mine``, else of the first by name."""
+    """Return one breach of each clash between records: that of a record in ``mine``, else of the first by name."""
     clashes = [each for each in breaches if each.is_a("SPARQL") and isinstance(each.value, ox.NamedNode)]
     groups: list[tuple[set[Term], list[Breach]]] = []
     for each in clashes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.errors import Finding
-from arkg.names import record_type_of, shorten, to_words
+from arkg.names import join_words, record_type_of, shorten, to_words
 from arkg.namespaces import TYPE
 from arkg.schema import OWN
 from arkg.validate.engine.sources import Overlay
@@ -42,7 +42,7 @@ class Explainer:
     mine: Collection[Term] | None = None
 
     def explain(self, breach: Breach) -> Finding:
-        """Put a breach into words."""
+        """Return the finding that explains a breach."""
         located = self.locate(breach)
         place = located.location if located else self.start(breach.focus)
         adviser, spell = self.adviser.for_form(self.locations.form(place.file)), self.adviser.spell
@@ -138,7 +138,7 @@ class Explainer:
 
 
 def name(breach: Breach, located: Located | None, adviser: Adviser) -> str:
-    """Name the property as its writer must spell it."""
+    """Return the name of the property as its writer must spell it."""
     if located and located.location.field:
         return located.location.field
     found = adviser.form.name(breach.rule) if breach.path else ""
@@ -233,7 +233,7 @@ class _Explainer:
         """Return which records may be meant by a value, and which one to write where there is only one."""
         names = [self._short(each) for each in self._lookup.near_member(value, rule.classes)]
         if names:
-            return f"{GUESS} {wording.listed(names, 'or')}?", names[0] if len(names) == 1 else ""
+            return f"{GUESS} {join_words(names, 'or')}?", names[0] if len(names) == 1 else ""
         return ("Add a record for it first." if remedy.startswith(GUESS) else remedy), ""
 
     @cached_property

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.names import local_name, shorten, to_key
+from arkg.names import join_words, local_name, shorten, to_key
 from arkg.namespaces import LANG_STRING, SHAPE, TYPE, XSD
 from arkg.turtle import TermWriter
 
@@ -79,7 +79,7 @@ class Turtle:
     schema: Schema
 
     def name(self, rule: Rule) -> str:
-        """Name the property of a rule."""
+        """Return the name of the property of a rule."""
         return self.spell.property(rule.path) if rule.path else rule.name
 
     def shown(self, term: Term) -> str:
@@ -103,7 +103,7 @@ class Turtle:
         return line
 
     def reworded(self, message: str) -> str:
-        """Name the properties that a message speaks of as their writer does."""
+        """Return a message with its properties named as their writer does."""
         return message
 
     def hint(self, example: Example, *, missing: bool) -> str:
@@ -134,7 +134,7 @@ class Table(Turtle):
     __slots__ = ()
 
     def name(self, rule: Rule) -> str:
-        """Name the property of a rule by its column."""
+        """Return the column of the property of a rule."""
         return rule.name
 
     def shown(self, term: Term) -> str:
@@ -150,7 +150,7 @@ class Table(Turtle):
         return ""
 
     def reworded(self, message: str) -> str:
-        """Name the properties that a message speaks of by their columns or keys."""
+        """Return a message with its properties named by their columns or keys."""
         rules = [rule for rule in self.schema if rule.path and rule.order and not rule.inverse]
         names = {self.spell.property(rule.path): self.name(rule) for rule in rules if rule.path}
         return re.sub(PROPERTY, lambda found: f"‘{names[found[0]]}’" if found[0] in names else found[0], message)
@@ -158,7 +158,7 @@ class Table(Turtle):
     def hint(self, example: Example, *, missing: bool) -> str:
         """Go on with what a part of a record needs, or with an example, and end the sentence."""
         if example.needs:
-            return f": fill in {listed((f'‘{self.name(rule)}’' for rule in example.needs), 'and')}."
+            return f": fill in {join_words(f'‘{self.name(rule)}’' for rule in example.needs)}."
         if missing or example.term is None or example.needs is not None:
             return "."
         return f", e.g. {self.value(example.rule, example.term)}."
@@ -187,7 +187,7 @@ class Json(Table):
     __slots__ = ()
 
     def name(self, rule: Rule) -> str:
-        """Name the property of a rule by its key."""
+        """Return the key of the property of a rule."""
         return "type" if _is_about_class(rule) else to_key(rule.name)
 
     def value(self, rule: Rule, term: Term) -> str:
@@ -245,22 +245,14 @@ FORMS = {"json-ld": Json, "yaml": Yaml, "csv": Table, "form": Table}
 
 
 def fill(message: str, values: Iterable[str]) -> str:
-    """Put values into a rule's message."""
-    return re.sub(r"\{[?$]value\}", lambda _: listed(values, "and"), message)
+    """Return a rule's message with values in it."""
+    return re.sub(r"\{[?$]value\}", lambda _: join_words(values), message)
 
 
 def alternatives(rule: Rule) -> str:
     """Return a sentence that names the kinds of value that a rule admits, where it admits several."""
     nouns = [NOUNS.get(each, f"a {each.value}") for each in rule.datatypes]
-    return f"It may be {listed(nouns, 'or')}." if len(nouns) > 1 else ""
-
-
-def listed(words: Iterable[str], joint: str) -> str:
-    """Write words as a list: a, b, or c."""
-    every = list(words)
-    if len(every) < 3:  # noqa: PLR2004 - from three on, a comma stands before the last one
-        return f" {joint} ".join(every)
-    return f"{', '.join(every[:-1])}, {joint} {every[-1]}"
+    return f"It may be {join_words(nouns, 'or')}." if len(nouns) > 1 else ""
 
 
 def shown(text: str) -> str:

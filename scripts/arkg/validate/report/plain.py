@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from arkg.names import counted
 from arkg.schema import SEVERITIES
 
 if TYPE_CHECKING:
@@ -45,11 +46,12 @@ def place(finding: Finding) -> str:
 def summary(report: Report) -> str:
     """Return in a line how many findings there are, or how much was found to conform."""
     if not report.findings:
-        counted = f"{plural(report.records, 'record')} ({plural(report.statements, 'triple')})"
+        size = f"{counted(report.records, 'record')} ({counted(report.statements, 'triple')})"
         verb = "conforms" if report.records == 1 else "conform"
-        return f"OK: {counted} {verb} to {plural(report.rules, 'shape')}."
-    counts = [plural(report.count(each), each) for each in SEVERITIES if report.count(each)]
-    return f"{plural(len(report.findings), 'finding')}: {', '.join(counts)}"
+        return f"OK: {size} {verb} to {counted(report.rules, 'shape')}."
+    numbers = {each: report.count(each) for each in SEVERITIES if report.count(each)}
+    counts = [f"{number:,} info" if each == "info" else counted(number, each) for each, number in numbers.items()]
+    return f"{counted(len(report.findings), 'finding')}: {', '.join(counts)}"
 
 
 def by_rule(report: Report) -> str:
@@ -59,12 +61,6 @@ def by_rule(report: Report) -> str:
     return "".join([*rows, summary(report) + "\n"])
 
 
-def most(counted: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:
+def most(found: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:
     """Order by how often, then by name."""
-    return -counted[1], counted[0]
-
-
-def plural(count: int, noun: str) -> str:
-    """Write a number with its noun."""
-    form = noun if count == 1 or noun == "info" else f"{noun}s"
-    return f"{count:,} {form}"
+    return -found[1], found[0]

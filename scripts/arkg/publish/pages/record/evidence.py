@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
+from arkg.names import join_words
 from arkg.namespaces import ARKG, DCTERMS, FOAF, OA, PREF_LABEL, RDF, SKOS, TYPE
 from arkg.publish.citations import text
 from arkg.publish.pages.summary import is_removed
-from arkg.publish.pages.view import Inline, capitalize, join, number_of
+from arkg.publish.pages.view import Inline, capitalize, number_of
 
 if TYPE_CHECKING:
     from arkg.publish.pages.view import View
@@ -178,13 +179,13 @@ def _name_target(view: View, record: Record, part: ox.NamedNode) -> str:
     parts = [each for each in owners if isinstance(each, ox.NamedNode) and each != record.iri]
     if parts:
         types = [view.type_label(view.site.nodes(each, TYPE.value)[0].value) for each in parts]
-        return join([f"{label} {number_of(each)}" for label, each in zip(types, parts, strict=True)])
+        return join_words([f"{label} {number_of(each)}" for label, each in zip(types, parts, strict=True)])
     labels = [view.property_label(record.kind, each.value) for each in view.site.nodes(part, SUPPORTS)]
     sources = view.site.nodes(part, SOURCE)
-    values = join([view.inline(each).text for each in _supported_values(view, part) if each not in sources])
+    values = join_words([view.inline(each).text for each in _supported_values(view, part) if each not in sources])
     # within a sentence, abbreviations (DOI, ROR) and names (Wikidata) keep their capital letter
     words = [each if each[1:2].isupper() or each == "Wikidata" else each[:1].lower() + each[1:] for each in labels]
-    return join(words or ["entire record"]) + (f": {values}" if values else "")
+    return join_words(words or ["entire record"]) + (f": {values}" if values else "")
 
 
 def footnotes(view: View, record: Record, predicate: str, value: Value) -> list[int]:
