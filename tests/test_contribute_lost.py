@@ -55,6 +55,22 @@ NIGHT = OURS + '"id": "initiative:night-school", "type": "Initiative", '
             "hand.jsonld:1 (Initiativ): No context says what 'Initiativ' means.\n  Did you mean Initiative?",
         ),
         (
+            OURS + '"id": "concept:night", "type": "Concept", "category": "research"}',
+            (
+                "hand.jsonld:1 (category): No context says what 'category' means.\n"
+                '  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg makes itself, '
+                "or put the context in the document."
+            ),
+        ),
+        (
+            NIGHT + '"started": {"@value": "2020", "@type": "gYear"}}',
+            (
+                "hand.jsonld:1 (gYear): No context says what 'gYear' means.\n"
+                '  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg makes itself, '
+                "or put the context in the document."
+            ),
+        ),
+        (
             NIGHT + '"place": "place:us-ma"}',
             (
                 "hand.jsonld:1 (place): No context says what 'place' means.\n"
@@ -87,15 +103,16 @@ def test_what_is_understood_is_no_problem(world: Workspace) -> None:
     assert hand_in(world, "hand.jsonld", text)[1] == []
 
 
-LIST = '"name": [{"@value": "Night School", "@language": "en"}, {"@value": "Escuela", "@language": "es"}]'
-
-
-def test_texts_by_language_are_told_how_they_are_written(world: Workspace) -> None:
-    text = NIGHT + '"name": {"en": "Night School", "es": ["Escuela"]}}'
-    assert hand_in(world, "hand.jsonld", text)[1] == [
-        f"hand.jsonld:1 (name): The texts of 'name' must be in a list, each with its language.\n  Write {LIST}"
-    ]
-    lines, problems = hand_in(world, "hand.jsonld", f"{NIGHT}{LIST}}}")
+@pytest.mark.parametrize(
+    "texts",
+    [
+        '[{"@value": "Night School", "@language": "en"}, {"@value": "Escuela", "@language": "es"}]',
+        '{"en": "Night School", "es": ["Escuela"]}',
+        '{"@none": "Night School", "es": "Escuela"}',
+    ],
+)
+def test_texts_are_in_a_list_or_by_language(world: Workspace, texts: str) -> None:
+    lines, problems = hand_in(world, "hand.jsonld", f'{NIGHT}"name": {texts}}}')
     assert ([line.strip() for line in lines if "prefLabel" in line], problems) == (
         ['skos:prefLabel "Night School"@en ;', 'skos:prefLabel "Escuela"@es ;'],
         [],

@@ -140,7 +140,7 @@ WRONG = {
     "a blank node in JSON-LD": (
         "hand.jsonld",
         CONTEXT + '"id": "concept:x",\n "evidence": {"dateRead": "2026-11-22", "note": "A"}}',
-        f"hand.jsonld:1: {BLANK}<https://w3id.org/arkg/id/concept/x#evidence-1>",
+        f"hand.jsonld:2 (evidence): {BLANK}<https://w3id.org/arkg/id/concept/x#evidence-1>",
     ),
     "a remote context": (
         "hand.jsonld",

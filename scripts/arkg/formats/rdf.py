@@ -82,10 +82,47 @@ def blank_problem(located: Located, more: int, draft: Draft) -> Problem:
     return Problem(located.location, f"This thing has no name: it is a blank node{others}.", remedy, record=above)
 
 
-def parse(text: str, file: str, form: ox.RdfFormat) -> list[ox.Triple]:
-    """Return the statements of a text, whatever graph they are in; raise SyntaxFault where it is not of this form."""
+class Places:
+    """Where the subjects in a text stand, and the values of their properties, as near as it can be told."""
+
+    __slots__ = ("_file", "_values", "subjects")
+
+    def __init__(self, file: str) -> None:
+        """Begin with no places."""
+        self._file = file
+        self._values: dict[tuple[str, str, str], Location] = {}
+        self.subjects: dict[str, Location] = {}
+
+    def note(self, subject: str, predicate: str, value: str, place: Location) -> None:
+        """Add the place of a value."""
+        for key in _keys(subject, predicate, value):
+            self._values.setdefault(key, place)
+
+    def find(self, triple: ox.Triple) -> Location:
+        """Return the place of the value of a statement, else of its subject.
+
+        A value is looked for under its subject, then under its property, at last by these two.
+        """
+        subject, value = (
+            each.value if isinstance(each, (ox.NamedNode, ox.Literal)) else ""
+            for each in (triple.subject, triple.object)
+        )
+        keys = _keys(subject, triple.predicate.value, value)
+        found = next((self._values[key] for key in keys if key in self._values), None)
+        return found or self.subjects.get(subject) or Location(self._file, 1)
+
+
+def _keys(subject: str, predicate: str, value: str) -> tuple[tuple[str, str, str], ...]:
+    return (value, subject, predicate), (value, subject, ""), (value, "", predicate), ("", subject, predicate)
+
+
+def parse(text: str, file: str, form: ox.RdfFormat, *, lenient: bool = False) -> list[ox.Triple]:
+    """Return the statements of a text, whatever graph they are in; raise SyntaxFault where it is not of this form.
+
+    Where ``lenient``, IRIs and language tags are as in the text, even where they are none.
+    """
     try:
-        return [quad.triple for quad in ox.parse(text, form, rename_blank_nodes=True)]
+        return [quad.triple for quad in ox.parse(text, form, rename_blank_nodes=True, lenient=lenient)]
     except (SyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", 0) or 0
         raise SyntaxFault(f"This is not {form.name}: {getattr(fault, 'msg', fault)}.", file=file, line=line) from fault

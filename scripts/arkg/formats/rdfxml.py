@@ -12,7 +12,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from arkg.errors import Location, SyntaxFault
-from arkg.formats.rdf import parse, state
+from arkg.formats.rdf import Places, parse, state
 from arkg.namespaces import RDF, TYPE
 
 if TYPE_CHECKING:
@@ -26,13 +26,12 @@ DEEPEST = 100
 def read_rdfxml(text: str, file: str, draft: Draft) -> None:
     """Read the statements of an RDF/XML text; raise SyntaxFault where it is none, or has a document type."""
     refuse_doctype(text, file)
-    lines = Lines(file)
-    lines.read(text)
+    places = Elements(file).read(text)
     body = ENCODING.sub(lambda match: match[0].replace(match[1], "UTF-8"), text, count=1)
     for triple in parse(body, file, ox.RdfFormat.RDF_XML):
-        place = lines.find(triple)
+        place = places.find(triple)
         named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-        state(triple, place, lines.subjects.get(named, place), draft)
+        state(triple, place, places.subjects.get(named, place), draft)
 
 
 def refuse_doctype(text: str, file: str) -> None:
@@ -49,18 +48,19 @@ def refuse_doctype(text: str, file: str) -> None:
         raise SyntaxFault(what, file=file, line=1, remedy='Save it as UTF-8 and write encoding="UTF-8".')
 
 
-class Lines:
-    """Where subjects, properties and their values stand in an XML text."""
+class Elements:
+    """Reads the elements of an XML text, for where subjects, properties and their values stand."""
+
+    __slots__ = ("_file", "_open", "_text", "places")
 
     def __init__(self, file: str) -> None:
-        """Begin with no lines."""
+        """Begin with no element."""
         self._file = file
         self._open: list[tuple[str, Location, str]] = []
         self._text: list[str] = []
-        self._values: dict[tuple[str, str], dict[str, Location]] = {}
-        self.subjects: dict[str, Location] = {}
+        self.places = Places(file)
 
-    def read(self, text: str) -> None:
+    def read(self, text: str) -> Places:
         """Note every element; raise SyntaxFault where the text is no XML or nests deeper than ``DEEPEST``."""
         parser = expat.ParserCreate(encoding="UTF-8", namespace_separator="")
         parser.StartElementHandler = lambda name, attributes: self._start(name, attributes, parser)
@@ -71,16 +71,7 @@ class Lines:
         except expat.ExpatError as fault:
             what = f"This is not XML: {expat.errors.messages.get(fault.code, str(fault))}."
             raise SyntaxFault(what, file=self._file, line=fault.lineno, column=fault.offset + 1) from fault
-
-    def find(self, triple: ox.Triple) -> Location:
-        """Return the place of a statement: that of its element, else of its subject."""
-        value = triple.object.value if isinstance(triple.object, (ox.NamedNode, ox.Literal)) else ""
-        subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-        found = self._values.get((triple.predicate.value, value), {})
-        about = self.subjects.get(subject)
-        if subject in found or (triple.predicate == TYPE and about):
-            return found.get(subject) or about or Location(self._file, 1)
-        return next(iter(found.values()), about or Location(self._file, 1))
+        return self.places
 
     def _start(self, name: str, attributes: dict[str, str], parser: expat.XMLParserType) -> None:
         if len(self._open) > DEEPEST:
@@ -89,7 +80,8 @@ class Lines:
         place = Location(self._file, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
         about = attributes.get(f"{RDF}about", "")
         if about:
-            self.subjects.setdefault(about, place)
+            self.places.subjects.setdefault(about, place)
+            self.places.note(about, TYPE.value, name, place)
             if self._open and not self._open[-1][2]:
                 self._note(self._open[-1][0], about, place)
         self._open.append((name, place, about))
@@ -106,4 +98,4 @@ class Lines:
     def _note(self, name: str, value: str, place: Location) -> None:
         """Add the value of a property of the innermost open element that is a subject."""
         subject = next((about for _, _, about in reversed(self._open) if about), "")
-        self._values.setdefault((name, value), {}).setdefault(subject, place)
+        self.places.note(subject, name, value, place)

@@ -5,21 +5,29 @@ A context stands in the document itself, or is this project's own, which is made
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import Location
-from arkg.formats.draft import Problem
 from arkg.formats.jsonld.context import ADDRESS, to_document
-from arkg.formats.jsonld.document import Json, Map, Node, locate, walk
-from arkg.formats.jsonld.dropped import SUGGESTED, Finder
-from arkg.formats.rdf import parse, state
+from arkg.formats.jsonld.document import DEEPEST, Json, Node, walk
+from arkg.formats.jsonld.undefined import SUGGESTED, Undefined
+from arkg.formats.rdf import Places, parse, state
+from arkg.formats.values.terms import LANGUAGE
 from arkg.names import to_key
+from arkg.namespaces import TYPE
 
 if TYPE_CHECKING:
-    from arkg.formats.draft import Draft
+    from collections.abc import Iterable
+
+    from arkg.formats.draft import Draft, Problem
+    from arkg.schema import RecordType, Schema
+
+
+PREDICATES = dict.fromkeys(("@type", "type"), TYPE.value)
 
 
 def read_jsonld(text: str, file: str, draft: Draft) -> None:
@@ -28,58 +36,73 @@ def read_jsonld(text: str, file: str, draft: Draft) -> None:
     Raises SyntaxFault where it is no JSON-LD, nests too deeply, or asks for a context from elsewhere.
     """
     document = Json(text, file)
-    inlined, contexts = inline(document, to_document(draft.schema))
-    within = [each for each in addresses(document) if each.is_object]
-    where = locate(document, definitions(contexts))
-    triples = parse(inlined, file, ox.RdfFormat.JSON_LD)
-    fields = {to_key(field.name): field for field in draft.schema.fields()}
-    finder = Finder(document, where, contexts, within, draft, fields)
-    finder.note(triples)
-    has_maps = any(finder.language_maps())
-    literal = {field.path for field in draft.schema.fields() if field.has_language} if has_maps else set()
+    inlined, contexts = inline(document, draft.schema)
+    names = definitions(contexts)
+    places = locate(document, names)
+    triples = parse(inlined, file, ox.RdfFormat.JSON_LD, lenient=True)
+    undefined = Undefined(names, places, draft, kinds_of(triples, draft.schema))
+    problems: dict[Problem, None] = {}
     for triple in triples:
-        if not (isinstance(triple.object, ox.BlankNode) and triple.predicate in literal):
-            take(triple, where, file, draft)
+        if problem := undefined.find(triple):
+            problems[problem] = None
+            continue
+        place = places.find(triple)
+        named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+        state(strict(triple), place, places.subjects.get(named, place), draft)
+    draft.problems += problems
 
 
-def take(triple: ox.Triple, where: Map, file: str, draft: Draft) -> None:
-    """Add one statement, or note that it is about a thing without a name."""
-    named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-    place = where.find(triple, named) or Location(file, 1)
-    scheme, _, rest = triple.object.value.partition(":") if isinstance(triple.object, ox.NamedNode) else ("", "", "")
-    if scheme in draft.schema.prefixes:
-        full = draft.schema.prefixes[scheme] + rest
-        what = f"The prefix {scheme}: is not declared here."
-        draft.problems.append(Problem(place, what, f"Write {full}", f"{scheme}:{rest}", full))
-        return
-    state(triple, place, where.objects.get(named, place), draft)
+def kinds_of(triples: Iterable[ox.Triple], schema: Schema) -> dict[object, RecordType]:
+    """Return the kinds of the subjects that have a type."""
+    kinds = {each.target: each for each in (*schema.record_types.values(), *schema.parts.values())}
+    types = ((each.subject, each.object) for each in triples if each.predicate == TYPE)
+    return {subject: kinds[of] for subject, of in types if isinstance(of, ox.NamedNode) and of in kinds}
 
 
-def inline(document: Json, own: str) -> tuple[str, list[Node]]:
+def strict(triple: ox.Triple) -> ox.Triple:
+    """Return a statement with its language tag in lower case, as every other parser makes it."""
+    value = triple.object
+    if not (isinstance(value, ox.Literal) and value.language) or value.direction:
+        return triple
+    return ox.Triple(triple.subject, triple.predicate, ox.Literal(value.value, language=value.language))
+
+
+def inline(document: Json, schema: Schema) -> tuple[str, list[Node]]:
     """Return the text with our own context in the place of its address, and every context of the document.
 
-    Raises SyntaxFault for a context that would have to be fetched.
+    An object that gives a text by its languages becomes a list of texts, as our context means it. Raises SyntaxFault
+    for a context that would have to be fetched.
     """
     text, pieces, contexts, done = document.text, [], [], 0
-    ours = Json(own, ADDRESS).values[0][0].get("@context")
-    body = re.sub(r"\s*\n\s*", " ", own[ours.start : ours.end]) if ours else "{}"
-    for address in addresses(document):
-        if address.is_object:
-            contexts.append(address)
+    own = to_document(schema)
+    ours = Json(own, ADDRESS).values[0][0].named["@context"]
+    spoken = {to_key(field.name) for field in schema.fields() if field.has_language}
+    for node, _ in document.values:
+        is_context = node.key in ("@context", "@import")
+        if is_context and node.text == ADDRESS:
+            contexts.append(ours)
+            new = re.sub(r"\s*\n\s*", " ", own[ours.start : ours.end])
+        elif is_context and node.text is not None:
+            what = f"The context {node.text!r} would have to be fetched, but arkg fetches nothing."
+            raise document.fault(node.start, what, SUGGESTED)
+        elif node.key in spoken and (texts := texts_by_language(node)):
+            new = json.dumps(texts)
+        else:
+            contexts += [node] if is_context and node.is_object else []
             continue
-        if address.text != ADDRESS or ours is None:
-            what = f"The context {address.text!r} would have to be fetched, but arkg fetches nothing."
-            raise document.fault(address.start, what, SUGGESTED)
-        contexts.append(ours)
-        pieces += [text[done : address.start], body]
-        done = address.end
+        pieces += [text[done : node.start], new]
+        done = node.end
     return "".join((*pieces, text[done:])), contexts
 
 
-def addresses(document: Json) -> list[Node]:
-    """Return every context that stands in the document: as an object, or as an address, in the order of the text."""
-    keyed = (node for node, _ in document.values if node.key in ("@context", "@import"))
-    return [node for node in keyed if node.is_object or node.text is not None]
+def texts_by_language(node: Node) -> list[dict[str, str]]:
+    """Return the texts of an object that gives them by their languages; none of any other."""
+    if not all(name == "@none" or LANGUAGE.fullmatch(name) for name in node.named):
+        return []
+    texts = ((name, each.text) for name, value in node.named.items() for each in (value, *value.members))
+    return [
+        {"@value": text, "@language": "en" if name == "@none" else name} for name, text in texts if text is not None
+    ]
 
 
 def definitions(contexts: list[Node]) -> dict[str, str]:
@@ -94,3 +117,34 @@ def definitions(contexts: list[Node]) -> dict[str, str]:
                 own.setdefault(node.key, meaning)
         found |= own
     return found
+
+
+def expand(text: str, names: dict[str, str]) -> str:
+    """Return the IRI of a text that is a CURIE or a key, else the text itself."""
+    for _ in range(DEEPEST):  # a context may define keys in a circle
+        prefix, colon, rest = text.partition(":")
+        if colon and prefix in names and not rest.startswith("//"):
+            return names[prefix] + rest
+        if names.get(text, text) == text:
+            return text
+        text = names[text]
+    return text
+
+
+def locate(document: Json, names: dict[str, str]) -> Places:
+    """Find the objects and the values of a document, under what their keys and texts stand for."""
+    places = Places(document.file)
+    for node, around in document.values:
+        place, own = document.at(node), node.get("@id", "id")
+        subject, predicate = expand(around, names), PREDICATES.get(node.key) or expand(node.key, names)
+        if own and own.text:
+            full = expand(own.text, names)
+            places.subjects.setdefault(full, replace(place, field=""))
+            places.note(subject, predicate, full, place)
+        elif node.is_object:
+            places.note(subject, predicate, "", place)
+        elif not node.members:
+            text = document.text[node.start : node.end] if node.text is None else node.text
+            for form in {text, expand(text, names)}:
+                places.note(subject, predicate, form, place)
+    return places
