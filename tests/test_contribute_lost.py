@@ -32,7 +32,7 @@ NIGHT = OURS + '"id": "initiative:night-school", "type": "Initiative", '
             NIGHT + '"runBy": "Riverbank University"}',
             (
                 "hand.jsonld:1 (runBy): There is no institution 'Riverbank University'.\n"
-                "  Did you mean riverbend-university?"
+                "  Did you mean institution:riverbend-university?"
             ),
         ),
         (

@@ -92,7 +92,7 @@ WRONG = {
     ),
     "a value in the second row": (
         'kind,name,broader\nconcept,"X\nY",racism\nconcept,Z,racsm\n',
-        ["hand.csv:4 (broader): There is no concept 'racsm'.\n  Did you mean racism?"],
+        ["hand.csv:4 (broader): There is no concept 'racsm'.\n  Did you mean concept:racism?"],
     ),
     "an open quotation mark": (
         'kind,name\nconcept,X\nconcept,"Y\n',

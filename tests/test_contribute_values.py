@@ -65,7 +65,7 @@ def test_what_is_unknown_among_joined_values_is_kept_and_told(world: Workspace) 
     assert told(world, addresses="racism; structral racism") == [
         (
             "There are 2 values in one. Separate values with |: racism|structral racism "
-            "(There is no concept 'structral racism'. Did you mean structural-racism?)"
+            "(There is no concept 'structral racism'. Did you mean concept:structural-racism?)"
         )
     ]
 

@@ -125,7 +125,7 @@ WRONG = {
     ),
     "a record that is not there": (
         "kind: concept\nname: X\nbroader: structral racism\n",
-        "hand.yaml:3 (broader): There is no concept 'structral racism'.\n  Did you mean structural-racism?",
+        "hand.yaml:3 (broader): There is no concept 'structral racism'.\n  Did you mean concept:structural-racism?",
     ),
     "a type that is none": (
         "kind: institution\nname: X\ntype: medical scool\n",

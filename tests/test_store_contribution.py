@@ -16,6 +16,7 @@ from tests.test_validate_contribution import Triples, costly, edits, records, re
 
 from arkg.contribute import read_all
 from arkg.errors import Location
+from arkg.formats.references import FEW, Names
 from arkg.namespaces import RECORDS, TYPE
 from arkg.store import open_store
 from arkg.store.load import load
@@ -24,7 +25,6 @@ from arkg.validate.engine.sources import StoreSource
 from arkg.validate.engine.validation import ChangeValidation
 from arkg.validate.findings import HierarchyChanged
 from arkg.validate.graph import open_graph
-from arkg.validate.lookup import FEW
 from arkg.validate.messages.locations import locate
 from arkg.validate.terms import SUBCLASS
 from arkg.workspace import Contribution, Located
@@ -72,6 +72,11 @@ def handed_in(statements: Triples) -> Contribution:
     place = Location("edit.ttl", 1, 1)
     located = tuple(Located(each, place) for each in sorted(statements, key=str))
     return Contribution(located, {each.triple.subject: place for each in located}, {})  # type: ignore[misc]
+
+
+def stored(store: Store) -> Names:
+    """Return the names of the records in a store that is queried."""
+    return Names(world().workspace, store, in_files=False)
 
 
 def asked(store: Store, contribution: Contribution) -> tuple[Finding, ...]:
@@ -130,7 +135,7 @@ def test_a_row_is_laid_over_the_record_that_the_store_has(tmp_path: Path) -> Non
     old = f"{RECORDS}initiative/open-wards"
     moved = [renamed(each, old, f"{old}-2") for each in records()[old]]
     (tmp_path / "new.csv").write_text("kind,slug,name\ninitiative,open-wards-2,Wide Open Wards\n", encoding="utf-8")
-    contribution, _ = read_all([tmp_path / "new.csv"], world().workspace, queried=in_memory(*moved))
+    contribution, _ = read_all([tmp_path / "new.csv"], world().workspace, names=stored(in_memory(*moved)))
     changed = {each.triple for each in contribution.statements} ^ {*moved}
     assert {each.predicate.value for each in changed} == {f"{SKOS}prefLabel"}
 
@@ -150,7 +155,7 @@ def test_a_name_that_two_records_bear_is_told_to_be_ambiguous(tmp_path: Path) ->
     bearing = [ox.Triple(each, label, ox.Literal("Twin Hall", language="en")) for each in twins]
     (tmp_path / "new.yaml").write_text("kind: initiative\nname: A\nrun by: twin hall\n", encoding="utf-8")
     store = in_memory(*bearing, *(ox.Triple(each, TYPE, kind) for each in twins))
-    _, problems = read_all([tmp_path / "new.yaml"], world().workspace, queried=store)
+    _, problems = read_all([tmp_path / "new.yaml"], world().workspace, names=stored(store))
     assert problems[0].what == "'twin hall' is the name of institution:twin-1 and institution:twin-2."
 
 
@@ -201,7 +206,7 @@ class Counting:
         self._store = in_memory()
         self.questions = 0
 
-    def query(self, question: str) -> object:
+    def rows(self, question: str) -> object:
         """Answer."""
         self.questions += 1
         return self._store.query(question)
@@ -212,7 +217,7 @@ def test_the_names_of_many_records_are_looked_up_together(tmp_path: Path) -> Non
     rows = [f"initiative,Evening {number},Research,{names[number % 3]}" for number in range(40)]
     (tmp_path / "new.csv").write_text("\n".join(["kind,name,category,run by", *rows]), encoding="utf-8")
     store = Counting()
-    _, problems = read_all([tmp_path / "new.csv"], world().workspace, queried=cast("ox.Store", store))
+    _, problems = read_all([tmp_path / "new.csv"], world().workspace, names=stored(cast("ox.Store", store)))
     assert (problems, store.questions) == ((), 2)
 
 

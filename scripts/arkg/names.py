@@ -277,6 +277,10 @@ class NameIndex:
         for each in names:
             self.add(each)
 
+    def __len__(self) -> int:
+        """Return the number of names."""
+        return len(self._names)
+
     def add(self, name: Name) -> None:
         """Add one name of a record."""
         if name not in self._names:
@@ -294,7 +298,7 @@ class NameIndex:
         records: dict[str, dict[ox.NamedNode, None]] = {}
         for each in self._names:
             if _is_of(each.record, record_types):
-                for name in (each.text, slug_of(each.record)):
+                for name in filter(None, (each.text, slug_of(each.record))):
                     records.setdefault(name, {})[each.record] = None
         return list(dict.fromkeys(record for name in nearest_names(text, records) for record in records[name]))
 

@@ -229,6 +229,22 @@ class Schema:
         for each in (*self.record_types.values(), *self.parts.values()):
             yield from each.fields
 
+    def types_of(self, classes: Collection[ox.NamedNode]) -> tuple[str, ...]:
+        """Return the names of the types of record whose class is one of these, or is under or above one."""
+        return tuple(
+            sorted(
+                name
+                for target, name in self._named.items()
+                if any(target in self._upwards(each) or each in self._upwards(target) for each in classes)
+            )
+        )
+
+    def below(self, classes: Collection[ox.NamedNode]) -> list[ox.NamedNode]:
+        """Return these classes and those that the ontology puts under one of them."""
+        placed = (each for each in self._ontology.having(RDFS("subClassOf")) if isinstance(each, ox.NamedNode))
+        under = (each for each in placed if not self._upwards(each).isdisjoint(classes))
+        return list(dict.fromkeys((*classes, *under)))
+
     def find(self, name: str) -> RecordType | None:
         """Return the type of record of this name; letter case, blanks and other separators do not count."""
         wanted = squash(name)
@@ -257,9 +273,9 @@ class Schema:
     def _read_types(self) -> None:
         """Read the types of record and of part, then their fields, which may lead to one another."""
         found = [each for node in self._named_targets() for each in self._read_type(node)]
-        names = {each.target: each.name for each in found if not each.fragment}
+        self._named = {each.target: each.name for each in found if not each.fragment}
         for each in found:
-            whole = replace(each, fields=tuple(self._read_fields(each.target, names)))
+            whole = replace(each, fields=tuple(self._read_fields(each.target)))
             if each.fragment:
                 self.parts[each.target] = whole
             else:
@@ -278,29 +294,19 @@ class Schema:
             for name in _texts(shapes, node, ARKG("fragment")):
                 yield RecordType(name, label, target, name)
 
-    def _read_fields(self, target: ox.NamedNode, names: Mapping[ox.NamedNode, str]) -> Iterator[Field]:
+    def _read_fields(self, target: ox.NamedNode) -> Iterator[Field]:
         """Yield the fields of a class in their order."""
         rules = (rule for rule in self.rules_of([target]) if rule.path and not rule.inverse)
         for rule in sorted(rules, key=lambda each: (each.order, each.iri.value)):
-            types = {name for each in rule.classes for name in self._types_within(each, names)}
             given = {each.name: getattr(rule, each.name) for each in fields(Rule)}
-            yield Field(**given, record_types=tuple(sorted(types)))
+            yield Field(**given, record_types=self.types_of(rule.classes))
 
-    def _types_within(self, wanted: ox.NamedNode, names: Mapping[ox.NamedNode, str]) -> Iterator[str]:
-        """Yield the types of record whose class is this one, is under it, or is above it."""
-        for target, name in names.items():
-            if target in self._upwards(wanted) or wanted in self._upwards(target):
-                yield name
-
-    def _upwards(self, start: ox.NamedNode) -> Collection[ox.NamedNode]:
+    def _upwards(self, start: ox.NamedNode) -> set[ox.NamedNode]:
         """Return a class and every class above it."""
-        found = {start: None}
-        waiting = [start]
-        while waiting:
-            above = _iris(self._ontology, waiting.pop(), RDFS("subClassOf"))
-            waiting += [each for each in above if each not in found]
-            found |= dict.fromkeys(above)
-        return found
+        found = [start]
+        for each in found:
+            found += [above for above in _iris(self._ontology, each, RDFS("subClassOf")) if above not in found]
+        return {*found}
 
 
 def read_rule(shapes: Description, node: ox.NamedNode) -> Rule:

@@ -151,7 +151,7 @@ class Builder:
         """Collect the parts that have a name of their own, so that none is numbered like them."""
         names = draft.names
         is_new = not raw.mapping.partial or not names.exists(raw.iri)
-        self._old = None if is_new else existing(draft.workspace, raw.iri, names.store)
+        self._old = None if is_new else existing(draft.workspace, raw.iri, names.queried)
         self._said: set[Said] = set()
         self._raw = raw
         self._draft = draft

@@ -21,15 +21,13 @@ from arkg.formats.rdfxml import read_rdfxml
 from arkg.formats.references import Names
 from arkg.formats.source import MAX_SIZE, Source, name_of, read_source
 from arkg.formats.yaml import read_yaml
-from arkg.names import ALTERNATIVE, is_record, nearest, squash
-from arkg.namespaces import PREF_LABEL
+from arkg.names import nearest, squash
 from arkg.turtle import unmerged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from arkg.formats.draft import Mapping
-    from arkg.store import Store
     from arkg.workspace import Contribution, Workspace
 
 FORMS = {
@@ -71,18 +69,16 @@ def read_all(  # noqa: PLR0913 - each has its default
     form: str | None = None,
     kind: str | None = None,
     max_size: int = MAX_SIZE,
-    store: ox.Store | None = None,
-    queried: Store | None = None,
+    names: Names | None = None,
 ) -> tuple[Contribution, tuple[Problem, ...]]:
     """Read files into one contribution, whose records may refer to each other, and return the problems met.
 
     ``kind`` is the kind of the CSV rows and YAML records that name none; ``max_size`` is in bytes, for each file.
-    Names of records are looked up in ``store``, which holds the graph, or in the files of the workspace; a store
-    that is too large to be read is ``queried`` for each name.
+    Records are referred to by ``names``, by default of those in the files of the workspace.
     """
-    draft = Draft(workspace, Names(workspace, store, queried), kind)
+    draft = Draft(workspace, names or Names(workspace), kind)
     raws = [raw for source in sources for raw in take_in(source, draft, form, max_size)]
-    add_names(draft)
+    draft.names.take(draft.statements)
     draft.names.expect(each for raw in raws for each in references(raw, draft.schema))
     for raw in raws:
         Builder(raw, draft).build()
@@ -137,14 +133,6 @@ def looks_like(text: str) -> str:
 
 RDF_TEXTS = ("turtle", "n-triples", "n-quads", "trig")
 """Forms that begin alike."""
-
-
-def add_names(draft: Draft) -> None:
-    """Add the names by which records that came as RDF are referred to."""
-    for triple in draft.statements:
-        predicate, name = triple.predicate, triple.object
-        if predicate in (PREF_LABEL, *ALTERNATIVE) and is_record(triple.subject) and isinstance(name, ox.Literal):
-            draft.names.add(triple.subject, name.value, other=predicate != PREF_LABEL)
 
 
 def find_form(source: Source, name: str, form: str | None) -> str:

@@ -1,8 +1,10 @@
-"""Find the record that a contributor means by a slug or a name, in the graph or in the contribution itself."""
+"""Find the record that a name means, in a graph or in a contribution to it: for readers and for validation."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
@@ -18,167 +20,213 @@ from arkg.names import (
     is_record,
     misspellings,
     names_in,
+    record_type_of,
     shorten,
-    slug_of,
     to_record,
     to_slug,
 )
-from arkg.namespaces import PREF_LABEL
+from arkg.namespaces import PREF_LABEL, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from arkg.schema import Schema
     from arkg.store import Store
     from arkg.workspace import Workspace
 
     Reference = tuple[str, tuple[str, ...]]
     """A name, and the types of record that it may mean."""
+    Classes = tuple[ox.NamedNode, ...]
+    Row = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...]
 
+NAMING = (PREF_LABEL, *ALTERNATIVE)
 LONGEST = 200
 LONGEST_GUESS = 80
-MOST_GUESSES = 50
-"""How many unknown names are compared with all names: one comparison is slow, and the first findings suffice."""
-BATCH = 100
-"""How many names one query looks up."""
+FEW = 1000
+"""How many records of some classes are compared with a misspelled name one by one."""
+MOST_COMPARED = 100_000
+"""How many pairs of names are compared, or looked up as misspellings, at most: the first findings suffice."""
+BATCH, BATCH_OF_SLUGS = 100, 2000
+"""How many names, and how many slugs, one query looks up."""
 
 
 class Names:
-    """The records that can be referred to: those of the graph, and those of the contribution as they are read.
+    """The records that can be referred to: those of a graph, and those of a contribution as they are read.
 
-    The names in the graph are read, from ``memory`` or else from the files, when the first name that is not a slug is
-    looked up. A ``store`` that holds the graph in place of both is queried for each name.
+    Where the graph is in files, ``store`` may hold their statements, and all names are read when the first name that is
+    not a slug is looked up. A graph that is in the store alone may be large: it is queried for the names that are met.
     """
 
-    def __init__(self, workspace: Workspace, memory: ox.Store | None = None, store: Store | None = None) -> None:
-        self.store = store
-        self._repository = workspace
-        self._memory = memory
-        self._queries = Queries(store) if store is not None else None
-        self._own: set[ox.NamedNode] = set()
+    def __init__(
+        self, workspace: Workspace, store: Store | None = None, *, in_files: bool = True, schema: Schema | None = None
+    ) -> None:
+        self._workspace = workspace
+        self._store = store
+        self._schema = schema or workspace.schema
+        self._in_files = in_files
+        self._own: dict[ox.NamedNode, list[Name]] = {}
         self._index = NameIndex()
         self._is_read = False
-        self._guesses = MOST_GUESSES
+        self._exists: dict[ox.NamedNode, bool] = {}
+        self._done: set[Reference] = set()
+        self._compared = 0
+        self._near: dict[tuple[str, Classes], list[ox.NamedNode]] = {}
+        self._listed: dict[Classes, NameIndex | None] = {}
 
-    def add(self, iri: ox.NamedNode, name: str = "", *, other: bool = False) -> None:
+    @property
+    def queried(self) -> Store | None:
+        """Return the store that holds the graph in place of files."""
+        return None if self._in_files else self.store
+
+    @cached_property
+    def store(self) -> Store:
+        """Return the store that holds the graph."""
+        return self._workspace.store() if self._store is None else self._store
+
+    # What a contribution adds
+
+    def add(self, iri: ox.NamedNode, text: str = "", *, other: bool = False) -> None:
         """Add a record of the contribution, and a name that it has."""
-        self._own.add(iri)
-        if name:
-            self._index.add(Name(iri, name, is_preferred=not other))
+        own = self._own.setdefault(iri, [Name(iri, "")])
+        if text:
+            own.append(Name(iri, text, is_preferred=not other))
+            self._index.add(own[-1])
 
-    def find(self, text: str, record_types: Sequence[str]) -> ox.NamedNode:
+    def take(self, triples: Iterable[ox.Triple]) -> None:
+        """Add the records that statements of the contribution are about, and the names they have."""
+        for triple in triples:
+            if is_record(triple.subject):
+                is_name = triple.predicate in NAMING and isinstance(triple.object, ox.Literal)
+                text = cast("ox.Literal", triple.object).value if is_name else ""
+                self.add(triple.subject, text, other=triple.predicate != PREF_LABEL)
+
+    # What a name means
+
+    def find(self, text: str, record_types: Sequence[str], classes: Classes = ()) -> ox.NamedNode:
         """Return the record of one of these types that has this slug or name: a slug wins, then a preferred name.
 
         Raises:
-            UnknownName: no record has it.
+            UnknownName: no record has it; of these ``classes`` are those that may be meant.
             InputFault: several records have it.
         """
-        slug = fold(text)
-        found = [iri for each in record_types if (iri := to_record(each, slug)) and self._known(iri)]
+        found = [iri for iri in _records(fold(text), record_types) if iri in self._own or self.exists(iri)]
         if len(found) == 1:
             return found[0]
         self._learn(text, record_types)
         named = [iri for iri in self._index.find(text, record_types) if iri in found or not found]
         if len(named) == 1:
             return named[0]
-        if found or named:
-            raise self._ambiguous(text, found or named)
-        raise self._unknown(text, record_types)
+        if several := found or named:
+            names = sorted(shorten(iri.value, self._workspace.prefixes) for iri in several)
+            what = f"{text!r} is the name of {' and '.join(names)}."
+            raise InputFault(what, remedy=f"Write one, e.g. {names[0]}.")
+        what = " or ".join(record_types) if len(record_types) <= 2 else "record"  # noqa: PLR2004 - more would be long
+        listed = f", or see which there are: arkg export {what}" if what in record_types else ""
+        wanted = classes or tuple(self._schema.record_types[each].target for each in record_types)
+        near = [shorten(each.value, self._workspace.prefixes) for each in self.near(text[:LONGEST], wanted)]
+        raise UnknownName(what, text[:LONGEST], near, remedy=f"Add a record for it{listed}.")
 
     def expect(self, references: Iterable[Reference]) -> None:
-        """Look up many names at once, where a store is queried."""
-        if self._queries:
-            self._note(self._queries.named(references))
+        """Look up many names at once, where the store is queried for each."""
+        left = (each for each in dict.fromkeys(references) if each not in self._done and len(each[0]) <= LONGEST)
+        while not self._in_files and (batch := list(islice(left, BATCH))):
+            self._done.update(batch)
+            slugs = {each: _records(fold(each[0]), each[1]) for each in batch}
+            self._check([iri for found in slugs.values() for iri in found if iri not in self._exists])
+            if names := [each for each, found in slugs.items() if sum(map(self.exists, found)) != 1]:
+                self._note(self._named(names))
 
     def exists(self, iri: ox.NamedNode) -> bool:
         """Return whether the graph has a record."""
-        if self._queries is not None:
-            return self._queries.exists(iri)
-        path = self._repository.record_path(iri)
-        return bool(path and path.is_file())
-
-    def _known(self, iri: ox.NamedNode) -> bool:
-        return iri in self._own or self.exists(iri)
-
-    def _note(self, names: Iterable[Name]) -> None:
-        """Add names of the graph, but not those of a record that the contribution replaces."""
-        for each in names:
-            if each.record not in self._own and is_record(each.record):
-                self._index.add(each)
-
-    def _learn(self, text: str, record_types: Sequence[str]) -> None:
-        """Read which records of the graph have a name: all names at once, unless a store is queried."""
-        self.expect([(text, tuple(record_types))])
-        if not self._is_read and not self._queries:
-            self._is_read = True
-            self._note(names_in(self._repository.store("data") if self._memory is None else self._memory))
-
-    def _unknown(self, text: str, record_types: Sequence[str]) -> UnknownName:
-        near: list[str] = []
-        self._guesses -= 1
-        if self._guesses >= 0:
-            if self._queries and len(record_types) == 1 and len(text) <= LONGEST_GUESS:
-                self._note(Name(iri, slug_of(iri)) for iri in self._queries.near(text, record_types[0]))
-            near = list(dict.fromkeys(map(slug_of, self._index.near(text[:LONGEST], record_types))))
-        what = " or ".join(record_types) if len(record_types) <= 2 else "record"  # noqa: PLR2004 - more would be long
-        listed = f", or see which there are: arkg export {what}" if what in record_types else ""
-        return UnknownName(what, text[:LONGEST], near, remedy=f"Add a record for it{listed}.")
-
-    def _ambiguous(self, text: str, found: Iterable[ox.NamedNode]) -> InputFault:
-        names = sorted(shorten(iri.value, self._repository.prefixes) for iri in found)
-        return InputFault(f"{text!r} is the name of {' and '.join(names)}.", remedy=f"Write one, e.g. {names[0]}.")
-
-
-class Queries:
-    """Look up names in a store that is too large to be read: one query for many names, and each name once."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._exists: dict[ox.NamedNode, bool] = {}
-        self._done: set[Reference] = set()
-
-    def exists(self, iri: ox.NamedNode) -> bool:
-        """Return whether the store has a record."""
+        if self._in_files:
+            path = self._workspace.record_path(iri)
+            return bool(path and path.is_file())
         if iri not in self._exists:
             self._check([iri])
         return self._exists[iri]
 
-    def near(self, text: str, record_type: str) -> list[ox.NamedNode]:
-        """Return the records of a type whose slug is one letter away from a text."""
-        slugs = sorted(misspellings(fold(text))) if to_record(record_type, fold(text)) else []
-        records = [iri for slug in slugs for iri in _records(slug, [record_type])]
-        self._check([iri for iri in records if iri not in self._exists])
-        return [iri for iri in records if self.exists(iri)]
+    def _learn(self, text: str, record_types: Sequence[str]) -> None:
+        """Read which records of the graph have a name: all names at once, unless the store is queried."""
+        self.expect([(text, tuple(record_types))])
+        if self._in_files and not self._is_read:
+            self._is_read = True
+            self._note(names_in(self.store))
 
-    def named(self, references: Iterable[Reference]) -> Iterator[Name]:
-        """Yield the records that have one of these names, of the names that are new and are not slugs."""
-        left = (each for each in dict.fromkeys(references) if each not in self._done and len(each[0]) <= LONGEST)
-        while batch := list(islice(left, BATCH)):
-            self._done.update(batch)
-            slugs = {each: _records(fold(each[0]), each[1]) for each in batch}
-            self._check([iri for found in slugs.values() for iri in found if iri not in self._exists])
-            names = [each for each, found in slugs.items() if sum(map(self.exists, found)) != 1]
-            yield from self._select(names) if names else ()
+    def _note(self, names: Iterable[Name]) -> None:
+        """Add names of the graph, but not those of a record that the contribution replaces."""
+        for each in names:
+            if each.record not in self._own:
+                self._index.add(each)
 
     def _check(self, iris: Collection[ox.NamedNode]) -> None:
         """Find out which of these records the store has."""
         self._exists.update(dict.fromkeys(iris, False))
         query = f"SELECT DISTINCT ?record WHERE {{ VALUES ?record {{ {' '.join(map(str, iris))} }} ?record a ?class }}"
-        for row in cast("ox.QuerySolutions", self._store.query(query)) if iris else ():
+        for row in self._select(query) if iris else ():
             self._exists[cast("ox.NamedNode", row[0])] = True
 
-    def _select(self, names: list[Reference]) -> Iterator[Name]:
+    def _named(self, names: list[Reference]) -> Iterator[Name]:
         """Yield the records with names as they are written, in other capitals, or of the slugs that they suggest."""
         wanted = {fold_label(text) for text, _ in names}
-        terms = (PREF_LABEL, *ALTERNATIVE)
-        spelt = [f"({term} {name})" for term in terms for text, _ in names for name in _spellings(text)]
+        spelt = [f"({term} {name})" for term in NAMING for text, _ in names for name in _spellings(text)]
         slugs = [str(iri) for text, record_types in names for iri in _records(to_slug(text), record_types)]
         given = f"VALUES (?term ?name) {{ {' '.join(spelt)} }} ?record ?term ?name"
-        either = ", ".join(map(str, terms))
+        either = ", ".join(map(str, NAMING))
         by_slug = f"VALUES ?record {{ {' '.join(slugs)} }} ?record ?term ?name FILTER(?term IN ({either}))"
         query = f"SELECT DISTINCT ?record ?term ?name WHERE {{ {{ {given} }} UNION {{ {by_slug} }} }}"
-        for found, term, name in cast("ox.QuerySolutions", self._store.query(query)):
-            if isinstance(found, ox.NamedNode) and isinstance(name, ox.Literal) and fold_label(name.value) in wanted:
+        for found, term, name in self._select(query):
+            if is_record(found) and isinstance(name, ox.Literal) and fold_label(name.value) in wanted:
                 yield Name(found, name.value, is_preferred=term == PREF_LABEL)
+
+    def _select(self, query: str) -> Iterable[Row]:
+        if isinstance(self.store, ox.Store):
+            return (tuple(row) for row in cast("ox.QuerySolutions", self.store.query(query)))
+        return self.store.rows(query)
+
+    # What a misspelt name may mean
+
+    def near(self, text: str, classes: Classes) -> list[ox.NamedNode]:
+        """Return the records of these classes that a name may mean; where there are many, those one letter away."""
+        if (text, classes) not in self._near and self._compared < MOST_COMPARED:
+            if classes not in self._listed:
+                self._listed[classes] = self._list(classes)
+            index = self._listed[classes]
+            if index is None:
+                index = self._to_index(self._alike(text, classes), classes)
+            self._compared += len(index)
+            self._near[text, classes] = index.near(text)
+        return self._near.get((text, classes), [])
+
+    def _to_index(self, names: Iterable[Name], classes: Classes) -> NameIndex:
+        """Return the index of names in the graph, and of those that the contribution gives to records of some types."""
+        types = self._schema.types_of(classes)
+        own = (name for iri, names in self._own.items() if record_type_of(iri) in types for name in names)
+        return NameIndex([*(each for each in names if each.record not in self._own), *own])
+
+    def _list(self, classes: Classes) -> NameIndex | None:
+        """Return the names of all records of these classes; None where there are too many."""
+        kinds = " ".join(map(str, self._schema.below(classes)))
+        few = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {kinds} }} ?node a ?kind }} LIMIT {FEW + 1}"
+        labels = "|".join(map(str, NAMING))
+        rows = [*self._select(f"SELECT ?node ?name WHERE {{ {{ {few} }} OPTIONAL {{ ?node {labels} ?name }} }}")]
+        if len({str(node) for node, _ in rows}) > FEW:
+            return None
+        texts = [(node, name.value if isinstance(name, ox.Literal) else "") for node, name in rows]
+        return self._to_index((Name(node, text) for node, text in texts if is_record(node)), classes)
+
+    def _alike(self, text: str, classes: Classes) -> Iterator[Name]:
+        """Yield the records of these classes whose slugs are this name, or one letter away from it."""
+        slug = fold(text)
+        if len(slug) > LONGEST_GUESS or not re.fullmatch("[a-z0-9-]+", slug):
+            return
+        wanted, every = self._schema.below(classes), (slug, *misspellings(slug))
+        for record_type in self._schema.types_of(classes):
+            self._compared += len(every)
+            slugs = (f"r:{each}" for each in every)
+            while batch := " ".join(islice(slugs, BATCH_OF_SLUGS)):
+                query = f"SELECT ?node ?kind WHERE {{ VALUES ?node {{ {batch} }} ?node a ?kind }}"
+                rows = self._select(f"PREFIX r: <{RECORDS}{record_type}/> {query}")
+                yield from (Name(cast("ox.NamedNode", node), "") for node, kind in rows if kind in wanted)
 
 
 def _records(slug: str, record_types: Iterable[str]) -> list[ox.NamedNode]:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from arkg.contribute import read_all
 from arkg.contribute.duplicates import duplicates
+from arkg.formats.references import Names
 from arkg.formats.source import MAX_SIZE
 from arkg.names import shorten
 from arkg.namespaces import RECORDS, TYPE
@@ -59,7 +60,7 @@ def check_graph(graph: Graph, *, today: dt.date | None = None, progress: Progres
     after ``today``, which is by default that of the clock. Raises StoreFault where a store does not answer.
     """
     source, overlay, schema = graph.source, Overlay(graph.source), graph.schema
-    lookup = Lookup(overlay, schema, source.select)
+    lookup = Lookup(overlay, schema, to_names(graph))
     with ThreadPoolExecutor(1) as meanwhile:
         ends = meanwhile.submit(lambda: [*in_graph(source, lookup)])
         sizes = [meanwhile.submit(count, source, what) for what in (STATEMENTS, of_records(schema))]
@@ -105,7 +106,9 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     ready = cache.prefetch(lambda: read_ahead(cache, graph.shapes, (added, removed, mine), named, gone))
     shapes, results = sound_results(graph.shapes, results_about)
     overlay = Overlay(cache, change)
-    lookup = Lookup(overlay, schema, graph.source.select)
+    names = to_names(graph)
+    names.take(change.added)
+    lookup = Lookup(overlay, schema, names)
     breaches = [*of_results(results, schema), *in_statements(change.added, lookup), *leading_to(gone, lookup)]
     breaches += of_single_values(change.added, lookup, today or current_day())
     for home, subjects in homes(graph.workspace, contribution).items():
@@ -119,6 +122,11 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     records = len({owner for owner in map(record_of, mine) if owner})
     report = Report((), results, records, len(change.added), len(schema))
     return report.with_more([*found, *nothing({"shapes": len(schema) or len(shapes.roots)})])
+
+
+def to_names(graph: Graph) -> Names:
+    """Return the names of the records of a graph."""
+    return Names(graph.workspace, graph.store, in_files=graph.in_files, schema=graph.schema)
 
 
 def to_explainer(
@@ -315,19 +323,13 @@ def check(  # noqa: PLR0913 - each has its default
             rules.append(described)
         else:
             others.append(source)
-    store = graph.store if graph.in_files and isinstance(graph.store, ox.Store) else None
-    contribution, problems = read_all(
-        others,
-        graph.workspace,
-        form=form,
-        kind=kind,
-        max_size=max_size or MAX_SIZE,
-        store=store,
-        queried=graph.store if store is None else None,
-    )
+    names, limit = to_names(graph), max_size or MAX_SIZE
+    contribution, problems = read_all(others, graph.workspace, form=form, kind=kind, max_size=limit, names=names)
     report = check_contribution(graph, join([contribution, *rules]))
     report = add_problems(report, graph, contribution, problems)
-    found = duplicates(graph.workspace, contribution, store) if find_duplicates and store is not None else ()
+    found: tuple[Duplicate, ...] = ()
+    if find_duplicates and graph.in_files and isinstance(graph.store, ox.Store):
+        found = duplicates(graph.workspace, contribution, graph.store)
     return Checked(contribution, report.with_more(look_alikes(found, graph.workspace)), found)
 
 

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from arkg.formats.values.terms import completions
-from arkg.names import ALTERNATIVE, fold, local_name, misspellings, nearest, nearest_names
+from arkg.names import ALTERNATIVE, local_name, nearest
 from arkg.namespaces import ARKG, BASE, DEPRECATED, LANG_STRING, OWL, PREF_LABEL, RDF, RDFS, RECORDS, SH, SHAPE, TYPE
-from arkg.validate.compiler.candidates import Hierarchy
 from arkg.validate.compiler.paths import Step
 from arkg.validate.terms import CLASS, OWL_CLASS, fits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from arkg.schema import Rule, Schema
-    from arkg.validate.engine.sources import Overlay, Row
-    from arkg.validate.terms import Term
-
-    Names = dict[str, ox.NamedNode]
-    Select = Callable[[str], Iterable[Row]]
     from collections.abc import Iterable, Iterator, Mapping
+
+    from arkg.formats.references import Names
+    from arkg.schema import Rule, Schema
+    from arkg.validate.engine.sources import Overlay
+    from arkg.validate.terms import Term
 
 OURS = (RECORDS, ARKG, SHAPE)
 """The namespaces in which nothing exists that this graph does not define."""
@@ -42,28 +37,15 @@ STANDARD = frozenset(
 )
 """The classes of ontologies and shapes themselves."""
 
-FEW = 1000
-"""How many records of a type are compared with a misspelled name one by one."""
-MOST_GUESSES = 50
-"""For how many names, among more records, all misspellings are looked up: thousands of look-ups for each."""
-LONGEST = 80
-BATCH = 2000
-
 
 class Lookup:
-    """Look-ups in a graph with a change applied, and in its rules.
+    """Look-ups in a graph with a change applied, and in its rules."""
 
-    Names like the one that was written are found without a list of all names, since the graph may be large.
-    """
-
-    def __init__(self, graph: Overlay, schema: Schema, select: Select) -> None:
-        """Keep the graph, its rules, and what answers SPARQL about the graph without the change."""
+    def __init__(self, graph: Overlay, schema: Schema, names: Names) -> None:
+        """Keep the graph, its rules, and the names of its records."""
         self.graph = graph
         self.schema = schema
-        self._select = select
-        self._guesses = MOST_GUESSES
-        self._near: dict[tuple[object, ...], tuple[ox.NamedNode, ...]] = {}
-        self._listed: dict[tuple[ox.NamedNode, ...], Names | None] = {}
+        self.names = names
 
     @cached_property
     def classes(self) -> frozenset[ox.NamedNode]:
@@ -113,7 +95,8 @@ class Lookup:
     def near_node(self, node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
         """Return the records of its type, the terms or the rules with a name like the end of this one's."""
         if node.value.startswith(RECORDS):
-            return self.near_member(local_name(node), type_of(node, self.schema)) if "#" not in node.value else ()
+            own = type_of(node, self.schema) if "#" not in node.value else ()
+            return tuple(self.names.near(local_name(node), own))
         if node.value.startswith(SHAPE):
             terms = {rule.iri for rule in self.schema}
         else:
@@ -121,67 +104,6 @@ class Lookup:
             terms = {*self.classes, *self.schema.paths(), *(each for each in defined if isinstance(each, ox.NamedNode))}
             terms = {each for each in terms if each.value.startswith(ARKG)}
         return near_terms(local_name(node), by_name(sorted(terms, key=str)))
-
-    def near_member(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
-        """Return the nodes of these classes with a name like ``text``; where there are many, those one letter away."""
-        if (text, *kinds) not in self._near:
-            if kinds not in self._listed:
-                self._listed[kinds] = self._list(kinds)
-            names = self._listed[kinds]
-            self._near[text, *kinds] = near_records(text, self._alike(text, kinds) if names is None else names)
-        return self._near[text, *kinds]
-
-    @cached_property
-    def _hierarchy(self) -> Hierarchy:
-        return Hierarchy(self.graph)
-
-    def _below(self, kinds: Iterable[Term]) -> set[Term]:
-        return {each for kind in kinds for each in self._hierarchy.below(kind)}
-
-    def _list(self, kinds: tuple[ox.NamedNode, ...]) -> Names | None:
-        """Return every name of a node of these classes, and the node; None where there are too many.
-
-        Names are labels and, which win over those, the ends of IRIs.
-        """
-        classes = " ".join(self._hierarchy.written(*kinds))
-        few = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {classes} }} ?node a ?kind }} LIMIT {FEW + 1}"
-        labels = "|".join(map(str, NAMES))
-        rows = [*self._select(f"SELECT ?node ?name WHERE {{ {{ {few} }} OPTIONAL {{ ?node {labels} ?name }} }}")]
-        if len({node for node, _ in rows}) > FEW:
-            return None
-        nodes = self._with_change((node for node, _ in rows), self._below(kinds))
-        stated: set[tuple[object, object]] = {(name, node) for node, name in rows if node not in self._changed}
-        stated |= {(each.object, each.subject) for each in self.graph.change.added if each.predicate in NAMES}
-        named = [(name.value, node) for name, node in stated if isinstance(name, ox.Literal) and node in nodes]
-        return {**dict(sorted(named, key=str)), **by_name(sorted(nodes, key=str))}  # type: ignore[arg-type]
-
-    def _alike(self, text: str, kinds: tuple[ox.NamedNode, ...]) -> Names:
-        """Return the names of those nodes of these classes that are this one, or one letter away from it."""
-        slug = fold(text)
-        self._guesses -= 1
-        if self._guesses < 0 or len(slug) > LONGEST or not re.fullmatch("[a-z0-9-]+", slug):
-            return {}
-        wanted = self._below(kinds)
-        found: list[Term | None] = []
-        for each in self.schema.record_types.values():
-            if not self._below([each.target]) & wanted:
-                continue
-            names = (f"r:{name}" for name in (slug, *misspellings(slug)))
-            while batch := " ".join(islice(names, BATCH)):
-                query = f"SELECT ?node ?kind WHERE {{ VALUES ?node {{ {batch} }} ?node a ?kind }}"
-                rows = self._select(f"PREFIX r: <{RECORDS}{each.name}/> {query}")
-                found += [node for node, kind in rows if kind in wanted]
-        return by_name(self._with_change(found, wanted))
-
-    @cached_property
-    def _changed(self) -> frozenset[object]:
-        """Return the subjects of the change, which states all that there is of them afterwards."""
-        return frozenset(each.subject for each in self.graph.change.added | self.graph.change.removed)
-
-    def _with_change(self, nodes: Iterable[Term | None], kinds: set[Term]) -> set[ox.NamedNode]:
-        """Return these nodes of some classes, once the change is made."""
-        new = {each.subject for each in self.graph.change.added if each.predicate == TYPE and each.object in kinds}
-        return {node for node in {*nodes} - self._changed | new if isinstance(node, ox.NamedNode)}
 
 
 def type_of(subject: ox.NamedNode, schema: Schema) -> tuple[ox.NamedNode, ...]:
@@ -227,11 +149,6 @@ def by_name(terms: Iterable[ox.NamedNode]) -> dict[str, ox.NamedNode]:
 def near_terms(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
     """Return the terms with a name like this one, best first; ``known`` holds every name and what bears it."""
     return tuple(dict.fromkeys(known[each] for each in nearest(name, known)))
-
-
-def near_records(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
-    """Return the records that a name may mean, best first; ``known`` holds every name and what bears it."""
-    return tuple(dict.fromkeys(known[each] for each in nearest_names(name, known)))
 
 
 def accepted(value: Term, rule: Rule) -> ox.NamedNode | ox.Literal | None:

@@ -48,7 +48,7 @@ def to_term(  # noqa: PLR0913, PLR0917 - a value means what its field, its recor
     if field.value_type:
         return to_property(text, field, schema, kind)
     if field.record_types:
-        return expand_ours(text, schema) or names.find(text, field.record_types)
+        return expand_ours(text, schema) or names.find(text, field.record_types, field.classes)
     return to_iri(text, field, schema, names, kinds)
 
 

@@ -83,7 +83,7 @@ class Adviser:
             and not rule.inverse
             and not self.lookup.schema.leads_to_parts(path)
         ):
-            return self.lookup.near_member(text, rule.classes)
+            return tuple(self.lookup.names.near(text, rule.classes))
         if breach.is_a("reference") and isinstance(value, ox.NamedNode):
             return self.lookup.near_node(value)
         if breach.is_a("In"):

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from arkg.errors import Finding
-from arkg.names import join_words, record_type_of, shorten, to_words
+from arkg.names import record_type_of, shorten, to_words
 from arkg.namespaces import TYPE
 from arkg.schema import OWN
-from arkg.validate.engine.sources import Overlay
 from arkg.validate.findings import UNREADABLE, Report
-from arkg.validate.lookup import Lookup, record_of
+from arkg.validate.lookup import record_of
 from arkg.validate.messages import wording
 
 if TYPE_CHECKING:
@@ -160,7 +158,6 @@ def often(times: int) -> str:
 WHY = "What cannot be read cannot be checked."
 NAMES = {"csv": "columns", "form": "fields"}
 """What the names of values are called in a format; in all others, keys."""
-GUESS = "Did you mean"
 
 
 def add_problems(report: Report, graph: Graph, contribution: Contribution, problems: Iterable[Problem]) -> Report:
@@ -203,8 +200,6 @@ class _Explainer:
             self._excuse(place.file, suggestion, record)
         elif not rule:
             self._excuse(str(place), place.field.partition("@")[0].strip(), record)
-        if problem.is_unknown and rule and rule.classes and value:
-            remedy, suggestion = self._meant(value, rule, remedy)
         said = " ".join(part for part in (problem.what, remedy) if part)
         head = rule.message.rstrip(" .") if rule and (problem.is_unknown or not suggestion) else ""
         return Finding(
@@ -228,17 +223,6 @@ class _Explainer:
         words = to_words(meant)
         rules = [self._rule(meant, record)] if record else [r for r in self._schema if to_words(r.name) == words]
         self.excused.update((self._short(record) or where, self._short(rule.iri)) for rule in rules if meant and rule)
-
-    def _meant(self, value: str, rule: Rule, remedy: str) -> tuple[str, str]:
-        """Return which records may be meant by a value, and which one to write where there is only one."""
-        names = [self._short(each) for each in self._lookup.near_member(value, rule.classes)]
-        if names:
-            return f"{GUESS} {join_words(names, 'or')}?", names[0] if len(names) == 1 else ""
-        return ("Add a record for it first." if remedy.startswith(GUESS) else remedy), ""
-
-    @cached_property
-    def _lookup(self) -> Lookup:
-        return Lookup(Overlay(self._graph.source), self._schema, self._graph.source.select)
 
     def _why_named(self, file: str) -> str:
         return f"Unknown {NAMES.get(self._forms.get(file, ''), 'keys')} are ignored."
