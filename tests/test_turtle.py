@@ -211,6 +211,16 @@ def test_any_text_is_read_or_refused_as_oxigraph_does(text: str) -> None:
     assert our_triples(text) == oxigraph_triples(text)
 
 
+def test_characters_that_cannot_be_seen_are_written_as_escapes() -> None:
+    text = (
+        "no\N{NO-BREAK SPACE}break\N{ZERO WIDTH SPACE}\N{IDEOGRAPHIC SPACE}\N{SOFT HYPHEN}\N{BYTE ORDER MARK}\U0010fffe"
+    )
+    triple = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:p"), ox.Literal(f"{text} é"))
+    written = render([triple], {})
+    assert r'"no\u00A0break\u200B\u3000\u00AD\uFEFF\U0010FFFE é"' in written
+    assert [quad.triple for quad in ox.parse(written, ox.RdfFormat.TURTLE)] == [triple]
+
+
 def test_an_escaped_name_at_the_very_end_is_read_by_the_grammar_where_oxigraph_loses_it() -> None:
     assert our_triples(r"PREFIX a: <a:> a:s a a:b\#.") == [f"<a:s> <{RDF}type> <a:b#>"]
 

@@ -136,6 +136,16 @@ def named(name: str) -> str:
     return f"skos:prefLabel {ox.Literal(name, language='en')} ."
 
 
+def test_a_damaged_text_is_told_with_each_property_that_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "clinic-review.ttl"
+    twice = 'skos:prefLabel "Clinic"@en ; skos:note "A  note"@en ; dcterms:description "A  note"@en .'
+    path.write_text(CLINIC + twice + EVIDENCE, encoding="utf-8")
+    report = check_contribution(world(), locate(world().workspace, path), today=TODAY)
+    found = [(each.rule, each.property, each.line) for each in report.findings]
+    line = CLINIC.count("\n") + 1
+    assert found == [("shape:Text-blanks", "skos:note", line), ("shape:Text-blanks", "dcterms:description", line)]
+
+
 @pytest.mark.parametrize("name", DAMAGED, ids=ascii)
 def test_a_damaged_text_is_found(tmp_path: Path, name: str) -> None:
     assert told(tmp_path, named(name)) == {DAMAGED[name]}

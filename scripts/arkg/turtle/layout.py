@@ -289,7 +289,10 @@ _SHORT = {
 """The canonical spellings (XML Schema 1.1, part 2) of the values that need no quotation marks."""
 
 _ESCAPES = {"\\": r"\\", "\t": r"\t", "\b": r"\b", "\n": r"\n", "\r": r"\r", "\f": r"\f", '"': r"\""}
-_UNSEEN = r"\\\x00-\x1f\x7f-\x9f\u2028\u2029"
+_UNSEEN = r"\\\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\U0010fffe\U0010ffff"
+"""The backslash, and what cannot be told from a space or from nothing: controls, blanks, and format characters."""
+_BASIC_PLANE = 0xFFFF
+"""The last character that is written with four digits."""
 _ESCAPED_IN_LINE = f'["{_UNSEEN}]'
 _ESCAPED_IN_LINES = rf'(?!\n)[{_UNSEEN}]|"(?=""|\Z)'
 
@@ -343,4 +346,5 @@ def _quoted(text: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    return _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"
+    code = ord(match[0])
+    return _ESCAPES.get(match[0]) or (f"\\u{code:04X}" if code <= _BASIC_PLANE else f"\\U{code:08X}")

@@ -65,7 +65,7 @@ def check_graph(graph: Graph, *, today: dt.date | None = None, progress: Progres
         ends = meanwhile.submit(lambda: [*in_graph(source, lookup)])
         sizes = [meanwhile.submit(count, source, what) for what in (STATEMENTS, of_records(schema))]
         shapes, results = sound_results(graph.shapes, lambda sound: validate_graph(source, sound, progress=progress))
-        breaches = [*of_faults(shapes), *of_results(results, schema), *ends.result()]
+        breaches = [*of_faults(shapes), *of_results(results, schema, overlay), *ends.result()]
         breaches += of_store(source, lookup, today or current_day())
     if graph.in_files:
         breaches += in_files(graph, lookup)
@@ -109,7 +109,7 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     names = to_names(graph)
     names.take(change.added)
     lookup = Lookup(overlay, schema, names)
-    breaches = [*of_results(results, schema), *in_statements(change.added, lookup), *leading_to(gone, lookup)]
+    breaches = [*of_results(results, schema, overlay), *in_statements(change.added, lookup), *leading_to(gone, lookup)]
     breaches += of_single_values(change.added, lookup, today or current_day())
     for home, subjects in homes(graph.workspace, contribution).items():
         breaches += misplaced(subjects, home, lookup)

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from arkg.namespaces import SH
 from arkg.schema import OWN, Rule
+from arkg.validate.compiler.paths import Alternative, Step
 from arkg.validate.findings import UNCHECKED
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from arkg.schema import Schema
     from arkg.validate.compiler.model import Result
     from arkg.validate.compiler.shapes import Shapes
+    from arkg.validate.engine.sources import Overlay
     from arkg.validate.terms import Term
 
 
@@ -48,16 +50,25 @@ class Breach:
         return not self.kinds.isdisjoint(kinds)
 
 
-def of_results(results: Iterable[Result], schema: Schema) -> list[Breach]:
+def of_results(results: Iterable[Result], schema: Schema, graph: Overlay) -> list[Breach]:
     """Make one breach of all results about one focus node, rule, property and value."""
-    found: dict[tuple[Term, Term, str | None, Term | None], set[str]] = {}
+    found: dict[tuple[Term, Term, ox.NamedNode | None, Term | None], set[str]] = {}
     for result in results:
         kind = result.component.value.removeprefix(SH).removesuffix("ConstraintComponent")
-        found.setdefault((result.focus, result.shape, result.path, result.value), set()).add(kind)
+        for path in properties(result, schema.rule(result.shape), graph):
+            found.setdefault((result.focus, result.shape, path, result.value), set()).add(kind)
     return [
-        Breach(focus, schema.rule(shape), frozenset(kinds), to_predicate(path, schema.rule(shape)), value)
+        Breach(focus, schema.rule(shape), frozenset(kinds), path, value)
         for (focus, shape, path, value), kinds in found.items()
     ]
+
+
+def properties(result: Result, rule: Rule, graph: Overlay) -> list[ox.NamedNode | None]:
+    """Return the property of a result; of a path with alternatives, each that has the value at the focus node."""
+    if not isinstance(result.result_path, Alternative):
+        return [to_predicate(result.path, rule)]
+    stated = {each.predicate for each in graph.match(result.focus, None, result.value)}
+    return [each for each in sorted(stated, key=str) if Step(each) in result.result_path.parts] or [rule.path]
 
 
 def of_faults(shapes: Shapes) -> Iterator[Breach]:

@@ -74,7 +74,7 @@ class Explainer:
             return found or (self.clashing(breach) if breach.is_a("SPARQL") else None)
         if path is not None:
             return next(iter(self.locations.values(focus, path)[-1:]), None)
-        return self.clashing(breach) if value not in (None, focus) else None
+        return self.clashing(breach) if breach.rule.concerns or value not in (None, focus) else None
 
     def clashing(self, breach: Breach) -> Located | None:
         """Find the statement by which a record clashes: that with the value, else one of its property."""
