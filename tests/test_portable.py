@@ -11,7 +11,7 @@ from tests.portable import unportable
 
 from arkg.query import bind, questions
 from arkg.store.endpoint import read_results, standardized
-from arkg.validate.compiler.candidates import Hierarchy, Usage, candidates
+from arkg.validate.compiler.candidates import Hierarchy, Usage
 from arkg.validate.compiler.shapes import compile_rules
 from arkg.validate.engine.sources import StoreSource
 from arkg.validate.graph import compiled
@@ -53,8 +53,8 @@ def test_a_question_is_portable_when_its_parameters_are_left_out(name: str) -> N
 def sent(shapes: Shapes, graph: ox.Store) -> list[str]:
     """Return the queries that find candidates in a graph."""
     source = StoreSource(graph)
-    hierarchy, usage = Hierarchy(source), Usage(source)
-    return [query.written(usage) for unit in shapes.units for query in candidates(unit, hierarchy)]
+    queries, usage = shapes.queries(Hierarchy(source)), Usage(source)
+    return [query.written(usage) for unit in shapes.units for query in queries[unit]]
 
 
 def test_rules_are_compiled_to_portable_queries(checkout: Workspace) -> None:

@@ -18,16 +18,17 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
+import pyoxigraph as ox
+
 from arkg.namespaces import LANG_STRING, SH, TYPE, XSD
 from arkg.validate.compiler.conditions import SETS, Conditions, in_order, of_value, some, sure
 from arkg.validate.compiler.model import OPAQUE
-from arkg.validate.compiler.paths import Step, may_stay, repeats, write
+from arkg.validate.compiler.paths import Alternative, Sequence, Step, may_stay, repeats, write
 from arkg.validate.terms import SUBCLASS, is_true, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    import pyoxigraph as ox
+    from collections.abc import Set as AbstractSet
 
     from arkg.validate.compiler.model import Constraint, Unit
     from arkg.validate.compiler.paths import Path
@@ -45,21 +46,34 @@ NOTHING = "SELECT ?this WHERE { VALUES ?this { } }"
 class Candidates:
     """A query for focus nodes (``?this``) that the unit may fail for; ``note`` says why it gives all targets.
 
-    The query of a closed shape is not written before it is known which properties the graph uses.
+    The query of a closed shape is not written before it is known which properties the graph uses. A graph without the
+    properties in ``verbs`` has nothing to find; there are none where a value may be missing.
     """
 
     unit: Unit
     query: str | Callable[[Usage], str]
     note: str = ""
+    verbs: frozenset[ox.NamedNode] = frozenset()
 
     def written(self, usage: Usage) -> str:
         """Write the query."""
         return self.query if isinstance(self.query, str) else self.query(usage)
 
+    def may_find(self, used: AbstractSet[ox.NamedNode]) -> bool:
+        """Return whether there may be something to find in a graph that uses these properties."""
+        return not self.verbs or not self.verbs.isdisjoint(used)
 
-def candidates(unit: Unit, hierarchy: Hierarchy) -> Iterator[Candidates]:
-    """Return the queries whose results together hold every focus node that the unit fails for."""
-    return Compiler(unit, hierarchy).queries()
+
+class Queries(dict["Unit", tuple[Candidates, ...]]):
+    """For each unit the queries whose results together hold every focus node that it fails for, written once."""
+
+    def __init__(self, hierarchy: Hierarchy) -> None:
+        """Begin with none; all are for data with this hierarchy of classes."""
+        self.hierarchy = hierarchy
+
+    def __missing__(self, unit: Unit) -> tuple[Candidates, ...]:
+        """Write the queries of a unit."""
+        return self.setdefault(unit, tuple(Compiler(unit, self.hierarchy).queries()))
 
 
 class Compiler:
@@ -74,6 +88,7 @@ class Compiler:
         self.value = "?this" if self.path is None else "?value"
         self.values = "" if self.path is None else f"?this {write(self.path)} ?value"
         self.from_targets = self.path is not None and repeats(self.path)
+        self.verbs = first_verbs(self.path)
 
     def queries(self) -> Iterator[Candidates]:
         """Yield the queries of all constraints."""
@@ -113,14 +128,15 @@ class Compiler:
         is_iri = (constraint.name, constraint.value) == ("nodeKind", SH("IRI"))
         return is_iri and reads and self.path is None and self.where.by_class
 
-    def _query(self, pattern: str, note: str = "") -> Candidates:
-        return Candidates(self.unit, f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", note)
+    def _query(self, pattern: str, note: str = "", *, value_missing: bool = False) -> Candidates:
+        verbs = frozenset[ox.NamedNode]() if value_missing else self.verbs
+        return Candidates(self.unit, f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", note, verbs)
 
     def _everything(self, constraint: Constraint, reason: str) -> Candidates:
         name = "" if constraint.name == "component" else f"sh:{constraint.name}"
         value = "" if str(constraint.value).startswith("_:") else str(constraint.value)
         where = f"{' '.join(filter(None, [name, value]))} of {self.unit.shape.node}"
-        return self._query(self.targets, f"{where} is checked at every target: {reason}.")
+        return self._query(self.targets, f"{where} is checked at every target: {reason}.", value_missing=True)
 
     def _among_values(self, test: str) -> str:
         """Write a pattern for the targets with a value that meets the test."""
@@ -131,6 +147,8 @@ class Compiler:
 
         Links, dates and numbers come up again and again, so that each of them is looked at once; texts seldom do.
         """
+        if choice := of_any(self.path):
+            return self._then_targets(f"{choice} FILTER({test})")
         texts = any(each.value in TEXTS for each in self.unit.shape.having("datatype"))
         if self.path is None or self.from_targets or texts:
             return self._among_values(f"FILTER({test})")
@@ -182,7 +200,7 @@ class Compiler:
             case "minCount" | "maxCount":
                 yield from self._of_count(constraint.name, int(term.value), path)
             case "hasValue":
-                yield self._query(f"{self.targets} MINUS {{ ?this {write(path)} {term} }}")
+                yield self._query(f"{self.targets} MINUS {{ ?this {write(path)} {term} }}", value_missing=True)
             case "uniqueLang" if is_true(term):
                 several = "COUNT(DISTINCT ?value) > COUNT(DISTINCT LCASE(LANG(?value)))"
                 yield self._query(self._if_targets(self._counted(several)))
@@ -194,7 +212,8 @@ class Compiler:
             case "equals":
                 here = f"{{ {self.values} MINUS {{ ?this {term} ?value }} }}"
                 there = f"{{ ?this {term} ?value MINUS {{ {self.values} }} }}"
-                yield self._query(f"{{ SELECT DISTINCT ?this WHERE {{ {here} UNION {there} }} }} {self.targets}")
+                either = f"{{ SELECT DISTINCT ?this WHERE {{ {here} UNION {there} }} }}"
+                yield self._query(f"{either} {self.targets}", value_missing=True)
             case "qualifiedValueShape":
                 yield self._everything(constraint, BY_VALUE)
 
@@ -214,7 +233,28 @@ class Compiler:
             and not (self.where.by_class and path == Step(TYPE))
         ):
             missing = f"FILTER NOT EXISTS {{ {self.values} }}" if self.from_targets else f"MINUS {{ {self.values} }}"
-            yield self._query(f"{self.targets} {missing}")
+            yield self._query(f"{self.targets} {missing}", value_missing=True)
+
+
+def first_verbs(path: Path | None) -> frozenset[ox.NamedNode]:
+    """Return the properties by which a path can begin; none where it may lead to a value without any."""
+    match path:
+        case Step(ox.NamedNode() as predicate):
+            return frozenset({predicate})
+        case Sequence((first, *_)):
+            return first_verbs(first)
+        case Alternative(parts):
+            found = [first_verbs(part) for part in parts]
+            return frozenset().union(*found) if all(found) else frozenset()
+        case _:
+            return frozenset()
+
+
+def of_any(path: Path | None) -> str:
+    """Write a pattern for the values of any of several properties, faster than the path; empty for other paths."""
+    parts = path.parts if isinstance(path, Alternative) else ()
+    verbs = [write(part) for part in parts if isinstance(part, Step) and not part.inverse]
+    return f"VALUES ?verb {{ {' '.join(verbs)} }} ?this ?verb ?value" if verbs and len(verbs) == len(parts) else ""
 
 
 LINKS = {"targetSubjectsOf": "?this {} ?any", "targetObjectsOf": "?any {} ?this"}
@@ -266,10 +306,18 @@ class Hierarchy:
     """The rdfs:subClassOf statements of a graph, read once for a validation; ``axioms`` are those statements."""
 
     def __init__(self, reader: Reader) -> None:
-        self.axioms: tuple[ox.Triple, ...] = tuple(reader.having(SUBCLASS))
+        self.axioms = frozenset(reader.having(SUBCLASS))
         self._below: dict[Term, set[Term]] = defaultdict(set)
         for axiom in self.axioms:
             self._below[cast("Term", axiom.object)].add(cast("Term", axiom.subject))
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether another hierarchy has the same statements."""
+        return isinstance(other, Hierarchy) and self.axioms == other.axioms
+
+    def __hash__(self) -> int:
+        """Return a hash of the statements."""
+        return hash(self.axioms)
 
     def below(self, kind: Term) -> set[Term]:
         """Return a class and all classes below it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from arkg.description import Description
 from arkg.names import nearest
 from arkg.namespaces import FIRST, REST, SH, TYPE, XSD
+from arkg.validate.compiler.candidates import Queries
 from arkg.validate.compiler.model import Constraint, Root, Shape, Target, Unit
 from arkg.validate.compiler.paths import read_path
 from arkg.validate.compiler.query import Analyses, read_query
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from arkg.validate.compiler.candidates import Hierarchy
     from arkg.validate.compiler.model import Result
     from arkg.validate.compiler.query import Query
     from arkg.validate.engine.judge import Judge
@@ -78,6 +80,7 @@ class Shapes:
         self._nodes = shape_nodes(self.description)
         self._parameters = parameters(self.description)
         self._shapes: dict[Term, Shape] = {}
+        self._queries: Queries | None = None
         self.roots = tuple(self._roots())
         self.units = tuple(self._units())
 
@@ -87,6 +90,12 @@ class Shapes:
         from arkg.validate.engine.judge import Judge  # noqa: PLC0415 - loads pySHACL
 
         return Judge(self)
+
+    def queries(self, hierarchy: Hierarchy) -> Queries:
+        """Return the queries for candidates in data with this hierarchy of classes, which seldom changes."""
+        if self._queries is None or self._queries.hierarchy != hierarchy:
+            self._queries = Queries(hierarchy)
+        return self._queries
 
     def load_judge(self) -> None:
         """Load pySHACL now, if it has not been."""

@@ -10,7 +10,7 @@ from arkg.validate.compiler.model import target_step
 from arkg.validate.compiler.paths import Alternative, Repeat, Sequence, Step, backwards, far, near
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import pyoxigraph as ox
 
@@ -53,22 +53,27 @@ def follow_all(reader: Reader, nodes: Collection[Term], paths: Iterable[Path]) -
     return ends
 
 
-def pull(reader: Reader, unit: Unit, foci: Collection[Term]) -> Iterator[ox.Triple]:
-    """Yield all triples that validating a unit for these focus nodes looks at, and those that make them its targets.
+def pull(reader: Reader, pairs: Mapping[Unit, Collection[Term]]) -> Iterator[ox.Triple]:
+    """Yield all triples that validating units for their focus nodes looks at, and those that make them their targets.
 
     They are every triple of each read, and triples of the graph only. pySHACL looks at nothing else, so that it finds
     in them exactly what it would find in the graph, and so do the queries for candidates.
     """
-    ends: dict[Prefix, set[Term]] = {(): set(foci)}
-    for read in sorted(unit.decided_by, key=lambda read: len(read.prefix or ())):
-        if read.prefix is None:
-            yield from reader.having(read.step.predicate)
+    starts: dict[tuple[Prefix | None, Step], set[Term]] = defaultdict(set)
+    for unit, foci in pairs.items():
+        for read in unit.decided_by:
+            starts[read.prefix, read.step].update(foci)
+    ends: dict[tuple[frozenset[Term], Prefix], set[Term]] = {}
+    for (prefix, step), foci in starts.items():
+        if prefix is None:
+            yield from reader.having(step.predicate)
             continue
-        for length in range(1, len(read.prefix) + 1):
-            prefix = read.prefix[:length]
-            if prefix not in ends:
-                ends[prefix] = follow(reader, ends[prefix[:-1]], prefix[-1])
-        yield from reader.around(ends[read.prefix], read.step)
+        start = frozenset(foci)
+        ends.setdefault((start, ()), foci)
+        for length in range(1, len(prefix) + 1):
+            if (start, prefix[:length]) not in ends:
+                ends[start, prefix[:length]] = follow(reader, ends[start, prefix[: length - 1]], prefix[length - 1])
+        yield from reader.around(ends[start, prefix], step)
 
 
 def concerned(reader: Reader, hierarchy: Hierarchy, units: Iterable[Unit], changed: Collection[ox.Triple]) -> Pairs:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from arkg.validate.compiler.candidates import Hierarchy, Usage, candidates
+from arkg.validate.compiler.candidates import Hierarchy, Usage
 from arkg.validate.engine.fragments import by_class, concerned, pull, targeted
 from arkg.validate.engine.sources import CachedReader, Change, Overlay, StoreSource, as_stored
 from arkg.validate.findings import HierarchyChanged, RuleFault
@@ -59,7 +59,8 @@ def found(
         return {row[0] for row in source.select(query.written(usage))}
 
     with ThreadPoolExecutor(source.threads) as pool:
-        written = (query for unit in shapes.units for query in candidates(unit, hierarchy))
+        queries = shapes.queries(hierarchy)
+        written = (query for unit in shapes.units for query in queries[unit])
         running = [(query.unit, pool.submit(run, query)) for query in written]
         foci: dict[Unit, set[Term]] = {}
         for done, (unit, nodes) in enumerate(running, start=1):
@@ -102,20 +103,18 @@ def batches(found: Iterator[tuple[Unit, set[Term]]], size: int) -> Iterator[dict
 
 def gathered(reader: Reader, hierarchy: Hierarchy, pairs: Mapping[Unit, Collection[Term]]) -> Fragment:
     """Pull the fragment for those of these focus nodes that are targets, and count how often each is one."""
-    triples = set(hierarchy.axioms)
     kept: dict[Unit, Counter[Term]] = {}
     members = by_class(reader, sorted({node for nodes in pairs.values() for node in nodes}, key=str))
     for unit, nodes in pairs.items():
         if foci := targeted(reader, hierarchy, unit, sorted(nodes, key=str), members):
             kept[unit] = foci
-            triples.update(pull(reader, unit, foci))
-    return triples, kept
+    return {*hierarchy.axioms, *pull(reader, kept)}, kept
 
 
 def notes(shapes: Shapes) -> list[str]:
     """Return which constraints could not be compiled, so that all their targets are judged, whatever the graph."""
-    nothing = Hierarchy(StoreSource(ox.Store()))
-    return [query.note for unit in shapes.units for query in candidates(unit, nothing) if query.note]
+    queries = shapes.queries(Hierarchy(StoreSource(ox.Store())))
+    return [query.note for unit in shapes.units for query in queries[unit] if query.note]
 
 
 class ChangeValidation:
@@ -142,7 +141,7 @@ class ChangeValidation:
         self._graph = reader
         self._mine = mine
         self.hierarchy = Hierarchy(reader)
-        axioms = set(self.hierarchy.axioms)
+        axioms = self.hierarchy.axioms
         moved = [each for each in changed if each.predicate == SUBCLASS and (each in gone) == (each in axioms)]
         if moved:
             raise HierarchyChanged(
@@ -186,10 +185,12 @@ class ChangeValidation:
         store = ox.Store()
         store.extend(ox.Quad(*triple) for triple in triples)
         source = StoreSource(store)
-        usage = Usage(source)
+        usage, queries = Usage(source), self._shapes.queries(self.hierarchy)
+        used = {triple.predicate for triple in triples}
         failing: dict[Unit, dict[Term, int]] = {}
         for unit, foci in pairs.items():
-            rows = (row[0] for query in candidates(unit, self.hierarchy) for row in source.select(query.written(usage)))
+            asked = [query.written(usage) for query in queries[unit] if query.may_find(used)]
+            rows = (row[0] for query in asked for row in source.select(query))
             nodes = set(focus_nodes(unit, rows))
             if kept := {node: times for node, times in foci.items() if node in nodes}:
                 failing[unit] = kept
