@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import rdflib
 
 from arkg.publish import publish
+from arkg.publish.citations import describe, write
 from arkg.workspace import find
 
 if TYPE_CHECKING:
@@ -22,10 +23,16 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from arkg.publish import Record, Site
     from arkg.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 READERS = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt", "rdf": "xml", "nq": "nquads", "trig": "trig"}
+
+
+def bibliography(site: Site, records: Iterable[Record], form: str) -> str:
+    """Return the citations of records as one document."""
+    return write([describe(site, record) for record in records], form)
 
 
 def make_world(root: Path) -> Workspace:

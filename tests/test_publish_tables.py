@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from csvw import CSVW
+from tests.publication import bibliography
 
 from arkg.errors import InputFault
 from arkg.publish import Record, Site, publish
-from arkg.publish.citations import FORMS, bibliography
+from arkg.publish.citations import FORMS
 from arkg.publish.tables import to_cell
 
 if TYPE_CHECKING:

@@ -87,16 +87,20 @@ def _list_files(datasets: Mapping[str, Any], files: Iterable[Written]) -> dict[s
 
 def count(triples: Iterable[ox.Triple]) -> Statistics:
     """Count distinct triples."""
-    found = list(triples)
-    subjects = {each.subject.value for each in found if isinstance(each.subject, ox.NamedNode)}
-    classes = Counter(
-        each.object.value for each in found if each.predicate == TYPE and isinstance(each.object, ox.NamedNode)
-    )
+    subjects, objects = set[object](), set[object]()
+    classes, properties = Counter[str](), Counter[str]()
+    for subject, predicate, value, *_ in triples:
+        subjects.add(subject)
+        objects.add(value)
+        properties[predicate.value] += 1
+        if predicate == TYPE and isinstance(value, ox.NamedNode):
+            classes[value.value] += 1
+    named = (each.value for each in subjects if isinstance(each, ox.NamedNode))
     return Statistics(
-        triples=len(found),
-        entities=sum(each.startswith(RECORDS) and "#" not in each for each in subjects),
-        subjects=len({each.subject for each in found}),
-        objects=len({each.object for each in found}),
+        triples=properties.total(),
+        entities=sum(each.startswith(RECORDS) and "#" not in each for each in named),
+        subjects=len(subjects),
+        objects=len(objects),
         classes=dict(sorted(classes.items())),
-        properties=dict(sorted(Counter(each.predicate.value for each in found).items())),
+        properties=dict(sorted(properties.items())),
     )

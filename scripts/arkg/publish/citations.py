@@ -55,13 +55,11 @@ ESCAPES = {**{mark: f"\\{mark}" for mark in "&%$#_{}"}, "\\": r"\textbackslash{}
 ESCAPES |= {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
-def bibliography(site: Site, records: Iterable[Record], form: str) -> str:
-    """Return the citations of records as one document; raise InputFault for a form that does not exist."""
-    return write([describe(site, record) for record in records], form)
-
-
 def write(items: Iterable[Mapping[str, Any]], form: str) -> str:
-    """Return citations, as ``describe`` gives them, as one document in one of FORMS, with a line feed at the end."""
+    """Return citations, as ``describe`` gives them, as one document in one of FORMS, with a line feed at the end.
+
+    Raises InputFault for a form that does not exist.
+    """
     match form:
         case "bibtex":
             return "\n".join(map(_to_bibtex, items))

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from arkg.errors import InputFault
@@ -39,20 +39,23 @@ class Written:
 class Folder:
     """A folder under way, and what is written in it so far."""
 
-    __slots__ = ("root", "written")
+    __slots__ = ("_folders", "root", "written")
 
     def __init__(self, root: Path) -> None:
         """Begin with an empty folder."""
         self.root = root
         self.written: dict[str, Written] = {}
+        self._folders: set[str] = set()
 
     def put(self, path: str, content: bytes) -> Written:
         """Write one file; raise InputFault for a path that was written before or leads out of the folder."""
-        if path in self.written or ".." in PurePosixPath(path).parts or path.startswith("/"):
+        inner = path.rpartition("/")[0]
+        if path in self.written or ".." in path.split("/") or path.startswith("/"):
             raise InputFault("This file cannot be written: it exists, or is outside the publication.", where=path)
-        place = self.root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+        if inner not in self._folders:
+            (self.root / inner).mkdir(parents=True, exist_ok=True)
+            self._folders.add(inner)
+        (self.root / path).write_bytes(content)
         self.written[path] = Written(path, len(content), hashlib.sha256(content).hexdigest())
         return self.written[path]
 

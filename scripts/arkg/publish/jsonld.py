@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from arkg.publish.site import Value
 
-    About: TypeAlias = dict[str, dict[str, list[Value]]]
+    About: TypeAlias = dict[str, dict[str, Sequence[Value]]]
     """Subject → property → values."""
     Terms: TypeAlias = Mapping[str, Sequence["Term"]]
     """Property or class → its terms, in the order in which they are preferred."""
@@ -48,8 +48,12 @@ class Context:
     prefixes: Mapping[str, str]
     terms: Terms
     keywords: Mapping[str, str]
+    always: frozenset[str]
+    """The names of entries that tell how all others are read."""
     _within: dict[tuple[str, ...], Terms] = field(default_factory=dict)
     """Classes of an object → the terms that hold in it, as far as found."""
+    _short: dict[str, str] = field(default_factory=dict)
+    """IRI → how it is written, as far as found."""
 
     def compact(self, iri: str) -> str:
         """Return the shortest way to write an IRI as a class, or as the value of a key that takes terms."""
@@ -57,10 +61,11 @@ class Context:
 
     def shorten(self, iri: str) -> str:
         """Return a compact IRI, else the IRI."""
-        for prefix, space in self.prefixes.items():
-            if iri.startswith(space) and len(iri) > len(space) and ":" not in iri[len(space) :]:
-                return f"{prefix}:{iri[len(space) :]}"
-        return iri
+        if iri not in self._short:
+            spaces = self.prefixes.items()
+            fits = ((prefix, iri[len(space) :]) for prefix, space in spaces if iri.startswith(space))
+            self._short[iri] = next((f"{prefix}:{local}" for prefix, local in fits if local and ":" not in local), iri)
+        return self._short[iri]
 
     def has_terms(self, iri: str) -> bool:
         """Return whether a class has terms of its own."""
@@ -87,7 +92,8 @@ def make_context(document: Any) -> Context:
     spaces = {name: iri for name, iri in ids.items() if "://" in iri and iri.endswith(("/", "#", ":", "?", "_"))}
     prefixes = dict(sorted(spaces.items(), key=lambda each: (-len(each[1]), each[0])))
     keywords = {value: name for name, value in document.items() if isinstance(value, str) and value.startswith("@")}
-    return Context(document, prefixes, _read_terms(document, prefixes), keywords)
+    always = frozenset(name for name, value in document.items() if name.startswith("@") or str(value).startswith("@"))
+    return Context(document, prefixes, _read_terms(document, prefixes), keywords, always)
 
 
 def _read_terms(document: Any, prefixes: Mapping[str, str]) -> Terms:
@@ -118,17 +124,14 @@ def _name_in(terms: Terms, iri: str) -> str:
 def narrow(context: Context, nodes: Any) -> dict[str, Any]:
     """Return as much of a context as these objects need."""
     words = set(_find_words(nodes))
-    kept = {
-        name: value
-        for name, value in context.document.items()
-        if name in words or name.startswith("@") or str(value).startswith("@")
-    }
-    used = {word.partition(":")[0] for word in (*words, *_find_words(kept)) if ":" in word}
+    kept = {*context.always, *(word for word in words if word in context.document)}
+    words.update(*(_find_words(context.document[name]) for name in kept), kept)
+    used = {word.partition(":")[0] for word in words if ":" in word}
     return {name: value for name, value in context.document.items() if name in kept or name in used}
 
 
 def _find_words(value: Any) -> Iterator[str]:
-    """Return every key and every text in a document."""
+    """Yield every key and every text in a document."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
@@ -136,14 +139,14 @@ def _find_words(value: Any) -> Iterator[str]:
             yield from _find_words(each)
 
 
-def frame(context: Context, head: str, triples: Iterable[ox.Triple]) -> list[dict[str, Any]]:
+def frame(context: Context, head: str, statements: Mapping[tuple[str, str], Sequence[Value]]) -> list[dict[str, Any]]:
     """Return the object of the record ``head`` with its parts nested, then an object for whatever it does not lead to.
 
     The parts stand where they are first named; each is written once, and named by its identifier elsewhere.
     """
     about: About = {}
-    for triple in triples:
-        about.setdefault(_name_of(triple.subject), {}).setdefault(triple.predicate.value, []).append(triple.object)
+    for (subject, predicate), values in statements.items():
+        about.setdefault(subject, {})[predicate] = values
     order = [head, *about]
     return [_describe(context, subject, about) for subject in order if subject in about]
 
@@ -158,13 +161,24 @@ def _describe(context: Context, subject: str, about: About) -> dict[str, Any]:
         classes = [context.compact(each) for each in sorted(types, key=lambda each: not context.has_terms(each))]
         node[context.keywords.get("@type", "@type")] = single(classes)
     lists: dict[str, list[Any]] = {}
+    known = context.within(types)
     for predicate, values in properties.items():
-        terms = context.within(types).get(predicate, ())
+        terms = known.get(predicate, ())
         for value in values:
-            term = next((each for each in terms if _fits(each, value)), terms[0] if terms else None)
+            term = terms[0] if terms else None
+            if len(terms) > 1:
+                term = next((each for each in terms if _fits(each, value)), term)
             key = term.name if term else context.shorten(predicate)
             lists.setdefault(key, []).append(_to_json(context, term, value, about))
     return node | {key: single(values) for key, values in lists.items()}
+
+
+def by_property(triples: Iterable[ox.Triple]) -> dict[tuple[str, str], list[Value]]:
+    """Return subject and property → values."""
+    found: dict[tuple[str, str], list[Value]] = {}
+    for triple in triples:
+        found.setdefault((_name_of(triple.subject), triple.predicate.value), []).append(triple.object)
+    return found
 
 
 def single(values: list[Any]) -> Any:

@@ -21,7 +21,7 @@ from arkg.infer import for_owl
 from arkg.namespaces import BASE, DCTERMS, FOAF, OA, PROV, QUERY, RECORDS, SH, TYPE
 from arkg.publish.folder import compress
 from arkg.publish.forms import DATASET_FORMS, GRAPH_FORMS, fill_turtle, to_json
-from arkg.publish.jsonld import frame, narrow
+from arkg.publish.jsonld import by_property, frame, narrow
 from arkg.query import Statements, Table, Truth
 from arkg.query import render as render_answer
 from arkg.turtle import render
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from arkg.publish.folder import Folder
     from arkg.publish.jsonld import Context
-    from arkg.publish.site import Record, Site
+    from arkg.publish.site import Record, Site, Value
 
 DUMP = "data/arkg"
 LEVEL = 6
@@ -88,7 +88,7 @@ def serialize(dump: Dump, form: str) -> bytes:
 def write_records(folder: Folder, dump: Dump) -> Iterator[str]:
     """Write the files of each record; yield its folder when they are written."""
     for record in dump.records:
-        nodes = frame(dump.context, record.iri.value, record.triples)
+        nodes = frame(dump.context, record.iri.value, record.statements)
         body = nodes[0] if len(nodes) == 1 else {dump.context.keywords.get("@graph", "@graph"): nodes}
         jsonld = to_json({"@context": narrow(dump.context, body), **body})
         write_document(folder, record.folder.rstrip("/"), record.triples, dump.prefixes, jsonld)
@@ -139,16 +139,17 @@ def _to_jsonld(dump: Dump) -> bytes:
     more: dict[object, list[ox.Triple]] = {}
     for triple in dump.others:
         more.setdefault(triple.subject if triple.subject in named else None, []).append(triple)
-    heads = chain(
-        ((record.iri.value, (*record.triples, *more.get(record.iri, ()))) for record in dump.records),
-        _by_subject((*dump.vocabulary, *more.get(None, ()))),
+    records = (
+        (each.iri.value, by_property((*each.triples, *more[each.iri])) if each.iri in more else each.statements)
+        for each in dump.records
     )
-    nodes = (encode(node) for head, triples in heads for node in frame(dump.context, head, triples))
+    heads = chain(records, _by_subject((*dump.vocabulary, *more.get(None, ()))))
+    nodes = (encode(node) for head, statements in heads for node in frame(dump.context, head, statements))
     begin = f'{{"@context": {encode(dump.context.document)},\n"{graph}": ['
     return (f"{begin}\n" + ",\n".join(nodes) + "\n]}\n").encode()
 
 
-def _by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, list[ox.Triple]]]:
+def _by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, Mapping[tuple[str, str], Sequence[Value]]]]:
     """Return what is stated about each thing that has an IRI, with the blank nodes that it leads to, then the rest."""
     about: dict[object, list[ox.Triple]] = {}
     for triple in triples:
@@ -160,7 +161,7 @@ def _by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, list[ox.Tri
             found += more
             left += [each.object for each in more if isinstance(each.object, ox.BlankNode)]
         if found:
-            yield subject.value if isinstance(subject, ox.NamedNode) else str(subject), found
+            yield subject.value if isinstance(subject, ox.NamedNode) else str(subject), by_property(found)
 
 
 def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:

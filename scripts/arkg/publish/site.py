@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
 
@@ -192,13 +192,13 @@ def build_site(
     graph or a question raises.
     """
     base = _check_base(base, served=served)
-    read = _read_quads(workspace, store)
+    read = _read_triples(workspace, store)
     asserted = ox.Store()
-    asserted.bulk_extend(read)
+    asserted.bulk_extend(ox.Quad(*each) for each in read)
     derived = for_skos(workspace, asserted)
     asserted.extend(ox.Quad(*each) for each in derived)
-    quads = [quad for quad in read if quad.triple not in derived]
-    records = read_records(quad.triple for quad in quads)
+    triples = {each for each in read if each not in derived}
+    records = read_records(triples)
     by_iri = {record.iri.value: record for each in records.values() for record in each}
     return Site(
         workspace=workspace,
@@ -210,7 +210,7 @@ def build_site(
         labels=_find_labels(asserted),
         asserted=asserted,
         entailed=entailed(asserted),
-        others=(*_find_others(workspace, quads), *sorted(derived, key=str)),
+        others=(*_find_others(workspace, triples), *sorted(derived, key=str)),
         backlinks=_find_backlinks(by_iri),
         questions=tuple(AnsweredQuestion(each, answer(workspace, asserted, each)) for each in questions(workspace)),
         by_iri=by_iri,
@@ -238,24 +238,24 @@ def _check_base(base: str, *, served: bool = False) -> str:
     return base.rstrip("/") + "/"
 
 
-def _read_quads(workspace: Workspace, store: Store | None) -> list[ox.Quad]:
-    """Return ontology and data, of the files or of a store, in the default graph; raise InputFault for too many."""
+def _read_triples(workspace: Workspace, store: Store | None) -> list[ox.Triple]:
+    """Return ontology and data, of the files or of a store; raise InputFault for too many."""
     if store is None:
-        return list(workspace.quads("ontology", "data"))
+        return [each.triple for each in workspace.quads("ontology", "data")]
     if (number := len(store)) > MOST:
         raise InputFault(
             f"The store holds {number:,} triples. Publishing works in memory, on at most {MOST:,}.",
             where="--store",
             remedy="Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt",
         )
-    return [ox.Quad(each.subject, each.predicate, each.object) for each in store]
+    return [each.triple for each in store]
 
 
-def _find_others(workspace: Workspace, quads: Sequence[ox.Quad]) -> tuple[ox.Triple, ...]:
+def _find_others(workspace: Workspace, triples: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
     """Return what is stated neither of a record nor by the vocabulary, in the order of its text."""
     vocabulary = {quad.triple for quad in workspace.quads("ontology")}
-    triples = (each.triple for each in quads if not isinstance(each.subject, ox.BlankNode))
-    return tuple(sorted({each for each in triples if not record_of(each) and each not in vocabulary}, key=str))
+    named = (each for each in triples if not isinstance(each.subject, ox.BlankNode))
+    return tuple(sorted((each for each in named if not record_of(each) and each not in vocabulary), key=str))
 
 
 def _find_labels(graph: ox.Store) -> dict[str, str]:
@@ -281,29 +281,35 @@ def read_records(triples: Iterable[ox.Triple]) -> dict[str, tuple[Record, ...]]:
 
     Parts stand in the order of their positions, or of the numbers in their names: the authors as the work names them.
     """
-    own = [each for each in set(triples) if record_of(each)]
+    about: dict[str, dict[str, list[ox.Triple]]] = {}
+    for triple in set(triples):
+        subject = triple.subject
+        if isinstance(subject, ox.NamedNode) and (name := subject.value).startswith(RECORDS):
+            about.setdefault(name, {}).setdefault(triple.predicate.value, []).append(triple)
+    places = ((name, each.object) for name, own in about.items() for each in own.get(POSITION, ()))
     positions = {
-        cast("ox.NamedNode", each.subject).value: int(each.object.value)
-        for each in own
-        if each.predicate.value == POSITION and isinstance(each.object, ox.Literal) and each.object.value.isdecimal()
+        name: int(place.value) for name, place in places if isinstance(place, ox.Literal) and place.value.isdecimal()
     }
     found: dict[str, list[Record]] = {}
-    for iri, about in groupby(sorted(own, key=lambda each: _reading_key(each, positions)), record_of):
-        record = to_record(ox.NamedNode(iri), about)
+    in_order = sorted(about, key=lambda each: _part_key(each, positions))
+    for iri, subjects in groupby(in_order, key=lambda each: each.partition("#")[0]):
+        stated = {
+            (subject, predicate): _sort_values(about[subject][predicate], positions)
+            for subject in subjects
+            for predicate in sorted(about[subject], key=lambda each: (RANKS.get(each, len(RANKS)), each))
+        }
+        record = to_record(ox.NamedNode(iri), stated)
         found.setdefault(record.kind, []).append(record)
     return {kind: tuple(records) for kind, records in sorted(found.items(), key=lambda each: f"{each[0]}/")}
 
 
-def to_record(iri: ox.NamedNode, triples: Iterable[ox.Triple]) -> Record:
-    """Return the record of these triples; without a label it is called by its slug."""
+def to_record(iri: ox.NamedNode, stated: Mapping[tuple[str, str], Sequence[ox.Triple]]) -> Record:
+    """Return the record of these triples, by subject and property; without a label it is called by its slug."""
     kind, _, slug = iri.value.removeprefix(RECORDS).partition("/")
-    found: dict[tuple[str, str], list[Value]] = {}
-    kept = tuple(triples)
-    for triple in kept:
-        found.setdefault((cast("ox.NamedNode", triple.subject).value, triple.predicate.value), []).append(triple.object)
-    statements = {key: tuple(values) for key, values in found.items()}
+    triples = tuple(triple for each in stated.values() for triple in each)
+    statements = {key: tuple(triple.object for triple in each) for key, each in stated.items()}
     labels = (in_english(statements.get((iri.value, term.value), ())) for term in PREFERRED)
-    return Record(iri, kind, slug, next(filter(None, labels), slug), kept, statements)
+    return Record(iri, kind, slug, next(filter(None, labels), slug), triples, statements)
 
 
 def record_of(triple: ox.Triple) -> str:
@@ -312,12 +318,14 @@ def record_of(triple: ox.Triple) -> str:
     return subject.partition("#")[0] if subject.startswith(RECORDS) else ""
 
 
-def _reading_key(triple: ox.Triple, positions: Mapping[str, int]) -> tuple[object, ...]:
-    """Return what the triples of records are sorted by: a record before its parts, then as Turtle is laid out."""
-    subject, predicate, value = cast("ox.NamedNode", triple.subject).value, triple.predicate.value, triple.object
-    place = _part_key(value.value, positions) if isinstance(value, ox.NamedNode) else value_key(value)[1:]
-    kind = value_key(value)[0]
-    return *_part_key(subject, positions), RANKS.get(predicate, len(RANKS)), predicate, kind, place
+def _sort_values(triples: list[ox.Triple], positions: Mapping[str, int]) -> list[ox.Triple]:
+    """Return triples with one property as Turtle is laid out: IRIs, those of parts by their places, then literals."""
+
+    def key(triple: ox.Triple) -> tuple[object, ...]:
+        value = triple.object
+        return (0, _part_key(value.value, positions)) if isinstance(value, ox.NamedNode) else value_key(value)
+
+    return sorted(triples, key=key) if len(triples) > 1 else triples
 
 
 def _part_key(iri: str, positions: Mapping[str, int]) -> tuple[str, str, int, str]:

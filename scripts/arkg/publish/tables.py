@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from arkg.errors import InputFault
 from arkg.formats.csv import guarded
 from arkg.namespaces import ARKG, OA, TYPE, XSD
-from arkg.publish.citations import bibliography, text
+from arkg.publish.citations import FORMS, describe, text, write
 from arkg.publish.forms import fill_json, to_json
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ SEPARATOR = " || "
 DATATYPES = {f"{XSD}{name}": name for name in ("boolean", "date", "gYear", "gYearMonth", "integer", "string")}
 SOURCE = f"{OA}hasSource"
 EVIDENCE = f"{ARKG}evidence"
-WORKS = {"works.bib": "bibtex", "works.ris": "ris", "works.json": "csl-json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,9 @@ def write_tables(site: Site, folder: Folder) -> Iterator[str]:
             yield f"data/{name}.csv"
     described = fill_json("csv-metadata.json", tables=tables, separator=SEPARATOR, **site.about)
     folder.put("data/csv-metadata.json", to_json(described))
-    for name, form in WORKS.items():
-        folder.put(f"data/{name}", bibliography(site, site.current("resource"), form).encode())
+    works = [describe(site, each) for each in site.current("resource")]
+    for form, (_, suffix) in FORMS.items():
+        folder.put(f"data/works.{suffix}", write(works, form).encode())
     yield "data/works.bib"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, deque
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -157,11 +158,12 @@ class _Writer:
         self._labels = labels
         self._labeled: set[ox.BlankNode] = set()
         self._pending: deque[ox.BlankNode] = deque()
-        self._about: dict[Subject, list[tuple[ox.NamedNode, Value]]] = {}
+        self._about: dict[Subject, dict[ox.NamedNode, list[Value]]] = {}
         for triple in dict.fromkeys(triples):
-            if isinstance(triple.subject, ox.Triple):
-                raise _triple_term(triple.subject)
-            self._about.setdefault(triple.subject, []).append((triple.predicate, triple.object))
+            subject = triple.subject
+            if isinstance(subject, ox.Triple):
+                raise _triple_term(subject)
+            self._about.setdefault(subject, {}).setdefault(triple.predicate, []).append(triple.object)
         self._unwritten: dict[ox.BlankNode, None] = {}
         self._find_blank_nodes()
 
@@ -180,13 +182,16 @@ class _Writer:
         """Write a subject and a line for each statement about it, with the remarks on each."""
         name = str(subject) if isinstance(subject, ox.BlankNode) else self.terms.name(subject.value)
         lines = [*_lines_of(self.remarks.get(subject, ())), f"{name}\n"]
-        for predicate, written, triple in self._statements(subject, 1):
-            lines += [*_lines_of(self.remarks.get(triple, ()), "    "), _line(predicate, written)]
+        for predicate, value, written in self._statements(subject, 1):
+            if self.remarks:
+                lines += _lines_of(self.remarks.get(ox.Triple(subject, predicate, value), ()), "    ")
+            lines.append(_line(self._property(predicate), written))
         return f"{''.join(lines)}.\n"
 
     def _find_blank_nodes(self) -> None:
         """Find the blank nodes to be written where they are used, in the order given: those that are used once."""
-        values = [value for about in self._about.values() for _, value in about if isinstance(value, ox.BlankNode)]
+        said = (value for about in self._about.values() for values in about.values() for value in values)
+        values = [value for value in said if isinstance(value, ox.BlankNode)]
         self._unwritten = dict.fromkeys([*(node for node in self._about if isinstance(node, ox.BlankNode)), *values])
         uses = Counter(values)
         for node in [node for node in self._unwritten if uses[node] != 1]:
@@ -201,12 +206,17 @@ class _Writer:
         self._labeled.add(node)
         self._pending.append(node)
 
-    def _statements(self, subject: Subject, depth: int) -> list[tuple[str, _Written, ox.Triple]]:
+    def _statements(self, subject: Subject, depth: int) -> list[tuple[ox.NamedNode, Value, _Written]]:
         """Write what is said about a subject, in reading order."""
-        rows = [(predicate, value, self._value(value, depth)) for predicate, value in self._about.get(subject, ())]
-        rows.sort(key=lambda row: (_RANK.get(row[0].value, len(_RANK)), row[0].value, value_key(row[1], row[2].text)))
-        names = ("a" if row[0] == TYPE else self.terms.name(row[0].value) for row in rows)
-        return [(name, row[2], ox.Triple(subject, *row[:2])) for name, row in zip(names, rows, strict=True)]
+        rows = []
+        about = self._about.get(subject, {})
+        for predicate in sorted(about, key=lambda each: (_RANK.get(each.value, len(_RANK)), each.value)):
+            written = [(predicate, value, self._value(value, depth)) for value in about[predicate]]
+            rows += written if len(written) == 1 else sorted(written, key=lambda row: value_key(row[1], row[2].text))
+        return rows
+
+    def _property(self, predicate: ox.NamedNode) -> str:
+        return "a" if predicate == TYPE else self.terms.name(predicate.value)
 
     def _value(self, value: Value, depth: int) -> _Written:
         if isinstance(value, ox.NamedNode):
@@ -223,7 +233,8 @@ class _Writer:
 
     def _node(self, node: ox.BlankNode, depth: int) -> _Written:
         del self._unwritten[node]
-        inner = " ; ".join(f"{predicate} {value.text}" for predicate, value, _ in self._statements(node, depth + 1))
+        rows = self._statements(node, depth + 1)
+        inner = " ; ".join(f"{self._property(predicate)} {written.text}" for predicate, _, written in rows)
         return _Written(f"[ {inner} ]" if inner else "[]")
 
     def _list(self, head: ox.BlankNode, depth: int) -> _Written | None:
@@ -232,13 +243,12 @@ class _Writer:
         members: list[Value] = []
         cell: Value = head
         while isinstance(cell, ox.BlankNode):
-            about = self._about.get(cell, [])
-            parts = dict(about)
-            if len(about) != len(parts) or parts.keys() != {FIRST, REST} or cell in self._labeled:
+            about = self._about.get(cell, {})
+            if about.keys() != {FIRST, REST} or sum(map(len, about.values())) > len(about) or cell in self._labeled:
                 return None
             cells.append(cell)
-            members.append(parts[FIRST])
-            cell = parts[REST]
+            members += about[FIRST]
+            cell = about[REST][0]
         if cell != NIL:
             return None
         for written in cells:
@@ -306,12 +316,13 @@ class TermWriter:
         """Sort the namespaces so that the longest wins."""
         self.used: set[str] = set()
         self._names: dict[str, str] = {}
-        self._namespaces = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
+        self._namespaces = tuple(sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0])))
 
     def name(self, iri: str) -> str:
         """Spell an IRI as a short name where a prefix covers it and nothing needs an escape, else in full."""
         if iri not in self._names:
-            self._names[iri] = self._short_name(iri) or f"<{iri}>"
+            prefix, self._names[iri] = _name(iri, self._namespaces)
+            self.used.update(prefix)
         return self._names[iri]
 
     def literal(self, literal: ox.Literal) -> str:
@@ -331,12 +342,14 @@ class TermWriter:
             return literal.value
         return f"{_quoted(literal.value)}^^{self.name(datatype)}"
 
-    def _short_name(self, iri: str) -> str:
-        for prefix, namespace in self._namespaces:
-            if iri.startswith(namespace) and is_plain_local(iri[len(namespace) :]):
-                self.used.add(prefix)
-                return f"{prefix}:{iri[len(namespace) :]}"
-        return ""
+
+@lru_cache(1 << 16)
+def _name(iri: str, namespaces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], str]:
+    """Return the prefix that covers an IRI, if there is one, and how the IRI is spelt."""
+    for prefix, namespace in namespaces:
+        if iri.startswith(namespace) and is_plain_local(iri[len(namespace) :]):
+            return (prefix,), f"{prefix}:{iri[len(namespace) :]}"
+    return (), f"<{iri}>"
 
 
 def _quoted(text: str) -> str:

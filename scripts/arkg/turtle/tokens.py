@@ -153,7 +153,12 @@ def tokens(source: Source) -> Iterator[Token]:
 
 def is_plain_local(local: str) -> bool:
     """Return whether a name may end in ``local`` as it stands, with nothing to escape (PN_LOCAL)."""
-    return _compiled(_local(_PERCENT)).fullmatch(local) is not None
+    return _plain_local().fullmatch(local) is not None
+
+
+@cache
+def _plain_local() -> re.Pattern[str]:
+    return re.compile(_local(_PERCENT))
 
 
 @cache

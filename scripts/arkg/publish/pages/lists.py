@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from arkg.names import local_name, plural
 from arkg.namespaces import ARKG, DCTERMS, ORG, SKOS
-from arkg.publish.citations import FORMS, bibliography
+from arkg.publish.citations import FORMS, describe, write
 from arkg.publish.pages.record.related import ROLLED, list_above, list_below
 from arkg.publish.pages.summary import about, find_status, names_of, other_names, places, summarize
 from arkg.publish.pages.view import by_name, capitalize, name_key, short, year_of
@@ -170,8 +170,9 @@ def make_files(view: View, kind: str) -> Iterator[tuple[str, bytes]]:
         states = Column("state", "Where its institutions are located.", lambda each: names_of(places(view, each)))
         columns.insert(2, states)
     yield f"{kind}/{plural(kind)}.csv", to_csv(columns, records).encode()
+    items = [describe(view.site, each) for each in records]
     for form, (_, suffix) in FORMS.items():
-        yield f"{kind}/{plural(kind)}.{suffix}", bibliography(view.site, records, form).encode()
+        yield f"{kind}/{plural(kind)}.{suffix}", write(items, form).encode()
 
 
 def make_hierarchy(view: View) -> list[Branch]:
