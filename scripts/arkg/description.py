@@ -13,7 +13,7 @@ from arkg.namespaces import FIRST, NIL, REST, STRING, TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rdflib.term import Node
+    from rdflib.term import BNode, Literal, Node, URIRef
 
     Resource = ox.NamedNode | ox.BlankNode
     Term = Resource | ox.Literal
@@ -85,7 +85,7 @@ class Description:
         return [subject for subject in self.having(TYPE) if kind in self.all(subject, TYPE)]
 
 
-def to_rdflib(term: Term | ox.Triple) -> Node:
+def to_rdflib(term: Term | ox.Triple) -> URIRef | BNode | Literal:
     """Return the term as rdflib has it, its lexical form unchanged; ``xsd:string`` is rdflib's plain literal."""
     from rdflib.term import BNode, Literal, URIRef  # noqa: PLC0415 - slow to import
 

@@ -102,12 +102,11 @@ class Workspace:
 
         What cannot stand in an IRI is written as its percent-encoding, so that no record bears the name of such a file.
         """
-        try:
-            kind, name = path.absolute().relative_to((self.root / "data").absolute()).parts
-        except ValueError:
+        data, full = f"{(self.root / 'data').absolute().as_posix()}/", path.absolute().as_posix()
+        kind, _, name = full.removeprefix(data).partition("/")
+        if not full.startswith(data) or "/" in name or not name.endswith(".ttl"):
             return None
-        slug = quote(os.fsencode(name.removesuffix(".ttl")))
-        return ox.NamedNode(f"{RECORDS}{quote(os.fsencode(kind))}/{slug}") if name.endswith(".ttl") else None
+        return ox.NamedNode(f"{RECORDS}{quote(os.fsencode(kind))}/{quote(os.fsencode(name.removesuffix('.ttl')))}")
 
     def record_path(self, iri: ox.NamedNode) -> Path | None:
         """Return the file where the record of ``iri`` (or the record it is a part of) belongs; None for other IRIs."""

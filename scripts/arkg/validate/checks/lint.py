@@ -66,7 +66,7 @@ def is_used(term: ox.NamedNode, class_link: ox.NamedNode | None, lookup: Lookup)
     """Return whether another vocabulary has a class or a property, the graph states something of it, or uses it."""
     find = lookup.graph.match
     uses = [find(None, class_link, term), find(None, SUBCLASS, term)] if class_link else [find(None, term, None)]
-    return is_standard(term) or lookup.exists(term) or any(next(found, None) for found in uses)
+    return any(next(found, None) for found in uses) or lookup.exists(term) or is_standard(term)
 
 
 def is_possible(rule: Rule, path: ox.NamedNode, lookup: Lookup, hierarchy: Hierarchy) -> bool:

@@ -16,22 +16,23 @@ from pyparsing import ParseException
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.shapes_graph import ShapesGraph
-from rdflib import RDF, BNode, Graph, URIRef
+from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection as RdfList
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import SPARQLError
 
 from arkg.description import from_rdflib, to_rdflib
 from arkg.namespaces import SH
-from arkg.validate.compiler.model import Result
+from arkg.validate.compiler.model import EVERYTHING, Result
 from arkg.validate.compiler.paths import read_path
 from arkg.validate.findings import RuleFault
-from arkg.validate.terms import is_true, words
+from arkg.validate.terms import ONTOLOGY, is_true, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     import pyoxigraph as ox
+    from pyshacl.shape import Shape
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result as Rows
     from rdflib.term import Node
@@ -77,7 +78,7 @@ class Fragment(Graph):
 
 
 class Judge:
-    """pySHACL with the shapes loaded.
+    """pySHACL with the shapes of the units that it was asked about.
 
     A node shape is asked about its own constraints through a copy of it without its property shapes, since these are
     units of their own; a closed copy still admits what they admit. Results name the original.
@@ -87,29 +88,47 @@ class Judge:
         self._description = shapes.description
         self._prepared: dict[str, Query] = {}
         self._original: dict[Node, Resource] = {}
-        self._asked: dict[Unit, Node] = {}
+        self._loaded: dict[Unit, Shape] = {}
+
+    def _load(self, units: Iterable[Unit]) -> None:
+        """Load the shapes of these units, and what they lead to; all where one may look at any other."""
+        new = [unit for unit in units if unit not in self._loaded]
+        if not new:
+            return
+        whole = any(unit.reads >= EVERYTHING for unit in new)
         graph = Graph()
         with quiet():
-            for triple in shapes.description.triples:
+            for triple in self._description.triples if whole else self._below(unit.shape.node for unit in new):
                 subject, predicate, value = (to_rdflib(cast("Term", term)) for term in triple)
                 graph.add((subject, predicate, value))
-        for number, unit in enumerate(shapes.units):
-            self._asked[unit] = to_rdflib(unit.shape.node)
-            if unit.own:
-                self._asked[unit] = self._copy(graph, unit, URIRef(f"urn:arkg:own:{number}"))
+        asked = {unit: self._copy(graph, unit) if unit.own else to_rdflib(unit.shape.node) for unit in new}
+        for unit, node in asked.items():
+            graph.add((node, RDF.type, URIRef(SH("PropertyShape" if unit.shape.path else "NodeShape").value)))
         try:
-            self._loaded = {shape.node: shape for shape in ShapesGraph(graph, logger=silent()).shapes}
+            found = {shape.node: shape for shape in ShapesGraph(graph, logger=silent()).shapes}
         except ReportableRuntimeError as fault:
             raise RuleFault(f"pySHACL cannot load the rules: {first_line(fault)}") from fault
+        self._loaded.update((unit, found[node]) for unit, node in asked.items())
 
-    def _copy(self, graph: Graph, unit: Unit, copy: URIRef) -> URIRef:
+    def _below(self, nodes: Iterable[Term]) -> Iterator[ox.Triple]:
+        """Yield what is stated about these nodes and about all that they lead to, and the prefixes of any ontology."""
+        left = [*nodes, *self._description.typed(ONTOLOGY)]
+        seen = set(left)
+        while left:
+            for triple in self._description.about(left.pop()):
+                yield triple
+                if triple.object not in seen:
+                    seen.add(cast("Term", triple.object))
+                    left.append(cast("Term", triple.object))
+
+    def _copy(self, graph: Graph, unit: Unit) -> URIRef:
+        copy = URIRef(f"urn:arkg:own:{len(self._original)}")
         self._original[copy] = unit.shape.node
-        graph.add((copy, RDF.type, URIRef(f"{SH}NodeShape")))
         for triple in self._description.about(unit.shape.node):
             if triple.predicate not in LEFT_OUT:
                 graph.add((copy, to_rdflib(triple.predicate), to_rdflib(cast("Term", triple.object))))
         if any(is_true(constraint.value) for constraint in unit.shape.having("closed")):
-            allowed = [to_rdflib(predicate) for predicate in sorted(unit.shape.allowed, key=str)]
+            allowed: list[Node] = [to_rdflib(predicate) for predicate in sorted(unit.shape.allowed, key=str)]
             graph.add((copy, URIRef(f"{SH}ignoredProperties"), RdfList(graph, BNode(), allowed).uri))
         return copy
 
@@ -118,6 +137,7 @@ class Judge:
 
         ``triples`` must hold all that the units read for these focus nodes, and the subclass statements.
         """
+        self._load(pairs)
         with quiet():
             fragment = Fragment(triples, self._prepared)
             found = [result for unit, foci in pairs.items() for result in self._of_unit(fragment, unit, foci)]
@@ -129,10 +149,11 @@ class Judge:
             for _, node, statements in self._ask(fragment, unit, nodes):
                 yield from [self._read(node, statements)] * times
 
-    def _ask(self, fragment: Fragment, unit: Unit, foci: list[Node]) -> list[tuple[str, Node, list[Any]]]:
-        shape = self._loaded[self._asked[unit]]
+    def _ask(
+        self, fragment: Fragment, unit: Unit, foci: list[URIRef | BNode | Literal]
+    ) -> list[tuple[str, Node, list[Any]]]:
         try:
-            _, reports = shape.validate(SHACLExecutor(), fragment, focus=foci)
+            _, reports = self._loaded[unit].validate(SHACLExecutor(), fragment, focus=foci)
         except STOPS as fault:
             raise RuleFault(
                 f"pySHACL cannot check this rule: {first_line(fault)}", where=str(unit.shape.node)
