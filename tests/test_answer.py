@@ -151,7 +151,7 @@ def test_a_label_that_stands_there_twice_may_be_forged_and_the_form_is_not_read(
     ],
 )
 def test_what_cannot_be_understood_is_named_with_its_line(world: Workspace, text: str, problem: str) -> None:
-    assert problem in [each.split("\n")[0] for each in said(world, text)[1]]
+    assert any(each.startswith(problem) for each in said(world, text)[1])
 
 
 @settings(deadline=None)
@@ -199,9 +199,7 @@ def test_a_record_that_the_graph_may_have_already_is_named(world: Workspace, run
     (world.root / "form.md").write_text(body(Name="Open Ward", Run_by="harbor-health-system"), encoding="utf-8")
     answer = run(["answer", str(world.root / "form.md"), "--graph", str(world.root)])
     why = "its name is 'Open Wards', and this one's is 'Open Ward'"
-    said = (
-        f"The graph may already have it:\n\n```text\nform:1: initiative:open-ward may be initiative:open-wards: {why}."
-    )
+    said = f"form:1  initiative:open-ward\n  This may be initiative:open-wards: {why}."
     assert (answer.exit_code, said in answer.stdout) == (0, True)
 
 

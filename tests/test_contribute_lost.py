@@ -19,62 +19,62 @@ NIGHT = OURS + '"id": "initiative:night-school", "type": "Initiative", '
     [
         (
             NIGHT + '"name": {"@value": "Night School", "@language": "en_US"}}',
-            "hand.jsonld:1 (name): 'en_US' is not a language tag.\n  Write en-US",
+            "hand.jsonld:1 (name): 'en_US' is not a language tag. Write en-US",
         ),
         (
             NIGHT + '"runBy": "Riverbend University"}',
             (
-                "hand.jsonld:1 (runBy): 'Riverbend University' is not an identifier.\n"
-                '  Write "institution:riverbend-university"'
+                "hand.jsonld:1 (runBy): 'Riverbend University' is not an identifier. "
+                'Write "institution:riverbend-university"'
             ),
         ),
         (
             NIGHT + '"runBy": "Riverbank University"}',
             (
-                "hand.jsonld:1 (runBy): There is no institution 'Riverbank University'.\n"
-                "  Did you mean institution:riverbend-university?"
+                "hand.jsonld:1 (runBy): There is no institution 'Riverbank University'. "
+                "Did you mean institution:riverbend-university?"
             ),
         ),
         (
             NIGHT + '"status": "endet"}',
-            "hand.jsonld:1 (status): There is no status 'endet'.\n  Did you mean ended?",
+            "hand.jsonld:1 (status): There is no status 'endet'. Did you mean ended?",
         ),
         (
             OURS + '"id": "Night School", "type": "Initiative", "category": "research"}',
-            "hand.jsonld:1: 'Night School' is not an identifier.\n  Write initiative:night-school",
+            "hand.jsonld:1: 'Night School' is not an identifier. Write initiative:night-school",
         ),
         (
             OURS + '"id": "initiative:night-school", "category": "research"}',
             (
-                "hand.jsonld:1 (category): What 'category' means depends on the type, and this object has none.\n"
-                '  Write e.g. "type": "Initiative"'
+                "hand.jsonld:1 (category): What 'category' means depends on the type, and this object has none. "
+                'Write e.g. "type": "Initiative"'
             ),
         ),
         (
             OURS + '"id": "initiative:night-school", "type": "Initiativ"}',
-            "hand.jsonld:1 (Initiativ): No context says what 'Initiativ' means.\n  Did you mean Initiative?",
+            "hand.jsonld:1 (Initiativ): No context says what 'Initiativ' means. Did you mean Initiative?",
         ),
         (
             OURS + '"id": "concept:night", "type": "Concept", "category": "research"}',
             (
-                "hand.jsonld:1 (category): No context says what 'category' means.\n"
-                '  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg makes itself, '
+                "hand.jsonld:1 (category): No context says what 'category' means. "
+                'Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg makes itself, '
                 "or put the context in the document."
             ),
         ),
         (
             NIGHT + '"started": {"@value": "2020", "@type": "gYear"}}',
             (
-                "hand.jsonld:1 (gYear): No context says what 'gYear' means.\n"
-                '  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg makes itself, '
+                "hand.jsonld:1 (gYear): No context says what 'gYear' means. "
+                'Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg makes itself, '
                 "or put the context in the document."
             ),
         ),
         (
             NIGHT + '"place": "place:us-ma"}',
             (
-                "hand.jsonld:1 (place): No context says what 'place' means.\n"
-                '  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg makes itself, '
+                "hand.jsonld:1 (place): No context says what 'place' means. "
+                'Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg makes itself, '
                 "or put the context in the document."
             ),
         ),
@@ -88,7 +88,7 @@ def test_what_would_be_lost_is_a_problem(world: Workspace, text: str, message: s
 def test_a_property_is_named_as_its_record_calls_it(world: Workspace) -> None:
     evidence = '"evidence": [{"id": "initiative:night-school#evidence-1", "type": "Evidence", "supports": "name"}]}'
     assert hand_in(world, "hand.jsonld", NIGHT + evidence)[1] == [
-        "hand.jsonld:1 (supports): 'name' is not an identifier.\n  Write \"skos:prefLabel\""
+        "hand.jsonld:1 (supports): 'name' is not an identifier. Write \"skos:prefLabel\""
     ]
 
 
@@ -133,6 +133,6 @@ def test_a_context_inside_a_json_literal_is_data(world: Workspace, text: str) ->
 
 def test_a_context_that_is_no_data_is_not_fetched(world: Workspace) -> None:
     text = '{"@id": "urn:a", "urn:b": {"@context": "https://x.example/c", "@value": "x"}}'
-    assert [each.partition("The ")[2].split("\n")[0] for each in hand_in(world, "hand.jsonld", text)[1]] == [
+    assert [each.partition("The ")[2].partition(" Write ")[0] for each in hand_in(world, "hand.jsonld", text)[1]] == [
         "context 'https://x.example/c' would have to be fetched, but arkg fetches nothing."
     ]

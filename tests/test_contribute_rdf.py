@@ -72,10 +72,10 @@ LINES = {
 }
 CONTEXT = '{"@context": "https://w3id.org/arkg/context.jsonld", '
 REMEDY = (
-    '\n  Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg makes itself, '
+    ' Write "@context": "https://w3id.org/arkg/context.jsonld", which arkg makes itself, '
     "or put the context in the document."
 )
-NAME_IT = "\n  Name each part after its record, with # and a number, e.g. "
+NAME_IT = " Name each part after its record, with # and a number, e.g. "
 BLANK = f"This thing has no name: it is a blank node.{NAME_IT}"
 BLANKS = "This thing has no name: it is a blank node, and so are "
 WRONG = {
@@ -83,16 +83,16 @@ WRONG = {
         "hand.ttl",
         "concept:x a skos:Concept .",
         (
-            "hand.ttl:1: The prefix concept: is not declared.\n"
-            "  Add this line at the top: PREFIX concept: <https://w3id.org/arkg/id/concept/>"
+            "hand.ttl:1: The prefix concept: is not declared. "
+            "Add this line at the top: PREFIX concept: <https://w3id.org/arkg/id/concept/>"
         ),
     ),
     "a relative address": (
         "hand.ttl",
         "<x> <y> <z> .",
         (
-            "hand.ttl:1: The IRI '<x>' is relative, and this text has no base to complete it.\n"
-            "  Write it in full, from https:// on."
+            "hand.ttl:1: The IRI '<x>' is relative, and this text has no base to complete it. "
+            "Write it in full, from https:// on."
         ),
     ),
     "a blank node": (
@@ -113,28 +113,28 @@ WRONG = {
     "a statement about a statement": (
         "hand.nt",
         "<https://w3id.org/arkg/id/concept/x> <urn:p> <<( <urn:a> <urn:b> <urn:c> )>> .",
-        "hand.nt:1: A statement about a statement is RDF 1.2, and arkg reads RDF 1.1.\n  Leave it out.",
+        "hand.nt:1: A statement about a statement is RDF 1.2, and arkg reads RDF 1.1. Leave it out.",
     ),
     "a direction": (
         "hand.nq",
         '<https://w3id.org/arkg/id/concept/x> <urn:p> "x"@ar--rtl <urn:g> .',
-        "hand.nq:1: The direction of a text is RDF 1.2, and arkg reads RDF 1.1.\n  Leave it out.",
+        "hand.nq:1: The direction of a text is RDF 1.2, and arkg reads RDF 1.1. Leave it out.",
     ),
     "Turtle by the name of N-Triples": (
         "hand.nt",
         "PREFIX ex: <urn:x>",
         (
             "hand.nt:1: This is not N-Triples: Parser error at line 1 between columns 1 and 7: "
-            "The subject of a triple must be an IRI or a blank node.\n"
-            "  A line is <subject> <property> <value> . in full addresses."
+            "The subject of a triple must be an IRI or a blank node. "
+            "A line is <subject> <property> <value> . in full addresses."
         ),
     ),
     "an unfinished merge": (
         "hand.nq",
         "<<<<<<< HEAD\n<urn:a> <urn:b> <urn:c> .\n=======\n>>>>>>> other",
         (
-            "hand.nq:1: Unresolved merge conflict: git left its markers in lines 1, 3, 4.\n"
-            "  Keep one of the versions between them, and delete the lines <<<<<<<, ======= and >>>>>>>."
+            "hand.nq:1: Unresolved merge conflict: git left its markers in lines 1, 3, 4. "
+            "Keep one of the versions between them, and delete the lines <<<<<<<, ======= and >>>>>>>."
         ),
     ),
     "a blank node in JSON-LD": (
@@ -160,20 +160,20 @@ WRONG = {
     "a key that no context knows": (
         "hand.jsonld",
         CONTEXT + '"id": "concept:x", "type": "Concept",\n "nme": "X"}',
-        "hand.jsonld:2 (nme): No context says what 'nme' means.\n  Did you mean name?",
+        "hand.jsonld:2 (nme): No context says what 'nme' means. Did you mean name?",
     ),
     "a prefix that no context declares": (
         "hand.jsonld",
         '{"@id": "urn:x",\n "urn:y": {"@id": "concept:racism"}}',
         (
-            "hand.jsonld:2 (urn:y): The prefix concept: is not declared here.\n"
-            "  Write https://w3id.org/arkg/id/concept/racism"
+            "hand.jsonld:2 (urn:y): The prefix concept: is not declared here. "
+            "Write https://w3id.org/arkg/id/concept/racism"
         ),
     ),
     "a key twice": (
         "hand.jsonld",
         '{"a": 1,\n "a": 2}',
-        'hand.jsonld:2: The key \'a\' appears twice here.\n  Write several values as a list: ["A", "B"]',
+        'hand.jsonld:2: The key \'a\' appears twice here. Write several values as a list: ["A", "B"]',
     ),
     "a context that goes in a circle": (
         "hand.jsonld",
@@ -184,14 +184,14 @@ WRONG = {
         "hand.jsonld",
         '{"a": 1,\n}',
         (
-            "hand.jsonld:2: This is not JSON: Expecting property name enclosed in double quotes.\n"
-            "  Put names in straight quotation marks, and no comma after the last member."
+            "hand.jsonld:2: This is not JSON: Expecting property name enclosed in double quotes. "
+            "Put names in straight quotation marks, and no comma after the last member."
         ),
     ),
     "JSON that ends too soon": (
         "hand.jsonld",
         '{"a": [1,\n',
-        "hand.jsonld:2: This is not JSON: The text ends too soon.\n  Close each bracket.",
+        "hand.jsonld:2: This is not JSON: The text ends too soon. Close each bracket.",
     ),
     "JSON with a number that JSON does not have": (
         "hand.jsonld",
@@ -201,14 +201,14 @@ WRONG = {
     "a number of more digits than Python reads": (
         "hand.jsonld",
         CONTEXT + '"id": "concept:x", "type": "Concept",\n "nme": ' + "9" * 5000 + "}",
-        "hand.jsonld:2 (nme): No context says what 'nme' means.\n  Did you mean name?",
+        "hand.jsonld:2 (nme): No context says what 'nme' means. Did you mean name?",
     ),
     "JSON in curly quotation marks": (
         "hand.jsonld",
         "{\n “a”: 1}",
         (
-            "hand.jsonld:2: This is not JSON: Expecting property name enclosed in double quotes.\n"
-            "  Put names in straight quotation marks, and no comma after the last member."
+            "hand.jsonld:2: This is not JSON: Expecting property name enclosed in double quotes. "
+            "Put names in straight quotation marks, and no comma after the last member."
         ),
     ),
     "JSON nested too deeply": (
@@ -220,8 +220,8 @@ WRONG = {
         "hand.rdf",
         '<?xml version="1.0"?>\n<!-- x -->\n<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
         (
-            "hand.rdf:3: Document types are not supported.\n"
-            "  Leave out <!DOCTYPE …> with its entities, and write the addresses in full."
+            "hand.rdf:3: Document types are not supported. "
+            "Leave out <!DOCTYPE …> with its entities, and write the addresses in full."
         ),
     ),
     "an undefined entity": ("hand.rdf", "<a>\n&b;</a>", "hand.rdf:2: This is not XML: undefined entity."),
@@ -229,8 +229,8 @@ WRONG = {
         "hand.rdf",
         '<?xml version="1.0" encoding="latin-1"?><a/>',
         (
-            "hand.rdf:1: The first line says that the file is in latin-1, but it is read as UTF-8.\n"
-            '  Save it as UTF-8 and write encoding="UTF-8".'
+            "hand.rdf:1: The first line says that the file is in latin-1, but it is read as UTF-8. "
+            'Save it as UTF-8 and write encoding="UTF-8".'
         ),
     ),
     "XML nested too deeply": (
@@ -243,8 +243,8 @@ WRONG = {
         "<urn:a> <urn:b> <urn:c> .\n<urn:a> b .\n",
         (
             "hand.nq:2: This is not N-Quads: Parser error at line 1 column 9: "
-            "The predicate of a triple must be an IRI.\n"
-            "  A line is <subject> <property> <value> <graph> . in full addresses."
+            "The predicate of a triple must be an IRI. "
+            "A line is <subject> <property> <value> <graph> . in full addresses."
         ),
     ),
 }

@@ -37,8 +37,8 @@ WRONG = {
         "foo,bar\n1,2\n",
         [
             (
-                "hand.csv:1: There is no column 'name': the first row must name the fields, not 'foo, bar'.\n"
-                "  arkg new KIND --format csv prints a header to start from."
+                "hand.csv:1: There is no column 'name': the first row must name the fields, not 'foo, bar'. "
+                "arkg new KIND --format csv prints a header to start from."
             )
         ],
     ),
@@ -46,26 +46,26 @@ WRONG = {
         "name\nX\n",
         [
             (
-                "hand.csv:1: There is no column 'kind'.\n"
-                "  Add one (category, collection, concept, event, initiative, institution, "
+                "hand.csv:1: There is no column 'kind'. "
+                "Add one (category, collection, concept, event, initiative, institution, "
                 "pillar, place, resource), or name the kind of all rows with --kind."
             )
         ],
     ),
     "a double column": (
         "kind,name,Name\nconcept,X,Y\n",
-        ["hand.csv:1 (Name): There are two columns 'Name'.\n  Write several values into one cell: A|B"],
+        ["hand.csv:1 (Name): There are two columns 'Name'. Write several values into one cell: A|B"],
     ),
     "an unknown column, once for all rows": (
         "kind,name,brodaer\nconcept,X,racism\nconcept,Y,racism\n",
-        ["hand.csv:1 (brodaer): There is no column 'brodaer'.\n  Did you mean broader?"],
+        ["hand.csv:1 (brodaer): There is no column 'brodaer'. Did you mean broader?"],
     ),
     "a cell without a column": (
         "kind,name,\nconcept,X,racism\n",
         [
             (
-                "hand.csv:1: A cell is in a column without a name.\n"
-                "  A concept can have name, other name, description, "
+                "hand.csv:1: A cell is in a column without a name. "
+                "A concept can have name, other name, description, "
                 "scope note, "
                 "note, broader, related, broader match, close match, definition, exact match, narrower match, "
                 "page, reference, related match, replaced by, withdrawn, evidence."
@@ -76,8 +76,8 @@ WRONG = {
         "kind,name\nconcept,X,Y\n",
         [
             (
-                "hand.csv:2: The row has 3 cells, but there are 2 columns.\n"
-                '  Put text with a comma, a quotation mark, or a line break in "…".'
+                "hand.csv:2: The row has 3 cells, but there are 2 columns. "
+                'Put text with a comma, a quotation mark, or a line break in "…".'
             )
         ],
     ),
@@ -85,14 +85,14 @@ WRONG = {
         'kind,slug,name\nconcept,x,"=HYPERLINK(""https://example.org"")"\n',
         [
             (
-                "hand.csv:2 (name): The cell holds a formula, '=HYPERLINK(\"https://example.org\")'.\n"
-                "  Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '')."
+                "hand.csv:2 (name): The cell holds a formula, '=HYPERLINK(\"https://example.org\")'. "
+                "Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '')."
             )
         ],
     ),
     "a value in the second row": (
         'kind,name,broader\nconcept,"X\nY",racism\nconcept,Z,racsm\n',
-        ["hand.csv:4 (broader): There is no concept 'racsm'.\n  Did you mean concept:racism?"],
+        ["hand.csv:4 (broader): There is no concept 'racsm'. Did you mean concept:racism?"],
     ),
     "an open quotation mark": (
         'kind,name\nconcept,X\nconcept,"Y\n',
@@ -127,8 +127,8 @@ def test_the_line_in_which_excel_names_the_separator_is_no_row(world: Workspace,
         LINES.splitlines(),
         [
             (
-                "hand.csv:4: The row has 2 cells, but there are 9 columns.\n"
-                '  Put text with a comma, a quotation mark, or a line break in "…".'
+                "hand.csv:4: The row has 2 cells, but there are 9 columns. "
+                'Put text with a comma, a quotation mark, or a line break in "…".'
             )
         ],
     )
@@ -136,15 +136,15 @@ def test_the_line_in_which_excel_names_the_separator_is_no_row(world: Workspace,
 
 def test_another_separator_is_told(world: Workspace) -> None:
     assert hand_in(world, "hand.csv", "sep=|\nkind|name\nconcept|X\n")[1] == [
-        "hand.csv:1: The cells are separated by '|'.\n  Save the table with commas, semicolons or tabs between them."
+        "hand.csv:1: The cells are separated by '|'. Save the table with commas, semicolons or tabs between them."
     ]
 
 
 def test_blank_rows_above_the_names_of_the_columns_are_passed_over(world: Workspace) -> None:
     assert hand_in(world, "hand.csv", "\n,\nkind,nme\n")[1] == [
         (
-            "hand.csv:3: There is no column 'name': the first row must name the fields, not 'kind, nme'.\n"
-            "  arkg new KIND --format csv prints a header to start from."
+            "hand.csv:3: There is no column 'name': the first row must name the fields, not 'kind, nme'. "
+            "arkg new KIND --format csv prints a header to start from."
         )
     ]
 

@@ -39,7 +39,7 @@ def row(**cells: str) -> str:
 
 def told(world: Workspace, **cells: str) -> list[str]:
     """Return what is told of the cells of a row, without its place."""
-    return [each.partition("): ")[2].replace("\n ", "") for each in hand_in(world, "hand.csv", row(**cells))[1]]
+    return [each.partition("): ")[2] for each in hand_in(world, "hand.csv", row(**cells))[1]]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_other_names_joined_by_semicolons_are_offered_apart(world: Workspace) ->
     ],
 )
 def test_each_form_is_told_how_it_separates_values(world: Workspace, name: str, text: str, how: str) -> None:
-    assert [each.partition("\n  ")[2] for each in hand_in(world, name, text)[1]] == [how]
+    assert [each.partition(" in one. ")[2] for each in hand_in(world, name, text)[1]] == [how]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_joined_authors_are_offered_apart_in_either_column(world: Workspace) -> 
         table = f'kind,name,{column}\nresource,X,"Ann Example, Bo Sample"\n'
         assert [each.partition("): ")[2] for each in hand_in(world, "hand.csv", table)[1]] == [
             (
-                f"There are 2 values in one.\n  Separate values with |{where}: Ann Example|Bo Sample "
+                f"There are 2 values in one. Separate values with |{where}: Ann Example|Bo Sample "
                 "(If it is one name, write 'Ann Example, Bo Sample)"
             )
         ]
@@ -207,8 +207,8 @@ def test_an_address_with_a_blank_is_never_another_address(world: Workspace, colu
     assert (problems, [line for line in lines if "example.org" in line]) == (
         [
             (
-                f"hand.csv:2 ({column}): '{address}' contains a space, but an address has none.\n"
-                "  Write https://example.org/our%20work/plan%202021.pdf"
+                f"hand.csv:2 ({column}): '{address}' contains a space, but an address has none. "
+                "Write https://example.org/our%20work/plan%202021.pdf"
             )
         ],
         [],
@@ -255,7 +255,7 @@ def test_a_placeholder_and_the_error_of_a_spreadsheet_are_no_values(world: Works
     what = "a spreadsheet error" if text in ERRORS else "a placeholder"
     said = f"{text!r} is {what}, not a value. Fill in ‘name’, or leave it empty if it is not known."
     table = f'kind,name\nconcept,"{text}"\n'
-    problems = [each.partition("): ")[2].replace("\n ", "") for each in hand_in(world, "hand.csv", table)[1]]
+    problems = [each.partition("): ")[2] for each in hand_in(world, "hand.csv", table)[1]]
     assert problems == [f"{said} {MINE}'{text} (in a spreadsheet, type ''{text})"]
     assert [each.partition(".")[0] for each in told(world, addresses=text)] == [said.partition(".")[0]]
 
@@ -358,8 +358,8 @@ def test_a_slug_drops_no_letter(name: str, slug: str) -> None:
 def test_a_name_in_another_script_needs_a_slug(world: Workspace, name: str, text: str, how: str) -> None:
     assert [each.partition("): ")[2] for each in hand_in(world, name, text)[1]] == [
         (
-            "No slug can be made from the name '反种族主义'.\n"
-            f"  {how} a short name in small letters a to z, digits and hyphens, e.g. structural-racism"
+            "No slug can be made from the name '反种族主义'. "
+            f"{how} a short name in small letters a to z, digits and hyphens, e.g. structural-racism"
         )
     ]
 

@@ -117,93 +117,93 @@ concept:weathering
 WRONG = {
     "a key that is no field": (
         "kind: concept\nname: X\nbroadr: racism\n",
-        "hand.yaml:3 (broadr): There is no field 'broadr' for a concept.\n  Did you mean broader?",
+        "hand.yaml:3 (broadr): There is no field 'broadr' for a concept. Did you mean broader?",
     ),
     "a key that is no field of a part": (
         "kind: concept\nname: X\nevidence:\n- sorce: https://example.org\n",
-        "hand.yaml:4 (sorce): There is no field 'sorce' for a piece of evidence.\n  Did you mean source?",
+        "hand.yaml:4 (sorce): There is no field 'sorce' for a piece of evidence. Did you mean source?",
     ),
     "a record that is not there": (
         "kind: concept\nname: X\nbroader: structral racism\n",
-        "hand.yaml:3 (broader): There is no concept 'structral racism'.\n  Did you mean concept:structural-racism?",
+        "hand.yaml:3 (broader): There is no concept 'structral racism'. Did you mean concept:structural-racism?",
     ),
     "a type that is none": (
         "kind: institution\nname: X\ntype: medical scool\n",
-        "hand.yaml:3 (type): There is no type 'medical scool'.\n  Did you mean medical school?",
+        "hand.yaml:3 (type): There is no type 'medical scool'. Did you mean medical school?",
     ),
     "a month that is none": (
         "kind: initiative\nname: X\nstarted: 2021-13\n",
-        "hand.yaml:3 (started): 2021-13 is not in the calendar.\n  Month must be in 1..12.",
+        "hand.yaml:3 (started): 2021-13 is not in the calendar. Month must be in 1..12.",
     ),
     "a day in words": (
         "kind: initiative\nname: X\nstarted: June 2020\n",
-        ("hand.yaml:3 (started): Invalid date 'June 2020'.\n  Write 2020-06"),
+        ("hand.yaml:3 (started): Invalid date 'June 2020'. Write 2020-06"),
     ),
     "a language that is none": (
         "kind: concept\nname@spanish language: X\nslug: x\n",
         (
-            "hand.yaml:2 (name@spanish language): 'spanish language' is not a language tag.\n"
-            "  Write two letters, e.g. @es for Spanish."
+            "hand.yaml:2 (name@spanish language): 'spanish language' is not a language tag. "
+            "Write two letters, e.g. @es for Spanish."
         ),
     ),
     "an address without its beginning": (
         "kind: concept\nname: X\npage: www.example.org/x\n",
-        "hand.yaml:3 (page): 'www.example.org/x' is not an address or identifier.\n  Write https://www.example.org/x",
+        "hand.yaml:3 (page): 'www.example.org/x' is not an address or identifier. Write https://www.example.org/x",
     ),
     "keys where a value should be": (
         "kind: concept\nname: {a: b}\nslug: x\n",
-        ("hand.yaml:2: 'name' takes a value, not keys.\n  Give it one name per language."),
+        ("hand.yaml:2: 'name' takes a value, not keys. Give it one name per language."),
     ),
     "a value where keys should be": (
         "kind: concept\nname: X\nevidence: https://example.org\n",
-        "hand.yaml:3 (evidence): 'evidence' needs its own keys.\n  Give it date read and source.",
+        "hand.yaml:3 (evidence): 'evidence' needs its own keys. Give it date read and source.",
     ),
     "a kind that is none": (
         "kind: consept\nname: X\n",
-        "hand.yaml:1 (kind): There is no kind 'consept'.\n  Did you mean concept?",
+        "hand.yaml:1 (kind): There is no kind 'consept'. Did you mean concept?",
     ),
     "no name": (
         "kind: concept\nnote: X\n",
-        "hand.yaml:1: This concept has no name.\n  Give it a name, e.g. Structural racism",
+        "hand.yaml:1: This concept has no name. Give it a name, e.g. Structural racism",
     ),
     "a name in a language that is none": (
         "kind: concept\nname@xx_1: X\n",
-        "hand.yaml:2 (name@xx_1): 'xx_1' is not a language tag.\n  Write two letters, e.g. @es for Spanish.",
+        "hand.yaml:2 (name@xx_1): 'xx_1' is not a language tag. Write two letters, e.g. @es for Spanish.",
     ),
     "a slug that leads elsewhere": (
         "kind: concept\nslug: ../../x\n",
         (
-            "hand.yaml:2 (slug): '../../x' cannot be a slug.\n"
-            "  Use small letters, digits and hyphens, e.g. boston-university"
+            "hand.yaml:2 (slug): '../../x' cannot be a slug. "
+            "Use small letters, digits and hyphens, e.g. boston-university"
         ),
     ),
     "a key twice": (
         "kind: concept\nname: X\nName: Y\n",
         (
-            "hand.yaml:3: The key 'Name' appears twice; first at line 2.\n"
-            "  Write several values as a list: other name: [Anti-racism, Antiracism]"
+            "hand.yaml:3: The key 'Name' appears twice; first at line 2. "
+            "Write several values as a list: other name: [Anti-racism, Antiracism]"
         ),
     ),
-    "an anchor": ("kind: &a concept\n", "hand.yaml:1: The anchor &a is not read here.\n  Leave it out."),
+    "an anchor": ("kind: &a concept\n", "hand.yaml:1: The anchor &a is not read here. Leave it out."),
     "a tag": (
         "kind: !!python/object/apply:os.system [ls]\n",
         (
-            "hand.yaml:1: The tag tag:yaml.org,2002:python/object/apply:os.system is not read here.\n"
-            "  Leave it out; every value is a text."
+            "hand.yaml:1: The tag tag:yaml.org,2002:python/object/apply:os.system is not read here. "
+            "Leave it out; every value is a text."
         ),
     ),
     "two records of one name": (
         "- {kind: concept, name: X}\n- {kind: concept, name: x}\n",
         (
-            "hand.yaml:2: This is the second record concept:x; the first is at hand.yaml:1.\n"
-            "  Make them one record, or give one of them another slug."
+            "hand.yaml:2: This is the second record concept:x; the first is at hand.yaml:1. "
+            "Make them one record, or give one of them another slug."
         ),
     ),
     "a colon in a text": (
         "kind: concept\nname: A: B\n",
         (
-            "hand.yaml:2: This is not YAML: mapping values are not allowed in this context.\n"
-            "  A text that holds ': ' stands in quotation marks: key: \"A: B\". "
+            "hand.yaml:2: This is not YAML: mapping values are not allowed in this context. "
+            "A text that holds ': ' stands in quotation marks: key: \"A: B\". "
             "The keys of a record begin in one column."
         ),
     ),
@@ -256,7 +256,7 @@ def test_an_identifier_that_may_be_two_is_asked_for_in_full(world: Workspace) ->
     assert hand_in(world, "hand.yaml", text)[1] == [
         (
             "hand.yaml:3 (exact match): 'Q8461' may be http://id.nlm.nih.gov/mesh/Q8461 or "
-            "http://www.wikidata.org/entity/Q8461.\n  Write the whole address."
+            "http://www.wikidata.org/entity/Q8461. Write the whole address."
         )
     ]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.hand_in import read, written
+from tests.hand_in import read, told, written
 from tests.publication import ROOT, make_world
 
 from arkg.contribute.export import export
@@ -32,7 +32,11 @@ def back(workspace: Workspace, kind: str, form: str) -> tuple[list[str], list[st
     stream = io.BytesIO(export(workspace, kind, form=form).encode())
     contribution, problems = read(stream, workspace, form=form)
     found = files(workspace, contribution)
-    return [str(each) for each in problems], [each.path.name for each in found if each.before != each.after], len(found)
+    return (
+        [told(each, workspace) for each in problems],
+        [each.path.name for each in found if each.before != each.after],
+        len(found),
+    )
 
 
 @pytest.mark.parametrize("form", ["yaml", "csv"])

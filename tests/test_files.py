@@ -105,7 +105,7 @@ def test_a_query_that_is_no_text_is_told_in_a_sentence(run: Run, small: Workspac
 def test_what_is_no_file_in_the_graph_is_a_finding(graph: Workspace, make: Callable[[Path], None]) -> None:
     make(graph.root / "data" / "concept" / "x.ttl")
     findings = check_graph(load(graph)).findings
-    assert [(each.file, each.found) for each in findings] == [("data/concept/x.ttl", "cannot be read")]
+    assert [(each.place.file, each.found) for each in findings] == [("data/concept/x.ttl", "cannot be read")]
 
 
 @pytest.mark.parametrize("path", sorted(WORLD.glob("*/*.ttl"))[::3], ids=lambda path: path.stem)
@@ -119,21 +119,21 @@ def test_a_record_that_cannot_be_read_is_the_only_finding(graph: Workspace, path
 @pytest.mark.parametrize("name", ["ontology/arkg.ttl", "shapes/concept.ttl"])
 def test_what_all_else_depends_on_is_the_only_finding_where_it_cannot_be_read(graph: Workspace, name: str) -> None:
     (graph.root / name).write_text("nonsense", encoding="utf-8")
-    assert [each.file for each in check_graph(load(graph)).findings] == [name]
+    assert [each.place.file for each in check_graph(load(graph)).findings] == [name]
 
 
 def test_what_cannot_be_read_comes_first_and_what_does_not_follow_from_it_is_found(graph: Workspace) -> None:
     (graph.root / "data" / "resource" / "housing-and-health.ttl").write_text("nonsense", encoding="utf-8")
     file = graph.root / "data" / "concept" / "racism.ttl"
     file.write_text(file.read_text(encoding="utf-8").replace("a skos:Concept", "a skos:Concpt"), encoding="utf-8")
-    files = [each.file for each in check_graph(load(graph)).findings]
+    files = [each.place.file for each in check_graph(load(graph)).findings]
     assert (files[0], set(files[1:])) == ("data/resource/housing-and-health.ttl", {"data/concept/racism.ttl"})
 
 
 def test_files_of_other_forms_among_the_records_are_found(graph: Workspace) -> None:
     for name in ("initiative/x.yaml", "concept/y.TTL", "concept/z.turtle", "concept/.hidden", "README.md"):
         (graph.root / "data" / name).write_text("garbage", encoding="utf-8")
-    assert [(each.file, each.message) for each in check_graph(load(graph)).findings] == [
+    assert [(each.place.file, each.message) for each in check_graph(load(graph)).findings] == [
         ("data/concept/y.TTL", "This file is not read. Rename it to end in .ttl."),
         ("data/concept/z.turtle", "This file is not read. Rename it to end in .ttl."),
         (
@@ -147,7 +147,7 @@ def test_files_of_other_forms_among_the_records_are_found(graph: Workspace) -> N
 def test_a_graph_with_nothing_to_check_is_not_without_findings(graph: Workspace, part: str, what: str) -> None:
     shutil.rmtree(graph.root / part)
     (graph.root / part).mkdir()
-    found = [each.message for each in check_graph(load(graph)).findings if each.file == part]
+    found = [each.message for each in check_graph(load(graph)).findings if each.place.file == part]
     assert found == [f"This folder holds no {what}: nothing was checked."]
 
 

@@ -9,11 +9,10 @@ import pytest
 from tests.test_rules import ROOT, WORLD, world
 
 from arkg.cli.validate import contributed
-from arkg.errors import SyntaxFault
+from arkg.errors import Location, SyntaxFault
 from arkg.namespaces import ARKG, DCTERMS, SH, XSD
 from arkg.schema import Rule
 from arkg.validate.check import check_contribution, check_graph
-from arkg.validate.findings import of_fault
 from arkg.validate.graph import load
 from arkg.validate.lookup import near_terms
 from arkg.validate.messages import wording
@@ -73,7 +72,7 @@ def graph(tmp_path: Path) -> Workspace:
 def changed(tell: Tell, old: str, new: str) -> list[tuple[int, str, str]]:
     """Return line (from the record's first), rule and suggestion of each finding about the good record, changed."""
     assert old in GOOD
-    return [(each.line - FIRST, each.rule, each.suggestion) for each in tell(GOOD.replace(old, new))]
+    return [(each.place.line - FIRST, each.rule, each.suggestion) for each in tell(GOOD.replace(old, new))]
 
 
 def test_two_records_that_end_before_they_start_are_both_told_of_though_they_end_on_one_day(tell: Tell) -> None:
@@ -154,7 +153,7 @@ def test_a_clash_is_reported_once_on_the_side_of_the_contribution(tell: Tell) ->
 
 def test_a_record_that_a_contribution_breaks_is_told_as_its_doing(tell: Tell) -> None:
     turned = (WORLD / "category" / "research.ttl").read_text(encoding="utf-8").replace("arkg:Category", "arkg:Listing")
-    others = {(each.file, each.record, each.rule) for each in tell(turned) if each.caused_by_contribution}
+    others = {(each.place.file, each.record, each.rule) for each in tell(turned) if each.caused_by_contribution}
     assert ("data/initiative/study-of-housing-and-health.ttl", "initiative:study-of-housing-and-health") in {
         (file, record) for file, record, _ in others
     }
@@ -199,7 +198,9 @@ def test_a_table_is_spoken_of_in_its_own_words(graph: Workspace, tmp_path: Path)
         "initiative,night-school,Night School,webinars,riverbend-university,2024,\n",
         encoding="utf-8",
     )
-    found = [(each.line, each.found, each.rule) for each in contributed(graph, [table], None, None, None).findings]
+    found = [
+        (each.place.line, each.found, each.rule) for each in contributed(graph, [table], None, None, None).findings
+    ]
     assert (2, 'category = "webinars"', "shape:Initiative-category") in found
 
 
@@ -235,7 +236,7 @@ def test_a_misspelt_column_and_an_unreadable_date_are_not_also_missing(graph: Wo
         encoding="utf-8",
     )
     found = contributed(graph, [table], None, None, None).findings
-    assert [(each.line, each.field, each.rule) for each in found] == [
+    assert [(each.place.line, each.place.field, each.rule) for each in found] == [
         (1, "categry", "File"),
         (2, "date read", "shape:Evidence-date-read"),
     ]
@@ -252,13 +253,13 @@ def test_a_misspelt_key_of_json_ld_is_not_also_missing_and_is_taken_for_no_class
         encoding="utf-8",
     )
     found = contributed(graph, [document], None, None, None).findings
-    assert [(each.field, each.suggestion) for each in found] == [("runby", "runBy"), ("evidnce", "evidence")]
+    assert [(each.place.field, each.suggestion) for each in found] == [("runby", "runBy"), ("evidnce", "evidence")]
 
 
 def test_a_second_record_of_one_name_breaks_no_rule_of_its_kind(graph: Workspace, tmp_path: Path) -> None:
     form = tmp_path / "new.yaml"
     form.write_text("- {kind: concept, slug: day}\n- {kind: concept, slug: day}\n", encoding="utf-8")
-    found = [(each.line, each.rule) for each in contributed(graph, [form], None, None, None).findings]
+    found = [(each.place.line, each.rule) for each in contributed(graph, [form], None, None, None).findings]
     assert (2, "File") in found
 
 
@@ -271,7 +272,10 @@ def test_a_formula_in_a_cell_is_one_finding(graph: Workspace, tmp_path: Path) ->
         encoding="utf-8",
     )
     found = contributed(graph, [table], None, None, None).findings
-    assert [(each.line, each.field, each.value) for each in found] == [(2, "name", "=A1"), (3, "category", "=A2")]
+    assert [(each.place.line, each.place.field, each.value) for each in found] == [
+        (2, "name", "=A1"),
+        (3, "category", "=A2"),
+    ]
 
 
 def test_evidence_of_a_property_that_nobody_knows_is_a_finding(tell: Tell) -> None:
@@ -291,7 +295,9 @@ def test_a_rule_that_cannot_be_checked_is_told_with_a_contribution_too(graph: Wo
     path.write_text(path.read_text(encoding="utf-8").replace("sh:minCount 1", "sh:propety 1", 1), encoding="utf-8")
     record = tmp_path / "new.ttl"
     record.write_text(PREFIXES + GOOD, encoding="utf-8")
-    assert [each.file for each in contributed(graph, [record], None, None, None).findings] == ["shapes/initiative.ttl"]
+    assert [each.place.file for each in contributed(graph, [record], None, None, None).findings] == [
+        "shapes/initiative.ttl"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -321,7 +327,9 @@ def test_a_file_of_the_graph_that_cannot_be_read_is_a_finding_and_the_others_are
     (graph.root / "data" / "place" / "xa.ttl").write_text("place:xa a schema:Place .\n", encoding="utf-8")
     (graph.root / "data" / "pillar" / "ourselves.ttl").write_bytes(b"\xff")
     unreadable = [
-        (each.file, each.line, each.found) for each in check_graph(load(graph)).findings if each.rule == "File"
+        (each.place.file, each.place.line, each.found)
+        for each in check_graph(load(graph)).findings
+        if each.rule == "File"
     ]
     assert unreadable == [
         ("data/pillar/ourselves.ttl", 1, "cannot be read"),
@@ -331,7 +339,7 @@ def test_a_file_of_the_graph_that_cannot_be_read_is_a_finding_and_the_others_are
 
 def test_a_record_in_the_wrong_file_is_told_where_it_belongs(graph: Workspace) -> None:
     (graph.root / "data" / "place" / "xa.ttl").rename(graph.root / "data" / "place" / "farland.ttl")
-    found = {(each.file, each.rule, each.suggestion) for each in check_graph(load(graph)).findings}
+    found = {(each.place.file, each.rule, each.suggestion) for each in check_graph(load(graph)).findings}
     assert found == {("data/place/farland.ttl", "shape:Record-file", "data/place/xa.ttl")}
 
 
@@ -351,7 +359,7 @@ def test_a_misspelt_term_in_a_rule_is_a_finding_at_its_line(graph: Workspace) ->
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("sh:pattern", "sh:patern"), encoding="utf-8")
     found = {
-        (each.file, each.rule, each.value, each.suggestion.partition(" ")[0])
+        (each.place.file, each.rule, each.value, each.suggestion.partition(" ")[0])
         for each in check_graph(load(graph)).findings
         if each.value
     }
@@ -378,7 +386,7 @@ def test_a_rule_that_nothing_can_break_is_a_finding(
     found = {
         (each.rule, each.suggestion if suggestion else "")
         for each in check_graph(load(graph)).findings
-        if each.file.startswith("shapes")
+        if each.place.file.startswith("shapes")
     }
     assert found == {(rule, suggestion)}
 
@@ -403,12 +411,9 @@ def test_a_rule_without_a_failing_example_is_a_warning_where_examples_are_kept(g
     assert found == [("shape:Place-code", "Rule-example", "warning")]
 
 
-def test_a_fault_of_syntax_is_a_finding_with_its_line_and_column() -> None:
-    finding = of_fault(SyntaxFault("Expected '.'.", file="a.ttl", line=3, column=7, remedy="Write it."))
-    assert (finding.file, finding.line, finding.column, finding.rule, finding.message) == (
-        *("a.ttl", 3, 7, "File"),
-        "Expected '.'. Write it.",
-    )
+def test_a_fault_of_syntax_has_its_line_and_column() -> None:
+    fault = SyntaxFault("Expected '.'.", file="a.ttl", line=3, column=7, remedy="Write it.")
+    assert (fault.place, fault.message) == (Location("a.ttl", 3, 7), "Expected '.'. Write it.")
 
 
 @pytest.mark.parametrize(

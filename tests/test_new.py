@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.hand_in import read
+from tests.hand_in import read, told
 from tests.publication import ROOT, make_world
 
 from arkg.contribute.template import template
@@ -35,7 +35,7 @@ def properties(workspace: Workspace, text: str, form: str) -> tuple[list[str], s
     contribution, problems = read(io.BytesIO(text.encode()), workspace, form=form)
     record = next(iter(contribution.records))
     said = {each.triple.predicate.value for each in contribution.statements if each.triple.subject == record}
-    return [str(each) for each in problems], said
+    return [told(each, workspace) for each in problems], said
 
 
 @pytest.mark.parametrize("form", ["yaml", "ttl"])

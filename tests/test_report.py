@@ -13,7 +13,7 @@ from rdflib import Graph
 from tests.plain_pyshacl import FIELDS, SH, edited_copy, in_oxigraph, plain_results, said
 from tests.test_rules import CONTRIBUTIONS, world
 
-from arkg.errors import Finding
+from arkg.errors import Finding, Location
 from arkg.validate.check import check_contribution
 from arkg.validate.findings import Report
 from arkg.validate.messages.locations import join, locate
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 FINDING = Finding(
-    file="data/a,b.ttl",
-    line=3,
-    column=7,
+    Location("data/a,b.ttl", 3, 7),
     record="initiative:x",
     rule="shape:Initiative-category",
     severity="violation",
@@ -36,7 +34,7 @@ FINDING = Finding(
     suggestion="arkg:category category:research ;",
     found="arkg:category category:webinars",
 )
-WARNING = Finding("b.ttl", 0, 0, "concept:y", "Rule-example", "warning", "", "", "Add one.", "Why not.", "")
+WARNING = Finding(Location("b.ttl"), "Add one.", "Rule-example", "Why not.", "warning", "concept:y")
 REPORT = Report((FINDING, WARNING), records=2, statements=1200, rules=1)
 
 
@@ -70,8 +68,13 @@ def test_the_summary_counts_by_rule_the_most_often_broken_first() -> None:
 
 def test_the_json_is_a_list_of_findings_with_the_eleven_keys() -> None:
     rows = json.loads(write(REPORT, "json"))
-    keys = ["file", "line", "column", "record", "rule", "severity", "property", "value", "message", "why", "suggestion"]
-    assert rows == [{key: getattr(finding, key) for key in keys} for finding in REPORT.findings]
+    places = [("data/a,b.ttl", 3, 7), ("b.ttl", 0, 0)]
+    keys = ["record", "rule", "severity", "property", "value", "message", "why", "suggestion"]
+    assert [tuple(row.values()) for row in rows] == [
+        (*place, *(getattr(finding, key) for key in keys))
+        for place, finding in zip(places, REPORT.findings, strict=True)
+    ]
+    assert list(rows[0]) == ["file", "line", "column", *keys]
 
 
 def test_the_annotations_escape_what_would_end_them() -> None:

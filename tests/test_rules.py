@@ -52,7 +52,7 @@ def told(path: Path) -> Report:
     """Return what a contributor is told about a file that is laid over the world."""
     report = check_contribution(world(), locate(world().workspace, path))
     named = {str(path): path.relative_to(ROOT).as_posix()}
-    return Report(()).with_more(each.at(named.get(each.file, each.file)) for each in report.findings)
+    return Report(()).with_more(each.at(named.get(each.place.file, each.place.file)) for each in report.findings)
 
 
 def everything_told() -> str:

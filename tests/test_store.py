@@ -106,7 +106,7 @@ def places(folder: Path, served: str) -> tuple[Store, Store, Store]:
 def told(store: Store) -> list[tuple[str, ...]]:
     """Give what validation says of a whole graph."""
     found = check_graph(open_graph(find(ROOT), store)).findings
-    return [(each.file, each.record, each.rule, each.property, each.value, each.message) for each in found]
+    return [(each.place.file, each.record, each.rule, each.property, each.value, each.message) for each in found]
 
 
 def test_all_three_places_hold_the_same_statements(places: tuple[Store, ...]) -> None:

@@ -156,7 +156,7 @@ def test_a_name_that_two_records_bear_is_told_to_be_ambiguous(tmp_path: Path) ->
     (tmp_path / "new.yaml").write_text("kind: initiative\nname: A\nrun by: twin hall\n", encoding="utf-8")
     store = in_memory(*bearing, *(ox.Triple(each, TYPE, kind) for each in twins))
     _, problems = read_all([tmp_path / "new.yaml"], world().workspace, names=stored(store))
-    assert problems[0].what == "'twin hall' is the name of institution:twin-1 and institution:twin-2."
+    assert "'twin hall' is the name of institution:twin-1 and institution:twin-2." in problems[0].message
 
 
 def test_among_many_records_the_one_that_is_a_letter_away_is_named() -> None:

@@ -141,7 +141,7 @@ def test_a_damaged_text_is_told_with_each_property_that_has_it(tmp_path: Path) -
     twice = 'skos:prefLabel "Clinic"@en ; skos:note "A  note"@en ; dcterms:description "A  note"@en .'
     path.write_text(CLINIC + twice + EVIDENCE, encoding="utf-8")
     report = check_contribution(world(), locate(world().workspace, path), today=TODAY)
-    found = [(each.rule, each.property, each.line) for each in report.findings]
+    found = [(each.rule, each.property, each.place.line) for each in report.findings]
     line = CLINIC.count("\n") + 1
     assert found == [("shape:Text-blanks", "skos:note", line), ("shape:Text-blanks", "dcterms:description", line)]
 

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
+UNREADABLE = "File"
+"""The rule that is broken by what cannot be read; as no shape says it, it has no IRI."""
+
+
 class ArkgError(Exception):
-    """A fault that the user can fix: what is wrong, where, and what to do about it."""
+    """A fault that the user can fix: what is wrong, where, what to do about it, and what to write if that is clear."""
+
+    suggestion = ""
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
         """Keep the three parts apart, so that each output format can lay them out."""
@@ -32,6 +38,16 @@ class ArkgError(Exception):
         location = f"{self.where}: " if self.where else ""
         remedy = f"\n  {self.remedy}" if self.remedy else ""
         return f"{location}{self.what}{remedy}"
+
+    @property
+    def message(self) -> str:
+        """Return the fault and the remedy in one line."""
+        return f"{self.what} {self.remedy}" if self.remedy else self.what
+
+    @property
+    def place(self) -> Location:
+        """Return the location of a fault in a file, as far as it is known."""
+        return Location(self.where)
 
     def __reduce__(self) -> tuple[Callable[..., BaseException], tuple[Any, ...], dict[str, Any]]:
         """Return what pickle needs to send the error to another process with all its parts."""
@@ -52,6 +68,11 @@ class SyntaxFault(ArkgError):
         self.line = line
         self.column = column
 
+    @property
+    def place(self) -> Location:
+        """Return the location of the fault."""
+        return Location(self.file, self.line, self.column)
+
 
 class UnknownName(ArkgError):
     """A name that nothing of a kind has; ``near`` are the names that may be meant, best first."""
@@ -60,6 +81,7 @@ class UnknownName(ArkgError):
         """Make the remedy a question whether one of the near names is meant, if there are any."""
         self.name = name
         self.near = list(near)
+        self.suggestion = self.near[0] if len(self.near) == 1 else ""
         guess = f"Did you mean {' or '.join(self.near)}?" if self.near else remedy
         super().__init__(f"There is no {kind} {name!r}.", where=where, remedy=guess)
 
@@ -96,33 +118,29 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong, under one rule, at one location.
+    """One thing that is wrong, under one rule, at one place: by default, that something cannot be read.
 
-    ``line`` and ``column`` count from 1 and are 0 where unknown. ``record``, ``rule`` and ``property`` are short names
+    ``message`` says what to do, and ``why`` what the rule is for. ``record``, ``rule`` and ``property`` are short names
     (``initiative:x``, ``shape:Initiative-category``, ``arkg:category``), ``value`` is what was found, as its writer
-    would spell it, ``message`` says what to do, ``why`` what the rule is for, and ``suggestion`` is a line to paste.
+    would spell it, ``suggestion`` a line to paste, and ``found`` says in a few words what is there.
 
-    ``found`` says in a few words what is there; ``field`` is the column or key of a table. ``sample`` says that the
-    suggestion only shows the form, and ``caused_by_contribution`` that the record is another one, which conformed
-    before.
+    ``sample`` says that the suggestion only shows the form, and ``caused_by_contribution`` that the record is another
+    one, which conformed before.
     """
 
-    file: str
-    line: int
-    column: int
-    record: str
-    rule: str
-    severity: str
-    property: str
-    value: str
+    place: Location
     message: str
-    why: str
-    suggestion: str
+    rule: str = UNREADABLE
+    why: str = "What cannot be read cannot be checked."
+    severity: str = "violation"
+    record: str = ""
+    property: str = ""
+    value: str = ""
+    suggestion: str = ""
     found: str = ""
-    field: str = ""
     sample: bool = False
     caused_by_contribution: bool = False
 
     def at(self, file: str) -> Finding:
         """Return the finding with another name for its file."""
-        return replace(self, file=file)
+        return replace(self, place=replace(self.place, file=file))

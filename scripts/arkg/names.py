@@ -41,6 +41,7 @@ _ALIKE, _MARGIN = 0.75, 0.1
 """How alike a word of a short list must be to be suggested, and how much less than the most alike."""
 SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"})
 _MOST_WORDS = 12
+_LONGEST_LINE = 80
 _SHORT, _MIDDLE, _LONG = 4, 7, 9
 """Letters of a word from which on it may be misspelt by a letter more or less, by another letter, by two letters."""
 _LETTERS = f"{string.ascii_lowercase}{string.digits}-"
@@ -206,6 +207,12 @@ def join_words(words: Iterable[str], last: str = "and") -> str:
     """
     *first, end = [*words] or [""]
     return f"{', '.join(first)}{',' if len(first) > 1 else ''} {last} {end}" if first else end
+
+
+def on_one_line(text: str) -> str:
+    """Return a text without line breaks, shortened to what fits a line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
 
 
 def with_article(noun: str) -> str:

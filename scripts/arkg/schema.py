@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from arkg.description import Description
 from arkg.errors import UnknownName
 from arkg.names import in_english, nearest, squash, to_words
-from arkg.namespaces import ARKG, DASH, DCTERMS, LANG_STRING, PREF_LABEL, RDFS, SCHEMA, SH, SKOS, TYPE
+from arkg.namespaces import ARKG, DASH, DCTERMS, LANG_STRING, PREF_LABEL, RDFS, RECORDS, SCHEMA, SH, SKOS, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -190,6 +190,10 @@ class Schema:
         """Return the target classes of a node shape."""
         return self._shapes.all(rule, SH("targetClass"))
 
+    def closed(self, kind: Term) -> Rule | None:
+        """Return the rule that says which properties the members of a class can have."""
+        return next((rule for rule in self if rule.ignored and kind in self.targets(rule.iri)), None)
+
     def classes_with(self, rule: ox.NamedNode) -> list[Term]:
         """Return the classes to whose members a property shape applies."""
         return [each for each, members in self._of_class.items() if rule in members]
@@ -238,6 +242,13 @@ class Schema:
                 if any(target in self._upwards(each) or each in self._upwards(target) for each in classes)
             )
         )
+
+    def type_at(self, iri: ox.NamedNode) -> RecordType | None:
+        """Return the type that a record, or a part of one, of this IRI must be of."""
+        kind, _, slug = iri.value.removeprefix(RECORDS).partition("/")
+        if stem := slug.partition("#")[2].partition("-")[0]:
+            return next((part for part in self.parts.values() if part.fragment == stem), None)
+        return self.record_types.get(kind)
 
     def below(self, classes: Collection[ox.NamedNode]) -> list[ox.NamedNode]:
         """Return these classes and those that the ontology puts under one of them."""

@@ -87,6 +87,7 @@ def inspect(  # noqa: PLR0913 - what the options say
     Returns what was read, what is to be said of it, and whether there is a record that looks like another.
     """
     from arkg.cli.validate import put  # noqa: PLC0415 - the help needs none of these
+    from arkg.contribute.duplicates import LOOK_ALIKE  # noqa: PLC0415 - as above
     from arkg.formats.source import stdin  # noqa: PLC0415 - as above
     from arkg.validate.check import check  # noqa: PLC0415 - as above
     from arkg.validate.graph import load  # noqa: PLC0415 - as above
@@ -99,7 +100,7 @@ def inspect(  # noqa: PLR0913 - what the options say
     checked = check(graph, sources, form=given_as, kind=kind, max_size=max_size, find_duplicates=look)
     if checked.report.findings:
         put(checked.report, "text", summary=False, verbose=False)
-    return checked.contribution, checked.report, bool(checked.duplicates)
+    return checked.contribution, checked.report, any(each.rule == LOOK_ALIKE for each in checked.report.findings)
 
 
 def changed_files(workspace: Workspace, contribution: Contribution) -> list[File]:

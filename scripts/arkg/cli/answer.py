@@ -12,9 +12,8 @@ import click
 from arkg.cli._common import FINDINGS, STDIN, cache_folder, examples, graph_option, progress, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from arkg.contribute.duplicates import Duplicate
     from arkg.formats.source import Source
     from arkg.validate.findings import Report
     from arkg.workspace import Contribution, Workspace
@@ -45,30 +44,27 @@ def command(ctx: click.Context, path: str, workspace: Workspace) -> None:
     issue; it may be - for standard input. The exit code is 1 if a rule is violated.
     """
     with progress("Checking"):
-        contribution, report, twins = inspect(workspace, path)
+        contribution, report = inspect(workspace, path)
     clean = not report.count("violation")
-    said = answer(workspace, contribution, report, twins) if clean else complaint(report)
+    said = answer(workspace, contribution, report) if clean else complaint(report)
     write("\n".join(said))
     ctx.exit(0 if clean else FINDINGS)
 
 
-def inspect(workspace: Workspace, path: str) -> tuple[Contribution, Report, tuple[Duplicate, ...]]:
+def inspect(workspace: Workspace, path: str) -> tuple[Contribution, Report]:
     """Read and check a form, and look for records that it may be a second one of.
 
     The writer has never seen the file that it stands in: places name the form.
     """
     from arkg.formats.source import name_of, stdin  # noqa: PLC0415 - as above
     from arkg.validate.check import check  # noqa: PLC0415 - the help needs none of these
-    from arkg.validate.findings import LOOK_ALIKE  # noqa: PLC0415 - as above
     from arkg.validate.graph import load  # noqa: PLC0415 - as above
 
     source: Source = stdin() if path == STDIN else Path(path)
     name = name_of(source, workspace)
     checked = check(load(workspace, keep=False, cache=cache_folder()), [source], form="form", find_duplicates=True)
-    kept = (each for each in checked.report.findings if each.rule != LOOK_ALIKE)
-    findings = tuple(each.at(FORM) if each.file == name else each for each in kept)
-    named = tuple(replace(each, place=replace(each.place, file=FORM)) for each in checked.duplicates)
-    return checked.contribution, replace(checked.report, findings=findings), named
+    findings = tuple(each.at(FORM) if each.place.file == name else each for each in checked.report.findings)
+    return checked.contribution, replace(checked.report, findings=findings)
 
 
 def complaint(report: Report) -> Iterator[str]:
@@ -77,16 +73,11 @@ def complaint(report: Report) -> Iterator[str]:
     yield fenced(findings(report), "text")
 
 
-def answer(
-    workspace: Workspace, contribution: Contribution, report: Report, twins: Iterable[Duplicate]
-) -> Iterator[str]:
+def answer(workspace: Workspace, contribution: Contribution, report: Report) -> Iterator[str]:
     """Yield the parts of the answer to a valid form: what could be better, look-alikes, and the record as YAML."""
     from arkg.contribute.export import as_yaml  # noqa: PLC0415 - as above
 
     yield WELCOME
-    if said := "".join(f"{each}\n" for each in twins):
-        yield "The graph may already have it:\n"
-        yield fenced(said, "text", SOME)
     if report.findings:
         yield POORER
         yield fenced(findings(report), "text", SOME)

@@ -97,7 +97,7 @@ def put(report: Report, form: str, *, summary: bool, verbose: bool) -> None:
 
     write(plain.by_rule(report) if summary else reports.write(report, form, verbose=verbose))
     for each in report.unchecked if form == "ttl" else ():
-        talk(f"{each.file}:{each.line}: {each.message}")
+        talk(f"{each.place}: {each.message}")
     if verbose:
         talk(f"{counted(report.statements, 'triple')} checked with {counted(report.rules, 'shape')}")
 

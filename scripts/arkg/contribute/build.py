@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from arkg.contribute.update import PART_KEY, Said, existing, in_short, overlay, same
 from arkg.errors import ArkgError, InputFault
 from arkg.formats.columns import LONGEST
-from arkg.formats.draft import Draft, Entry, Mapping, Problem, Scalar, from_error
+from arkg.formats.draft import Draft, Entry, Mapping, Scalar
 from arkg.formats.values.joined import read_value, undamaged
 from arkg.formats.values.terms import to_term
 from arkg.formats.values.texts import find_flaw, unmarked
@@ -44,7 +44,7 @@ class Raw:
 def begin(mappings: Iterable[Mapping], draft: Draft) -> Iterator[Raw]:
     """Find kind and identifier of each record, and make its names known to the others before any value is read.
 
-    What has no kind or no identifier becomes a problem.
+    What has no kind or no identifier is noted.
     """
     for mapping in mappings:
         found = find_kind(mapping, draft)
@@ -55,7 +55,7 @@ def begin(mappings: Iterable[Mapping], draft: Draft) -> Iterator[Raw]:
             name, first = f"{found.name}:{slug_of(iri)}", draft.records[iri]
             what = f"This is the second record {name}; the first is at {first}."
             remedy = "Make them one record, or give one of them another slug."
-            draft.problems.append(Problem(mapping.place, what, remedy, record=iri))
+            draft.note(InputFault(what, remedy=remedy), mapping.place, record=iri)
             continue
         draft.records[iri] = mapping.place
         add_names(iri, found, mapping, draft.names)
@@ -69,7 +69,7 @@ def find_kind(mapping: Mapping, draft: Draft) -> RecordType | None:
     name = given.text.strip() if given else draft.kind
     if not name:
         remedy = f"Write one of {', '.join(schema.record_types)}, or name it with --kind."
-        draft.problems.append(Problem(mapping.place, "The record does not name its kind.", remedy))
+        draft.note(InputFault("The record does not name its kind.", remedy=remedy), mapping.place)
         return None
     kind = schema.find(name)
     if kind is None:
@@ -77,7 +77,8 @@ def find_kind(mapping: Mapping, draft: Draft) -> RecordType | None:
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"Write one of {', '.join(schema.record_types)}."
         place = given.place if given else mapping.place
         suggestion = near[0] if len(near) == 1 else ""
-        draft.problems.append(Problem(place, f"There is no kind {name[:LONGEST]!r}.", remedy, name, suggestion))
+        what = f"There is no kind {name[:LONGEST]!r}."
+        draft.note(InputFault(what, remedy=remedy, suggestion=suggestion), place, value=name)
     return kind
 
 
@@ -95,7 +96,7 @@ def find_iri(mapping: Mapping, kind: RecordType, draft: Draft) -> ox.NamedNode |
         return ox.NamedNode(f"{RECORDS}{kind.name}/{slug}")
     place = (given or name or mapping).place
     if given is None and name and not slug:
-        draft.problems.append(without_slug(name, kind, draft.forms.get(place.file, "")))
+        note_without_slug(name, kind, draft)
         return None
     if not slug:
         shown = kind.example.replace("-", " ").capitalize()
@@ -104,8 +105,8 @@ def find_iri(mapping: Mapping, kind: RecordType, draft: Draft) -> ox.NamedNode |
         what, remedy = "The slug is longer than a file name may be.", "Choose a short one, e.g. slug: boston-university"
     else:
         what, remedy = f"{slug!r} cannot be a slug.", "Use small letters, digits and hyphens, e.g. boston-university"
-    suggestion = to_slug(slug)[:LONGEST_SLUG]
-    draft.problems.append(Problem(place, what, remedy, slug if given else "", suggestion if given else ""))
+    suggestion = to_slug(slug)[:LONGEST_SLUG] if given else ""
+    draft.note(InputFault(what, remedy=remedy, suggestion=suggestion), place, value=slug if given else "")
     return None
 
 
@@ -116,16 +117,18 @@ def make_slug(name: str) -> str:
     return to_slug(flaw.mended if flaw else plain)
 
 
-def without_slug(name: Scalar, kind: RecordType, form: str) -> Problem:
-    """Return the problem of a name that makes no slug: it is a placeholder, or in letters that no slug can have."""
-    field = kind.at(PREF_LABEL)
+def note_without_slug(name: Scalar, kind: RecordType, draft: Draft) -> None:
+    """Note a name that makes no slug: it is a placeholder, or in letters that no slug can have."""
+    field, form = kind.at(PREF_LABEL), draft.forms.get(name.place.file, "")
     try:
         text = undamaged(name.text, field, form) if field else name.text
     except InputFault as fault:
-        return from_error(fault, name.place, value=name.text)
+        draft.note(fault, name.place, value=name.text)
+        return
     where = {"csv": "Add a column 'slug' with", "form": "Give it a slug:"}.get(form, "Add a line 'slug:' with")
     remedy = f"{where} a short name in small letters a to z, digits and hyphens, e.g. {kind.example}"
-    return Problem(name.place, f"No slug can be made from the name {text[:LONGEST]!r}.", remedy, name.text)
+    what = f"No slug can be made from the name {text[:LONGEST]!r}."
+    draft.note(InputFault(what, remedy=remedy), name.place, value=name.text)
 
 
 def add_names(iri: ox.NamedNode, kind: RecordType, mapping: Mapping, names: Names) -> None:
@@ -210,7 +213,7 @@ class Builder:
             )
         except ArkgError as fault:
             shown = value.text if len(value.text) <= LONGEST else f"{value.text[:LONGEST]}…"
-            self._draft.problems.append(from_error(fault, value.place, value=shown, record=subject))
+            self._draft.note(fault, value.place, value=shown, record=subject)
         return None
 
     def _neighbors(self, mapping: Mapping) -> tuple[str, ...]:
@@ -302,10 +305,11 @@ class Builder:
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"It can have {', '.join(known)}."
         key, suggestion = entry.key[:LONGEST], near[0] if len(near) == 1 else ""
         what = f"There is no field {key!r} for {with_article(kind.label)}."
-        self._draft.problems.append(Problem(entry.place, what, remedy, key, suggestion, subject))
+        fault = InputFault(what, remedy=remedy, suggestion=suggestion)
+        self._draft.note(fault, entry.place, value=key, record=subject)
 
     def _note(self, place: Location, what: str, remedy: str, value: str = "") -> None:
-        self._draft.problems.append(Problem(place, what, remedy, value, record=self._raw.iri))
+        self._draft.note(InputFault(what, remedy=remedy), place, value=value, record=self._raw.iri)
 
 
 def references(raw: Raw, schema: Schema) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from arkg.errors import Finding
 from arkg.names import ALTERNATIVE, PREFERRED, is_record, record_type_of, shorten, squash
-from arkg.namespaces import ARKG, FOAF, IDENTIFIERS, ORG, RECORDS
+from arkg.namespaces import ARKG, FOAF, IDENTIFIERS, ORG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,34 +26,21 @@ HOUSES = (RUN_BY, PART_OF)
 NAMES = (*PREFERRED, *ALTERNATIVE)
 ALIKE, SPELT = 0.9, 0.75
 SHORT, LONG = 4, 200
+LOOK_ALIKE = "Look-alike"
+"""The rule that one thing is one record; no shape says it, since it takes a guess."""
 MOST = 3
 """How many likely duplicates are named for one record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """A new record, where it is written, the record it may be, and what they share."""
-
-    record: ox.NamedNode
-    place: Location
-    other: ox.NamedNode
-    why: str
-
-    def __str__(self) -> str:
-        """Return a sentence, after its location."""
-        record, other = (each.value.removeprefix(RECORDS).replace("/", ":") for each in (self.record, self.other))
-        return f"{self.place}: {record} may be {other}: {self.why}."
-
-
-def duplicates(workspace: Workspace, contribution: Contribution, store: ox.Store) -> tuple[Duplicate, ...]:
-    """Find, for each new record, those in the graph (``store``) or before it that share what two records seldom do.
+def duplicates(workspace: Workspace, contribution: Contribution, store: ox.Store) -> list[Finding]:
+    """Warn of new records that share with one in the graph (``store``), or before it, what two records seldom do.
 
     That is an identifier or, among records of a kind, a page or a name (of at least five letters) or nearly so. Of two
     initiatives with one name, one institution, or parts of one, must run both.
     """
     new = [iri for iri in contribution.records if is_new(iri, workspace)]
     if not new:
-        return ()
+        return []
     about: dict[object, list[ox.Triple]] = {}
     for each in contribution.statements:
         about.setdefault(each.triple.subject, []).append(each.triple)
@@ -69,8 +56,25 @@ def duplicates(workspace: Workspace, contribution: Contribution, store: ox.Store
             if other != iri and len(reasons) < MOST:
                 reasons.setdefault(other, why)
         index.add(said)
-        found += [Duplicate(iri, contribution.records[iri], other, why) for other, why in reasons.items()]
-    return tuple(found)
+        place, record = contribution.records[iri], shorten(iri.value, workspace.prefixes)
+        found += [
+            warning(place, record, shorten(other.value, workspace.prefixes), why) for other, why in reasons.items()
+        ]
+    return found
+
+
+def warning(place: Location, record: str, other: str, why: str) -> Finding:
+    """Return the warning that a new record may be a second one of another, and why."""
+    kind, _, slug = other.partition(":")
+    return Finding(
+        place,
+        f"This may be {other}: {why}. If so, give it the slug {slug} and change that {kind} with arkg add --update; "
+        "if not, use arkg add --not-a-duplicate.",
+        rule=LOOK_ALIKE,
+        why="Each thing has one record, so that everything known about it is in one place.",
+        severity="warning",
+        record=record,
+    )
 
 
 def is_new(iri: ox.NamedNode, workspace: Workspace) -> bool:

@@ -13,10 +13,10 @@ import pyoxigraph as ox
 from arkg.contribute.build import Builder, Raw, begin, references
 from arkg.errors import ArkgError, InputFault, Location, SyntaxFault
 from arkg.formats.csv import read_table
-from arkg.formats.draft import Draft, Problem, from_error
+from arkg.formats.draft import Draft
 from arkg.formats.issue_form import read_form
 from arkg.formats.jsonld.reader import read_jsonld
-from arkg.formats.rdf import nameless, read_lines, read_turtle
+from arkg.formats.rdf import note_nameless, read_lines, read_turtle
 from arkg.formats.rdfxml import read_rdfxml
 from arkg.formats.references import Names
 from arkg.formats.source import MAX_SIZE, Source, name_of, read_source
@@ -27,6 +27,7 @@ from arkg.turtle import unmerged
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from arkg.errors import Finding
     from arkg.formats.draft import Mapping
     from arkg.workspace import Contribution, Workspace
 
@@ -70,8 +71,8 @@ def read_all(  # noqa: PLR0913 - each has its default
     kind: str | None = None,
     max_size: int = MAX_SIZE,
     names: Names | None = None,
-) -> tuple[Contribution, tuple[Problem, ...]]:
-    """Read files into one contribution, whose records may refer to each other, and return the problems met.
+) -> tuple[Contribution, tuple[Finding, ...]]:
+    """Read files into one contribution, whose records may refer to each other, and note what cannot be read.
 
     ``kind`` is the kind of the CSV rows and YAML records that name none; ``max_size`` is in bytes, for each file.
     Records are referred to by ``names``, by default of those in the files of the workspace.
@@ -82,7 +83,8 @@ def read_all(  # noqa: PLR0913 - each has its default
     draft.names.expect(each for raw in raws for each in references(raw, draft.schema))
     for raw in raws:
         Builder(raw, draft).build()
-    return draft.finish(), tuple(sorted((*draft.problems, *nameless(draft)), key=by_place))
+    note_nameless(draft)
+    return draft.finish(), tuple(sorted(draft.findings, key=by_place))
 
 
 def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> list[Raw]:
@@ -99,13 +101,13 @@ def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> li
         if not raws and draft.size == before:
             raise InputFault("The file has no content.", remedy="arkg new KIND prints a template to start from.")
     except SyntaxFault as fault:
-        problem = from_error(fault, Location(fault.file or name, fault.line, fault.column))
         meant = looks_like(text)
         known = meant in {"", chosen} or {meant, chosen} <= {*RDF_TEXTS}
-        remedy = problem.remedy if known else f"It looks like {meant}: say so with --as {meant}."
-        draft.problems.append(replace(problem, remedy=remedy))
+        if not known:
+            fault.remedy = f"It looks like {meant}: say so with --as {meant}."
+        draft.note(fault, replace(fault.place, file=fault.file or name))
     except ArkgError as fault:
-        draft.problems.append(from_error(fault, Location(name)))
+        draft.note(fault, Location(name))
     else:
         return raws
     return []
@@ -153,6 +155,6 @@ def find_form(source: Source, name: str, form: str | None) -> str:
     raise InputFault(what, where=name, remedy=f"Name its format with --as: {', '.join(known)}.")
 
 
-def by_place(problem: Problem) -> tuple[str, int, int]:
-    """Order problems by file and line."""
-    return problem.place.file, problem.place.line, problem.place.column
+def by_place(finding: Finding) -> tuple[str, int, int]:
+    """Order findings by file and line."""
+    return finding.place.file, finding.place.line, finding.place.column

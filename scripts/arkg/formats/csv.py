@@ -12,9 +12,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from arkg.errors import ArkgError, Location, SyntaxFault
+from arkg.errors import ArkgError, InputFault, Location, SyntaxFault
 from arkg.formats.columns import Columns, Path, paths
-from arkg.formats.draft import Entry, Mapping, Problem, Scalar, from_error
+from arkg.formats.draft import Entry, Mapping, Scalar
 from arkg.formats.values.texts import MARK, find_flaw
 from arkg.names import squash
 from arkg.schema import POSITION
@@ -62,11 +62,11 @@ def read_table(text: str, file: str, draft: Draft) -> Iterator[Mapping]:
             has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
             what = f"The row has {has}, but there are {len(columns)} columns."
             remedy = 'Put text with a comma, a quotation mark, or a line break in "…".'
-            draft.problems.append(Problem(place, what, remedy))
+            draft.note(InputFault(what, remedy=remedy), place)
             continue
-        before = len(draft.problems)
+        before = len(draft.findings)
         mapping = table.to_mapping(cells, place)
-        if mapping.text("name") or mapping.text("slug") or len(draft.problems) == before:
+        if mapping.text("name") or mapping.text("slug") or len(draft.findings) == before:
             yield mapping
 
 
@@ -111,22 +111,23 @@ def read_headings(headings: list[str], place: Location, draft: Draft) -> list[He
     parts = ((each.strip(), *each.partition("@")[::2]) for each in headings)
     columns = [Heading(heading, name.strip(), language.strip()) for heading, name, language in parts]
     names = [squash(column.name) for column in columns]
-    notes: list[Problem] = []
+    before = len(draft.findings)
     if len(columns) > MOST_COLUMNS:
-        notes = [Problem(place, f"The table has {len(columns):,} columns.", f"{MOST_COLUMNS} is the most.")]
+        what = f"The table has {len(columns):,} columns."
+        draft.note(InputFault(what, remedy=f"{MOST_COLUMNS} is the most."), place)
     elif not {"name", "slug"} & set(names):
         what = f"There is no column 'name': the first row must name the fields, not {', '.join(headings[:3])[:80]!r}."
-        notes = [Problem(place, what, "arkg new KIND --format csv prints a header to start from.")]
+        draft.note(InputFault(what, remedy="arkg new KIND --format csv prints a header to start from."), place)
     elif "kind" not in names and not draft.kind:
         remedy = f"Add one ({', '.join(draft.schema.record_types)}), or name the kind of all rows with --kind."
-        notes = [Problem(place, "There is no column 'kind'.", remedy)]
+        draft.note(InputFault("There is no column 'kind'.", remedy=remedy), place)
     else:
         keys = [(squash(column.name), column.language.lower()) for column in columns]
         twice = [each.heading for at, each in enumerate(columns) if each.heading and keys[at] in keys[:at]]
-        remedy = "Write several values into one cell: A|B"
-        notes = [Problem(replace(place, field=each), f"There are two columns {each!r}.", remedy) for each in twice]
-    draft.problems += notes
-    return None if notes else columns
+        for each in twice:
+            twin = InputFault(f"There are two columns {each!r}.", remedy="Write several values into one cell: A|B")
+            draft.note(twin, replace(place, field=each))
+    return columns if len(draft.findings) == before else None
 
 
 class Table:
@@ -169,10 +170,9 @@ class Table:
             try:
                 self._fields[key] = self._columns[kind.name].find(column.name)
             except ArkgError as fault:
-                at = replace(self._top, field=column.heading)
-                what = fault.what if column.heading else "A cell is in a column without a name."
-                problem = replace(from_error(fault, at, value=column.heading), what=what, is_unknown=False)
-                self._draft.problems.append(problem)
+                if not column.heading:
+                    fault.what = "A cell is in a column without a name."
+                self._draft.note(fault, replace(self._top, field=column.heading), value=column.heading)
         return self._fields[key]
 
 
@@ -182,7 +182,7 @@ def note_formula(value: str, at: Location, draft: Draft) -> bool:
         return False
     what = f"The cell holds a formula, {value[:60]!r}."
     remedy = "Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '')."
-    draft.problems.append(Problem(at, what, remedy, value[:60]))
+    draft.note(InputFault(what, remedy=remedy), at, value=value[:60])
     return True
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import InputFault, UnknownName
+from arkg.errors import Finding, UnknownName
+from arkg.names import on_one_line, shorten
 from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
     from arkg.errors import ArkgError, Location
     from arkg.formats.references import Names
-    from arkg.schema import Schema
+    from arkg.schema import Rule, Schema
     from arkg.workspace import Workspace
+
+COLUMNS = {"csv": "columns", "form": "fields"}
+"""What the names of values are called in a format; in all others, keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +54,6 @@ class Mapping:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong, where, what to do about it, and, where they are known, the value, the record and a line to paste.
-
-    ``what`` and ``remedy`` are sentences; ``suggestion`` is text to put in the place of ``value``, which ``is_unknown``
-    where it is a name that nothing has.
-    """
-
-    place: Location
-    what: str
-    remedy: str = ""
-    value: str = ""
-    suggestion: str = ""
-    record: ox.NamedNode | None = None
-    is_unknown: bool = False
-
-    def __str__(self) -> str:
-        """Read as one message: the place first, then the fault, then the remedy on a line of its own."""
-        field = f" ({self.place.field})" if self.place.field else ""
-        return f"{self.place}{field}: {self.what}" + (f"\n  {self.remedy}" if self.remedy else "")
-
-
-def from_error(fault: ArkgError, place: Location, *, value: str = "", record: ox.NamedNode | None = None) -> Problem:
-    """Make a problem of an error that was raised for the value at ``place``."""
-    near = fault.near if isinstance(fault, UnknownName) else []
-    suggestion = near[0] if len(near) == 1 else fault.suggestion if isinstance(fault, InputFault) else ""
-    return Problem(place, fault.what, fault.remedy, value, suggestion, record, isinstance(fault, UnknownName))
-
-
 @dataclass(slots=True)
 class Draft:
     """What every reader works with, and what has been read so far; a statement made twice keeps its first place.
@@ -92,7 +67,7 @@ class Draft:
     statements: dict[ox.Triple, Location] = field(default_factory=dict)
     records: dict[ox.NamedNode, Location] = field(default_factory=dict)
     comments: dict[ox.NamedNode, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    findings: dict[Finding, None] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
     count: int = 0
     blanks: dict[ox.BlankNode, Located] = field(default_factory=dict)
@@ -105,7 +80,7 @@ class Draft:
     @property
     def size(self) -> int:
         """Count what has been said and what was wrong."""
-        return self.count + len(self.problems) + len(self.blanks)
+        return self.count + len(self.findings) + len(self.blanks)
 
     def add(
         self, subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal, place: Location
@@ -113,6 +88,49 @@ class Draft:
         """Add a statement."""
         self.count += 1
         self.statements.setdefault(ox.Triple(subject, predicate, value), place)
+
+    def note(self, fault: ArkgError, place: Location, *, value: str = "", record: ox.NamedNode | None = None) -> None:
+        """Note what cannot be read at a place."""
+        self.findings[self.finding(fault, place, value=value, record=record)] = None
+
+    def finding(
+        self, fault: ArkgError, place: Location, *, value: str = "", record: ox.NamedNode | None = None
+    ) -> Finding:
+        """Return what cannot be read at a place as a finding, under the rule about its field if it has a record.
+
+        A value that is the name of its field is a misspelt name.
+        """
+        is_misspelt = value != "" and value == place.field
+        rule = self._rule("" if is_misspelt else place.field, record) if record and place.field else None
+        shown = f'{place.field} = "{on_one_line(value)}"' if value else place.field
+        finding = Finding(
+            place,
+            fault.message,
+            value=value,
+            suggestion=fault.suggestion,
+            record=self._short(record),
+            found=f"“{value}”" if is_misspelt else shown if place.field else "",
+        )
+        if is_misspelt:
+            names = COLUMNS.get(self.forms.get(place.file, ""), "keys")
+            finding = replace(finding, why=f"Unknown {names} are ignored.")
+        if rule:
+            rule_says = value and not is_misspelt and (isinstance(fault, UnknownName) or not fault.suggestion)
+            message = f"{rule.message.rstrip(' .')}. {fault.message}" if rule_says else fault.message
+            name, path = self._short(rule.iri), self._short(rule.path)
+            finding = replace(finding, message=message, rule=name, property=path, why=rule.description)
+        return finding
+
+    def _rule(self, name: str, record: ox.NamedNode) -> Rule | None:
+        """Return the rule of a field of a record; without a name, the rule that says which fields it can have."""
+        kind = self.schema.type_at(record)
+        name = name.partition("@")[0].strip()
+        if kind is None:
+            return None
+        return kind.find(name) if name else self.schema.closed(kind.target)
+
+    def _short(self, iri: ox.NamedNode | None) -> str:
+        return shorten(iri.value, self.schema.prefixes) if iri else ""
 
     def finish(self) -> Contribution:
         """Return what was read as a contribution."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import Location, SyntaxFault
-from arkg.formats.draft import Problem
+from arkg.errors import InputFault, Location, SyntaxFault
 from arkg.namespaces import RECORDS
 from arkg.turtle import read, unmerged
 from arkg.workspace import Located
@@ -45,14 +44,15 @@ def state(triple: ox.Triple, place: Location, begin: Location, draft: Draft) -> 
         blanks.setdefault(subject, Located(triple, begin))
     elif isinstance(value, ox.Triple) or (isinstance(value, ox.Literal) and value.direction):
         what = "The direction of a text" if isinstance(value, ox.Literal) else "A statement about a statement"
-        draft.problems.append(Problem(place, f"{what} is RDF 1.2, and arkg reads RDF 1.1.", "Leave it out."))
+        what = f"{what} is RDF 1.2, and arkg reads RDF 1.1."
+        draft.note(InputFault(what, remedy="Leave it out."), place)
     elif isinstance(subject, ox.NamedNode):
         draft.records.setdefault(subject, begin)
         draft.add(subject, triple.predicate, value, place)
 
 
-def nameless(draft: Draft) -> Iterator[Problem]:
-    """Return a problem for each thing without a name, but those within another; in each file, the last counts the rest.
+def note_nameless(draft: Draft) -> None:
+    """Note each thing without a name, but those within another; in each file, the last counts the rest.
 
     A list is one such thing, whatever the number of its members.
     """
@@ -65,12 +65,13 @@ def nameless(draft: Draft) -> Iterator[Problem]:
             each for each in every if each.triple.object not in blanks or isinstance(each.triple.subject, ox.NamedNode)
         ]
         *told, last = (outer or every)[:MOST_WITHOUT_NAME]
-        yield from (blank_problem(each, 0, draft) for each in told)
-        yield blank_problem(last, len(every) - len(told) - 1, draft)
+        for each in told:
+            note_blank(each, 0, draft)
+        note_blank(last, len(every) - len(told) - 1, draft)
 
 
-def blank_problem(located: Located, more: int, draft: Draft) -> Problem:
-    """Return the problem of a blank node: how to name it, and how many more there are."""
+def note_blank(located: Located, more: int, draft: Draft) -> None:
+    """Note a blank node: how to name it, and how many more there are."""
     triple = located.triple
     above = triple.subject if isinstance(triple.subject, ox.NamedNode) else None
     record = above.value.partition("#")[0] if above else f"{RECORDS}concept/racism"
@@ -79,7 +80,8 @@ def blank_problem(located: Located, more: int, draft: Draft) -> Problem:
     stem = next((draft.schema.parts[part].fragment for part in parts), "evidence")
     others = f", and so {'is' if more == 1 else 'are'} {more:,} more in this file" if more else ""
     remedy = f"Name each part after its record, with # and a number, e.g. <{record}#{stem}-1>"
-    return Problem(located.location, f"This thing has no name: it is a blank node{others}.", remedy, record=above)
+    what = f"This thing has no name: it is a blank node{others}."
+    draft.note(InputFault(what, remedy=remedy), located.location, record=above)
 
 
 class Places:

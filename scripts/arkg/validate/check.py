@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from arkg.contribute import read_all
 from arkg.contribute.duplicates import duplicates
+from arkg.errors import Finding, Location
 from arkg.formats.references import Names
 from arkg.formats.source import MAX_SIZE
-from arkg.names import shorten
+from arkg.names import shorten, squash
 from arkg.namespaces import RECORDS, TYPE
 from arkg.validate.checks.lint import lint
 from arkg.validate.checks.references import in_graph, in_statements, leading_to, misplaced
@@ -26,11 +27,11 @@ from arkg.validate.compiler.paths import Step
 from arkg.validate.compiler.shapes import sound_results
 from arkg.validate.engine.sources import IN, OUT, CachedReader, Change, Overlay, StoreSource
 from arkg.validate.engine.validation import ChangeValidation, validate_graph
-from arkg.validate.findings import HierarchyChanged, Report, look_alike, of_file
+from arkg.validate.findings import HierarchyChanged, Report
 from arkg.validate.lookup import CLASSES, Lookup, is_ours, record_of
 from arkg.validate.messages.advise import Adviser
 from arkg.validate.messages.breach import Breach, merge, of_faults, of_results
-from arkg.validate.messages.explain import Explainer, add_problems
+from arkg.validate.messages.explain import Explainer
 from arkg.validate.messages.locations import Locations, join, read_rules
 from arkg.validate.messages.wording import Speller, Turtle
 
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from arkg.contribute.duplicates import Duplicate
-    from arkg.errors import Finding
     from arkg.formats.source import Source
     from arkg.schema import Schema
     from arkg.validate.compiler.model import Result
@@ -118,7 +117,7 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     found = explained(kept, to_explainer(graph, lookup, contribution, mine))
     faults = (each for each in of_faults(shapes) if each.focus not in mine)
     found += explained(faults, to_explainer(graph, lookup, contribution))
-    found += [each for each in graph.unreadable if len(kept) < len(breaches) or not each.file.startswith("data/")]
+    found += [each for each in graph.unreadable if len(kept) < len(breaches) or not each.place.file.startswith("data/")]
     records = len({owner for owner in map(record_of, mine) if owner})
     report = Report((), results, records, len(change.added), len(schema))
     return report.with_more([*found, *nothing({"shapes": len(schema) or len(shapes.roots)})])
@@ -152,7 +151,7 @@ def independent(breaches: list[Breach], graph: Graph) -> list[Breach]:
     """
     if not graph.unreadable:
         return breaches
-    if not all(each.file.startswith("data/") for each in graph.unreadable):
+    if not all(each.place.file.startswith("data/") for each in graph.unreadable):
         return []
     return [
         each
@@ -184,7 +183,7 @@ def unread(workspace: Workspace) -> Iterator[Finding]:
             remedy = (
                 "Rename it to end in .ttl." if is_turtle else f"Add its records with arkg add {place}, then delete it."
             )
-            yield of_file(place, f"This file is not read. {remedy}", found="is not read")
+            yield Finding(Location(place), f"This file is not read. {remedy}", found="is not read")
 
 
 def nothing(numbers: Mapping[str, int]) -> Iterator[Finding]:
@@ -192,7 +191,7 @@ def nothing(numbers: Mapping[str, int]) -> Iterator[Finding]:
     for part, number in numbers.items():
         if not number:
             what = "rules" if part == "shapes" else "records"
-            yield of_file(part, f"This folder holds no {what}: nothing was checked.", found=f"no {what}")
+            yield Finding(Location(part), f"This folder holds no {what}: nothing was checked.", found=f"no {what}")
 
 
 def with_new_classes(store: ox.Store, shapes: Shapes, change: Change, mine: Collection[Term]) -> list[Result]:
@@ -290,11 +289,10 @@ def of_records(schema: Schema) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was read, the findings about it, and the records of the graph that its new records may be."""
+    """What was read, and the findings about it."""
 
     contribution: Contribution
     report: Report
-    duplicates: tuple[Duplicate, ...] = ()
 
 
 def check(  # noqa: PLR0913 - each has its default
@@ -324,17 +322,32 @@ def check(  # noqa: PLR0913 - each has its default
         else:
             others.append(source)
     names, limit = to_names(graph), max_size or MAX_SIZE
-    contribution, problems = read_all(others, graph.workspace, form=form, kind=kind, max_size=limit, names=names)
+    contribution, unreadable = read_all(others, graph.workspace, form=form, kind=kind, max_size=limit, names=names)
     report = check_contribution(graph, join([contribution, *rules]))
-    report = add_problems(report, graph, contribution, problems)
-    found: tuple[Duplicate, ...] = ()
+    missing = excused(unreadable, graph.schema)
+    kept = [each for each in report.findings if each.value or missing.isdisjoint(ways_to_name(each))]
     if find_duplicates and graph.in_files and isinstance(graph.store, ox.Store):
-        found = duplicates(graph.workspace, contribution, graph.store)
-    return Checked(contribution, report.with_more(look_alikes(found, graph.workspace)), found)
+        kept += duplicates(graph.workspace, contribution, graph.store)
+    return Checked(contribution, replace(report, findings=()).with_more([*kept, *unreadable]))
 
 
-def look_alikes(found: Iterable[Duplicate], workspace: Workspace) -> Iterator[Finding]:
-    """Yield a warning for each new record that may be one of the graph."""
-    for each in found:
-        record, other = (shorten(iri.value, workspace.prefixes) for iri in (each.record, each.other))
-        yield look_alike(each.place, record, other, each.why)
+def excused(unreadable: Iterable[Finding], schema: Schema) -> set[tuple[str, str]]:
+    """Return where which rules need no finding that something is missing: it is there, but misspelt or not readable.
+
+    That is in a record, or in a line or a file of which no record is known.
+    """
+    rules: dict[str, list[str]] = {}
+    for rule in schema:
+        rules.setdefault(squash(rule.name), []).append(shorten(rule.iri.value, schema.prefixes))
+    found = set()
+    for each in unreadable:
+        place, is_misspelt = each.place, each.value != "" and each.value == each.place.field
+        name = each.suggestion if is_misspelt else place.field.partition("@")[0]
+        where = each.record or (place.file if is_misspelt else str(place))
+        found |= {(where, rule) for rule in (each.rule, *(rules.get(squash(name), ()) if name else ()))}
+    return found
+
+
+def ways_to_name(finding: Finding) -> Iterator[tuple[str, str]]:
+    """Yield the record, the file and the line of a finding, each with its rule."""
+    yield from ((where, finding.rule) for where in (finding.record, finding.place.file, str(finding.place)))

@@ -11,21 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arkg.errors import ArkgError, Finding, SyntaxFault
+from arkg.errors import UNREADABLE, ArkgError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     import pyoxigraph as ox
 
-    from arkg.errors import InputFault, Location
+    from arkg.errors import Finding
     from arkg.validate.compiler.model import Result
     from arkg.validate.terms import Term
 
-UNREADABLE = "File"
-"""The rule that a file breaks which cannot be read; as no shape says it, it has no IRI."""
-LOOK_ALIKE = "Look-alike"
-"""The rule that one thing is one record; no shape says it either, since it takes a guess."""
 UNCHECKED = "Rule"
 """The rule that a rule breaks which cannot be checked."""
 
@@ -36,7 +32,7 @@ def order(finding: Finding) -> tuple[str | int, ...]:
     """Return what findings are sorted by: what cannot be read comes first; then file, line, column and the rest."""
     return (
         finding.found != CANNOT_BE_READ,
-        *(finding.file, finding.line, finding.column),
+        *(finding.place.file, finding.place.line, finding.place.column),
         finding.record,
         finding.rule,
         finding.property,
@@ -68,49 +64,13 @@ class Report:
 
     def only(self, files: Collection[str]) -> Report:
         """Return the report with the findings in these files alone."""
-        kept = tuple(finding for finding in self.findings if finding.file in files)
+        kept = tuple(finding for finding in self.findings if finding.place.file in files)
         return Report(kept, self.results, self.records, self.statements, self.rules)
 
     def with_more(self, findings: Iterable[Finding]) -> Report:
         """Return the report with these findings added."""
         every = tuple(sorted({*self.findings, *findings}, key=order))
         return Report(every, self.results, self.records, self.statements, self.rules)
-
-
-def of_fault(fault: InputFault | SyntaxFault) -> Finding:
-    """Return the finding for a file that cannot be read."""
-    file, line, column = fault.where, 0, 0
-    if isinstance(fault, SyntaxFault):
-        file, line, column = fault.file or file, fault.line, fault.column
-    message = " ".join(part for part in (fault.what, fault.remedy) if part)
-    return of_file(file, message, line=line, column=column, found=CANNOT_BE_READ)
-
-
-def of_file(file: str, message: str, *, line: int = 0, column: int = 0, found: str = "") -> Finding:
-    """Return the finding for a file or a folder as such, which no shape speaks of."""
-    why = "What cannot be read cannot be checked."
-    return Finding(file, line, column, "", UNREADABLE, "violation", "", "", message, why, suggestion="", found=found)
-
-
-def look_alike(place: Location, record: str, other: str, why: str) -> Finding:
-    """Return the warning that a new record may be a second one of another, and why."""
-    kind, _, slug = other.partition(":")
-    return Finding(
-        file=place.file,
-        line=place.line,
-        column=place.column,
-        record=record,
-        rule=LOOK_ALIKE,
-        severity="warning",
-        property="",
-        value="",
-        message=(
-            f"This may be {other}: {why}. If so, give it the slug {slug} and change that {kind} with arkg add "
-            "--update; if not, use arkg add --not-a-duplicate."
-        ),
-        why="Each thing has one record, so that everything known about it is in one place.",
-        suggestion="",
-    )
 
 
 class RuleFault(ArkgError):

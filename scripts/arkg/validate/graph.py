@@ -15,7 +15,7 @@ from arkg.validate.compiler.query import Analyses
 from arkg.validate.compiler.shapes import compile_rules
 from arkg.validate.engine.sources import to_source
 from arkg.validate.engine.validation import notes
-from arkg.validate.findings import of_fault
+from arkg.validate.findings import CANNOT_BE_READ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def load(workspace: Workspace, *, keep: bool = True, cache: Path | None = None) 
                 else:
                     add(store, workspace, path)
             except (InputFault, SyntaxFault) as fault:
-                unreadable.append(of_fault(fault))
+                unreadable.append(Finding(fault.place, fault.message, found=CANNOT_BE_READ))
                 missing.add(workspace.record_iri(path))
     store.bulk_extend(quad for quads in files.values() for quad in quads)
     graph = with_rules(workspace, store, files, cache, complete=not unreadable)

@@ -73,9 +73,8 @@ class Lookup:
             for each in self.graph.match(kind, NAMES[0], None):
                 if isinstance(each.object, ox.Literal):
                     return each.object.value
-            for rule in self.schema:
-                if kind in self.schema.targets(rule.iri) and rule.ignored:
-                    return rule.name
+            if closed := self.schema.closed(kind):
+                return closed.name
         return ""
 
     def near_class(self, kind: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
@@ -95,8 +94,8 @@ class Lookup:
     def near_node(self, node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
         """Return the records of its type, the terms or the rules with a name like the end of this one's."""
         if node.value.startswith(RECORDS):
-            own = type_of(node, self.schema) if "#" not in node.value else ()
-            return tuple(self.names.near(local_name(node), own))
+            own = self.schema.type_at(node) if "#" not in node.value else None
+            return tuple(self.names.near(local_name(node), (own.target,))) if own else ()
         if node.value.startswith(SHAPE):
             terms = {rule.iri for rule in self.schema}
         else:
@@ -104,15 +103,6 @@ class Lookup:
             terms = {*self.classes, *self.schema.paths(), *(each for each in defined if isinstance(each, ox.NamedNode))}
             terms = {each for each in terms if each.value.startswith(ARKG)}
         return near_terms(local_name(node), by_name(sorted(terms, key=str)))
-
-
-def type_of(subject: ox.NamedNode, schema: Schema) -> tuple[ox.NamedNode, ...]:
-    """Return the class that a record, or a part, of this IRI must be of."""
-    kind, _, slug = subject.value.removeprefix(RECORDS).partition("/")
-    stem = slug.partition("#")[2].partition("-")[0]
-    if stem:
-        return (schema.fragments[stem],) if stem in schema.fragments else ()
-    return (schema.record_types[kind].target,) if kind in schema.record_types else ()
 
 
 def record_of(subject: Term) -> ox.NamedNode | None:

@@ -23,7 +23,7 @@ from arkg.namespaces import TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from arkg.formats.draft import Draft, Problem
+    from arkg.formats.draft import Draft
     from arkg.schema import RecordType, Schema
 
 
@@ -41,15 +41,13 @@ def read_jsonld(text: str, file: str, draft: Draft) -> None:
     places = locate(document, names)
     triples = parse(inlined, file, ox.RdfFormat.JSON_LD, lenient=True)
     undefined = Undefined(names, places, draft, kinds_of(triples, draft.schema))
-    problems: dict[Problem, None] = {}
     for triple in triples:
-        if problem := undefined.find(triple):
-            problems[problem] = None
+        if finding := undefined.find(triple):
+            draft.findings[finding] = None
             continue
         place = places.find(triple)
         named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
         state(strict(triple), place, places.subjects.get(named, place), draft)
-    draft.problems += problems
 
 
 def kinds_of(triples: Iterable[ox.Triple], schema: Schema) -> dict[object, RecordType]:

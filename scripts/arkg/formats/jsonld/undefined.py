@@ -1,4 +1,4 @@
-"""What a strict JSON-LD processor drops without a word → problems: unknown keys, bad tags, names for identifiers.
+"""What a strict JSON-LD processor drops without a word → findings: unknown keys, bad tags, names for identifiers.
 
 JSON-LD 1.1 says what is dropped (https://www.w3.org/TR/json-ld11-api/#deserialize-json-ld-to-rdf-algorithm). A lenient
 processor keeps it as it is written, as an IRI or a language tag that is none.
@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import ArkgError
-from arkg.formats.draft import Problem, from_error
+from arkg.errors import ArkgError, InputFault
 from arkg.formats.jsonld.context import ADDRESS
 from arkg.formats.values.terms import LANGUAGE, to_term
 from arkg.names import local_name, nearest, record_type_of, shorten, to_key, to_slug
 from arkg.namespaces import RECORDS, TYPE
 
 if TYPE_CHECKING:
-    from arkg.errors import Location
+    from arkg.errors import Finding, Location
     from arkg.formats.draft import Draft
     from arkg.formats.rdf import Places
     from arkg.schema import RecordType
@@ -52,7 +51,7 @@ class Undefined:
         fields = {to_key(each.name) for each in self.draft.schema.fields()}
         return {each for each in self.names if each not in self.draft.schema.prefixes or each in fields}
 
-    def find(self, triple: ox.Triple) -> Problem | None:
+    def find(self, triple: ox.Triple) -> Finding | None:
         """Return what is wrong with a statement, where a strict processor would drop it or a part of it."""
         subject, predicate, value = triple.subject, triple.predicate, triple.object
         place = self.places.find(triple)
@@ -65,37 +64,41 @@ class Undefined:
             return self._value(triple, value, place)
         return self._literal(value, place, to_record(subject)) if isinstance(value, ox.Literal) else None
 
-    def _identifier(self, thing: ox.NamedNode, place: Location) -> Problem:
-        """Return the problem of an identifier that is relative, or none at all."""
+    def _identifier(self, thing: ox.NamedNode, place: Location) -> Finding:
+        """Return the finding about an identifier that is relative, or none at all."""
         kind, slug = self.kinds.get(thing), to_slug(thing.value)
         meant = f"{kind.name}:{slug}" if kind and slug and not kind.fragment else ""
         remedy = f"Write {meant}" if meant else "Write its kind before it, e.g. concept:racism"
-        return Problem(place, f"{thing.value!r} is not an identifier.", remedy, thing.value, meant)
+        fault = InputFault(f"{thing.value!r} is not an identifier.", remedy=remedy, suggestion=meant)
+        return self.draft.finding(fault, place, value=thing.value)
 
-    def _key(self, key: str, subject: object, place: Location) -> Problem:
-        """Return the problem of a key that no context defines, or only for objects of a type."""
+    def _key(self, key: str, subject: object, place: Location) -> Finding:
+        """Return the finding about a key that no context defines, or only for objects of a type."""
         if key not in self._known or subject in self.kinds:
             return self._name(key, place)
         record = to_record(subject)
         kind = self.draft.schema.record_types.get(record_type_of(record)) if record else None
         example = local_name(kind.target) if kind and record and "#" not in record.value else "Evidence"
         what = f"What {key!r} means depends on the type, and this object has none."
-        return Problem(replace(place, field=key), what, f'Write e.g. "type": "{example}"', key, "", record)
+        fault = InputFault(what, remedy=f'Write e.g. "type": "{example}"')
+        return self.draft.finding(fault, replace(place, field=key), value=key, record=record)
 
-    def _name(self, name: str, place: Location) -> Problem:
-        """Return the problem of a key or a class that no context defines."""
+    def _name(self, name: str, place: Location) -> Finding:
+        """Return the finding about a key or a class that no context defines."""
         near = nearest(name, {each for each in self._known if each[:1].isupper() == name[:1].isupper()} - {name})
         remedy = f"Did you mean {' or '.join(near)}?" if near else SUGGESTED
-        what = f"No context says what {name!r} means."
-        return Problem(replace(place, field=name), what, remedy, name, near[0] if near else "")
+        suggestion = near[0] if near else ""
+        fault = InputFault(f"No context says what {name!r} means.", remedy=remedy, suggestion=suggestion)
+        return self.draft.finding(fault, replace(place, field=name), value=name)
 
-    def _value(self, triple: ox.Triple, value: ox.NamedNode, place: Location) -> Problem | None:
-        """Return the problem of a text that is not the identifier, or the name of a choice, that stands here."""
+    def _value(self, triple: ox.Triple, value: ox.NamedNode, place: Location) -> Finding | None:
+        """Return the finding about a text that is not the identifier, or the name of a choice, that stands here."""
         schema, record, text = self.draft.schema, to_record(triple.subject), value.value
         scheme, _, rest = text.partition(":")
         if scheme in schema.prefixes:
             full = schema.prefixes[scheme] + rest
-            return Problem(place, f"The prefix {scheme}: is not declared here.", f"Write {full}", text, full)
+            what = f"The prefix {scheme}: is not declared here."
+            return self.draft.finding(InputFault(what, remedy=f"Write {full}", suggestion=full), place, value=text)
         if is_iri(value):
             return None
         if triple.predicate == TYPE:
@@ -107,12 +110,13 @@ class Undefined:
             kind = schema.record_types.get(record_type_of(record)) if record else None
             term = to_term(text, field, schema, self.draft.names, kind=kind)
         except ArkgError as fault:
-            return from_error(fault, place, value=text, record=record)
+            return self.draft.finding(fault, place, value=text, record=record)
         meant = shorten(term.value, schema.prefixes) if isinstance(term, ox.NamedNode) else term.value
-        return Problem(place, f"{text!r} is not an identifier.", f'Write "{meant}"', text, meant, record)
+        unnamed = InputFault(f"{text!r} is not an identifier.", remedy=f'Write "{meant}"', suggestion=meant)
+        return self.draft.finding(unnamed, place, value=text, record=record)
 
-    def _literal(self, value: ox.Literal, place: Location, record: ox.NamedNode | None) -> Problem | None:
-        """Return the problem of a text in what is no language, or of no datatype."""
+    def _literal(self, value: ox.Literal, place: Location, record: ox.NamedNode | None) -> Finding | None:
+        """Return the finding about a text in what is no language, or of no datatype."""
         tag = value.language
         if tag is None:
             return None if is_iri(value.datatype) else self._name(value.datatype.value, place)
@@ -120,7 +124,8 @@ class Undefined:
             return None
         meant = re.sub("[_-]+", "-", tag).strip("-")
         meant = meant if LANGUAGE.fullmatch(meant) else "en"
-        return Problem(place, f"{tag!r} is not a language tag.", f"Write {meant}", tag, meant, record)
+        fault = InputFault(f"{tag!r} is not a language tag.", remedy=f"Write {meant}", suggestion=meant)
+        return self.draft.finding(fault, place, value=tag, record=record)
 
 
 def is_iri(term: ox.NamedNode) -> bool:

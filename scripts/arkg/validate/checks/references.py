@@ -10,7 +10,7 @@ from arkg.namespaces import ARKG, BASE, RDF, RECORDS, SHAPE, SKOS, TYPE, XSD
 from arkg.schema import OWN, Rule
 from arkg.validate.compiler.paths import Step
 from arkg.validate.engine.fragments import follow
-from arkg.validate.lookup import is_ours, record_of, type_of
+from arkg.validate.lookup import is_ours, record_of
 from arkg.validate.messages.breach import Breach
 from arkg.validate.terms import ill_formed
 
@@ -141,7 +141,8 @@ def of_unknown_class(subject: Term, about: Iterable[ox.Triple], lookup: Lookup) 
             near = lookup.near_class(kind) if isinstance(kind, ox.NamedNode) else ()
             yield Breach(subject, rule, frozenset({"class"}), TYPE, kind, near=near)
     if not kinds and isinstance(subject, ox.NamedNode) and not subject.value.startswith((ARKG, SHAPE)):
-        yield Breach(subject, rule, frozenset({"class"}), TYPE, near=type_of(subject, lookup.schema))
+        own = lookup.schema.type_at(subject)
+        yield Breach(subject, rule, frozenset({"class"}), TYPE, near=(own.target,) if own else ())
 
 
 def misplaced(subjects: Iterable[Term], home: ox.NamedNode | None, lookup: Lookup) -> Iterator[Breach]:

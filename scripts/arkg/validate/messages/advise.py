@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.names import join_words, local_name, with_article
+from arkg.names import join_words, local_name, on_one_line, with_article
 from arkg.namespaces import DCTERMS, ORG, RDF, RECORDS, SKOS, TYPE
 from arkg.validate.lookup import accepted, by_name, identifier, is_standard, near_terms, record_of
 from arkg.validate.messages import wording
@@ -146,7 +146,7 @@ class Adviser:
     def about_value(self, value: Term, *, own: bool) -> Iterator[str]:
         """Return what a value is, or that there is no such thing."""
         if isinstance(value, ox.Literal) and not own:
-            yield f"No record is called “{wording.shown(value.value)}” yet."
+            yield f"No record is called “{on_one_line(value.value)}” yet."
         elif isinstance(value, ox.NamedNode):
             kind, name = self.lookup.call(value), self.spell.short(value)
             if kind:

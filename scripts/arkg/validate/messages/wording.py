@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from arkg.schema import Rule, Schema
     from arkg.validate.terms import Term
 
-LONGEST = 80
 NOUNS: dict[ox.NamedNode, str] = {
     XSD("gYear"): "a year",
     XSD("gYearMonth"): "a month",
@@ -253,9 +252,3 @@ def alternatives(rule: Rule) -> str:
     """Return a sentence that names the kinds of value that a rule admits, where it admits several."""
     nouns = [NOUNS.get(each, f"a {each.value}") for each in rule.datatypes]
     return f"It may be {join_words(nouns, 'or')}." if len(nouns) > 1 else ""
-
-
-def shown(text: str) -> str:
-    """Shorten a text to what fits a line."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

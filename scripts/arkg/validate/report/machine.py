@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from arkg.errors import Finding
+    from arkg.errors import Finding, Location
     from arkg.validate.findings import Report
 
-KEYS = ("file", "line", "column", "record", "rule", "severity", "property", "value", "message", "why", "suggestion")
+KEYS = ("record", "rule", "severity", "property", "value", "message", "why", "suggestion")
 
 
 def rows(report: Report) -> str:
     """Write JSON (RFC 8259): a list of findings in the order of their places, each with the same eleven keys."""
-    rows = [{key: getattr(finding, key) for key in KEYS} for finding in report.findings]
+    rows = [
+        {"file": each.place.file, "line": each.place.line, "column": each.place.column}
+        | {key: getattr(each, key) for key in KEYS}
+        for each in report.findings
+    ]
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -35,7 +39,8 @@ def github(report: Report) -> str:
 
 def command(finding: Finding) -> str:
     """Write the command of a finding."""
-    places = {"file": finding.file, "line": finding.line, "col": finding.column, "title": title(finding)}
+    place = finding.place
+    places = {"file": place.file, "line": place.line, "col": place.column, "title": title(finding)}
     properties = ",".join(f"{key}={escape(str(value), IN_PROPERTY)}" for key, value in places.items() if value)
     said = [f"{finding.record}: {finding.found}" if finding.found else finding.record, finding.message]
     if finding.suggestion and not finding.sample:
@@ -109,14 +114,14 @@ def to_result(finding: Finding, index: int) -> dict[str, Any]:
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
         "message": {"text": "\n".join(part for part in (found, finding.message) if part)},
-        "locations": [{"physicalLocation": to_location(finding)}],
+        "locations": [{"physicalLocation": to_location(finding.place)}],
         "properties": properties,
     }
 
 
-def to_location(finding: Finding) -> dict[str, Any]:
+def to_location(place: Location) -> dict[str, Any]:
     """Describe a place (SARIF, 3.29); a file without a line is named as a whole."""
-    location: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file or "stdin", safe="/")}}
-    if finding.line:
-        location["region"] = {"startLine": finding.line, **({"startColumn": finding.column} if finding.column else {})}
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(place.file or "stdin", safe="/")}}
+    if place.line:
+        location["region"] = {"startLine": place.line, **({"startColumn": place.column} if place.column else {})}
     return location

@@ -25,7 +25,7 @@ def text(report: Report, *, verbose: bool = False) -> str:
 
 def lines(finding: Finding, *, verbose: bool) -> Iterator[str]:
     """Yield the lines of a finding."""
-    yield "  ".join(part for part in (place(finding), finding.record, finding.found) if part)
+    yield "  ".join(part for part in (str(finding.place), finding.record, finding.found) if part)
     if finding.caused_by_contribution:
         yield "  This record is not in your contribution, but conflicts with it."
     if finding.sample:
@@ -36,11 +36,6 @@ def lines(finding: Finding, *, verbose: bool) -> Iterator[str]:
     yield f"  {NOTE[finding.severity]}{finding.rule} · {finding.why}"
     if verbose and finding.value:
         yield f"  value: {finding.value}"
-
-
-def place(finding: Finding) -> str:
-    """Write ``file:line``, as editors and compilers do."""
-    return f"{finding.file}:{finding.line}" if finding.line else finding.file
 
 
 def summary(report: Report) -> str:
