@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import re
-import string
 import unicodedata
 from collections import Counter
-from itertools import takewhile
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Prefix
 
 from arkg.search.words import rules, to_stems
 
@@ -23,13 +24,10 @@ if TYPE_CHECKING:
 
     from arkg.search.documents import Document
 
-_BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 _IN_SERVICES_ONLY = re.compile(r"grid\.[0-9.]+[a-f]?[0-9a-f]*|[0-9]{15}[0-9x]|\d{4}-?\d{4}-?\d{4}-?\d{3}[\dx]")
 """Identifiers that services match and nobody types: GRID and ISNI."""
 _LONGEST_BEGINNING = 9
 """Of how many letters at most the beginning of a word is left out, so that one digit says it."""
-_HALF = 32
-"""Letters of base 64 that end a number; the others come before one of these."""
 
 
 def to_json(documents: Sequence[Document]) -> str:
@@ -42,12 +40,12 @@ def to_json(documents: Sequence[Document]) -> str:
         "names": _to_lines(each.names for each in documents),
         "slugs": _to_lines([shorten_slug(each.slug, each.names[0])] for each in documents),
         "labels": _to_lines(each.labels for each in documents),
-        "said": _to_lines(_number_repeated(each.said for each in documents)),
+        "said": _to_lines(each.said for each in documents),
         "about": _to_lines(map(str, each.about) for each in documents),
         "broader": _to_lines(map(str, each.broader) for each in documents),
         "partners": _to_lines(map(str, each.partners) for each in documents),
         "words": " ".join(_leave_out_beginnings(words)),
-        "bearers": " ".join(map(pack, words.values())),
+        "bearers": " ".join(map(_to_gaps, words.values())),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
@@ -57,25 +55,9 @@ def to_identifiers_text(documents: Sequence[Document]) -> str:
     return _to_lines(map(_choose_identifiers, documents))
 
 
-def pack(numbers: Iterable[int]) -> str:
-    """Return sorted numbers as the gaps between them, in letters of base 64.
-
-    >>> pack([0, 1, 5]), pack([31]), pack([32])
-    ('ggj', '/', 'Bg')
-    """
-    found, before = [], -1
-    for number in numbers:
-        gap, before = number - before - 1, number
-        found.append(_to_letters(gap))
-    return "".join(found)
-
-
-def _to_letters(number: int) -> str:
-    """Return a number in base 32, its last digit as a letter of the other half."""
-    letters = _BASE64[_HALF + number % _HALF]
-    while number := number // _HALF:
-        letters = _BASE64[number % _HALF] + letters
-    return letters
+def _to_gaps(numbers: Iterable[int]) -> str:
+    """Return sorted numbers as the gaps between them, which are shorter."""
+    return ",".join(str(number - before) for before, number in pairwise((0, *numbers)))
 
 
 def shorten_slug(slug: str, name: str) -> str:
@@ -90,15 +72,10 @@ def shorten_slug(slug: str, name: str) -> str:
     found, place = [], 0
     while place < len(words):
         first = known.index(words[place]) if words[place] in known else 0
-        shared = _count_shared(known[first:], words[place:])
+        shared = Prefix.similarity(known[first:], words[place:])
         found.append(f"{first}.{shared}" if shared else words[place])
         place += shared or 1
     return "-".join(found)
-
-
-def _count_shared(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return with how many letters or words both begin."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _slug_words(name: str) -> list[str]:
@@ -117,17 +94,6 @@ def _choose_identifiers(document: Document) -> list[str]:
     return [each for each in document.identifiers if not _IN_SERVICES_ONLY.fullmatch(each)]
 
 
-def _number_repeated(rows: Iterable[Sequence[str]]) -> Iterable[list[str]]:
-    """Yield rows of texts with ``=number`` for a text that was before: how many texts back it was first."""
-    seen: dict[str, int] = {}
-    for row in rows:
-        found = []
-        for text in row:
-            found.append(f"={len(seen) - seen[text]}" if text in seen else text)
-            seen.setdefault(text, len(seen))
-        yield found
-
-
 def _find_words(documents: Sequence[Document]) -> dict[str, list[int]]:
     """Return the words of descriptions, sorted, with the documents that do not have them from elsewhere."""
     found: dict[str, list[int]] = {}
@@ -144,6 +110,6 @@ def _leave_out_beginnings(words: Iterable[str]) -> Iterable[str]:
     """Yield each word as the number of letters with which it begins as the one before, and the rest."""
     before = ""
     for word in words:
-        shared = min(_count_shared(before, word), _LONGEST_BEGINNING)
+        shared = min(Prefix.similarity(before, word), _LONGEST_BEGINNING)
         yield f"{shared}{word[shared:]}"
         before = word

@@ -6,8 +6,6 @@ const SUBJECTS = new Set(["concept", "pillar", "category"]);
 const [SHORTEST_STEM, SHORTEST_PREFIX, ONE_TYPO, TWO_TYPOS] = [4, 3, 5, 8];
 const [MOST_WORDS, MOST_VARIANTS, MOST_PARTIAL, HALF] = [40, 8, 20, 50];
 const LETTERS = /^\p{L}+$/u;
-const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const HALF_OF_BASE = 32;
 const CHUNK = /[\p{L}\p{N}]+(?:[-’'.][\p{L}\p{N}]+)*/gu;
 
 const add = (map, key, value) => (map.get(key) ?? map.set(key, new Set()).get(key)).add(value);
@@ -50,16 +48,10 @@ function distance(one, other) {
 const hasAll = (stems, words) => words.every((alternatives) => alternatives.some((each) => stems.has(each)));
 const fromLines = (text) => text.split("\n").map((line) => (line ? line.split("\t") : []));
 
-// Return sorted numbers from the gaps between them, in letters of base 64, of which the second half ends a gap.
-function unpack(letters) {
-  let [gap, last] = [0, -1];
-  const found = [];
-  for (const letter of letters) {
-    const digit = BASE64.indexOf(letter);
-    gap = gap * HALF_OF_BASE + (digit % HALF_OF_BASE);
-    if (digit >= HALF_OF_BASE) { found.push((last += gap + 1)); gap = 0; }
-  }
-  return found;
+// Return sorted numbers from the gaps between them.
+function fromGaps(text) {
+  let last = 0;
+  return text ? text.split(",").map((gap) => (last += Number(gap))) : [];
 }
 
 // Return a slug of which only is written what the words of the name do not say.
@@ -69,13 +61,6 @@ function toSlug(text, name) {
   if (!text) return known.join("-");
   const expand = (part) => { const [first, number] = part.split(".").map(Number); return known.slice(first, first + number).join("-"); };
   return text.split("-").map((part) => (part.includes(".") ? expand(part) : part)).join("-");
-}
-
-// Return texts of which those that were before are numbers: how many texts back.
-function toSaid(rows) {
-  const seen = [];
-  const add = (text) => { seen.push(text); return text; };
-  return rows.map((row) => row.map((text) => (/^=\d+$/.test(text) ? seen[seen.length - text.slice(1)] : add(text))));
 }
 
 // Return sorted words of which the letters that the one before begins with, too, are a number.
@@ -104,12 +89,12 @@ class Index {
 
   #readDocuments(content) {
     const kinds = content.kinds.flatMap(([, number], kind) => Array(number).fill(kind));
-    const [names, labels] = [content.names, content.labels].map(fromLines);
-    const [slugs, said] = [content.slugs.split("\n"), toSaid(fromLines(content.said))];
+    const [names, labels, said] = [content.names, content.labels, content.said].map(fromLines);
+    const slugs = content.slugs.split("\n");
     const [about, broader, partners] = [content.about, content.broader, content.partners].map((text) => fromLines(text).map((row) => row.map(Number)));
     const texts = kinds.map(() => []);
     const words = toWholeWords(content.words);
-    content.bearers.split(" ").forEach((letters, place) => { for (const number of unpack(letters)) texts[number].push(words[place]); });
+    content.bearers.split(" ").forEach((gaps, place) => { for (const number of fromGaps(gaps)) texts[number].push(words[place]); });
     return kinds.map((kind, at) => this.#toDocument({
       kind, slug: toSlug(slugs[at], names[at][0]), names: names[at], labels: labels[at],
       said: said[at], about: about[at], broader: broader[at], partners: partners[at], text: texts[at],
