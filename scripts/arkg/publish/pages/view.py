@@ -158,6 +158,7 @@ def _read_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     templates.filters |= {
         "capitalize_first": capitalize,
