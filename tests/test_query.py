@@ -287,6 +287,8 @@ def test_statements_are_read_back_the_same(small: Workspace, form: str) -> None:
     [
         "CONSTRUCT { [] skos:prefLabel ?n } WHERE { ?c a arkg:Initiative ; skos:prefLabel ?n }",
         "CONSTRUCT { ?c ?p [ rdfs:label ?n ; rdf:value _:a ] . _:a rdf:rest _:a } WHERE { ?c a owl:Class ; ?p ?n }",
+        "CONSTRUCT { ?c rdfs:seeAlso _:a, [ rdf:value _:a ] . _:a rdf:value _:b } WHERE { ?c a owl:Class }",
+        "CONSTRUCT { _:a rdf:value _:b . _:b rdf:value _:a } WHERE {}",
     ],
 )
 def test_an_answer_with_blank_nodes_is_the_same_each_time_and_is_read_back(

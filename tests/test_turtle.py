@@ -631,28 +631,6 @@ def test_blank_nodes_nested_too_deeply_to_be_read_are_not_written() -> None:
     assert read(render(triples[:-1], {})).statements != ()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "_:a <a:p> 1 . [] <a:p> 2 .",
-        "<a:s> <a:p> _:a, _:a , [ <a:q> _:a ] . _:a <a:p> _:b .",
-        "_:a <a:p> _:b . _:b <a:p> _:a .",
-        "_:a <a:p> _:a .",
-        f"_:c <{RDF}first> 1 ; <{RDF}rest> _:d . _:d <{RDF}first> 2 ; <{RDF}rest> () . <a:s> <a:p> (0), _:c, _:d .",
-        "<a:s> <a:p> " + "[ <a:p> " * 90 + "1" + "]" * 90 + ".",
-    ],
-)
-def test_with_labels_every_blank_node_can_be_written(text: str) -> None:
-    written = render([each.triple for each in read(text).statements], {}, labels=True)
-    assert oxigraph_triples(written) == oxigraph_triples(text)
-
-
-def test_with_labels_blank_nodes_may_nest_as_deeply_as_they_like() -> None:
-    nodes: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode("a:s"), *(ox.BlankNode() for _ in range(1000))]
-    triples = [ox.Triple(node, ox.NamedNode("a:p"), inner) for node, inner in itertools.pairwise(nodes)]
-    assert len(read(render(triples, {}, labels=True)).statements) == len(triples)
-
-
 def test_what_turtle_1_1_cannot_say_is_refused() -> None:
     subject = ox.NamedNode("a:s")
     inner = ox.Triple(subject, subject, subject)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -17,10 +17,11 @@ from arkg.errors import InputFault
 from arkg.names import shorten
 from arkg.namespaces import STRING, TYPE
 from arkg.query.answer import Statements, Table, Truth
+from arkg.turtle import Tangle
 from arkg.turtle import render as render_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from arkg.query.answer import Answer
 
@@ -74,14 +75,22 @@ def render_table(table: Table, form: str, prefixes: Mapping[str, str]) -> str:
     return align([table.columns, *cells(table, prefixes)])
 
 
-def render_statements(triples: Iterable[ox.Triple], form: str, prefixes: Mapping[str, str]) -> str:
-    """Write statements as Turtle in the house layout, sorted N-Triples, or JSON-LD with the prefixes as context."""
+def render_statements(triples: Sequence[ox.Triple], form: str, prefixes: Mapping[str, str]) -> str:
+    """Write statements as Turtle, sorted N-Triples, or JSON-LD with the prefixes as context.
+
+    The Turtle is in the house layout, unless that would need a label for a blank node.
+    """
     match form:
         case "nt":
             return "".join(sorted(f"{triple} .\n" for triple in triples))
         case "jsonld":
             return dump(to_jsonld(triples, prefixes))
-    return render_turtle(triples, prefixes, labels=True)
+    try:
+        return render_turtle(triples, prefixes)
+    except Tangle:
+        iris = {iri for triple in triples for iri in _iris(triple)}
+        spaces = {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in iris)}
+        return cast("bytes", ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=spaces)).decode()
 
 
 def cells(table: Table, prefixes: Mapping[str, str]) -> list[tuple[str, ...]]:

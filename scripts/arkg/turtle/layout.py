@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, deque
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -105,17 +105,14 @@ def render(
     *,
     comment: str = "",
     remarks: Mapping[Topic, tuple[str, ...]] | None = None,
-    labels: bool = False,
 ) -> str:
     """Write triples in the house layout, under an opening comment, with remarks above what they are about.
 
-    With ``labels``, a blank node that cannot be written where it is used is written with its label.
-
     Raises:
-        Tangle: a blank node is used other than once, or nests too deeply, and may have no label.
+        Tangle: a blank node is used other than once, or nests too deeply.
         InputFault: a triple has what Turtle 1.1 cannot say (a triple as a value, a text with a direction).
     """
-    writer = _Writer(triples, prefixes, remarks or {}, labels=labels)
+    writer = _Writer(triples, prefixes, remarks or {})
     blocks = [*writer.blocks(), *_lines_of(writer.remarks.get(None, ()))]
     return _join(comment, {prefix: prefixes[prefix] for prefix in writer.terms.used}, blocks)
 
@@ -141,70 +138,51 @@ class _Written(NamedTuple):
 
 
 class _Writer:
-    """The statements about each subject, the blank nodes not yet written, and those written with their labels."""
+    """The statements about each subject, and the blank nodes not yet written where they are used."""
 
-    __slots__ = ("_about", "_labeled", "_labels", "_pending", "_unwritten", "remarks", "terms")
+    __slots__ = ("_about", "_unwritten", "remarks", "terms")
 
     def __init__(
-        self,
-        triples: Iterable[ox.Triple],
-        prefixes: Mapping[str, str],
-        remarks: Mapping[Topic, tuple[str, ...]],
-        *,
-        labels: bool,
+        self, triples: Iterable[ox.Triple], prefixes: Mapping[str, str], remarks: Mapping[Topic, tuple[str, ...]]
     ) -> None:
         self.terms = TermWriter(prefixes)
         self.remarks = remarks
-        self._labels = labels
-        self._labeled: set[ox.BlankNode] = set()
-        self._pending: deque[ox.BlankNode] = deque()
         self._about: dict[Subject, dict[ox.NamedNode, list[Value]]] = {}
         for triple in dict.fromkeys(triples):
             subject = triple.subject
             if isinstance(subject, ox.Triple):
                 raise _triple_term(subject)
             self._about.setdefault(subject, {}).setdefault(triple.predicate, []).append(triple.object)
-        self._unwritten: dict[ox.BlankNode, None] = {}
-        self._find_blank_nodes()
+        self._unwritten = self._find_blank_nodes()
 
     def blocks(self) -> Iterator[str]:
-        """Write the block of each subject that has an IRI, in the order of the IRIs, then of those with a label."""
+        """Write the block of each subject that has an IRI, in the order of the IRIs."""
         subjects = [subject for subject in self._about if isinstance(subject, ox.NamedNode)]
         for subject in sorted(subjects, key=lambda each: iri_key(each.value)):
             yield self._block(subject)
-        while self._pending or self._unwritten:
-            if not self._pending:
-                self._label(next(iter(self._unwritten)), "This blank node is used only by itself, in a circle.")
-            if (node := self._pending.popleft()) in self._about:
-                yield self._block(node)
+        for node in self._unwritten:
+            raise Tangle(node, "This blank node is used only by itself, in a circle.")
 
-    def _block(self, subject: Subject) -> str:
+    def _block(self, subject: ox.NamedNode) -> str:
         """Write a subject and a line for each statement about it, with the remarks on each."""
-        name = str(subject) if isinstance(subject, ox.BlankNode) else self.terms.name(subject.value)
-        lines = [*_lines_of(self.remarks.get(subject, ())), f"{name}\n"]
+        lines = [*_lines_of(self.remarks.get(subject, ())), f"{self.terms.name(subject.value)}\n"]
         for predicate, value, written in self._statements(subject, 1):
             if self.remarks:
                 lines += _lines_of(self.remarks.get(ox.Triple(subject, predicate, value), ()), "    ")
             lines.append(_line(self._property(predicate), written))
         return f"{''.join(lines)}.\n"
 
-    def _find_blank_nodes(self) -> None:
-        """Find the blank nodes to be written where they are used, in the order given: those that are used once."""
+    def _find_blank_nodes(self) -> dict[ox.BlankNode, None]:
+        """Return the blank nodes in the order given; raise Tangle for one that is not used once."""
         said = (value for about in self._about.values() for values in about.values() for value in values)
         values = [value for value in said if isinstance(value, ox.BlankNode)]
-        self._unwritten = dict.fromkeys([*(node for node in self._about if isinstance(node, ox.BlankNode)), *values])
+        nodes = dict.fromkeys([*(node for node in self._about if isinstance(node, ox.BlankNode)), *values])
         uses = Counter(values)
-        for node in [node for node in self._unwritten if uses[node] != 1]:
-            often = f"{uses[node]} times" if uses[node] else "nowhere"
-            self._label(node, f"A blank node is written where it is used, but this one is used {often}.")
-
-    def _label(self, node: ox.BlankNode, reason: str) -> None:
-        """Write a blank node with its label; raise Tangle where none may have one."""
-        if not self._labels:
-            raise Tangle(node, reason)
-        del self._unwritten[node]
-        self._labeled.add(node)
-        self._pending.append(node)
+        for node in nodes:
+            if uses[node] != 1:
+                often = f"{uses[node]} times" if uses[node] else "nowhere"
+                raise Tangle(node, f"A blank node is written where it is used, but this one is used {often}.")
+        return nodes
 
     def _statements(self, subject: Subject, depth: int) -> list[tuple[ox.NamedNode, Value, _Written]]:
         """Write what is said about a subject, in reading order."""
@@ -225,10 +203,8 @@ class _Writer:
             return _Written(self.terms.literal(value))
         if isinstance(value, ox.Triple):
             raise _triple_term(value)
-        if depth > DEEPEST and value not in self._labeled:
-            self._label(value, f"This blank node is nested in more than {DEEPEST} others.")
-        if value in self._labeled:
-            return _Written(str(value))
+        if depth > DEEPEST:
+            raise Tangle(value, f"This blank node is nested in more than {DEEPEST} others.")
         return self._list(value, depth) or self._node(value, depth)
 
     def _node(self, node: ox.BlankNode, depth: int) -> _Written:
@@ -244,7 +220,7 @@ class _Writer:
         cell: Value = head
         while isinstance(cell, ox.BlankNode):
             about = self._about.get(cell, {})
-            if about.keys() != {FIRST, REST} or sum(map(len, about.values())) > len(about) or cell in self._labeled:
+            if about.keys() != {FIRST, REST} or sum(map(len, about.values())) > len(about):
                 return None
             cells.append(cell)
             members += about[FIRST]
