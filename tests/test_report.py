@@ -16,8 +16,9 @@ from tests.test_rules import CONTRIBUTIONS, world
 from arkg.errors import Finding, Location
 from arkg.validate.check import check_contribution
 from arkg.validate.findings import Report
-from arkg.validate.messages.locations import join, locate
+from arkg.validate.messages.locations import locate
 from arkg.validate.report import plain, write
+from arkg.workspace import Contribution
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -105,7 +106,8 @@ def test_the_sarif_has_a_result_at_the_line_of_each_finding() -> None:
 
 
 def test_the_shacl_report_says_what_plain_pyshacl_says_of_graph_and_contributions() -> None:
-    contribution = join(locate(world().workspace, path) for path in CONTRIBUTIONS if "Rule" not in path.stem)
+    every = [locate(world().workspace, path) for path in CONTRIBUTIONS if "Rule" not in path.stem]
+    contribution = Contribution(tuple(located for each in every for located in each.statements), {}, {})
     ours = Graph().parse(data=write(check_contribution(world(), contribution), "ttl"), format="turtle")
     added = [located.triple for located in contribution.statements]
     owners = {str(triple.subject).partition("#")[0].strip("<>") for triple in added}

@@ -164,7 +164,7 @@ class Builder:
     def build(self) -> None:
         """Write the record and its parts; a row of a table is laid over the record that is there."""
         raw = self._raw
-        self._draft.add(raw.iri, TYPE, raw.kind.target, raw.mapping.place)
+        self._draft.add(ox.Triple(raw.iri, TYPE, raw.kind.target), raw.mapping.place)
         comment = raw.mapping.text("comment")
         if comment:
             self._draft.comments[raw.iri] = comment.text
@@ -191,7 +191,7 @@ class Builder:
                 self._values(subject, field, entry, language, kinds)
         for field in kind.fields:
             if field.constant and field.path not in said:
-                self._draft.add(subject, field.path, field.constant, mapping.place)
+                self._draft.add(ox.Triple(subject, field.path, field.constant), mapping.place)
 
     def _values(self, subject: ox.NamedNode, field: Field, entry: Entry, language: str, kinds: tuple[str, ...]) -> None:
         """Add each value of a field."""
@@ -199,7 +199,7 @@ class Builder:
             if isinstance(value, Mapping):
                 self._note(value.place, f"{field.name!r} takes a value, not keys.", field.message)
             elif term := self._term(value, field, subject, language, kinds):
-                self._draft.add(subject, field.path, term, value.place)
+                self._draft.add(ox.Triple(subject, field.path, term), value.place)
 
     def _term(
         self, value: Scalar, field: Field, subject: ox.NamedNode, language: str = "", kinds: tuple[str, ...] = ()
@@ -232,11 +232,11 @@ class Builder:
             part = (old or self._name(subject, field, kind, mapping)) if mapping else None
             if mapping is None or part is None:
                 continue
-            self._draft.add(subject, field.path, part, replace(mapping.place, field=entry.key))
+            self._draft.add(ox.Triple(subject, field.path, part), replace(mapping.place, field=entry.key))
             if part in self._draft.records:
                 continue
             self._draft.records[part] = mapping.place
-            self._draft.add(part, TYPE, kind.target, mapping.place)
+            self._draft.add(ox.Triple(part, TYPE, kind.target), mapping.place)
             placed = mapping if old else self._with_position(mapping, kind, position)
             self._entries(part, kind, placed, (PART_KEY,))
 

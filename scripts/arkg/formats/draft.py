@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from arkg.errors import Finding, UnknownName
 from arkg.names import on_one_line, shorten
 from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from arkg.errors import ArkgError, Location
     from arkg.formats.references import Names
     from arkg.schema import Rule, Schema
@@ -82,12 +82,10 @@ class Draft:
         """Count what has been said and what was wrong."""
         return self.count + len(self.findings) + len(self.blanks)
 
-    def add(
-        self, subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal, place: Location
-    ) -> None:
+    def add(self, triple: ox.Triple, place: Location) -> None:
         """Add a statement."""
         self.count += 1
-        self.statements.setdefault(ox.Triple(subject, predicate, value), place)
+        self.statements.setdefault(triple, place)
 
     def note(self, fault: ArkgError, place: Location, *, value: str = "", record: ox.NamedNode | None = None) -> None:
         """Note what cannot be read at a place."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, Location, SyntaxFault
-from arkg.namespaces import RECORDS
+from arkg.namespaces import RECORDS, SHAPE
 from arkg.turtle import read, unmerged
 from arkg.workspace import Located
 
@@ -23,13 +23,15 @@ MOST_WITHOUT_NAME = 20
 def read_turtle(text: str, file: str, draft: Draft, *, trig: bool = False) -> None:
     """Read the statements of a Turtle or TriG text, whatever graph they are in; raise SyntaxFault where it is none.
 
-    The opening comment is that of its record, where it has only one.
+    The opening comment is that of its record, where it has only one. Where rules are described, blank nodes may stand.
     """
     document = read(text, file=file, known_prefixes=draft.schema.prefixes, trig=trig)
+    subjects = [each.triple.subject for each in document.statements]
+    named = {subject.value for subject in subjects if isinstance(subject, ox.NamedNode)}
+    add = keep if any(each.startswith(SHAPE) for each in named) else state
     for each in document.statements:
-        state(each.triple, Location(file, each.line, each.column), Location(file, each.subject_line), draft)
-    subjects = (each.triple.subject for each in document.statements)
-    heads = {subject.value.partition("#")[0] for subject in subjects if isinstance(subject, ox.NamedNode)}
+        add(each.triple, Location(file, each.line, each.column), Location(file, each.subject_line), draft)
+    heads = {each.partition("#")[0] for each in named}
     if document.comment and len(heads) == 1:
         draft.comments[ox.NamedNode(heads.pop())] = document.comment
 
@@ -48,7 +50,14 @@ def state(triple: ox.Triple, place: Location, begin: Location, draft: Draft) -> 
         draft.note(InputFault(what, remedy="Leave it out."), place)
     elif isinstance(subject, ox.NamedNode):
         draft.records.setdefault(subject, begin)
-        draft.add(subject, triple.predicate, value, place)
+        draft.add(triple, place)
+
+
+def keep(triple: ox.Triple, place: Location, begin: Location, draft: Draft) -> None:
+    """Add a statement, whose subject begins at a place, whatever its terms are."""
+    if isinstance(triple.subject, ox.NamedNode):
+        draft.records.setdefault(triple.subject, begin)
+    draft.add(triple, place)
 
 
 def note_nameless(draft: Draft) -> None:

@@ -20,6 +20,7 @@ from arkg.formats.references import Names
 from arkg.formats.source import MAX_SIZE
 from arkg.names import shorten, squash
 from arkg.namespaces import RECORDS, TYPE
+from arkg.turtle import TermWriter
 from arkg.validate.checks.lint import lint
 from arkg.validate.checks.references import in_graph, in_statements, leading_to, misplaced
 from arkg.validate.checks.single import current_day, of_single_values, of_store
@@ -32,8 +33,8 @@ from arkg.validate.lookup import CLASSES, Lookup, is_ours, record_of
 from arkg.validate.messages.advise import Adviser
 from arkg.validate.messages.breach import Breach, merge, of_faults, of_results
 from arkg.validate.messages.explain import Explainer
-from arkg.validate.messages.locations import Locations, join, read_rules
-from arkg.validate.messages.wording import Speller, Turtle
+from arkg.validate.messages.locations import Locations
+from arkg.validate.messages.wording import Turtle
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -132,7 +133,7 @@ def to_explainer(
     graph: Graph, lookup: Lookup, contribution: Contribution | None = None, mine: Collection[Term] | None = None
 ) -> Explainer:
     """Return what explains breaches in a graph, or in a contribution, whose subjects are ``mine``."""
-    adviser = Adviser(Turtle(Speller(graph.workspace.prefixes), graph.schema), lookup)
+    adviser = Adviser(Turtle(graph.schema, TermWriter(graph.workspace.prefixes)), lookup)
     return Explainer(adviser, Locations(graph.workspace, lookup.graph, graph.files, contribution), mine)
 
 
@@ -314,16 +315,9 @@ def check(  # noqa: PLR0913 - each has its default
         max_size: The largest source to read, in bytes.
         find_duplicates: Whether to warn of new records that look like records of the graph, if it is in files.
     """
-    rules: list[Contribution] = []
-    others: list[Source] = []
-    for source in sources:
-        if described := read_rules(graph.workspace, source):
-            rules.append(described)
-        else:
-            others.append(source)
     names, limit = to_names(graph), max_size or MAX_SIZE
-    contribution, unreadable = read_all(others, graph.workspace, form=form, kind=kind, max_size=limit, names=names)
-    report = check_contribution(graph, join([contribution, *rules]))
+    contribution, unreadable = read_all(sources, graph.workspace, form=form, kind=kind, max_size=limit, names=names)
+    report = check_contribution(graph, contribution)
     missing = excused(unreadable, graph.schema)
     kept = [each for each in report.findings if each.value or missing.isdisjoint(ways_to_name(each))]
     if find_duplicates and graph.in_files and isinstance(graph.store, ox.Store):

@@ -37,14 +37,9 @@ class Adviser:
     form: wording.Turtle
     lookup: Lookup
 
-    @property
-    def spell(self) -> wording.Speller:
-        """Return what spells terms for readers."""
-        return self.form.spell
-
     def for_form(self, name: str) -> Adviser:
         """Return the adviser for who writes files of this form."""
-        return replace(self, form=wording.FORMS.get(name, wording.Turtle)(self.form.spell, self.form.schema))
+        return replace(self, form=wording.FORMS.get(name, wording.Turtle)(self.form.schema, self.form.names))
 
     def with_near(self, breach: Breach) -> Breach:
         """Return a breach with what may have been meant, unless it has that."""
@@ -113,13 +108,13 @@ class Adviser:
         inverse = INVERSES.get(breach.path) if breach.is_a("Closed") and breach.path else None
         if not inverse or not isinstance(breach.value, ox.NamedNode) or isinstance(breach.focus, ox.Literal):
             return ""
-        here, there = self.spell.short(breach.focus), self.spell.short(breach.value)
-        return f"Use the inverse property instead: on {there}, write {self.spell.property(inverse)} {here} ."
+        here, there = self.form.short(breach.focus), self.form.short(breach.value)
+        return f"Use the inverse property instead: on {there}, write {self.form.property(inverse)} {here} ."
 
     def filled(self, breach: Breach) -> str:
         """Return the message of a rule with the values it speaks of."""
         values = [each for each in (breach.value, *breach.others) if each is not None]
-        return wording.fill(breach.rule.message, [self.spell.cell(each) for each in values])
+        return wording.fill(breach.rule.message, [self.form.cell(each) for each in values])
 
     def example(self, breach: Breach) -> wording.Example:
         """Return the example of a rule, a part in it as one of the very record, with what such a part needs."""
@@ -141,14 +136,14 @@ class Adviser:
         elif breach.is_a("Closed") and breach.path:
             kinds = [with_article(kind) for kind in self.lookup.having(breach.path)]
             if 0 < len(kinds) < FEW:
-                yield f"{self.spell.short(breach.path)} belongs to {join_words(kinds, 'or')}."
+                yield f"{self.form.short(breach.path)} belongs to {join_words(kinds, 'or')}."
 
     def about_value(self, value: Term, *, own: bool) -> Iterator[str]:
         """Return what a value is, or that there is no such thing."""
         if isinstance(value, ox.Literal) and not own:
             yield f"No record is called “{on_one_line(value.value)}” yet."
         elif isinstance(value, ox.NamedNode):
-            kind, name = self.lookup.call(value), self.spell.short(value)
+            kind, name = self.lookup.call(value), self.form.short(value)
             if kind:
                 yield f"{name} is {with_article(kind)}."
             elif not self.lookup.exists(value):

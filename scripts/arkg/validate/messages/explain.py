@@ -37,16 +37,16 @@ class Explainer:
         """Return the finding that explains a breach."""
         located = self.locate(breach)
         place = located.location if located else self.start(breach.focus)
-        adviser, spell = self.adviser.for_form(self.locations.form(place.file)), self.adviser.spell
+        adviser = self.adviser.for_form(self.locations.form(place.file))
         written = as_written(breach, located)
         suggestion, sample = adviser.suggest(breach, written)
         return Finding(
             place,
             adviser.form.reworded(adviser.message(breach, written)),
-            record=spell.short(self.owner(breach.focus)),
-            rule=spell.short(breach.rule.iri).removeprefix(OWN),
+            record=adviser.form.short(self.owner(breach.focus)),
+            rule=adviser.form.short(breach.rule.iri).removeprefix(OWN),
             severity=breach.rule.severity,
-            property=spell.short(breach.path) if breach.path else "",
+            property=adviser.form.short(breach.path) if breach.path else "",
             value="" if written is None else adviser.form.shown(written),
             why=breach.rule.description,
             suggestion=suggestion,
@@ -103,7 +103,7 @@ class Explainer:
         value = on_one_line(adviser.form.shown(cast("Term", located.triple.object)))
         if located.location.field:
             return f'{located.location.field} = "{value}"'
-        return f"{self.adviser.spell.property(located.triple.predicate)} {value}"
+        return f"{self.adviser.form.property(located.triple.predicate)} {value}"
 
     def counted(self, breach: Breach, name: str) -> str:
         """Return that something is missing, or is there too often; an empty text for any other breach."""
@@ -120,8 +120,8 @@ class Explainer:
         """Return what is wrong with the thing as such: its identifier, or what stands in a thing without a name."""
         if isinstance(breach.focus, ox.BlankNode):
             said = sorted(self.adviser.lookup.graph.match(breach.focus, None, None), key=str)
-            spell = self.adviser.spell
-            pairs = (f"{spell.property(each.predicate)} {spell.turtle(cast('Term', each.object))}" for each in said)
+            form = self.adviser.form
+            pairs = (f"{form.property(each.predicate)} {form.turtle(cast('Term', each.object))}" for each in said)
             return f"[ {' ; '.join(pairs)} ]"
         return "the identifier itself" if breach.value == breach.focus else ""
 

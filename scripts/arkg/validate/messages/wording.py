@@ -11,12 +11,12 @@ import pyoxigraph as ox
 
 from arkg.names import join_words, local_name, shorten, to_key
 from arkg.namespaces import LANG_STRING, SHAPE, TYPE, XSD
-from arkg.turtle import TermWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from arkg.schema import Rule, Schema
+    from arkg.turtle import TermWriter
     from arkg.validate.terms import Term
 
 NOUNS: dict[ox.NamedNode, str] = {
@@ -34,33 +34,6 @@ NOUNS: dict[ox.NamedNode, str] = {
 PROPERTY = r"\b[a-z]+:[A-Za-z]+\b(?!-)"
 
 
-class Speller:
-    """Spells terms as people type them, in Turtle or in a table."""
-
-    def __init__(self, prefixes: Mapping[str, str]) -> None:
-        """Keep the prefixes."""
-        self._prefixes = prefixes
-        self._names = TermWriter(prefixes)
-
-    def short(self, iri: ox.NamedNode | ox.BlankNode) -> str:
-        """Return the short name of a thing, for readers; a part is spelt like its record."""
-        return shorten(iri.value, self._prefixes) if isinstance(iri, ox.NamedNode) else "a thing without a name"
-
-    def turtle(self, term: Term) -> str:
-        """Spell a term in Turtle."""
-        if isinstance(term, ox.NamedNode):
-            return self._names.name(term.value)
-        return self._names.literal(term) if isinstance(term, ox.Literal) else "[ … ]"
-
-    def property(self, path: ox.NamedNode) -> str:
-        """Spell a property in Turtle."""
-        return "a" if path == TYPE else self._names.name(path.value)
-
-    def cell(self, term: Term) -> str:
-        """Spell a term as it stands in a table."""
-        return term.value if isinstance(term, ox.Literal) else self.short(term)
-
-
 @dataclass(frozen=True, slots=True)
 class Example:
     """An example of what a rule asks for; where it is a part of a record, with the rules that this part ``needs``."""
@@ -74,16 +47,34 @@ class Example:
 class Turtle:
     """Spells for who writes Turtle, or any other RDF that is no JSON-LD."""
 
-    spell: Speller
     schema: Schema
+    names: TermWriter
+
+    def short(self, iri: ox.NamedNode | ox.BlankNode) -> str:
+        """Return the short name of a thing, for readers; a part is spelt like its record."""
+        return shorten(iri.value, self.schema.prefixes) if isinstance(iri, ox.NamedNode) else "a thing without a name"
+
+    def property(self, path: ox.NamedNode) -> str:
+        """Spell a property in Turtle."""
+        return "a" if path == TYPE else self.names.name(path.value)
+
+    def turtle(self, term: Term) -> str:
+        """Spell a term in Turtle."""
+        if isinstance(term, ox.NamedNode):
+            return self.names.name(term.value)
+        return self.names.literal(term) if isinstance(term, ox.Literal) else "[ … ]"
+
+    def cell(self, term: Term) -> str:
+        """Spell a term as it stands in a table."""
+        return term.value if isinstance(term, ox.Literal) else self.short(term)
 
     def name(self, rule: Rule) -> str:
         """Return the name of the property of a rule."""
-        return self.spell.property(rule.path) if rule.path else rule.name
+        return self.property(rule.path) if rule.path else rule.name
 
     def shown(self, term: Term) -> str:
         """Spell a value for people to read."""
-        return self.spell.turtle(term)
+        return self.turtle(term)
 
     def value(self, _rule: Rule, term: Term) -> str:
         """Spell a value as its writer would."""
@@ -91,11 +82,11 @@ class Turtle:
 
     def line(self, _rule: Rule, path: ox.NamedNode, term: Term) -> str:
         """Write a statement as a line of a record."""
-        return f"{self.spell.property(path)} {self.shown(term)} ;"
+        return f"{self.property(path)} {self.shown(term)} ;"
 
     def renamed(self, path: ox.NamedNode, term: Term) -> str:
         """Write a statement with the right property; nothing where columns and keys have names of their own."""
-        return f"{self.spell.property(path)} {self.shown(term)} ;"
+        return f"{self.property(path)} {self.shown(term)} ;"
 
     def added(self, line: str) -> str:
         """Write a line as it is added before others."""
@@ -138,7 +129,7 @@ class Table(Turtle):
 
     def shown(self, term: Term) -> str:
         """Spell a value as it stands in a cell."""
-        return self.spell.cell(term)
+        return self.cell(term)
 
     def line(self, rule: Rule, _path: ox.NamedNode, term: Term) -> str:
         """Write the cell of a statement."""
@@ -151,7 +142,7 @@ class Table(Turtle):
     def reworded(self, message: str) -> str:
         """Return a message with its properties named by their columns or keys."""
         rules = [rule for rule in self.schema if rule.path and rule.order and not rule.inverse]
-        names = {self.spell.property(rule.path): self.name(rule) for rule in rules if rule.path}
+        names = {self.property(rule.path): self.name(rule) for rule in rules if rule.path}
         return re.sub(PROPERTY, lambda found: f"‘{names[found[0]]}’" if found[0] in names else found[0], message)
 
     def hint(self, example: Example, *, missing: bool) -> str:
@@ -227,7 +218,7 @@ class Json(Table):
         plain = term.datatype in PLAIN and term.language in (None, "en")
         if plain or (rule.datatypes == (term.datatype,) and not term.language):
             return json.dumps(term.value, ensure_ascii=False)
-        more = {"@language": term.language} if term.language else {"@type": self.spell.short(term.datatype)}
+        more = {"@language": term.language} if term.language else {"@type": self.short(term.datatype)}
         return json.dumps({"@value": term.value, **more}, ensure_ascii=False)
 
 
