@@ -16,6 +16,7 @@ from tests.publication import ROOT, make_world
 from arkg.contribute.export import Writer
 from arkg.contribute.update import Existing
 from arkg.formats.yaml import to_yaml
+from arkg.namespaces import PREF_LABEL
 from arkg.turtle import layout, render
 from arkg.turtle import read as parse
 from arkg.validate.check import check
@@ -164,6 +165,17 @@ def test_the_form_lays_real_records_out_as_arkg_format_does(form: Page, checkout
             text = path.read_text(encoding="utf-8")
             comment = text.partition("PREFIX")[0]
             assert comment + form.evaluate(LAY_OUT, in_ntriples(path)) == layout(text, checkout.prefixes)
+
+
+def test_the_form_escapes_the_characters_that_arkg_format_escapes(form: Page, small: Workspace, tmp_path: Path) -> None:
+    every = "".join(map(chr, [*range(1, 0x3100), 0xFEFF, 0xFFFD, 0x1F600, 0xE0041, 0x10FFFD, 0x10FFFE, 0x10FFFF]))
+    iri = ox.NamedNode(f"{RECORDS}concept/racism")
+    told = tuple(
+        ox.Triple(iri, PREF_LABEL, ox.Literal(text, language="en")) for text in (every, every.replace("\n", ""))
+    )
+    path = tmp_path / "racism.ttl"
+    ox.serialize(told, path, ox.RdfFormat.N_TRIPLES)
+    assert form.evaluate(LAY_OUT, in_ntriples(path)) == render(told, small.prefixes)
 
 
 MISTAKES = {

@@ -65,9 +65,17 @@ class Speller {
   }
 }
 
+const UNSEEN = "\\\\\\x00-\\x1f\\x7f-\\xa0\\xad\\u1680\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff\\u{10fffe}\\u{10ffff}";
+const ESCAPED_IN_LINE = new RegExp(`["${UNSEEN}]`, "gu");
+const ESCAPED_IN_LINES = new RegExp(`(?!\\n)[${UNSEEN}]|"(?=""|$)`, "gu");
+
 function quoted(text) {
   const isLong = text.includes("\n");
-  const escaped = isLong ? /(?!\n)[\\\x00-\x1f\x7f-\x9f\u2028\u2029]|"(?=""|$(?![\s\S]))/g : /["\\\x00-\x1f\x7f-\x9f\u2028\u2029]/g;
   const marks = isLong ? '"""' : '"';
-  return marks + text.replace(escaped, (sign) => ESCAPES[sign] || `\\u${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`) + marks;
+  return marks + text.replace(isLong ? ESCAPED_IN_LINES : ESCAPED_IN_LINE, escape) + marks;
+}
+
+function escape(sign) {
+  const code = sign.codePointAt(0).toString(16).toUpperCase();
+  return ESCAPES[sign] || (code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`);
 }
