@@ -52,7 +52,7 @@ class Flaw:
 def find_flaw(text: str) -> Flaw | None:
     """Return what is wrong with a text as such; None for one that may be a value.
 
-    >>> find_flaw("CafÃ© &amp; Bar").mended
+    >>> find_flaw("CafÃ© &amp;  Bar").mended
     'Café & Bar'
     >>> find_flaw("N/A").what
     'a placeholder, not a value'
@@ -94,7 +94,7 @@ def mend(text: str) -> tuple[str, list[str]]:
     if UNSEEN.search(text) or BLANKS.search(text) or (DIRECTION.search(text) and not RIGHT_TO_LEFT.search(text)):
         found = sorted({f"U+{ord(each):04X}" for each in text if each not in seen and not each.isprintable()})
         reasons.append(f"invisible characters ({', '.join(found)})")
-    return (" ".join(seen.split(" ")).strip() if reasons else text), reasons
+    return (re.sub(" {2,}", " ", seen).strip() if reasons else text), reasons
 
 
 def unmarked(text: str) -> str:
