@@ -119,6 +119,10 @@ WRONG = {
         "kind: concept\nname: X\nbroadr: racism\n",
         "hand.yaml:3 (broadr): There is no field 'broadr' for a concept. Did you mean broader?",
     ),
+    "a key that is a field of a part": (
+        "kind: concept\nname: X\nsource: https://example.org/\n",
+        "hand.yaml:3 (source): There is no field 'source' for a concept. It is a field of evidence: write it there.",
+    ),
     "a key that is no field of a part": (
         "kind: concept\nname: X\nevidence:\n- sorce: https://example.org\n",
         "hand.yaml:4 (sorce): There is no field 'sorce' for a piece of evidence. Did you mean source?",

@@ -16,7 +16,7 @@ from arkg.formats.draft import Draft, Entry, Mapping, Scalar
 from arkg.formats.values.joined import read_value, undamaged
 from arkg.formats.values.terms import to_term
 from arkg.formats.values.texts import find_flaw, unmarked
-from arkg.names import ALTERNATIVE, nearest, slug_of, squash, to_slug, with_article
+from arkg.names import ALTERNATIVE, join_words, nearest, slug_of, squash, to_slug, with_article
 from arkg.namespaces import PREF_LABEL, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType
 
@@ -302,7 +302,11 @@ class Builder:
         name = entry.key.partition("@")[0][:LONGEST]
         replacing = [kind.at(each) for each in self._draft.schema.successors_of_name(name)]
         near = [each.name for each in replacing if each] or nearest(name, known)
-        remedy = f"Did you mean {' or '.join(near)}?" if near else f"It can have {', '.join(known)}."
+        owners = [each.name for each in kind.fields if each.part and self._draft.schema.parts[each.part].find(name)]
+        if owners and not any(replacing):
+            near, remedy = [], f"It is a field of {join_words(owners, 'or')}: write it there."
+        else:
+            remedy = f"Did you mean {' or '.join(near)}?" if near else f"It can have {', '.join(known)}."
         key, suggestion = entry.key[:LONGEST], near[0] if len(near) == 1 else ""
         what = f"There is no field {key!r} for {with_article(kind.label)}."
         fault = InputFault(what, remedy=remedy, suggestion=suggestion)
