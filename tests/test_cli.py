@@ -162,9 +162,9 @@ def test_a_file_out_of_order_is_named_by_check_and_mended_without_it(run: Run, c
     path.chmod(0o640)
     found = [small_run(run, copy, "format", *more) for more in (("--check",), (), ("--check",))]
     assert found == [
-        (1, "data/concept/fair-play.ttl\n", "1 of 15 files would change\n"),
-        (0, "data/concept/fair-play.ttl\n", "1 of 15 files changed\n"),
-        (0, "", "0 of 15 files would change\n"),
+        (1, "data/concept/fair-play.ttl\n", "1 of 16 files would change\n"),
+        (0, "data/concept/fair-play.ttl\n", "1 of 16 files changed\n"),
+        (0, "", "0 of 16 files would change\n"),
     ]
     assert (path.read_text(encoding="utf-8"), stat.S_IMODE(path.stat().st_mode)) == (tidy, 0o640)
 

@@ -11,8 +11,9 @@ import pytest
 
 from arkg import workspace
 from arkg.errors import ArkgError, GraphNotFound, InputFault, SyntaxFault, UnknownName
+from arkg.formats.references import resolve
 from arkg.names import choose_label, shorten
-from arkg.workspace import find, resolve
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from pathlib import Path

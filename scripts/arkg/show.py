@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import UnknownName
+from arkg.formats.references import resolve
 from arkg.names import choose_label, shorten
 from arkg.namespaces import TYPE
 from arkg.turtle import value_key
-from arkg.workspace import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

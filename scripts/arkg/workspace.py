@@ -4,43 +4,27 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from arkg.errors import GraphNotFound, InputFault, SyntaxFault, UnknownName
+from arkg.errors import GraphNotFound, SyntaxFault
 from arkg.files import read_bytes
-from arkg.names import (
-    ALTERNATIVE,
-    PREFERRED,
-    NameIndex,
-    expand,
-    fold,
-    names_in,
-    record_type_of,
-    shorten,
-    to_record,
-)
-from arkg.namespaces import EXACT_MATCH, IDENTIFIERS, RECORDS
+from arkg.namespaces import RECORDS
 from arkg.turtle import Document, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from arkg.errors import Location
     from arkg.schema import Schema
-    from arkg.store import Store
 
 SUFFIXES = {"ontology": ".ttl", "data": ".ttl", "shapes": ".ttl", "queries": ".rq"}
 INSTALLED = Path(__file__).parent / "graph_files"
 SOURCE = Path(__file__).parents[2]
 """The checkout that holds this package, where it is installed from one as it is (``pip install --editable``)."""
-
-MOST_NAMES = 100_000
-"""In a store with more names than these, none is suggested for a misspelt one."""
 
 Parsed = TypeVar("Parsed")
 
@@ -264,95 +248,3 @@ def _parse(text: str, place: str, prefixes: Mapping[str, str]) -> list[ox.Quad]:
 
 def _document(text: str, place: str, prefixes: Mapping[str, str]) -> Document:
     return read(text, file=place, known_prefixes=prefixes)
-
-
-# Names that people type
-
-
-def resolve(
-    workspace: Workspace, name: str, *, kinds: Collection[str] = (), store: Store | None = None
-) -> ox.NamedNode:
-    """Return the IRI that ``name`` means: an IRI, a CURIE, a slug, or a label of a record.
-
-    A slug or a label is looked up among the records of ``kinds`` (of every record type if there are none); letter case,
-    hyphens and blanks do not count, and a preferred label wins over an alternative one. Where ``kinds`` are given, an
-    identifier such as a ROR means the record that has it. Names are looked up in ``store``, or in the files if it is
-    None.
-
-    Raises:
-        UnknownName: no record has the name.
-        InputFault: several records have it.
-        SyntaxFault: it looks like an IRI and is not one.
-    """
-    wanted = kinds or workspace.kinds
-    if iri := expand(name, workspace.prefixes):
-        if not iri.value.startswith(RECORDS):
-            return _identified(workspace, iri, kinds, store) if kinds else iri
-        if (not kinds or record_type_of(iri) in kinds) and _exists(workspace, iri, store):
-            return iri
-        raise _unknown(workspace, shorten(iri.value, workspace.prefixes), kinds or [record_type_of(iri)], store)
-    slugs = (to_record(kind, fold(name)) for kind in wanted)
-    found = [iri for iri in slugs if iri and _exists(workspace, iri, store)]
-    if len(found) == 1:
-        return found[0]
-    graph = workspace.store() if store is None else store
-    for terms in (PREFERRED, ALTERNATIVE):
-        labeled = [iri for iri in _labeled(graph, name, terms) if record_type_of(iri) in wanted]
-        found = [iri for iri in labeled if iri in found or not found] or found
-        if len(found) == 1:
-            return found[0]
-    if found:
-        raise _ambiguous(workspace, name, found)
-    raise _unknown(workspace, name, kinds, graph)
-
-
-def _exists(workspace: Workspace, iri: ox.NamedNode, store: Store | None) -> bool:
-    if store is not None:
-        return next(iter(store.quads_for_pattern(iri, None, None)), None) is not None
-    path = workspace.record_path(iri)
-    return path is not None and path.is_file()
-
-
-def _labeled(store: Store, name: str, terms: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
-    """Return the records that have a label by one of these properties, however its words are separated."""
-    query = (
-        f"SELECT DISTINCT ?record WHERE {{ VALUES ?by {{ {' '.join(map(str, terms))} }} ?record ?by ?label "
-        f'FILTER(REPLACE(LCASE(STR(?label)), "[\\\\s_-]+", "-") = {ox.Literal(fold(name))}) }}'
-    )
-    rows = cast("ox.QuerySolutions", store.query(query))
-    found = {row[0] for row in rows if isinstance(row[0], ox.NamedNode) and row[0].value.startswith(RECORDS)}
-    return sorted(found, key=str)
-
-
-def _identified(workspace: Workspace, iri: ox.NamedNode, kinds: Collection[str], store: Store | None) -> ox.NamedNode:
-    """Return the record of these types that has an identifier; raise UnknownName if there is none."""
-    graph = workspace.store() if store is None else store
-    found = {
-        quad.subject
-        for term in (*IDENTIFIERS, EXACT_MATCH)
-        for quad in graph.quads_for_pattern(None, term, iri)
-        if isinstance(quad.subject, ox.NamedNode) and record_type_of(quad.subject) in kinds
-    }
-    if len(found) > 1:
-        raise _ambiguous(workspace, iri.value, sorted(found, key=str))
-    if not found:
-        remedy = "Name a record as category:research, or by an identifier that it has, such as a ROR."
-        raise UnknownName(_describe(workspace, kinds), iri.value, remedy=remedy)
-    return found.pop()
-
-
-def _describe(workspace: Workspace, kinds: Collection[str]) -> str:
-    """Return what was looked for: one of some record types, or any record."""
-    return " or ".join(kinds) if kinds and set(kinds) < set(workspace.kinds) else "record"
-
-
-def _ambiguous(workspace: Workspace, name: str, candidates: Iterable[ox.NamedNode]) -> InputFault:
-    names = [shorten(iri.value, workspace.prefixes) for iri in candidates]
-    return InputFault(f"{name!r} is the name of {' and '.join(names)}.", remedy=f"Write one of them, e.g. {names[0]}.")
-
-
-def _unknown(workspace: Workspace, name: str, kinds: Collection[str], store: Store | None) -> UnknownName:
-    """Return the error for a name that no record has, with the nearest ones, as they can be typed."""
-    names = list(islice(names_in(workspace.store() if store is None else store), MOST_NAMES))
-    near = NameIndex(names).near(name.rpartition(":")[2], kinds) if len(names) < MOST_NAMES else []
-    return UnknownName(_describe(workspace, kinds), name, (shorten(each.value, workspace.prefixes) for each in near))

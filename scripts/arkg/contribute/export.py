@@ -12,13 +12,13 @@ from arkg.contribute.write import opening
 from arkg.errors import InputFault
 from arkg.formats.columns import paths
 from arkg.formats.csv import join, to_csv
+from arkg.formats.references import resolve
 from arkg.formats.values.terms import to_text
 from arkg.formats.yaml import to_yaml
 from arkg.names import record_type_of, shorten
 from arkg.namespaces import RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType
 from arkg.turtle import value_key
-from arkg.workspace import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

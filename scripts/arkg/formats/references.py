@@ -1,4 +1,7 @@
-"""Find the record that a name means, in a graph or in a contribution to it: for readers and for validation."""
+"""Find the record that a name means, or may mean: one in a graph, or in a contribution to it.
+
+``resolve`` is for a name that is typed in a command; readers and validation keep the ``Names`` that they look up.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,10 @@ import pyoxigraph as ox
 from arkg.errors import InputFault, UnknownName
 from arkg.names import (
     ALTERNATIVE,
+    PREFERRED,
     Name,
     NameIndex,
+    expand,
     fold,
     fold_label,
     is_record,
@@ -25,7 +30,7 @@ from arkg.names import (
     to_record,
     to_slug,
 )
-from arkg.namespaces import PREF_LABEL, RECORDS
+from arkg.namespaces import EXACT_MATCH, IDENTIFIERS, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -39,15 +44,48 @@ if TYPE_CHECKING:
     Classes = tuple[ox.NamedNode, ...]
     Row = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...]
 
-NAMING = (PREF_LABEL, *ALTERNATIVE)
+NAMING = (*PREFERRED, *ALTERNATIVE)
+SHARED = (*IDENTIFIERS, EXACT_MATCH)
 LONGEST = 200
 LONGEST_GUESS = 80
 FEW = 1000
-"""How many records of some classes are compared with a misspelled name one by one."""
+"""How many records of a class are compared with a misspelled name one by one."""
 MOST_COMPARED = 100_000
 """How many pairs of names are compared, or looked up as misspellings, at most: the first findings suffice."""
 BATCH, BATCH_OF_SLUGS = 100, 2000
 """How many names, and how many slugs, one query looks up."""
+
+
+def resolve(
+    workspace: Workspace, name: str, *, kinds: Collection[str] = (), store: Store | None = None
+) -> ox.NamedNode:
+    """Return the IRI that ``name`` means: an IRI, a CURIE, a slug, or a label of a record.
+
+    A slug or a label is looked up among the records of ``kinds`` (of every record type if there are none); letter case,
+    hyphens and blanks do not count, and a preferred label wins over an alternative one. Where ``kinds`` are given, an
+    identifier such as a ROR means the record that has it. Names are looked up in ``store``, or in the files if it is
+    None.
+
+    Raises:
+        UnknownName: no record has the name.
+        InputFault: several records have it.
+        SyntaxFault: it looks like an IRI and is not one.
+    """
+    names = Names(workspace, store, in_files=store is None)
+    iri, wanted, remedy = expand(name, workspace.prefixes), tuple(kinds or workspace.kinds), ""
+    if iri is None:
+        found = names.candidates(name, wanted)
+    elif iri.value.startswith(RECORDS):
+        found = [iri] if (not kinds or record_type_of(iri) in kinds) and names.exists(iri) else []
+        name, wanted = shorten(iri.value, workspace.prefixes), tuple(kinds) or (record_type_of(iri),)
+    elif kinds:
+        found = names.identified(iri, wanted)
+        remedy = "Name a record as category:research, or by an identifier that it has, such as a ROR."
+    else:
+        return iri
+    if only := names.only(name, found):
+        return only
+    raise names.unknown(name, wanted, remedy=remedy)
 
 
 class Names:
@@ -62,7 +100,7 @@ class Names:
     ) -> None:
         self._workspace = workspace
         self._store = store
-        self._schema = schema or workspace.schema
+        self._given_schema = schema
         self._in_files = in_files
         self._own: dict[ox.NamedNode, list[Name]] = {}
         self._index = NameIndex()
@@ -71,7 +109,11 @@ class Names:
         self._done: set[Reference] = set()
         self._compared = 0
         self._near: dict[tuple[str, Classes], list[ox.NamedNode]] = {}
-        self._listed: dict[Classes, NameIndex | None] = {}
+        self._listed: dict[ox.NamedNode, list[Name] | None] = {}
+
+    @cached_property
+    def _schema(self) -> Schema:
+        return self._given_schema or self._workspace.schema
 
     @property
     def queried(self) -> Store | None:
@@ -98,7 +140,7 @@ class Names:
             if is_record(triple.subject):
                 is_name = triple.predicate in NAMING and isinstance(triple.object, ox.Literal)
                 text = cast("ox.Literal", triple.object).value if is_name else ""
-                self.add(triple.subject, text, other=triple.predicate != PREF_LABEL)
+                self.add(triple.subject, text, other=triple.predicate not in PREFERRED)
 
     # What a name means
 
@@ -109,22 +151,45 @@ class Names:
             UnknownName: no record has it; of these ``classes`` are those that may be meant.
             InputFault: several records have it.
         """
+        if found := self.only(text, self.candidates(text, record_types)):
+            return found
+        what = _one_of(record_types)
+        listed = f", or see which there are: arkg export {what}" if what in record_types else ""
+        raise self.unknown(text[:LONGEST], record_types, classes, remedy=f"Add a record for it{listed}.")
+
+    def candidates(self, text: str, record_types: Sequence[str]) -> list[ox.NamedNode]:
+        """Return the records of these types that a name means: by its slug, else as a preferred name, else another."""
         found = [iri for iri in _records(fold(text), record_types) if iri in self._own or self.exists(iri)]
         if len(found) == 1:
-            return found[0]
+            return found
         self._learn(text, record_types)
         named = [iri for iri in self._index.find(text, record_types) if iri in found or not found]
-        if len(named) == 1:
-            return named[0]
-        if several := found or named:
-            names = sorted(shorten(iri.value, self._workspace.prefixes) for iri in several)
-            what = f"{text!r} is the name of {' and '.join(names)}."
-            raise InputFault(what, remedy=f"Write one, e.g. {names[0]}.")
-        what = " or ".join(record_types) if len(record_types) <= 2 else "record"  # noqa: PLR2004 - more would be long
-        listed = f", or see which there are: arkg export {what}" if what in record_types else ""
-        wanted = classes or tuple(self._schema.record_types[each].target for each in record_types)
-        near = [shorten(each.value, self._workspace.prefixes) for each in self.near(text[:LONGEST], wanted)]
-        raise UnknownName(what, text[:LONGEST], near, remedy=f"Add a record for it{listed}.")
+        return named if len(named) == 1 else found or named
+
+    def identified(self, iri: ox.NamedNode, record_types: Collection[str]) -> list[ox.NamedNode]:
+        """Return the records of these types that have an identifier."""
+        having = (quad for term in SHARED for quad in self.store.quads_for_pattern(None, term, iri))
+        found = {quad.subject for quad in having if is_record(quad.subject)}
+        return sorted((each for each in found if record_type_of(each) in record_types), key=str)
+
+    def only(self, text: str, found: Sequence[ox.NamedNode]) -> ox.NamedNode | None:
+        """Return the only record that a name means; None where there is none, and raise InputFault for several."""
+        if len(found) <= 1:
+            return next(iter(found), None)
+        names = sorted(shorten(iri.value, self._workspace.prefixes) for iri in found)
+        raise InputFault(f"{text!r} is the name of {' and '.join(names)}.", remedy=f"Write one, e.g. {names[0]}.")
+
+    def unknown(
+        self, text: str, record_types: Sequence[str], classes: Classes = (), *, remedy: str = ""
+    ) -> UnknownName:
+        """Return the error for a name that no record of these types has; of the classes are those that may be meant."""
+        kinds = (self._schema.record_types.get(each) for each in record_types)
+        wanted = classes or tuple(kind.target for kind in kinds if kind)
+        prefix, _, local = text.partition(":")
+        near = self.near(local if prefix in self._workspace.prefixes else text, wanted)
+        return UnknownName(
+            _one_of(record_types), text, [shorten(each.value, self._workspace.prefixes) for each in near], remedy=remedy
+        )
 
     def expect(self, references: Iterable[Reference]) -> None:
         """Look up many names at once, where the store is queried for each."""
@@ -176,7 +241,7 @@ class Names:
         query = f"SELECT DISTINCT ?record ?term ?name WHERE {{ {{ {given} }} UNION {{ {by_slug} }} }}"
         for found, term, name in self._select(query):
             if is_record(found) and isinstance(name, ox.Literal) and fold_label(name.value) in wanted:
-                yield Name(found, name.value, is_preferred=term == PREF_LABEL)
+                yield Name(found, name.value, is_preferred=term in PREFERRED)
 
     def _select(self, query: str) -> Iterable[Row]:
         if isinstance(self.store, ox.Store):
@@ -188,45 +253,50 @@ class Names:
     def near(self, text: str, classes: Classes) -> list[ox.NamedNode]:
         """Return the records of these classes that a name may mean; where there are many, those one letter away."""
         if (text, classes) not in self._near and self._compared < MOST_COMPARED:
-            if classes not in self._listed:
-                self._listed[classes] = self._list(classes)
-            index = self._listed[classes]
-            if index is None:
-                index = self._to_index(self._alike(text, classes), classes)
+            types = self._schema.types_of(classes)
+            own = [name for iri, names in self._own.items() if record_type_of(iri) in types for name in names]
+            known = (name for kind in classes for name in self._names_of(kind, text))
+            index = NameIndex([*own, *(each for each in known if each.record not in self._own)])
             self._compared += len(index)
             self._near[text, classes] = index.near(text)
         return self._near.get((text, classes), [])
 
-    def _to_index(self, names: Iterable[Name], classes: Classes) -> NameIndex:
-        """Return the index of names in the graph, and of those that the contribution gives to records of some types."""
-        types = self._schema.types_of(classes)
-        own = (name for iri, names in self._own.items() if record_type_of(iri) in types for name in names)
-        return NameIndex([*(each for each in names if each.record not in self._own), *own])
+    def _names_of(self, kind: ox.NamedNode, text: str) -> Iterable[Name]:
+        """Return the names of the records of a class; of many, only those whose slugs are nearly this name."""
+        if kind not in self._listed:
+            self._listed[kind] = self._list(kind)
+        names = self._listed[kind]
+        return self._alike(text, kind) if names is None else names
 
-    def _list(self, classes: Classes) -> NameIndex | None:
-        """Return the names of all records of these classes; None where there are too many."""
-        kinds = " ".join(map(str, self._schema.below(classes)))
+    def _list(self, kind: ox.NamedNode) -> list[Name] | None:
+        """Return the names of all records of a class; None where there are too many."""
+        kinds = " ".join(map(str, self._schema.below([kind])))
         few = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {kinds} }} ?node a ?kind }} LIMIT {FEW + 1}"
         labels = "|".join(map(str, NAMING))
         rows = [*self._select(f"SELECT ?node ?name WHERE {{ {{ {few} }} OPTIONAL {{ ?node {labels} ?name }} }}")]
         if len({str(node) for node, _ in rows}) > FEW:
             return None
         texts = [(node, name.value if isinstance(name, ox.Literal) else "") for node, name in rows]
-        return self._to_index((Name(node, text) for node, text in texts if is_record(node)), classes)
+        return [Name(node, text) for node, text in texts if is_record(node)]
 
-    def _alike(self, text: str, classes: Classes) -> Iterator[Name]:
-        """Yield the records of these classes whose slugs are this name, or one letter away from it."""
+    def _alike(self, text: str, kind: ox.NamedNode) -> Iterator[Name]:
+        """Yield the records of a class whose slugs are this name, or one letter away from it."""
         slug = fold(text)
         if len(slug) > LONGEST_GUESS or not re.fullmatch("[a-z0-9-]+", slug):
             return
-        wanted, every = self._schema.below(classes), (slug, *misspellings(slug))
-        for record_type in self._schema.types_of(classes):
+        wanted, every = self._schema.below([kind]), (slug, *misspellings(slug))
+        for record_type in self._schema.types_of([kind]):
             self._compared += len(every)
             slugs = (f"r:{each}" for each in every)
             while batch := " ".join(islice(slugs, BATCH_OF_SLUGS)):
                 query = f"SELECT ?node ?kind WHERE {{ VALUES ?node {{ {batch} }} ?node a ?kind }}"
                 rows = self._select(f"PREFIX r: <{RECORDS}{record_type}/> {query}")
-                yield from (Name(cast("ox.NamedNode", node), "") for node, kind in rows if kind in wanted)
+                yield from (Name(cast("ox.NamedNode", node), "") for node, found in rows if found in wanted)
+
+
+def _one_of(record_types: Sequence[str]) -> str:
+    """Return what is looked for: one of two types at most, or any record."""
+    return " or ".join(record_types) if len(record_types) <= 2 else "record"  # noqa: PLR2004 - more would be long
 
 
 def _records(slug: str, record_types: Iterable[str]) -> list[ox.NamedNode]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, SyntaxFault, UnknownName
+from arkg.formats.references import resolve
 from arkg.names import nearest
 from arkg.namespaces import XSD
-from arkg.workspace import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
