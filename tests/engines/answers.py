@@ -48,7 +48,6 @@ def engine(request: pytest.FixtureRequest, graph: Path, tmp_path_factory: pytest
 DIFFERENT = {
     "virtuoso-questions": {
         "concept-mappings--language-es",
-        "initiatives-in-place--language-es",
         "most-discussed-concepts--language-es",
         "narrower-concepts--language-es",
     },
