@@ -10,11 +10,9 @@ from arkg.formats.csv import guarded
 from arkg.names import join_words
 from arkg.namespaces import ARKG, DCTERMS, SCHEMA, SKOS
 from arkg.publish.citations import american_date
-from arkg.publish.pages.lists import HAS_INITIATIVES, choose_initiatives, make_hierarchy, sorted_records
+from arkg.publish.pages.lists import HAS_INITIATIVES, NOT_STATED, choose, make_hierarchy, sorted_records
 from arkg.publish.pages.page import Page
-from arkg.publish.pages.record.related import list_above
-from arkg.publish.pages.summary import places
-from arkg.publish.pages.view import Inline, year_of
+from arkg.publish.pages.view import Inline
 from arkg.publish.tables import write_rows
 
 if TYPE_CHECKING:
@@ -26,18 +24,8 @@ if TYPE_CHECKING:
 
 STEPS = 4
 MOST_CONCEPTS = 12
-GRID = """
-AK . . . . . . . . . ME
-. . . . . . . . . VT NH
-. WA ID MT ND MN IL WI MI NY RI MA
-. OR NV WY SD IA IN OH PA NJ CT
-. CA UT CO NE MO KY WV VA MD DE
-. . AZ NM KS AR TN NC SC DC
-. . . . OK LA MS AL GA
-HI . . . TX . . . . FL PR
-""".strip()
-"""The states as tiles, close to their neighbors."""
-SUBJECTS = (f"{ARKG}addresses", f"{DCTERMS}subject")
+START, CATEGORY, ADDRESSES = f"{SCHEMA}startDate", f"{ARKG}category", f"{ARKG}addresses"
+SUBJECTS = (ADDRESSES, f"{DCTERMS}subject")
 ACROSS = 4
 """How many concepts that have no narrower ones stand in a row of the map."""
 
@@ -118,20 +106,14 @@ def _make(
 
 def _draw_timeline(view: View) -> Figure:
     """Return the initiatives from start to end, the first first."""
-    initiatives = view.site.current("initiative")
-    dates = {
-        each.slug: [view.site.text(each.iri, f"{SCHEMA}{which}Date") for which in ("start", "end")]
-        for each in initiatives
-    }
-    spans = [
-        (_to_years(started), _to_years(dates[each.slug][1]), each)
-        for each in initiatives
-        if (started := dates[each.slug][0])
-    ]
+    initiatives, ways = view.site.current("initiative"), (START, f"{SCHEMA}endDate")
+    days = {each.slug: [view.site.text(each.iri, way) for way in ways] for each in initiatives}
+    years = {slug: (_to_years(started), _to_years(ended)) for slug, (started, ended) in days.items()}
+    spans = [(*years[each.slug], each) for each in initiatives if days[each.slug][0]]
     spans.sort(key=lambda each: (each[0], each[2].slug))
     until = int(view.site.project.released[:4]) + 1
     rows: list[list[Inline | int]] = [
-        [view.inline(each), *(Inline(american_date(day), day=day) for day in dates[each.slug])] for _, _, each in spans
+        [view.inline(each), *(Inline(american_date(day), day=day) for day in days[each.slug])] for _, _, each in spans
     ]
     numbers = {"spans": spans, "first": int(spans[0][0]) if spans else until - 1, "until": until}
     ended = sum(end > 0 for _, end, _ in spans)
@@ -148,12 +130,19 @@ def _to_years(day: str) -> float:
     return int(year) + (int(month) - 1) / 12 + (int(day) - 1) / 365 if year else 0.0
 
 
+def _count(view: View, records: Iterable[Record], source: str) -> Counter[tuple[str, str]]:
+    """Return how many records have each value of a facet themselves; what is not stated is left out."""
+    found = Counter(each for record in records for each in choose(view, record, source)[0])
+    del found[NOT_STATED]
+    return found
+
+
 def _draw_years(view: View) -> Figure:
     """Return the initiatives by the year of their start, from the first to the last."""
-    dates = (view.site.text(each.iri, f"{SCHEMA}startDate") for each in view.site.current("initiative"))
-    found = Counter(int(year) for date in dates if (year := year_of(date)))
+    initiatives = view.site.current("initiative")
+    found = Counter({int(year): count for (year, _), count in _count(view, initiatives, START).items()})
     every = range(min(found), max(found) + 1) if found else ()
-    years = [Count(str(year), found[year], f"initiative/?year={year}" if found[year] else "") for year in every]
+    years = [Count(str(year), found[year], f"initiative/?year={year}" if year in found else "") for year in every]
     most = max(years, key=lambda each: each.count, default=Count("", 0))
     numbers = {"counts": years, "most": most.count or 1}
     return _make(view, "years", "years", numbers, [each.row for each in years if each.count], most=most)
@@ -161,10 +150,9 @@ def _draw_years(view: View) -> Figure:
 
 def count_categories(view: View) -> list[Count]:
     """Return the number of initiatives of each category, the largest first."""
-    initiatives = view.site.current("initiative")
-    found = Counter(kind.slug for each in initiatives for kind in view.site.linked(each.iri, f"{ARKG}category"))
-    records = sorted(sorted_records(view, "category"), key=lambda each: (-found[each.slug], each.label))
-    return [Count(each.label, found[each.slug], f"initiative/?category={each.slug}") for each in records]
+    found = _count(view, view.site.current("initiative"), CATEGORY)
+    records = sorted(sorted_records(view, "category"), key=lambda each: (-found[each.slug, each.label], each.label))
+    return [Count(each.label, found[each.slug, each.label], f"initiative/?category={each.slug}") for each in records]
 
 
 def _draw_categories(view: View) -> Figure:
@@ -184,23 +172,18 @@ def _draw_concepts(view: View) -> Figure:
 
     An initiative that addresses a narrower concept counts for the broader one, too.
     """
-    categories, pairs = sorted_records(view, "category"), Counter[tuple[str, str]]()
-    addressed = Counter[str]()
+    categories, pairs, addressed = sorted_records(view, "category"), Counter[tuple[str, str]](), Counter[str]()
     for each in view.site.current("initiative"):
-        own = view.site.linked(each.iri, f"{ARKG}addresses")
-        slugs = {concept.slug for concept in (*own, *list_above(view, own, f"{SKOS}broader"))}
+        slugs = {slug for choices in choose(view, each, ADDRESSES) for slug, _ in choices}
         addressed.update(slugs)
-        kinds = view.site.linked(each.iri, f"{ARKG}category")
-        pairs.update((slug, kind.slug) for slug in slugs for kind in kinds)
+        pairs.update((slug, kind) for slug in slugs for kind, _ in choose(view, each, CATEGORY)[0])
     concepts = sorted(sorted_records(view, "concept"), key=lambda each: -addressed[each.slug])[:MOST_CONCEPTS]
     kept = [each for each in concepts if addressed[each.slug]]
     most = max((pairs[concept.slug, kind.slug] for concept in kept for kind in categories), default=0)
     crossed = [(each, [_cross(each, kind, pairs, most) for kind in categories]) for each in kept]
-    counts = [each for _, row in crossed for each in row]
-    top = max(counts, key=lambda each: each.count, default=None)
-    numbers = {"categories": categories, "rows": crossed}
+    top = max((each for _, row in crossed for each in row), key=lambda each: each.count, default=None)
     rows: list[list[Inline | int]] = [[view.inline(concept), *(each.count for each in row)] for concept, row in crossed]
-    return _make(view, "concepts", "grid", numbers, rows, top=top)
+    return _make(view, "concepts", "grid", {"categories": categories, "rows": crossed}, rows, top=top)
 
 
 def _cross(concept: Record, kind: Record, pairs: Counter[tuple[str, str]], most: int) -> Count:
@@ -212,9 +195,9 @@ def _cross(concept: Record, kind: Record, pairs: Counter[tuple[str, str]], most:
 
 def _draw_places(view: View) -> Figure:
     """Return the initiatives by the state of the institutions that run them."""
-    found = [places(view, each) for each in view.site.current("initiative")]
-    counts = _count_places(view, found, "initiative/?state={}&below=no")
-    nowhere = found.count([])
+    initiatives = view.site.current("initiative")
+    counts = _count_places(view, initiatives, "initiative/?state={}&below=no")
+    nowhere = sum(NOT_STATED in choose(view, each, "place")[0] for each in initiatives)
     without = f"{nowhere} {'has' if nowhere == 1 else 'have'} no place recorded." if nowhere else ""
     rows = [each.row for each in counts.values()]
     most = _name_most(list(counts.values())[:3])
@@ -224,12 +207,10 @@ def _draw_places(view: View) -> Figure:
 def _draw_schools(view: View) -> Figure:
     """Return the medical schools by state, and how many of them run an initiative, themselves or by a part."""
     schools = [each for each in view.site.current("institution") if "medical school" in view.types(each)]
-    active = [each for each in schools if any(HAS_INITIATIVES in one for one in choose_initiatives(view, each))]
-    counts = _count_places(
-        view, [places(view, each) for each in schools], "institution/?kind=medical-school&state={}&below=no"
-    )
-    by_place = Counter(place.slug for each in active for place in places(view, each))
-    rows = [[*each.row, by_place[slug]] for slug, each in counts.items()]
+    active = [each for each in schools if any(HAS_INITIATIVES in one for one in choose(view, each, "initiatives"))]
+    counts = _count_places(view, schools, "institution/?kind=medical-school&state={}&below=no")
+    by_place = _count(view, active, "place")
+    rows = [[*each.row, by_place[slug, each.label]] for slug, each in counts.items()]
     numbers = _to_tiles(view, counts)
     return _make(view, "schools", "tiles", numbers, rows, active=len(active), total=len(schools))
 
@@ -237,16 +218,12 @@ def _draw_schools(view: View) -> Figure:
 DRAWN = (_draw_timeline, _draw_years, _draw_categories, _draw_concepts, _draw_places, _draw_schools)
 
 
-def _count_places(view: View, found: list[list[Record]], path: str) -> dict[str, Count]:
-    """Return how often each place itself was found, by its slug, the most frequent first."""
-    placed = Counter(place.slug for each in found for place in each)
+def _count_places(view: View, records: list[Record], path: str) -> dict[str, Count]:
+    """Return how many records are in each place itself, by its slug, the most frequent first."""
+    placed = _count(view, records, "place")
     most = max(placed.values(), default=0)
-    records = sorted(view.site.current("place"), key=lambda each: (-placed[each.slug], each.label))
-    return {
-        each.slug: Count(each.label, placed[each.slug], path.format(each.slug), step_of(placed[each.slug], most))
-        for each in records
-        if placed[each.slug]
-    }
+    ordered = sorted(placed.items(), key=lambda each: (-each[1], each[0][1]))
+    return {slug: Count(label, count, path.format(slug), step_of(count, most)) for (slug, label), count in ordered}
 
 
 def _to_tiles(view: View, counts: dict[str, Count]) -> dict[str, Any]:
@@ -255,7 +232,7 @@ def _to_tiles(view: View, counts: dict[str, Count]) -> dict[str, Any]:
         view.site.text(place.iri, f"{SKOS}notation").removeprefix("US-"): counts.get(place.slug, Count(place.label, 0))
         for place in view.site.current("place")
     }
-    grid = [line.split() for line in GRID.splitlines()]
+    grid = [line.split() for line in view.wording["tiles"].split("\n")]
     return {"grid": grid, "counts": by_code, "legend": make_legend(each.count for each in counts.values())}
 
 

@@ -101,7 +101,7 @@ def make_list(view: View, kind: str) -> tuple[list[Facet], list[Row]]:
     facets: list[Facet] = []
     marks: dict[str, list[str]] = {record.slug: [] for record in records}
     for key, (label, source) in view.wording["facets"].get(kind, {}).items():
-        chosen = {record.slug: _choose(view, record, source) for record in records}
+        chosen = {record.slug: choose(view, record, source) for record in records}
         first = sum(len(each.options) for each in facets)
         options = _count_options(key, [own + above for own, above in chosen.values()], first)
         by_value = {option.value: option.number for option in options}
@@ -116,13 +116,13 @@ def make_list(view: View, kind: str) -> tuple[list[Facet], list[Row]]:
     return facets, rows
 
 
-def _choose(view: View, record: Record, source: str) -> Inherited:
+def choose(view: View, record: Record, source: str) -> Inherited:
     """Return the values of a facet that a record has itself, and those above them.
 
     They are records, terms of the vocabulary, the year of a date, or what is derived.
     """
     if source == "initiatives":
-        return choose_initiatives(view, record)
+        return _choose_initiatives(view, record)
     if source == "type":
         return [(label.replace(" ", "-"), label) for label in view.types(record)], []
     linked = places(view, record) if source == "place" else view.site.linked(record.iri, source)
@@ -138,7 +138,7 @@ def _to_choices(records: Iterable[Record]) -> Choices:
     return [(each.slug, each.label) for each in records]
 
 
-def choose_initiatives(view: View, record: Record) -> Inherited:
+def _choose_initiatives(view: View, record: Record) -> Inherited:
     """Return whether an institution runs an initiative of this graph that is not withdrawn, or else a part does."""
     parts = [record, *list_below(view, record, f"{ORG}subOrganizationOf")]
     run = (not all(each.is_withdrawn for each in view.site.referring(part, f"{ARKG}runBy")) for part in parts)

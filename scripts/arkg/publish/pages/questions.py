@@ -16,7 +16,6 @@ from arkg.names import counted, in_english, local_name, shorten
 from arkg.namespaces import ARKG, BASE, OWL, SKOS, TYPE, XSD
 from arkg.publish.folder import compress
 from arkg.publish.forms import ASK_POLICY, FORMS
-from arkg.publish.pages.figures import GRID
 from arkg.publish.pages.page import LEVEL, Page, find_bundles, read_bundles
 from arkg.publish.pages.view import Inline, capitalize, name_key, outside
 from arkg.query import Table, Truth, render, run, strip_header, widen
@@ -279,7 +278,7 @@ def _collect(view: View, forms: list[Form]) -> dict[str, Any]:
         "questions": {each.answered.question.name: _describe_question(each) for each in forms},
         "names": {kind: {each.slug: each.label for each in records} for kind, records in site.records.items()},
         "terms": list(_list_terms(site)),
-        "tiles": GRID,
+        "tiles": view.wording["tiles"],
     }
 
 
