@@ -80,7 +80,7 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
 
 def has_bundles() -> bool:
     """Return whether the package was built with the JavaScript that pages run beyond the small script of the site."""
-    from arkg.publish.pages.page import find_bundles  # noqa: PLC0415 - templates are slow to import
+    from arkg.publish.pages.javascript import find_bundles  # noqa: PLC0415 - templates are slow to import
 
     return bool(find_bundles())
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from arkg.names import plural
 from arkg.namespaces import ARKG
 from arkg.publish.citations import text
 from arkg.publish.pages.contribute import make_contribute
 from arkg.publish.pages.figures import count_categories, make_figures, make_map
+from arkg.publish.pages.javascript import read_bundles
 from arkg.publish.pages.lists import index_names, make_files, make_hierarchy, make_list
-from arkg.publish.pages.page import Page, read_bundles
 from arkg.publish.pages.questions import make_ask, make_forms, make_questions
 from arkg.publish.pages.record import all_entries, describe_concepts, describe_dataset, make_record, to_script
 from arkg.publish.pages.reference import make_data, make_release, make_rules, make_vocabulary
 from arkg.publish.pages.summary import summarize
-from arkg.publish.pages.view import capitalize, make_view
+from arkg.publish.pages.view import make_view
 from arkg.search import read_documents
 from arkg.search.compact import to_identifiers_text, to_json
 
@@ -68,34 +67,28 @@ def _make_pages(view: View) -> Iterator[tuple[str, bytes]]:
     yield make_release(view)
     yield make_vocabulary(view)
     yield make_rules(view)
-    description = "What belongs in this graph, how it is written, how to request a correction, and how it may be used."
-    yield view.render(Page("about/", "About", description), "about.html", records=len(view.site.by_iri))
-    missing = Page("", "Page not found", "There is no page at this address.", file="404.html")
-    yield view.render(missing, "missing.html")
+    yield view.render("about/", "about.html", records=len(view.site.by_iri))
+    yield view.render("404.html", "missing.html")
 
 
 def _make_home(view: View) -> tuple[str, bytes]:
     """Return the first page."""
-    project = view.site.project
-    page = Page("", project.title, project.description, data=to_script(describe_dataset(view)))
-    counts = {kind: len(view.site.current(kind)) for kind in COUNTED}
+    described, counts = to_script(describe_dataset(view)), {kind: len(view.site.current(kind)) for kind in COUNTED}
     categories, questions = count_categories(view), len(view.site.questions)
-    return view.render(page, "home.html", counts=counts, questions=questions, categories=categories)
+    return view.render("", "home.html", described=described, counts=counts, questions=questions, categories=categories)
 
 
 def _make_concepts(view: View) -> Iterator[tuple[str, bytes]]:
     """Yield the page of concepts, the hierarchy and every name from A to Z, and the concepts as files."""
-    description, data = view.wording["lists"]["concept"], to_script(describe_concepts(view))
-    page = Page("concept/", "Concepts", description, data=data)
-    letters = index_names(view, ["concept"])
-    yield view.render(page, "names.html", hierarchy=make_hierarchy(view), letters=letters)
+    described, letters = to_script(describe_concepts(view)), index_names(view, ["concept"])
+    hierarchy = make_hierarchy(view)
+    yield view.render("concept/", "names.html", described=described, hierarchy=hierarchy, letters=letters)
     yield from make_files(view, "concept")
 
 
 def _make_search(view: View) -> Iterator[tuple[str, bytes]]:
     """Yield the page of the search, with the names of all records, and the index that it searches, in two files."""
-    page = Page("search/", "Search", "Every record by its name and its other names, from A to Z.")
-    yield view.render(page, "search.html", letters=index_names(view, view.site.records))
+    yield view.render("search/", "search.html", letters=index_names(view, view.site.records))
     documents = read_documents(view.site.asserted)
     yield "search/index.json", to_json(documents).encode()
     yield "search/identifiers.txt", to_identifiers_text(documents).encode()
@@ -104,12 +97,10 @@ def _make_search(view: View) -> Iterator[tuple[str, bytes]]:
 def _make_list(view: View, kind: str, entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
     """Yield the list of a record type, and the same rows as files where readers narrow it."""
     facets, rows = make_list(view, kind)
-    description = view.wording["lists"].get(kind, f"All {plural(kind)} of this graph.")
-    page = Page(f"{kind}/", capitalize(plural(kind)), description)
     unnamed = [each for each in entries if each.initiative is None] if kind == "initiative" else []
     includes = any("~" in row.options for row in rows)
     context = {"kind": kind, "facets": facets, "rows": rows, "unnamed": unnamed, "includes": includes}
-    yield view.render(page, "list.html", **context)
+    yield view.render(f"{kind}/", "list.html", **context)
     yield from make_files(view, kind)
 
 
@@ -122,5 +113,4 @@ def _make_feeds(view: View, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     newest = sorted(dated, key=lambda each: each[0], reverse=True)[:MOST_CHANGES]
     for file in ("feed.xml", "sitemap.xml", "robots.txt"):
         if file != "sitemap.xml" or view.site.base:
-            page = Page("", view.site.project.title, "", file=file)
-            yield view.render(page, file, paths=sorted(paths), newest=newest)
+            yield view.render(file, file, paths=sorted(paths), newest=newest)

@@ -21,9 +21,8 @@ from arkg.formats.values.texts import AROUND, NOTHING
 from arkg.names import ALTERNATIVE, in_english, local_name, to_words, with_article
 from arkg.namespaces import RDFS, RECORDS, SH, SKOS, TYPE
 from arkg.publish.forms import FORM_POLICY
-from arkg.publish.pages.page import Page, find_bundles
+from arkg.publish.pages.javascript import find_bundles
 from arkg.publish.pages.record import to_script
-from arkg.publish.pages.view import Inline
 from arkg.schema import POSITION
 from arkg.turtle import READING_ORDER
 
@@ -46,24 +45,13 @@ def make_contribute(view: View) -> Iterator[tuple[str, bytes]]:
     schema = view.site.schema
     types = [name for name in COMMON if name in schema.record_types]
     others = [name for name in schema.record_types if name not in types]
-    page = Page(FOLDER, "Contribute", "Add a record or correct one, in a form that checks what you write as you type.")
-    yield view.render(page, "contribute.html", types=types, others=others, about=view.wording["lists"])
+    yield view.render(FOLDER, "contribute.html", types=types, others=others)
     for name in schema.record_types:
-        yield _make_form(view, name)
+        context = {"policy": FORM_POLICY, "kind": name, "yaml": template(view.site.workspace, name)}
+        yield view.render(f"{FOLDER}{name}/", "contribute-form.html", bundles=find_bundles(), **context)
     shapes = Description(quad.triple for quad in view.site.workspace.quads("shapes"))
     yield f"{FOLDER}form.json", to_script(_describe_form(view, shapes)).encode()
     yield f"{FOLDER}known.json", to_script(_describe_known(view, shapes)).encode()
-
-
-def _make_form(view: View, name: str) -> tuple[str, bytes]:
-    """Return the page of one record type."""
-    title = f"Add {with_article(name)}"
-    crumbs = (Inline("Contribute", FOLDER),)
-    description = f"{title} to this graph, or correct one that is there: a form, and a template to fill in."
-    page = Page(f"{FOLDER}{name}/", title, description, crumbs=crumbs)
-    yaml = template(view.site.workspace, name)
-    context = {"policy": FORM_POLICY, "kind": name, "yaml": yaml, "bundles": find_bundles()}
-    return view.render(page, "contribute-form.html", **context)
 
 
 def _describe_form(view: View, shapes: Description) -> dict[str, Any]:

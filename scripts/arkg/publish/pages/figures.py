@@ -11,7 +11,6 @@ from arkg.names import join_words
 from arkg.namespaces import ARKG, DCTERMS, SCHEMA, SKOS
 from arkg.publish.citations import american_date
 from arkg.publish.pages.lists import HAS_INITIATIVES, NOT_STATED, choose, make_hierarchy, sorted_records
-from arkg.publish.pages.page import Page
 from arkg.publish.pages.view import Inline
 from arkg.publish.tables import write_rows
 
@@ -78,13 +77,10 @@ class Box:
 def make_figures(view: View) -> Iterator[tuple[str, bytes]]:
     """Yield the page of the figures, and each as a drawing and as a table of its own."""
     figures = [draw(view) for draw in DRAWN]
-    description = "Initiatives by time, category, concept, and state, and the medical schools of each state."
-    page = Page("figures/", "Figures", description, crumbs=(Inline("Initiatives", "initiative/"),))
     total = len(view.site.current("initiative"))
-    yield view.render(page, "figures.html", figures=figures, total=total)
+    yield view.render("figures/", "figures.html", figures=figures, total=total)
     for figure in figures:
-        name = Page("figures/", figure.title, figure.sentence, file=f"{figure.name}.svg")
-        yield view.render(name, "figure.svg", figure=figure)
+        yield view.render(f"figures/{figure.name}.svg", "figure.svg", figure=figure)
         rows = ([_to_cell(each) for each in row] for row in figure.rows)
         yield f"figures/{figure.name}.csv", write_rows(figure.columns, rows).encode()
 
@@ -266,12 +262,8 @@ def make_map(view: View) -> tuple[str, bytes]:
     for number, branch in enumerate(single):
         boxes += _place(view, branch, counts, (number % ACROSS, row + number // ACROSS, ""))
     row += -(-len(single) // ACROSS)
-    description = (
-        "All concepts from the broader to the narrower, darker where more initiatives and resources are about them."
-    )
-    page = Page("concept/map/", "Map of concepts", description, crumbs=(Inline("Concepts", "concept/"),))
-    columns = max((box.column for box in boxes), default=0) + 1
-    return view.render(page, "map.html", boxes=boxes, columns=columns, rows=row, legend=make_legend(counts.values()))
+    columns, legend = max((box.column for box in boxes), default=0) + 1, make_legend(counts.values())
+    return view.render("concept/map/", "map.html", boxes=boxes, columns=columns, rows=row, legend=legend)
 
 
 def _place(view: View, branch: Branch, counts: dict[str, int], at: tuple[int, int, str]) -> Iterator[Box]:

@@ -15,8 +15,8 @@ import pyoxigraph as ox
 from arkg.names import counted, in_english, local_name, shorten
 from arkg.namespaces import ARKG, BASE, OWL, SKOS, TYPE, XSD
 from arkg.publish.folder import compress
-from arkg.publish.forms import ASK_POLICY, FORMS
-from arkg.publish.pages.page import LEVEL, Page, find_bundles, read_bundles
+from arkg.publish.forms import ASK_POLICY
+from arkg.publish.pages.javascript import LEVEL, find_bundles, read_bundles
 from arkg.publish.pages.view import Inline, capitalize, name_key, outside
 from arkg.query import Table, Truth, render, run, strip_header, widen
 
@@ -106,10 +106,8 @@ def _make_form(view: View, answered: AnsweredQuestion) -> Form:
 
 def make_questions(view: View, forms: list[Form]) -> Iterator[tuple[str, bytes]]:
     """Yield the list of questions, and the page of each with its answer as files."""
-    description = f"{len(forms)} questions that the graph answers, each with its answer, its query, and a CSV file."
-    page = Page("query/", "Questions", description)
     answered = [(each.answered.question, _measure(each.answered)) for each in forms]
-    yield view.render(page, "questions.html", answered=answered)
+    yield view.render("query/", "questions.html", answered=answered)
     for form in forms:
         name, table = form.answered.question.name, form.answered.table
         yield _make_question(view, form)
@@ -123,15 +121,8 @@ def make_questions(view: View, forms: list[Form]) -> Iterator[tuple[str, bytes]]
 def _make_question(view: View, form: Form) -> tuple[str, bytes]:
     """Return the page of one question."""
     question, table = form.answered.question, form.answered.table
-    page = Page(
-        path=f"query/{question.name}/",
-        title=question.summary or question.name,
-        description=" ".join((question.description or question.summary or question.name).split()),
-        crumbs=(Inline("Questions", "query/"),),
-        forms=tuple((f"query/{question.name}.{each}", FORMS[each]) for each in ("rq", "csv")[: 2 if table else 1]),
-    )
     return view.render(
-        page,
+        f"query/{question.name}/",
         "question.html",
         question=question,
         measure=_measure(form.answered),
@@ -256,9 +247,8 @@ def make_ask(view: View, forms: list[Form]) -> Iterator[tuple[str, bytes]]:
         engine = sum(len(content) for path, content in read_bundles().items() if path.endswith(".wasm.gz"))
         size = engine + graph.size + len(info)
         yield data["info"], info
-    page = Page("ask/", "Ask the graph", "Ask a question with your own values, or write a query in SPARQL.")
     yield view.render(
-        page,
+        "ask/",
         "ask.html",
         policy=ASK_POLICY,
         questions=[each.question for each in view.site.questions],

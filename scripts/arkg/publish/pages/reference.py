@@ -10,8 +10,6 @@ from arkg.description import Description
 from arkg.names import in_english, local_name, plural, shorten
 from arkg.namespaces import ARKG, OWL, SHAPE, SKOS, TYPE
 from arkg.publish.folder import release_folder
-from arkg.publish.forms import FORMS, GRAPH_FORMS, Form
-from arkg.publish.pages.page import Page
 from arkg.publish.pages.record import describe_dataset, to_script
 from arkg.publish.pages.view import Inline
 
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
     from arkg.publish.folder import Written
     from arkg.publish.pages.view import View
-    from arkg.publish.site import Site, Value
+    from arkg.publish.site import Value
     from arkg.schema import Rule
 
 SORTS: dict[Value, str] = {
@@ -33,16 +31,10 @@ SORTS: dict[Value, str] = {
 def make_data(view: View) -> tuple[str, bytes]:
     """Return the page of dumps, tables and checksums, with the commands that load them."""
     site = view.site
-    page = Page(
-        path="data/",
-        title="Data",
-        description="Download the full dataset: dumps in RDF, tables, checksums, and how to load them.",
-        forms=_forms(site, "data/arkg"),
-        data=to_script(describe_dataset(view, "../")),
-    )
     return view.render(
-        page,
+        "data/",
         "data.html",
+        described=to_script(describe_dataset(view, "../")),
         sections=list(_list_sections(view)),
         packed={each.path.removesuffix(".gz"): each for each in site.files if each.path.endswith(".gz")},
         counts={plural(kind): len(site.current(kind)) for kind in site.records},
@@ -53,11 +45,9 @@ def make_data(view: View) -> tuple[str, bytes]:
 
 def make_release(view: View) -> tuple[str, bytes]:
     """Return the page of the permanent files of this release."""
-    version = view.site.project.version
-    start = release_folder(version)
-    page = Page(start, f"Release {version}", "Permanent files of this release.", crumbs=(Inline("Data", "data/"),))
+    start = release_folder(view.site.project.version)
     files = [each for each in view.site.files if each.path.startswith(start)]
-    return view.render(page, "release.html", files=files, start=start)
+    return view.render(start, "release.html", files=files, start=start)
 
 
 def _list_sections(view: View) -> Iterator[tuple[str, str, list[Written]]]:
@@ -68,12 +58,6 @@ def _list_sections(view: View) -> Iterator[tuple[str, str, list[Written]]]:
             yield title, section["words"], chosen
 
 
-def _forms(site: Site, stem: str) -> tuple[tuple[str, Form], ...]:
-    """Return the forms in which a document of the graph was written."""
-    written = {each.path for each in site.files}
-    return tuple((f"{stem}.{form}", FORMS[form]) for form in GRAPH_FORMS if f"{stem}.{form}" in written)
-
-
 def make_vocabulary(view: View) -> tuple[str, bytes]:
     """Return the documentation of the vocabulary: classes, properties, then the individuals that it names."""
     graph = Description(quad.triple for quad in view.site.workspace.quads("ontology"))
@@ -82,9 +66,7 @@ def make_vocabulary(view: View) -> tuple[str, bytes]:
     for iri in sorted((each for each in own if each.value.startswith(ARKG)), key=str):
         classes = (SORTS[each] for each in graph.all(iri, TYPE) if each in SORTS)
         sorts[next(classes, "Values")].append(_read_term(view, graph, iri))
-    description = "The classes and properties that this graph adds to those of other vocabularies, and what each means."
-    page = Page("ns/", "Vocabulary", description, forms=_forms(view.site, "ns"))
-    return view.render(page, "vocabulary.html", sorts=sorts)
+    return view.render("ns/", "vocabulary.html", sorts=sorts)
 
 
 def _read_term(view: View, graph: Description, iri: ox.NamedNode) -> dict[str, object]:
@@ -110,9 +92,7 @@ def make_rules(view: View) -> tuple[str, bytes]:
             name = local_name(rule.iri)
             path = _name_term(view, rule.path) if rule.path else None
             groups.setdefault(name.partition("-")[0], []).append((name, rule, path))
-    description = "What a record must, should, and may have, and why; arkg validate checks all of it."
-    page = Page("shapes/", "Rules", description, forms=_forms(view.site, "shapes"))
-    return view.render(page, "rules.html", groups=dict(sorted(groups.items())))
+    return view.render("shapes/", "rules.html", groups=dict(sorted(groups.items())))
 
 
 def _name_term(view: View, term: ox.NamedNode) -> Inline:

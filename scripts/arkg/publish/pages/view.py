@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from arkg.names import expand, join_words, local_name, plural, to_words, with_article
 from arkg.namespaces import ARKG, FOAF, RDFS, SCHEMA, TYPE, XSD
 from arkg.publish.citations import american_date
-from arkg.publish.forms import POLICY, form_of
+from arkg.publish.forms import GRAPH_FORMS, POLICY, form_of
 from arkg.publish.site import Record
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from arkg.publish.pages.page import Page
     from arkg.publish.site import Site, Value
 
 IDENTIFIERS = (
@@ -71,23 +70,31 @@ class View:
     """Class → the class of schema.org that it is under."""
     templates: Environment
 
-    def render(self, page: Page, template: str, **context: Any) -> tuple[str, bytes]:
-        """Return the path and the bytes of a page; on the one for addresses that do not exist, links are absolute."""
-        site = self.site
-        root, host = "../" * page.path.count("/"), site.base.partition("://")[2]
-        if page.file == "404.html":
+    def render(self, path: str, template: str, **context: Any) -> tuple[str, bytes]:
+        """Return the path and the bytes of a page or another file; a path that ends in a slash is that of a page.
+
+        On the page for addresses that do not exist, links are absolute.
+        """
+        site, (folder, slash, file) = self.site, path.rpartition("/")
+        page = folder + slash
+        root, host = "../" * page.count("/"), site.base.partition("://")[2]
+        if file == "404.html":
             root = f"/{host.partition('/')[2]}" if host else "./"
         common = {
             "page": page,
             "policy": POLICY,
-            "address": site.base + page.path if site.base and page.file == "index.html" else "",
+            "address": site.base + page if site.base and not file else "",
             "root": root,
             "kinds": site.records,
             "project": site.project,
             "base": site.base,
             "served": site.served,
+            "wording": self.wording,
+            "crumbs": {},
+            "forms": [],
+            "described": "",
         }
-        return page.path + page.file, self.templates.get_template(template).render(common | context).encode()
+        return page + (file or "index.html"), self.templates.get_template(template).render(common | context).encode()
 
     def property_label(self, kind: str, predicate: str) -> str:
         """Return the label of a property of records of this type, with a capital letter."""
@@ -160,6 +167,7 @@ def _read_templates() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    templates.globals["graph_forms"] = lambda stem: [f"{stem}.{form}" for form in GRAPH_FORMS]
     templates.filters |= {
         "capitalize_first": capitalize,
         "bytes": in_bytes,

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from arkg.names import local_name, plural, with_article
+from arkg.names import local_name
 from arkg.namespaces import ARKG, DCTERMS, EXACT_MATCH, FOAF, IDENTIFIERS, SCHEMA, SKOS, TYPE
 from arkg.publish import citations
-from arkg.publish.forms import FORMS, GRAPH_FORMS, fill_json
+from arkg.publish.forms import fill_json
 from arkg.publish.jsonld import single
-from arkg.publish.pages.page import Page
 from arkg.publish.pages.record.definitions import find_paths, list_definitions, list_matches
 from arkg.publish.pages.record.evidence import list_facts, list_sources
 from arkg.publish.pages.record.related import Entry, all_entries, list_groups, list_supported
 from arkg.publish.pages.summary import other_names, summarize
-from arkg.publish.pages.view import BASE_CLASSES, Inline, capitalize, short
+from arkg.publish.pages.view import BASE_CLASSES, capitalize
 from arkg.publish.styles import cite_in_styles
 
 if TYPE_CHECKING:
@@ -32,18 +31,11 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
     """Return the page of a record; ``entries`` are those of all lists of the work of institutions."""
     possible = [each for each in entries if any(one.initiative == record for one in each.candidates)]
     summary, item = summarize(view, record), citations.describe(view.site, record)
-    page = Page(
-        path=record.folder,
-        title=record.label,
-        description=short(summary) or f"{record.label}, {with_article(record.kind)} of this graph.",
-        crumbs=(Inline(capitalize(plural(record.kind)), f"{record.kind}/"),),
-        forms=tuple((f"{record.folder.rstrip('/')}.{form}", FORMS[form]) for form in GRAPH_FORMS),
-        data=to_script(describe(view, record)),
-    )
     sections = _make_sections(view, record, entries, possible)
     return view.render(
-        page,
+        record.folder,
         "record.html",
+        described=to_script(describe(view, record)),
         record=record,
         type_line=_name_types(view, record),
         summary=summary,

@@ -1,4 +1,4 @@
-"""A page: its address, what its head says, and the JavaScript that it may run.
+"""The JavaScript that pages may run.
 
 The package was built with bundles of JavaScript or without: ``scripts/bundle.py`` makes them.
 """
@@ -6,7 +6,6 @@ The package was built with bundles of JavaScript or without: ``scripts/bundle.py
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
@@ -17,30 +16,11 @@ from arkg.publish.folder import compress
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from arkg.publish.forms import Form
-    from arkg.publish.pages.view import Inline
-
 MANIFEST = "manifest.json"
 LICENSES = "licenses.txt"
 BESIDE_PAGE = ("worker", "offline")
 """The ends of names of entry points that belong beside their page: a service worker controls what is in its folder."""
 LEVEL = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What the head of a page says; ``path`` is its folder, ``data`` its description as JSON-LD.
-
-    ``forms`` are the files that hold the same in other forms.
-    """
-
-    path: str
-    title: str
-    description: str
-    crumbs: tuple[Inline, ...] = ()
-    forms: tuple[tuple[str, Form], ...] = ()
-    data: str = ""
-    file: str = "index.html"
 
 
 def find_bundles() -> dict[str, str]:
