@@ -125,8 +125,11 @@ def test_the_help_of_a_question_tells_its_parameters_and_an_example_that_a_shell
     assert printed.endswith("""    $ arkg query names-with --text 'it'"'"'s'\n""")
 
 
-def test_a_query_is_read_from_stdin(run: Run, small: Workspace) -> None:
+def test_a_query_is_read_from_stdin_or_the_command_itself(run: Run, small: Workspace) -> None:
     assert small_run(run, small, "query", "-", input="ASK { concept:racism a skos:Concept }") == (0, "yes\n", "")
+    assert small_run(run, small, "query", "ASK { concept:racism a skos:Concept }") == (0, "yes\n", "")
+    fault = "query:1:24: This is not SPARQL up to here.\n  Is a } missing at the end?\n"
+    assert small_run(run, small, "query", "ASK { concept:racism a ") == (2, "", fault)
 
 
 def test_a_query_is_read_from_a_file(run: Run, small: Workspace, tmp_path: Path) -> None:

@@ -93,7 +93,9 @@ def scan(args: Sequence[str]) -> tuple[str, str]:
 
 
 def read(workspace: Workspace, name: str) -> Question:
-    """Read a question: from stdin for "-", from a file for a path, else the question of this name."""
+    """Read a question: from stdin for "-", the text itself where it is SPARQL, from a file, else by its name."""
+    if "{" in name:
+        return read_question("-", name, "query")
     if name == "-":
         return read_question("-", decode(sys.stdin.buffer.read(), "stdin"), "stdin")
     path = Path(name)
@@ -139,7 +141,7 @@ def quote(value: str) -> str:
         "arkg query",
         "arkg query initiatives-by-category --category research",
         "arkg query definitions-of-concept --concept racism --format csv",
-        "echo 'SELECT ?class { ?class a owl:Class }' | arkg query -",
+        "arkg query 'SELECT ?class { ?class a owl:Class }'",
     ),
 )
 @click.argument("name", required=False)
@@ -167,7 +169,7 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Ask the graph a question, and print the answer.
 
-    NAME is a question of the graph, a file with a SPARQL query, or - for a query on stdin. Without it, the questions
+    NAME is a question of the graph, a SPARQL query, a file with one, or - for a query on stdin. Without it, the questions
     are listed. A question has options of its own: arkg query NAME --help.
     """
     if name is None:
