@@ -169,8 +169,8 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Ask the graph a question, and print the answer.
 
-    NAME is a question of the graph, a SPARQL query, a file with one, or - for a query on stdin. Without it, the questions
-    are listed. A question has options of its own: arkg query NAME --help.
+    NAME is a question of the graph, a SPARQL query, a file with one, or - for a query on stdin. Without it, the
+    questions are listed. A question has options of its own: arkg query NAME --help.
     """
     if name is None:
         put(list_questions(workspace), form, workspace)
