@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from arkg.cli.validate import contributed
 from arkg.errors import Location, SyntaxFault
 from arkg.namespaces import ARKG, DCTERMS, SH, XSD
 from arkg.schema import Rule
-from arkg.validate.check import check_contribution, check_graph
+from arkg.validate.check import check, check_contribution, check_graph
 from arkg.validate.graph import load
 from arkg.validate.lookup import near_terms
 from arkg.validate.messages import wording
@@ -282,6 +283,16 @@ def test_evidence_of_a_property_that_nobody_knows_is_a_finding(tell: Tell) -> No
     supports = "    arkg:dateRead"
     found = changed(tell, supports, f"    arkg:supports skos:prefLable ;\n{supports}")
     assert found == [(11, "shape:Evidence-supports", "arkg:supports skos:prefLabel ;")]
+
+
+def test_rules_are_checked_as_rules_from_a_file_and_from_a_stream(graph: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "new.ttl"
+    path.write_text(f"{PREFIXES}shape:Concept-x\n    sh:or ( [ sh:minCunt 1 ] ) ;\n.\n", encoding="utf-8")
+    loaded, stream = load(graph), io.BytesIO(path.read_bytes())
+    found = check(loaded, [path]).report.findings
+    assert ("shape:Rule-alternative", FIRST) in {(each.rule, each.place.line) for each in found}
+    same = check(loaded, [stream], form="turtle").report.findings
+    assert [each.at("") for each in same] == [each.at("") for each in found]
 
 
 def test_the_narrower_side_is_told_to_be_said_at_the_other_record(tell: Tell) -> None:

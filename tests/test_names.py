@@ -8,14 +8,15 @@ import pyoxigraph as ox
 import pytest
 
 from arkg import names, namespaces, turtle
-from arkg.names import Name, NameIndex, names_in
+from arkg.formats import references
+from arkg.formats.references import Name, NameIndex, names_in
 from arkg.namespaces import ACRONYM, ALT_LABEL, PREF_LABEL, RECORDS
 
 UNIVERSITY, COLLEGE = (ox.NamedNode(f"{RECORDS}institution/{slug}") for slug in ("example-university", "the-college"))
 CONCEPT = ox.NamedNode(f"{RECORDS}concept/example")
 
 
-@pytest.mark.parametrize("module", [names, namespaces, turtle])
+@pytest.mark.parametrize("module", [names, namespaces, turtle, references])
 def test_the_examples_of_a_module_hold(module: object) -> None:
     tried = doctest.testmod(module)  # type: ignore[arg-type]
     assert (tried.failed, tried.attempted > 0) == (0, True)
@@ -54,7 +55,7 @@ def test_a_preferred_name_wins_and_acronyms_are_names(
 
 
 def test_a_misspelt_name_has_near_ones() -> None:
-    assert index().near("Exampel Universty", ("institution",)) == [UNIVERSITY, COLLEGE]
+    assert index().near("Exampel Universty") == [CONCEPT, UNIVERSITY, COLLEGE]
 
 
 def test_a_name_that_is_added_is_found() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -13,7 +13,7 @@ from arkg.errors import SyntaxFault, UnknownName
 from arkg.namespaces import ACRONYM, ALT_LABEL, DCTERMS, PREF_LABEL, RDFS, RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Protocol, TypeGuard
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -54,15 +54,13 @@ _LETTERS = f"{string.ascii_lowercase}{string.digits}-"
 def fold(name: str) -> str:
     """Return a name folded for comparison: lower case, with runs of blanks, hyphens and underscores as one hyphen.
 
+    Whether accents are composed does not count either.
+
     >>> fold("Structural  Racism"), fold("structural_racism")
     ('structural-racism', 'structural-racism')
     """
-    return "-".join(name.replace("_", " ").replace("-", " ").lower().split())
-
-
-def fold_label(name: str) -> str:
-    """Return a label folded for comparison: as ``fold``, and whether accents are composed does not count either."""
-    return fold(unicodedata.normalize("NFKC", name).casefold())
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "-".join(plain.replace("_", " ").replace("-", " ").split())
 
 
 def squash(name: str) -> str:
@@ -238,80 +236,9 @@ def in_english(labels: Iterable[object]) -> str:
     return found[0][1] if found else ""
 
 
-# The names of records
-
-
-class Name(NamedTuple):
-    """A name that a record has, and whether it is a preferred one."""
-
-    record: ox.NamedNode
-    text: str
-    is_preferred: bool = True
-
-
-def names_in(store: Quads) -> Iterator[Name]:
-    """Yield the names of the records in a store, preferred ones first."""
-    for term in (*PREFERRED, *ALTERNATIVE):
-        for quad in store.quads_for_pattern(None, term, None):
-            if (
-                isinstance(quad.subject, ox.NamedNode)
-                and isinstance(quad.object, ox.Literal)
-                and is_record(quad.subject)
-            ):
-                yield Name(quad.subject, quad.object.value, term in PREFERRED)
-
-
 def is_record(term: object) -> TypeGuard[ox.NamedNode]:
     """Return whether a term is the IRI of a record, and not of a part of one."""
     return isinstance(term, ox.NamedNode) and term.value.startswith(RECORDS) and "#" not in term.value
-
-
-class NameIndex:
-    """Records by their names.
-
-    >>> racism = ox.NamedNode(f"{RECORDS}concept/racism")
-    >>> index = NameIndex([Name(racism, "Racism")])
-    >>> index.find("racism") == index.near("rascism") == [racism]
-    True
-    """
-
-    __slots__ = ("_by_fold", "_names")
-
-    def __init__(self, names: Iterable[Name] = ()) -> None:
-        """Add these names."""
-        self._names: dict[Name, None] = {}
-        self._by_fold: dict[str, list[Name]] = {}
-        for each in names:
-            self.add(each)
-
-    def __len__(self) -> int:
-        """Return the number of names."""
-        return len(self._names)
-
-    def add(self, name: Name) -> None:
-        """Add one name of a record."""
-        if name not in self._names:
-            self._names[name] = None
-            self._by_fold.setdefault(fold_label(name.text), []).append(name)
-
-    def find(self, text: str, record_types: Collection[str] = ()) -> list[ox.NamedNode]:
-        """Return the records (of these types, if any) with this preferred name or, if there are none, other name."""
-        found = [each for each in self._by_fold.get(fold_label(text), ()) if _is_of(each.record, record_types)]
-        preferred = {each.record: None for each in found if each.is_preferred}
-        return sorted(preferred or {each.record: None for each in found}, key=str)
-
-    def near(self, text: str, record_types: Collection[str] = ()) -> list[ox.NamedNode]:
-        """Return the records (of these types, if any) that a name that none has may mean, best first."""
-        records: dict[str, dict[ox.NamedNode, None]] = {}
-        for each in self._names:
-            if _is_of(each.record, record_types):
-                for name in filter(None, (each.text, slug_of(each.record))):
-                    records.setdefault(name, {})[each.record] = None
-        return list(dict.fromkeys(record for name in nearest_names(text, records) for record in records[name]))
-
-
-def _is_of(record: ox.NamedNode, record_types: Collection[str]) -> bool:
-    return not record_types or record_type_of(record) in record_types
 
 
 # What a misspelt name may mean
@@ -325,7 +252,7 @@ def likeness(name: str, other: str) -> float:
     """
     from rapidfuzz.distance import Indel  # noqa: PLC0415 - few commands need it
 
-    return Indel.normalized_similarity(fold_label(name), fold_label(other))
+    return Indel.normalized_similarity(fold(name), fold(other))
 
 
 def nearest(name: str, words: Iterable[str], *, most: int = 3) -> list[str]:

@@ -150,10 +150,10 @@ class Workspace:
             if kept := self._parsed.get((_parse, _state(path))) if self._parsed else None:
                 store.extend(cast("list[ox.Quad]", kept))
             else:
-                self._load(store, path)
+                self.load(store, path)
         return store
 
-    def _load(self, store: ox.Store, path: Path) -> None:
+    def load(self, store: ox.Store, path: Path) -> None:
         """Load a Turtle file into a store without parsing it in Python, unless it is to be explained what is wrong."""
         text = self.read(path)
         try:

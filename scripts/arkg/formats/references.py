@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pyoxigraph as ox
 
@@ -17,16 +17,14 @@ from arkg.errors import InputFault, UnknownName
 from arkg.names import (
     ALTERNATIVE,
     PREFERRED,
-    Name,
-    NameIndex,
     expand,
     fold,
-    fold_label,
     is_record,
     misspellings,
-    names_in,
+    nearest_names,
     record_type_of,
     shorten,
+    slug_of,
     to_record,
     to_slug,
 )
@@ -54,6 +52,66 @@ MOST_COMPARED = 100_000
 """How many pairs of names are compared, or looked up as misspellings, at most: the first findings suffice."""
 BATCH, BATCH_OF_SLUGS = 100, 2000
 """How many names, and how many slugs, one query looks up."""
+
+
+class Name(NamedTuple):
+    """A name that a record has, and whether it is a preferred one."""
+
+    record: ox.NamedNode
+    text: str
+    is_preferred: bool = True
+
+
+class NameIndex:
+    """Records by their names.
+
+    >>> racism = ox.NamedNode(f"{RECORDS}concept/racism")
+    >>> index = NameIndex([Name(racism, "Racism")])
+    >>> index.find("racism") == index.near("rascism") == [racism]
+    True
+    """
+
+    __slots__ = ("_by_fold", "_names")
+
+    def __init__(self, names: Iterable[Name] = ()) -> None:
+        """Add these names."""
+        self._names: dict[Name, None] = {}
+        self._by_fold: dict[str, list[Name]] = {}
+        for each in names:
+            self.add(each)
+
+    def __len__(self) -> int:
+        """Return the number of names."""
+        return len(self._names)
+
+    def add(self, name: Name) -> None:
+        """Add one name of a record."""
+        if name not in self._names:
+            self._names[name] = None
+            self._by_fold.setdefault(fold(name.text), []).append(name)
+
+    def find(self, text: str, record_types: Collection[str] = ()) -> list[ox.NamedNode]:
+        """Return the records (of these types, if any) with this preferred name or, if there are none, other name."""
+        named = self._by_fold.get(fold(text), ())
+        found = [each for each in named if not record_types or record_type_of(each.record) in record_types]
+        preferred = {each.record: None for each in found if each.is_preferred}
+        return sorted(preferred or {each.record: None for each in found}, key=str)
+
+    def near(self, text: str) -> list[ox.NamedNode]:
+        """Return the records that a name that none has may mean, best first."""
+        records: dict[str, dict[ox.NamedNode, None]] = {}
+        for each in self._names:
+            for name in filter(None, (each.text, slug_of(each.record))):
+                records.setdefault(name, {})[each.record] = None
+        return list(dict.fromkeys(record for name in nearest_names(text, records) for record in records[name]))
+
+
+def names_in(store: Store) -> Iterator[Name]:
+    """Yield the names of the records in a store, preferred ones first."""
+    for term in NAMING:
+        for quad in store.quads_for_pattern(None, term, None):
+            if is_record(quad.subject) and isinstance(quad.object, ox.Literal):
+                yield Name(quad.subject, quad.object.value, term in PREFERRED)
 
 
 def resolve(
@@ -232,7 +290,7 @@ class Names:
 
     def _named(self, names: list[Reference]) -> Iterator[Name]:
         """Yield the records with names as they are written, in other capitals, or of the slugs that they suggest."""
-        wanted = {fold_label(text) for text, _ in names}
+        wanted = {fold(text) for text, _ in names}
         spelt = [f"({term} {name})" for term in NAMING for text, _ in names for name in _spellings(text)]
         slugs = [str(iri) for text, record_types in names for iri in _records(to_slug(text), record_types)]
         given = f"VALUES (?term ?name) {{ {' '.join(spelt)} }} ?record ?term ?name"
@@ -240,7 +298,7 @@ class Names:
         by_slug = f"VALUES ?record {{ {' '.join(slugs)} }} ?record ?term ?name FILTER(?term IN ({either}))"
         query = f"SELECT DISTINCT ?record ?term ?name WHERE {{ {{ {given} }} UNION {{ {by_slug} }} }}"
         for found, term, name in self._select(query):
-            if is_record(found) and isinstance(name, ox.Literal) and fold_label(name.value) in wanted:
+            if is_record(found) and isinstance(name, ox.Literal) and fold(name.value) in wanted:
                 yield Name(found, name.value, is_preferred=term in PREFERRED)
 
     def _select(self, query: str) -> Iterable[Row]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import Finding, InputFault, StoreFault, SyntaxFault
-from arkg.files import read_bytes
 from arkg.schema import Schema
 from arkg.validate.compiler.query import Analyses
 from arkg.validate.compiler.shapes import compile_rules
@@ -66,22 +65,13 @@ def load(workspace: Workspace, *, keep: bool = True, cache: Path | None = None) 
                 if keep or part != "data":
                     files[path] = workspace.parse(path)
                 else:
-                    add(store, workspace, path)
+                    workspace.load(store, path)
             except (InputFault, SyntaxFault) as fault:
                 unreadable.append(Finding(fault.place, fault.message, found=CANNOT_BE_READ))
                 missing.add(workspace.record_iri(path))
     store.bulk_extend(quad for quads in files.values() for quad in quads)
     graph = with_rules(workspace, store, files, cache, complete=not unreadable)
     return replace(graph, in_files=True, unreadable=tuple(unreadable), missing=frozenset(filter(None, missing)))
-
-
-def add(store: ox.Store, workspace: Workspace, path: Path) -> None:
-    """Add the statements of a file to a store; raise InputFault or SyntaxFault where it cannot be read."""
-    try:
-        content = read_bytes(path)
-        store.load(workspace.read(path) if b"\r" in content else content, ox.RdfFormat.TURTLE)
-    except (InputFault, SyntaxError):
-        store.extend(workspace.parse(path))  # raises what is wrong, in plain words
 
 
 def open_graph(workspace: Workspace, store: Store, shapes: Shapes | None = None, *, cache: Path | None = None) -> Graph:

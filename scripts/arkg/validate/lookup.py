@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.formats.values.terms import completions
-from arkg.names import ALTERNATIVE, local_name, nearest
+from arkg.names import ALTERNATIVE, local_name, nearest, to_record, to_slug
 from arkg.namespaces import ARKG, BASE, DEPRECATED, LANG_STRING, OWL, PREF_LABEL, RDF, RDFS, RECORDS, SH, SHAPE, TYPE
 from arkg.validate.compiler.paths import Step
 from arkg.validate.terms import CLASS, OWL_CLASS, fits
@@ -194,14 +194,14 @@ def to_iri(text: str) -> ox.NamedNode | None:
 
 def identifier(iri: ox.NamedNode, rule: Rule, schema: Schema) -> ox.NamedNode | None:
     """Return an identifier of the form that the rule asks for, made from the one that was written, or None."""
-    record, _, part = iri.value.partition("#")
-    targets = schema.targets(rule.iri)
-    if fragment := next((name for name, target in schema.fragments.items() if target in targets), None):
-        number = re.search(r"[0-9]+$", part)
-        made = to_iri(f"{record}#{fragment}-{number[0] if number else 1}")
-    elif kind := next((name for name, each in schema.record_types.items() if each.target in targets), None):
-        slug = re.sub(r"[^a-z0-9]+", "-", record.rstrip("/").rpartition("/")[2].lower()).strip("-")
-        made = to_iri(f"{RECORDS}{kind}/{slug}")
-    else:
+    kinds = (*schema.parts.values(), *schema.record_types.values())
+    kind = next((each for each in kinds if each.target in schema.targets(rule.iri)), None)
+    if kind is None:
         return None
+    record, _, part = iri.value.partition("#")
+    if kind.fragment:
+        number = re.search(r"[0-9]+$", part)
+        made = to_iri(f"{record}#{kind.fragment}-{number[0] if number else 1}")
+    else:
+        made = to_record(kind.name, to_slug(local_name(record)))
     return made if made and made != iri and rule.fits(made.value) else None

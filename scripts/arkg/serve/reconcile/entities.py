@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.names import fold_label, in_english, is_record, most_alike, shorten
+from arkg.names import fold, in_english, is_record, most_alike, shorten
 from arkg.namespaces import DCTERMS, RECORDS, TYPE
 from arkg.search import IDENTIFIER, NAME, OTHER_NAME, SOME_WORDS, WORDS
 
@@ -75,7 +75,7 @@ class Entities:
         self._by_name: dict[str, list[Entity]] = {}
         for number, each in enumerate(search.documents):
             for name in each.names:
-                self._by_name.setdefault(fold_label(name), []).append(self._list[number])
+                self._by_name.setdefault(fold(name), []).append(self._list[number])
 
     def __iter__(self) -> Iterator[Entity]:
         """Yield every record."""
@@ -96,7 +96,7 @@ class Entities:
         """Return the records whose names are most like one that the search does not know, letter by letter."""
         names = [each for each, entities in self._by_name.items() if any(is_of(entity, types) for entity in entities)]
         found: dict[str, Candidate] = {}
-        for alike, share in most_alike(fold_label(name), names, most=MOST_ALIKE):
+        for alike, share in most_alike(fold(name), names, most=MOST_ALIKE):
             score = round(INDIRECT * share, 1)
             for entity in self._by_name[alike]:
                 if is_of(entity, types):
@@ -119,7 +119,7 @@ class Entities:
 
 def score_of(hit: Hit, name: str, query: str) -> float:
     """Return how likely a record is meant by a query, from 0 to 100."""
-    if hit.place == IDENTIFIER or (hit.place == NAME and fold_label(name) == fold_label(query)):
+    if hit.place == IDENTIFIER or (hit.place == NAME and fold(name) == fold(query)):
         return EXACT
     if hit.place in {NAME, OTHER_NAME}:
         return OTHERWISE if hit.place == NAME or hit.reason else INDIRECT

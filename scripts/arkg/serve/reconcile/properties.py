@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from arkg.errors import ArkgError
-from arkg.names import choose_label, expand, fold_label, is_record, shorten
+from arkg.names import choose_label, expand, fold, is_record, shorten
 from arkg.namespaces import RECORDS, TYPE
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def suggestions(graph: ServedGraph, what: str, prefix: str, cursor: int) -> list
         ]
     types = sorted({each for entity in graph.entities for each in entity.types})
     terms = [named(graph, each) for each in types] if what == "type" else propose(graph, "")
-    wanted, start = fold_label(prefix), prefix.casefold()
-    found = [each for each in terms if wanted in fold_label(each["name"]) or each["id"].casefold().startswith(start)]
+    wanted, start = fold(prefix), prefix.casefold()
+    found = [each for each in terms if wanted in fold(each["name"]) or each["id"].casefold().startswith(start)]
     return found[cursor : cursor + PAGE]
 
 

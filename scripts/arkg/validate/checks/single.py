@@ -110,44 +110,33 @@ PREDICATES: Final = tuple(sorted({*CHECKS, READ, *PAST}, key=str))
 def of_single_values(statements: Iterable[ox.Quad | ox.Triple], lookup: Lookup, today: dt.date) -> Iterator[Breach]:
     """Yield the breaches of the statements whose value has a wrong check digit, or is a day after today."""
     for each in statements:
-        rule = find_broken(each, lookup, today)
-        if rule:
-            broken = lookup.schema.rule(SHAPE(rule))
-            subject, value = cast("Term", each.subject), cast("Term", each.object)
-            yield Breach(subject, broken, frozenset({"value"}), each.predicate, value)
+        subject, predicate, value = cast("Term", each.subject), each.predicate, cast("Term", each.object)
+        rule = find_broken(predicate, value, today)
+        if rule and not (predicate == START and is_planned(subject, lookup.graph)):
+            yield Breach(subject, lookup.schema.rule(SHAPE(rule)), frozenset({"value"}), predicate, value)
 
 
 def of_store(source: Source, lookup: Lookup, today: dt.date) -> Iterator[Breach]:
     """Yield the breaches of all that a store holds; each of equal values is looked at once."""
     for predicate in PREDICATES:
         rows = source.select(f"SELECT DISTINCT ?o WHERE {{ ?s {predicate} ?o }}")
-        wrong = {cast("Term", row[0]) for row in rows if may_break(predicate, row[0], today)}
+        wrong = {cast("Term", row[0]) for row in rows if find_broken(predicate, row[0], today)}
         held = source.around(sorted(wrong, key=str), Step(predicate, inverse=True))
         yield from of_single_values(held, lookup, today)
 
 
-def may_break(predicate: ox.NamedNode, value: object, today: dt.date) -> bool:
-    """Return whether a value breaks a rule, unless what has it is only announced."""
+def find_broken(predicate: ox.NamedNode, value: object, today: dt.date) -> str:
+    """Return the local name of the rule that a value breaks, unless what has it is only announced; else nothing."""
     if not isinstance(value, (ox.NamedNode, ox.Literal)):
-        return False
-    if predicate in CHECKS:
-        return not CHECKS[predicate][1](value.value)
-    if predicate not in {READ, *PAST} or not isinstance(value, ox.Literal) or not is_after(value.value, today):
-        return False
-    return fits(value.value, value.datatype)  # else, that it is no date is the finding
-
-
-def find_broken(statement: ox.Quad | ox.Triple, lookup: Lookup, today: dt.date) -> str:
-    """Return the local name of the rule that a statement breaks by its value; an empty text where there is none."""
-    predicate = statement.predicate
-    if not may_break(predicate, statement.object, today):
         return ""
     if predicate in CHECKS:
-        return CHECKS[predicate][0]
-    if predicate == READ:
-        return "Day-read"
-    planned = predicate == START and is_planned(cast("Term", statement.subject), lookup.graph)
-    return "" if planned else "Day-past"
+        rule, is_right = CHECKS[predicate]
+        return "" if is_right(value.value) else rule
+    if predicate not in {READ, *PAST} or not isinstance(value, ox.Literal) or not is_after(value.value, today):
+        return ""
+    if not fits(value.value, value.datatype):
+        return ""  # that it is no date is the finding
+    return "Day-read" if predicate == READ else "Day-past"
 
 
 def is_planned(record: Term, graph: Overlay) -> bool:

@@ -169,8 +169,7 @@ class Adviser:
         if breach.is_a("MinCount"):
             return self.to_add(breach, path)
         if breach.is_a("Closed"):
-            new = self.form.renamed(breach.near[0], written) if breach.near and written is not None else ""
-            return new, False
+            return (self.form.line(None, breach.near[0], written) if breach.near and written else ""), False
         value = breach.near[0] if breach.near else accepted(written, rule) if written is not None else None
         if value is None:
             return "", False
@@ -180,9 +179,7 @@ class Adviser:
     def to_add(self, breach: Breach, path: ox.NamedNode) -> tuple[str, bool]:
         """Return a line to add where something is missing, and whether it only shows the form."""
         if breach.rule.inverse:
-            forward = self.lookup.schema.by_path(path)
-            line = self.form.line(forward, path, breach.focus) if forward else self.form.renamed(path, breach.focus)
-            return self.form.added(line), False
+            return self.form.added(self.form.line(self.lookup.schema.by_path(path), path, breach.focus)), False
         if breach.near:
             return self.form.added(self.form.line(breach.rule, path, breach.near[0])), False
         return self.form.to_add(self.example(breach), self.lookup.types(breach.focus)), True

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """What breaks a rule: a focus node, and where they are known the property and the value.
+    """What breaks a rule, before it is explained: a focus node, and where they are known the property and the value.
+
+    This is a matter of validation alone; what all others see is the finding that explains it.
 
     ``kinds`` are the SHACL components without their common ending (``Class``, ``MinCount`` …), or what arkg checks
     itself (``reference``, ``class``, ``file``, ``literal``, ``rule``). ``others`` are further values of a clash,
@@ -39,11 +41,6 @@ class Breach:
     others: tuple[Term, ...] = ()
     near: tuple[ox.NamedNode, ...] = ()
     note: str = ""
-
-    @property
-    def is_blank(self) -> bool:
-        """Return whether it is about a thing without a name."""
-        return isinstance(self.focus, ox.BlankNode)
 
     def is_a(self, *kinds: str) -> bool:
         """Return whether it is of one of these kinds."""
@@ -137,7 +134,7 @@ def without_consequences(breaches: list[Breach]) -> list[Breach]:
 
     def follows(each: Breach) -> bool:
         if each.is_a("file"):
-            return each.is_blank and each.focus in explained
+            return isinstance(each.focus, ox.BlankNode) and each.focus in explained
         if each.is_a("fault"):
             return (each.focus, each.path) in wrong
         is_missing = each.is_a("MinCount") and (each.focus, each.path) in misspelt

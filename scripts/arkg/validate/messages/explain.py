@@ -121,7 +121,7 @@ class Explainer:
         if isinstance(breach.focus, ox.BlankNode):
             said = sorted(self.adviser.lookup.graph.match(breach.focus, None, None), key=str)
             form = self.adviser.form
-            pairs = (f"{form.property(each.predicate)} {form.turtle(cast('Term', each.object))}" for each in said)
+            pairs = (f"{form.property(each.predicate)} {form.shown(cast('Term', each.object))}" for each in said)
             return f"[ {' ; '.join(pairs)} ]"
         return "the identifier itself" if breach.value == breach.focus else ""
 

@@ -58,12 +58,6 @@ class Turtle:
         """Spell a property in Turtle."""
         return "a" if path == TYPE else self.names.name(path.value)
 
-    def turtle(self, term: Term) -> str:
-        """Spell a term in Turtle."""
-        if isinstance(term, ox.NamedNode):
-            return self.names.name(term.value)
-        return self.names.literal(term) if isinstance(term, ox.Literal) else "[ … ]"
-
     def cell(self, term: Term) -> str:
         """Spell a term as it stands in a table."""
         return term.value if isinstance(term, ox.Literal) else self.short(term)
@@ -74,18 +68,16 @@ class Turtle:
 
     def shown(self, term: Term) -> str:
         """Spell a value for people to read."""
-        return self.turtle(term)
+        if isinstance(term, ox.NamedNode):
+            return self.names.name(term.value)
+        return self.names.literal(term) if isinstance(term, ox.Literal) else "[ … ]"
 
     def value(self, _rule: Rule, term: Term) -> str:
         """Spell a value as its writer would."""
         return self.shown(term)
 
-    def line(self, _rule: Rule, path: ox.NamedNode, term: Term) -> str:
-        """Write a statement as a line of a record."""
-        return f"{self.property(path)} {self.shown(term)} ;"
-
-    def renamed(self, path: ox.NamedNode, term: Term) -> str:
-        """Write a statement with the right property; nothing where columns and keys have names of their own."""
+    def line(self, _rule: Rule | None, path: ox.NamedNode, term: Term) -> str:
+        """Write a statement as a line of a record; nothing where a column or key is needed and no rule names it."""
         return f"{self.property(path)} {self.shown(term)} ;"
 
     def added(self, line: str) -> str:
@@ -131,13 +123,9 @@ class Table(Turtle):
         """Spell a value as it stands in a cell."""
         return self.cell(term)
 
-    def line(self, rule: Rule, _path: ox.NamedNode, term: Term) -> str:
+    def line(self, rule: Rule | None, _path: ox.NamedNode, term: Term) -> str:
         """Write the cell of a statement."""
-        return self.value(rule, term)
-
-    def renamed(self, _path: ox.NamedNode, _term: Term) -> str:
-        """Write nothing: no key is known for the property."""
-        return ""
+        return self.value(rule, term) if rule else ""
 
     def reworded(self, message: str) -> str:
         """Return a message with its properties named by their columns or keys."""
@@ -186,9 +174,9 @@ class Json(Table):
             return self._json(rule, term)
         return local_name(term) if _is_about_class(rule) and isinstance(term, ox.NamedNode) else self.shown(term)
 
-    def line(self, rule: Rule, _path: ox.NamedNode, term: Term) -> str:
+    def line(self, rule: Rule | None, _path: ox.NamedNode, term: Term) -> str:
         """Write a statement as a member of an object."""
-        return self._member(rule, term)
+        return self._member(rule, term) if rule else ""
 
     def added(self, line: str) -> str:
         """Write a member before the others."""
