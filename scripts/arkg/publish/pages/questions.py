@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from arkg.names import counted, in_english, local_name, shorten
+from arkg.names import in_english, local_name, shorten
 from arkg.namespaces import ARKG, BASE, OWL, SKOS, TYPE, XSD
 from arkg.publish.folder import compress
 from arkg.publish.forms import ASK_POLICY
 from arkg.publish.pages.javascript import LEVEL, find_bundles, read_bundles
 from arkg.publish.pages.view import Inline, capitalize, name_key, outside
-from arkg.query import Table, Truth, render, run, strip_header, widen
+from arkg.query import Table, render, run, strip_header, widen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     Term = ox.NamedNode | ox.Literal
 
-MOST_ROWS = 200
 DATES = {XSD(name) for name in ("date", "gYear", "gYearMonth")}
 GRAPH = "data/arkg.nt.gz"
 SORTS = {OWL("Class"): "class", OWL("ObjectProperty"): "property", OWL("DatatypeProperty"): "property"}
@@ -55,32 +54,19 @@ class Field:
     column: int | None
 
     @property
-    def label(self) -> str:
-        """Return the name of the parameter for readers."""
-        return capitalize(self.parameter.name.replace("_", " "))
+    def in_page(self) -> bool:
+        """Return whether the rows of the answer are known for each value, so that none needs a server."""
+        return bool(self.choices) or self.column is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A question with its answer as it is printed, its parameters as fields, and whether its page can answer it.
-
-    Of the answer, ``columns`` are those that do not repeat others.
-    """
+    """A question with its answer as it is printed, without columns that repeat others, and its parameters as fields."""
 
     answered: AnsweredQuestion
     columns: list[str]
     rows: list[list[Inline]]
     fields: list[Field]
-
-    @property
-    def in_page(self) -> bool:
-        """Return whether values can be chosen within the page, without a server."""
-        return any(map(_is_in_page, self.fields))
-
-
-def _is_in_page(field: Field) -> bool:
-    """Return whether the rows of the answer are known for each value of a field."""
-    return bool(field.choices) or field.column is not None
 
 
 def make_forms(view: View) -> list[Form]:
@@ -106,45 +92,15 @@ def _make_form(view: View, answered: AnsweredQuestion) -> Form:
 
 def make_questions(view: View, forms: list[Form]) -> Iterator[tuple[str, bytes]]:
     """Yield the list of questions, and the page of each with its answer as files."""
-    answered = [(each.answered.question, _measure(each.answered)) for each in forms]
-    yield view.render("query/", "questions.html", answered=answered)
+    yield view.render("query/", "questions.html", questions=view.site.questions)
     for form in forms:
         name, table = form.answered.question.name, form.answered.table
-        yield _make_question(view, form)
+        yield view.render(f"query/{name}/", "question.html", form=form)
         if table:
             text = render(table, "csv", view.site.workspace.prefixes)
             yield f"query/{name}.csv", f"\ufeff{text}".encode()
-        if form.in_page:
+        if any(each.in_page for each in form.fields):
             yield f"query/{name}.json", _write_answer(form)
-
-
-def _make_question(view: View, form: Form) -> tuple[str, bytes]:
-    """Return the page of one question."""
-    question, table = form.answered.question, form.answered.table
-    return view.render(
-        f"query/{question.name}/",
-        "question.html",
-        question=question,
-        measure=_measure(form.answered),
-        answer=form if table else None,
-        most=MOST_ROWS,
-        fields=[each for each in form.fields if table and (view.site.served or _is_in_page(each))],
-        is_search=any(each.type == "search" for each in question.parameters),
-        in_page=form.in_page,
-        meanings=dict(question.columns),
-    )
-
-
-def _measure(answered: AnsweredQuestion) -> str:
-    """Return the length of an answer in words, or the answer itself where it is yes or no."""
-    match answered.answer:
-        case Table():
-            number, noun = len(answered.answer.rows), "row"
-        case Truth():
-            return "yes" if answered.answer.holds else "no"
-        case _:
-            number, noun = len(answered.answer.triples), "statement"
-    return counted(number, noun)
 
 
 def _make_field(

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
-from arkg.names import expand, join_words, local_name, plural, to_words, with_article
+from arkg.names import counted, expand, join_words, local_name, plural, to_words, with_article
 from arkg.namespaces import ARKG, FOAF, RDFS, SCHEMA, TYPE, XSD
 from arkg.publish.citations import american_date
 from arkg.publish.forms import GRAPH_FORMS, POLICY, form_of
@@ -171,6 +171,7 @@ def _read_templates() -> Environment:
     templates.filters |= {
         "capitalize_first": capitalize,
         "bytes": in_bytes,
+        "counted": counted,
         "date": american_date,
         "form": form_of,
         "number": "{:,}".format,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.namespaces import ARKG, DCTERMS, FOAF, RDF, SKOS
-from arkg.publish.pages.record.evidence import EVIDENCE, SOURCE, footnotes, own_footnotes, quotations
+from arkg.publish.pages.record.evidence import EVIDENCE, SOURCE, FactValue, footnotes, own_footnotes, quotations
 from arkg.publish.pages.view import Inline, number_of, outside, year_of
 
 if TYPE_CHECKING:
@@ -33,18 +33,6 @@ class Definition:
     """What it stresses, as this graph reads it, with the numbers of the evidence for that."""
     notes: tuple[str, ...]
     """Whether the text is quoted, and what else is to be known of it."""
-    footnotes: list[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A concept of another vocabulary, with its label where the graph has it."""
-
-    relation: str
-    term: Inline
-    """Its label, or its identifier where the graph has none, with the address of the page about it."""
-    code: str
-    """Its vocabulary and identifier, where these are not the term."""
     footnotes: list[int]
 
 
@@ -95,14 +83,17 @@ def find_paths(view: View, concept: Record, below: frozenset[str] = frozenset())
     return [(*path, each) for each in broader for path in (find_paths(view, each, seen) or [()])]
 
 
-def list_matches(view: View, concept: Record) -> list[Match]:
-    """Return the concepts of other vocabularies that a concept is mapped to, the closest first."""
+def list_matches(view: View, concept: Record) -> list[tuple[str, FactValue]]:
+    """Return the concepts of other vocabularies that a concept is mapped to, with how, the closest first.
+
+    Each is its label, then its vocabulary and identifier, or this alone where the graph has no label of it.
+    """
     matches = []
     for predicate, relation in view.wording["matches"].items():
         found = []
         for iri in concept.nodes(predicate):
             shown, label = outside(iri.value), view.site.label(iri.value)
-            term, code = (replace(shown, text=label), shown.text) if label else (shown, "")
-            found.append(Match(relation, term, code, footnotes(view, concept, predicate, iri)))
-        matches += sorted(found, key=lambda each: each.code or each.term.text)
+            words = [("", replace(shown, text=label)), ("", Inline(shown.text))] if label else [("", shown)]
+            found.append((relation, FactValue(words, footnotes(view, concept, predicate, iri))))
+        matches += sorted(found, key=lambda each: each[1].words[-1][1].text)
     return matches
