@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from arkg.publish.pages.lists import index_names, make_files, make_hierarchy, ma
 from arkg.publish.pages.questions import make_ask, make_forms, make_questions
 from arkg.publish.pages.record import all_entries, describe_concepts, describe_dataset, make_record, to_script
 from arkg.publish.pages.reference import make_data, make_release, make_rules, make_vocabulary
-from arkg.publish.pages.summary import summarize
+from arkg.publish.pages.summary import about, summarize
 from arkg.publish.pages.view import make_view
 from arkg.search import read_documents
 from arkg.search.compact import to_identifiers_text, to_json
@@ -35,6 +36,7 @@ MOST_CHANGES = 100
 def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of every page, and of what pages need; the same bytes for the same site."""
     view = make_view(site)
+    view.templates.filters |= {"about": partial(about, view), "summary": partial(summarize, view)}
     found = []
     for path, content in _make_pages(view):
         found += [path.removesuffix("index.html")] if path.endswith("index.html") else []
@@ -98,7 +100,7 @@ def _make_list(view: View, kind: str, entries: list[Entry]) -> Iterator[tuple[st
     """Yield the list of a record type, and the same rows as files where readers narrow it."""
     facets, rows = make_list(view, kind)
     unnamed = [each for each in entries if each.initiative is None] if kind == "initiative" else []
-    includes = any("~" in row.options for row in rows)
+    includes = any("~" in numbers for _, numbers in rows)
     context = {"kind": kind, "facets": facets, "rows": rows, "unnamed": unnamed, "includes": includes}
     yield view.render(f"{kind}/", "list.html", **context)
     yield from make_files(view, kind)
@@ -109,7 +111,7 @@ def _make_feeds(view: View, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     dated = []
     for record in sorted(view.site.by_iri.values(), key=lambda each: each.iri.value):
         read = [text(each.object) for each in record.triples if each.predicate.value == f"{ARKG}dateRead"]
-        dated.append((max(read, default=view.site.project.released), record, summarize(view, record)))
+        dated.append((max(read, default=view.site.project.released), record))
     newest = sorted(dated, key=lambda each: each[0], reverse=True)[:MOST_CHANGES]
     for file in ("feed.xml", "sitemap.xml", "robots.txt"):
         if file != "sitemap.xml" or view.site.base:

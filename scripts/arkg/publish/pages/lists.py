@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arkg.names import local_name, plural
-from arkg.namespaces import ARKG, DCTERMS, ORG, SKOS
+from arkg.namespaces import ARKG, ORG, SKOS
 from arkg.publish.citations import FORMS, describe, write
 from arkg.publish.pages.record.related import ROLLED, list_above, list_below
-from arkg.publish.pages.summary import about, find_status, names_of, other_names, places, summarize
-from arkg.publish.pages.view import by_name, capitalize, name_key, short, year_of
+from arkg.publish.pages.summary import find_status, names_of, places
+from arkg.publish.pages.view import by_name, capitalize, name_key, other_names, year_of
 from arkg.publish.tables import Column, choose_columns, to_csv
 
 if TYPE_CHECKING:
@@ -50,20 +50,6 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A record in a list: its other names, some words about it, a summary, and the numbers of its options.
-
-    ``~`` stands before the number of an option that is above one of its own.
-    """
-
-    record: Record
-    others: str
-    about: list[str]
-    summary: str
-    options: str
-
-
-@dataclass(frozen=True, slots=True)
 class Branch:
     """A concept in the hierarchy, with its narrower concepts."""
 
@@ -87,7 +73,6 @@ class Name:
     record: Record
     number: int
     preferred: bool
-    summary: str = ""
 
 
 def sorted_records(view: View, kind: str) -> list[Record]:
@@ -95,8 +80,11 @@ def sorted_records(view: View, kind: str) -> list[Record]:
     return sorted(view.site.current(kind), key=by_name)
 
 
-def make_list(view: View, kind: str) -> tuple[list[Facet], list[Row]]:
-    """Return the facets and the rows of the list of a record type."""
+def make_list(view: View, kind: str) -> tuple[list[Facet], list[tuple[Record, str]]]:
+    """Return the facets of the list of a record type, and its records, each with the numbers of its options.
+
+    ``~`` stands before the number of an option that is above one of its own.
+    """
     records = sorted_records(view, kind)
     facets: list[Facet] = []
     marks: dict[str, list[str]] = {record.slug: [] for record in records}
@@ -108,12 +96,7 @@ def make_list(view: View, kind: str) -> tuple[list[Facet], list[Row]]:
         for slug, (own, above) in chosen.items():
             marks[slug] += [str(by_value[value]) for value, _ in own] + [f"~{by_value[value]}" for value, _ in above]
         facets.append(Facet(key, label, options))
-    rows = []
-    for record in records:
-        summary = short(view.site.text(record.iri, f"{DCTERMS}description"))
-        others, numbers = "; ".join(other_names(record)), " ".join(marks[record.slug])
-        rows.append(Row(record, others, about(view, record), summary, numbers))
-    return facets, rows
+    return facets, [(record, " ".join(marks[record.slug])) for record in records]
 
 
 def choose(view: View, record: Record, source: str) -> Inherited:
@@ -195,7 +178,7 @@ def index_names(view: View, kinds: Iterable[str]) -> dict[str, list[Name]]:
     """Return all names of the records of these types under their letters."""
     found = []
     for number, record in enumerate(record for kind in kinds for record in sorted_records(view, kind)):
-        found.append(Name(record.label, record, number, preferred=True, summary=summarize(view, record)))
+        found.append(Name(record.label, record, number, preferred=True))
         found += [Name(other, record, number, preferred=False) for other in other_names(record)]
     letters: dict[str, list[Name]] = {}
     for name in sorted(found, key=lambda each: (name_key(each.name), each.record.iri.value)):

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.description import Description
-from arkg.names import in_english, local_name, plural, shorten
-from arkg.namespaces import ARKG, OWL, SHAPE, SKOS, TYPE
+from arkg.names import local_name, plural
+from arkg.namespaces import ARKG, OWL, SHAPE, TYPE
 from arkg.publish.folder import release_folder
 from arkg.publish.pages.record import describe_dataset, to_script
-from arkg.publish.pages.view import Inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,40 +61,21 @@ def make_vocabulary(view: View) -> tuple[str, bytes]:
     """Return the documentation of the vocabulary: classes, properties, then the individuals that it names."""
     graph = Description(quad.triple for quad in view.site.workspace.quads("ontology"))
     own = {each.subject for each in graph.triples if isinstance(each.subject, ox.NamedNode)}
-    sorts: dict[str, list[dict[str, object]]] = {"Classes": [], "Properties": [], "Values": []}
+    sorts: dict[str, list[ox.NamedNode]] = {"Classes": [], "Properties": [], "Values": []}
     for iri in sorted((each for each in own if each.value.startswith(ARKG)), key=str):
         classes = (SORTS[each] for each in graph.all(iri, TYPE) if each in SORTS)
-        sorts[next(classes, "Values")].append(_read_term(view, graph, iri))
-    return view.render("ns/", "vocabulary.html", sorts=sorts)
+        sorts[next(classes, "Values")].append(iri)
 
+    def said(term: ox.NamedNode, way: str) -> list[ox.NamedNode | ox.Literal]:
+        return [each for each in graph.all(term, view.expand(way)) if not isinstance(each, ox.BlankNode | ox.Triple)]
 
-def _read_term(view: View, graph: Description, iri: ox.NamedNode) -> dict[str, object]:
-    """Return what is said of a term: name, label, definition, examples, and the terms that it is tied to."""
-    ties = {
-        label: [_name_term(view, each) for each in graph.all(iri, ox.NamedNode(way)) if isinstance(each, ox.NamedNode)]
-        for way, label in view.wording["ties"].items()
-    }
-    return {
-        "name": local_name(iri),
-        "label": view.site.label(iri.value) or local_name(iri),
-        "definition": in_english(graph.all(iri, SKOS("definition"))),
-        "examples": graph.all(iri, SKOS("example")),
-        "ties": {label: terms for label, terms in ties.items() if terms},
-    }
+    return view.render("ns/", "vocabulary.html", sorts=sorts, said=said)
 
 
 def make_rules(view: View) -> tuple[str, bytes]:
     """Return the documentation of the rules, under the class that they are named after."""
-    groups: dict[str, list[tuple[str, Rule, Inline | None]]] = {}
+    groups: dict[str, list[Rule]] = {}
     for rule in view.site.schema:
         if rule.name and rule.iri.value.startswith(SHAPE):
-            name = local_name(rule.iri)
-            path = _name_term(view, rule.path) if rule.path else None
-            groups.setdefault(name.partition("-")[0], []).append((name, rule, path))
+            groups.setdefault(local_name(rule.iri).partition("-")[0], []).append(rule)
     return view.render("shapes/", "rules.html", groups=dict(sorted(groups.items())))
-
-
-def _name_term(view: View, term: ox.NamedNode) -> Inline:
-    """Return a term by its CURIE, with a link to its documentation where it is one of this vocabulary."""
-    name = shorten(term.value, view.site.workspace.prefixes)
-    return Inline(name, f"ns/#{local_name(term)}" if term.value.startswith(ARKG) else "")

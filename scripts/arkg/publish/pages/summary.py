@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arkg.names import ALTERNATIVE, join_words
-from arkg.namespaces import ARKG, DCTERMS, PREF_LABEL, SCHEMA
+from arkg.names import join_words
+from arkg.namespaces import ARKG, DCTERMS, SCHEMA
 from arkg.publish.citations import authors
 from arkg.publish.pages.view import capitalize, number_of, year_of
 
@@ -92,12 +92,6 @@ def names(view: View, record: Record, predicate: str) -> list[str]:
 def names_of(records: list[Record]) -> list[str]:
     """Return the labels of records."""
     return [record.label for record in records]
-
-
-def other_names(record: Record) -> list[str]:
-    """Return the other names of a record, in any language."""
-    values = [each for term in (PREF_LABEL, *ALTERNATIVE) for each in record.values(term.value)]
-    return sorted({str(getattr(each, "value", "")) for each in values} - {record.label, ""})
 
 
 def places(view: View, record: Record) -> list[Record]:

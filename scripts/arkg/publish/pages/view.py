@@ -11,14 +11,25 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
-from arkg.names import counted, expand, join_words, local_name, plural, to_words, with_article
-from arkg.namespaces import ARKG, FOAF, RDFS, SCHEMA, TYPE, XSD
+from arkg.names import (
+    ALTERNATIVE,
+    counted,
+    expand,
+    in_english,
+    join_words,
+    local_name,
+    plural,
+    shorten,
+    to_words,
+    with_article,
+)
+from arkg.namespaces import ARKG, DCTERMS, FOAF, PREF_LABEL, RDFS, SCHEMA, TYPE, XSD
 from arkg.publish.citations import american_date
 from arkg.publish.forms import GRAPH_FORMS, POLICY, form_of
 from arkg.publish.site import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from jinja2 import Environment
 
@@ -96,6 +107,15 @@ class View:
         }
         return page + (file or "index.html"), self.templates.get_template(template).render(common | context).encode()
 
+    def expand(self, name: str) -> ox.NamedNode:
+        """Return the IRI of a CURIE of this graph, or of an IRI."""
+        return ox.NamedNode(_expand_key(name, self.site.workspace.prefixes))
+
+    def term(self, term: ox.NamedNode) -> Inline:
+        """Return a term by its CURIE, with a link to its documentation where it is one of this vocabulary."""
+        name = shorten(term.value, self.site.workspace.prefixes)
+        return Inline(name, f"ns/#{local_name(term)}" if term.value.startswith(ARKG) else "")
+
     def property_label(self, kind: str, predicate: str) -> str:
         """Return the label of a property of records of this type, with a capital letter."""
         labels = self.wording["labels"]
@@ -150,7 +170,13 @@ def make_view(site: Site) -> View:
     types = site.schema.record_types.items()
     names = {name: {field.path.value: field.name for field in kind.fields} for name, kind in types}
     view = View(site, wording, _find_sources(site), names, _find_alignments(site), _read_templates())
-    view.templates.filters["inline"] = view.inline
+    filters: dict[str, Callable[..., object]] = {
+        "description": lambda record: site.text(record.iri, f"{DCTERMS}description"),
+        "inline": view.inline,
+        "label": lambda term: site.label(term.value),
+        "term": view.term,
+    }
+    view.templates.filters |= filters
     return view
 
 
@@ -174,7 +200,10 @@ def _read_templates() -> Environment:
         "counted": counted,
         "date": american_date,
         "form": form_of,
+        "in_english": in_english,
+        "local_name": local_name,
         "number": "{:,}".format,
+        "other_names": other_names,
         "plural": plural,
         "short": short,
         "sentence_list": join_words,
@@ -243,6 +272,12 @@ def _inline_literal(value: ox.Literal) -> Inline:
         return Inline("Yes" if value.value in {"true", "1"} else "No")
     language = value.language or "en"
     return Inline(value.value) if language.startswith("en") else Inline(value.value, lang=language)
+
+
+def other_names(record: Record) -> list[str]:
+    """Return the other names of a record, in any language."""
+    values = [each for term in (PREF_LABEL, *ALTERNATIVE) for each in record.values(term.value)]
+    return sorted({str(getattr(each, "value", "")) for each in values} - {record.label, ""})
 
 
 def year_of(value: str) -> str:

@@ -13,8 +13,8 @@ from arkg.publish.jsonld import single
 from arkg.publish.pages.record.definitions import find_paths, list_definitions, list_matches
 from arkg.publish.pages.record.evidence import list_facts, list_sources
 from arkg.publish.pages.record.related import Entry, all_entries, list_groups, list_supported
-from arkg.publish.pages.summary import other_names, summarize
-from arkg.publish.pages.view import BASE_CLASSES, capitalize
+from arkg.publish.pages.summary import summarize
+from arkg.publish.pages.view import BASE_CLASSES, capitalize, other_names
 from arkg.publish.styles import cite_in_styles
 
 if TYPE_CHECKING:
