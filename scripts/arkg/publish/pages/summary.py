@@ -19,74 +19,33 @@ MOST_AUTHORS = 3
 
 
 def summarize(view: View, record: Record) -> str:
-    """Return the description of a record, or one sentence made from its facts where it has none.
-
-    It says what an institution is and where, what an initiative is, who runs it and since when, and what a resource is,
-    who wrote it, or else who published it, and when.
-    """
-    if described := view.site.text(record.iri, f"{DCTERMS}description"):
-        return described
-    match record.kind:
-        case "institution":
-            where = _place_of(view, record)
-            text = join_words(view.types(record)) + (f" in {where}" if where else "")
-        case "initiative":
-            types, runners = (join_words(names(view, record, f"{ARKG}{each}")) for each in ("category", "runBy"))
-            text = ", ".join(filter(None, [types, f"run by {runners}", span(view, record)]))
-        case "resource":
-            container = view.site.text(record.iri, f"{ARKG}containerTitle")
-            people, publishers = authors(record), join_words(names(view, record, f"{DCTERMS}publisher"))
-            who = f"by {first_authors(people)}" if people else f"published by {publishers}" if publishers else ""
-            words = [join_words(view.types(record)), f"in {container}" if container else "", who]
-            text = ", ".join(filter(None, [" ".join(filter(None, words)), _published(view, record)]))
-        case _:
-            return ""
-    return f"{capitalize(text)}."
+    """Return the description of a record, or one sentence made from its facts where it has none (``summary.txt``)."""
+    return view.site.text(record.iri, f"{DCTERMS}description") or capitalize(_fill(view, "summary.txt", record).strip())
 
 
 def about(view: View, record: Record) -> list[str]:
-    """Return the few words that tell a record from others in a list."""
-    found = [word for word in _list_words(view, record) if word]
-    return [capitalize(word) for word in found[:1]] + found[1:]
+    """Return the few words that tell a record from others in a list (``words.txt``)."""
+    found = [each for each in _fill(view, "words.txt", record).split("\n") if each]
+    return [capitalize(each) for each in found[:1]] + found[1:]
 
 
-def _list_words(view: View, record: Record) -> list[str]:
-    """Return what is known of the date or the author of a record, its types, where it is, and its status."""
-
-    def named(predicate: str) -> str:
-        return ", ".join(names(view, record, predicate))
-
-    match record.kind:
-        case "initiative":
-            status = capitalize(join_words([view.site.label(each.value) for each in find_status(view, record)]))
-            where = ", ".join(names_of(places(view, record)))
-            return [named(f"{ARKG}runBy"), named(f"{ARKG}category"), capitalize(span(view, record)), where, status]
-        case "institution":
-            return [", ".join(view.types(record)), _place_of(view, record)]
-        case "event":
-            days = [view.inline(each).text for each in record.values(f"{SCHEMA}startDate")]
-            types = [view.site.label(each.value) for each in record.nodes(f"{ARKG}eventType")]
-            return [*days, ", ".join(types), named(f"{ARKG}locatedIn")]
-    who = first_authors(authors(record)) or named(f"{DCTERMS}publisher")
-    types = view.types(record) if record.kind == "resource" else []
-    container = view.site.text(record.iri, f"{ARKG}containerTitle")
-    return [who, container, _published(view, record), ", ".join(types)]
-
-
-def _place_of(view: View, institution: Record) -> str:
-    """Return where an institution is: Columbus, Ohio."""
-    city = view.site.text(institution.iri, f"{ARKG}city")
-    return ", ".join(filter(None, [city, *names_of(places(view, institution))]))
-
-
-def _published(view: View, work: Record) -> str:
-    """Return the year in which a work was published."""
-    return year_of(view.site.text(work.iri, f"{DCTERMS}issued"))
-
-
-def names(view: View, record: Record, predicate: str) -> list[str]:
-    """Return the labels of the records that a property leads to."""
-    return names_of(view.site.linked(record.iri, predicate))
+def _fill(view: View, template: str, record: Record) -> str:
+    """Return what a template says of a record, by what its properties lead to and by what follows from them."""
+    site, located = view.site, places(view, record)
+    city = [site.text(record.iri, f"{ARKG}city")] if record.kind == "institution" else []
+    return view.templates.get_template(template).render(
+        record=record,
+        linked=lambda way: site.linked(record.iri, view.expand(way).value),
+        text=lambda way: site.text(record.iri, view.expand(way).value),
+        values=lambda way: record.values(view.expand(way).value),
+        types=view.types(record),
+        places=located,
+        place=", ".join(filter(None, [*city, *names_of(located)])),
+        span=span(view, record),
+        status=find_status(view, record),
+        authors=first_authors(authors(record)),
+        published=year_of(site.text(record.iri, f"{DCTERMS}issued")),
+    )
 
 
 def names_of(records: list[Record]) -> list[str]:
