@@ -67,10 +67,6 @@ class Context:
             self._short[iri] = next((f"{prefix}:{local}" for prefix, local in fits if local and ":" not in local), iri)
         return self._short[iri]
 
-    def has_terms(self, iri: str) -> bool:
-        """Return whether a class has terms of its own."""
-        return any(term.inner for term in self.terms.get(iri, ()))
-
     def within(self, classes: Iterable[str]) -> Terms:
         """Return the terms that hold in an object of these classes: their own go before others of the same name."""
         key = tuple(sorted(classes))
@@ -158,7 +154,8 @@ def _describe(context: Context, subject: str, about: About) -> dict[str, Any]:
     node: dict[str, Any] = {context.keywords.get("@id", "@id"): subject}
     if types:
         # a class with terms of its own first: readers that apply one context only apply that of the first class
-        classes = [context.compact(each) for each in sorted(types, key=lambda each: not context.has_terms(each))]
+        types.sort(key=lambda each: not any(term.inner for term in context.terms.get(each, ())))
+        classes = [context.compact(each) for each in types]
         node[context.keywords.get("@type", "@type")] = single(classes)
     lists: dict[str, list[Any]] = {}
     known = context.within(types)

@@ -52,7 +52,7 @@ def to_json(documents: Sequence[Document]) -> str:
 
 def to_identifiers_text(documents: Sequence[Document]) -> str:
     """Return the identifiers that readers type: a line for each document, with tabs between several."""
-    return _to_lines(map(_choose_identifiers, documents))
+    return _to_lines([text for text in each.identifiers if not _IN_SERVICES_ONLY.fullmatch(text)] for each in documents)
 
 
 def _to_gaps(numbers: Iterable[int]) -> str:
@@ -87,11 +87,6 @@ def _slug_words(name: str) -> list[str]:
 def _to_lines(rows: Iterable[Iterable[str]]) -> str:
     """Return rows of texts as lines, with tabs between texts."""
     return "\n".join("\t".join(re.sub(r"[\t\n\r]", " ", each) for each in row) for row in rows)
-
-
-def _choose_identifiers(document: Document) -> list[str]:
-    """Return the identifiers of a document that readers type."""
-    return [each for each in document.identifiers if not _IN_SERVICES_ONLY.fullmatch(each)]
 
 
 def _find_words(documents: Sequence[Document]) -> dict[str, list[int]]:

@@ -30,46 +30,35 @@ CONCEPTS = f"{ARKG}Concepts"
 def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, bytes]:
     """Return the page of a record; ``entries`` are those of all lists of the work of institutions."""
     possible = [each for each in entries if any(one.initiative == record for one in each.candidates)]
-    summary, item = summarize(view, record), citations.describe(view.site, record)
-    sections = _make_sections(view, record, entries, possible)
+    reasons = {reason for entry in possible for candidate in entry.candidates for reason in candidate.reasons}
+    named = [each for each in entries if record in (each.institution, each.category, each.initiative)]
+    item = citations.describe(view.site, record)
     return view.render(
         record.folder,
         "record.html",
         described=to_script(describe(view, record)),
         record=record,
         type_line=_name_types(view, record),
-        summary=summary,
+        summary=summarize(view, record),
         replacements=record.values(f"{DCTERMS}isReplacedBy"),
         possible=possible,
         paths=find_paths(view, record),
+        definitions=list_definitions(view, record),
+        facts=list_facts(view, record),
+        notes=[note for note in record.values(f"{SKOS}note") if note not in reasons],
+        entries=[each for each in entries if each.page == record],
+        listed=[each for each in named if each not in possible and not (record.kind == "category" and each.initiative)],
+        matches=list_matches(view, record),
+        groups=list_groups(view, record),
+        supported=list_supported(view, record),
+        sources=list_sources(view, record),
         item=item,
         styles=cite_in_styles(item),
         citations=[
             (label, suffix, citations.write([item], form).strip().replace("\r\n", "\n"))
             for form, (label, suffix) in citations.FORMS.items()
         ],
-        sections=sections,
-        **sections,
     )
-
-
-def _make_sections(view: View, record: Record, entries: list[Entry], possible: list[Entry]) -> dict[str, Any]:
-    """Return what the sections of a page show, by their names."""
-    reasons = {reason for entry in possible for candidate in entry.candidates for reason in candidate.reasons}
-    named = [each for each in entries if record in (each.institution, each.category, each.initiative)]
-    return {
-        "definitions": list_definitions(view, record),
-        "facts": list_facts(view, record),
-        "notes": [note for note in record.values(f"{SKOS}note") if note not in reasons],
-        "entries": [each for each in entries if each.page == record],
-        "listed": [
-            each for each in named if each not in possible and not (record.kind == "category" and each.initiative)
-        ],
-        "matches": list_matches(view, record),
-        "groups": list_groups(view, record),
-        "supported": list_supported(view, record),
-        "sources": list_sources(view, record),
-    }
 
 
 def _name_types(view: View, record: Record) -> str:
