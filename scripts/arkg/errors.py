@@ -89,10 +89,13 @@ class UnknownName(ArkgError):
 class InputFault(ArkgError):
     """A file or a value that cannot be used as it is; ``suggestion`` is what to write instead, if that is clear."""
 
-    def __init__(self, what: str, *, where: str = "", remedy: str = "", suggestion: str = "") -> None:
-        """Keep the suggestion, too."""
-        super().__init__(what, where=where, remedy=remedy)
-        self.suggestion = suggestion
+    def __init__(
+        self, what: str, *, where: str = "", remedy: str = "", suggestion: str = "", near: Iterable[str] = ()
+    ) -> None:
+        """Keep the suggestion, too; where names are ``near``, the remedy is a question whether one is meant."""
+        names = list(near)
+        super().__init__(what, where=where, remedy=f"Did you mean {' or '.join(names)}?" if names else remedy)
+        self.suggestion = names[0] if len(names) == 1 else suggestion
 
 
 class StoreFault(ArkgError):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.update import PART_KEY, Said, existing, in_short, overlay, same
-from arkg.errors import ArkgError, InputFault
+from arkg.errors import ArkgError, InputFault, UnknownName
 from arkg.formats.columns import LONGEST
 from arkg.formats.draft import Draft, Entry, Mapping, Scalar
 from arkg.formats.values.joined import read_value, undamaged
@@ -73,12 +73,9 @@ def find_kind(mapping: Mapping, draft: Draft) -> RecordType | None:
         return None
     kind = schema.find(name)
     if kind is None:
-        near = nearest(name[:LONGEST], schema.record_types)
-        remedy = f"Did you mean {' or '.join(near)}?" if near else f"Write one of {', '.join(schema.record_types)}."
-        place = given.place if given else mapping.place
-        suggestion = near[0] if len(near) == 1 else ""
-        what = f"There is no kind {name[:LONGEST]!r}."
-        draft.note(InputFault(what, remedy=remedy, suggestion=suggestion), place, value=name)
+        near, remedy = nearest(name[:LONGEST], schema.record_types), f"Write one of {', '.join(schema.record_types)}."
+        fault = UnknownName("kind", name[:LONGEST], near, remedy=remedy)
+        draft.note(fault, given.place if given else mapping.place, value=name)
     return kind
 
 
@@ -306,10 +303,9 @@ class Builder:
         if owners and not any(replacing):
             near, remedy = [], f"It is a field of {join_words(owners, 'or')}: write it there."
         else:
-            remedy = f"Did you mean {' or '.join(near)}?" if near else f"It can have {', '.join(known)}."
-        key, suggestion = entry.key[:LONGEST], near[0] if len(near) == 1 else ""
-        what = f"There is no field {key!r} for {with_article(kind.label)}."
-        fault = InputFault(what, remedy=remedy, suggestion=suggestion)
+            remedy = f"It can have {', '.join(known)}."
+        key = entry.key[:LONGEST]
+        fault = InputFault(f"There is no field {key!r} for {with_article(kind.label)}.", remedy=remedy, near=near)
         self._draft.note(fault, entry.place, value=key, record=subject)
 
     def _note(self, place: Location, what: str, remedy: str, value: str = "") -> None:
