@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -16,6 +17,8 @@ from arkg.namespaces import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from jinja2 import Environment
 
     from arkg.publish.folder import Folder
 
@@ -89,14 +92,30 @@ def fill_turtle(name: str, **context: Any) -> tuple[list[ox.Triple], dict[str, s
 
 def _fill(name: str, context: dict[str, Any]) -> str:
     """Return a template filled in; its filters write literals of Turtle and find the forms of files."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only publishing needs it
+    return _templates().get_template(name).render(context)
 
-    templates = Environment(  # noqa: S701 - makes Turtle and JSON: `text` and `tojson` write every text
-        loader=PackageLoader("arkg.publish"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+
+@cache
+def _templates() -> Environment:
+    templates = read_templates("arkg.publish")
     filters: dict[str, Callable[..., object]] = {"text": _to_literal, "form": form_of}
     templates.filters |= filters
-    return templates.get_template(name).render(context)
+    return templates
+
+
+def read_templates(package: str, *, markup: bool = False, strict: bool = True) -> Environment:
+    """Return the templates of a package; in ``markup`` texts are escaped, if ``strict`` an unknown name is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined  # noqa: PLC0415 - only publishing needs it
+
+    return Environment(
+        loader=PackageLoader(package),
+        autoescape=markup,  # noqa: S701 - the others make plain text, Turtle and JSON
+        undefined=StrictUndefined if strict else Undefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
 
 
 def _to_literal(text: str, language: str = "", datatype: str = "") -> str:

@@ -16,7 +16,7 @@ from arkg.infer import entailed, for_skos
 from arkg.names import PREFERRED, choose_label, in_english
 from arkg.namespaces import BASE, DEPRECATED, RECORDS, SCHEMA
 from arkg.query import Table, answer, questions
-from arkg.turtle import READING_ORDER, value_key
+from arkg.turtle import READING_ORDER, iri_key, value_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -291,10 +291,12 @@ def read_records(triples: Iterable[ox.Triple]) -> dict[str, tuple[Record, ...]]:
         name: int(place.value) for name, place in places if isinstance(place, ox.Literal) and place.value.isdecimal()
     }
     found: dict[str, list[Record]] = {}
-    in_order = sorted(about, key=lambda each: _part_key(each, positions))
+    in_order = sorted(about, key=lambda each: iri_key(each, positions))
     for iri, subjects in groupby(in_order, key=lambda each: each.partition("#")[0]):
         stated = {
-            (subject, predicate): _sort_values(about[subject][predicate], positions)
+            (subject, predicate): sorted(
+                about[subject][predicate], key=lambda each: value_key(each.object, positions=positions)
+            )
             for subject in subjects
             for predicate in sorted(about[subject], key=lambda each: (RANKS.get(each, len(RANKS)), each))
         }
@@ -316,20 +318,3 @@ def record_of(triple: ox.Triple) -> str:
     """Return the IRI of the record that the subject is, or is a part of; an empty text for any other subject."""
     subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
     return subject.partition("#")[0] if subject.startswith(RECORDS) else ""
-
-
-def _sort_values(triples: list[ox.Triple], positions: Mapping[str, int]) -> list[ox.Triple]:
-    """Return triples with one property as Turtle is laid out: IRIs, those of parts by their places, then literals."""
-
-    def key(triple: ox.Triple) -> tuple[object, ...]:
-        value = triple.object
-        return (0, _part_key(value.value, positions)) if isinstance(value, ox.NamedNode) else value_key(value)
-
-    return sorted(triples, key=key) if len(triples) > 1 else triples
-
-
-def _part_key(iri: str, positions: Mapping[str, int]) -> tuple[str, str, int, str]:
-    """Return what an IRI is sorted by: its record, the name of the part, and the place of the part."""
-    record, _, part = iri.partition("#")
-    name, _, number = part.rpartition("-")
-    return (record, name, positions.get(iri, int(number)), part) if number.isdecimal() else (record, part, 0, part)

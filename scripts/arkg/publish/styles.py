@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from arkg.publish.citations import american_date, date_parts
+from arkg.publish.forms import read_templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,9 +49,7 @@ def cite_in_styles(item: Mapping[str, Any]) -> dict[str, str]:
 @cache
 def _read_templates() -> dict[str, Template]:
     """Return the template of each style, in which what an item does not have is an empty text."""
-    from jinja2 import Environment, PackageLoader  # noqa: PLC0415 - only publishing needs it
-
-    templates = Environment(loader=PackageLoader("arkg.publish"), trim_blocks=True, auto_reload=False)  # noqa: S701 - makes plain text
+    templates = read_templates("arkg.publish", strict=False)
     templates.filters |= {"short_names": _short_names, "names_for_apa": _names_for_apa}
     return {name: templates.get_template(f"styles/{name}.txt") for name in STYLES}
 

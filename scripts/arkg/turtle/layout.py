@@ -242,16 +242,16 @@ def _line(predicate: str, written: _Written) -> str:
     return f"    {predicate} (\n{members}    ) ;\n"
 
 
-def iri_key(iri: str) -> tuple[str, float, str]:
-    """Return what IRIs are sorted by: parts of a record by their number, so that #author-2 comes before #author-10."""
+def iri_key(iri: str, positions: Mapping[str, int] | None = None) -> tuple[str, float, str]:
+    """Return what IRIs are sorted by: parts by their number, #author-2 before #author-10, or by their positions."""
     numbered = _PART.fullmatch(iri)
-    return (numbered[1], int(numbered[2]), iri) if numbered else (iri, -1, "")
+    return (numbered[1], (positions or {}).get(iri, int(numbered[2])), iri) if numbered else (iri, -1, "")
 
 
-def value_key(value: Value, text: str = "") -> Key:
+def value_key(value: Value, text: str = "", positions: Mapping[str, int] | None = None) -> Key:
     """Return what values are sorted by: IRIs, blank nodes by ``text``, literals by language, number and text."""
     if isinstance(value, ox.NamedNode):
-        return 0, *iri_key(value.value), ""
+        return 0, *iri_key(value.value, positions), ""
     if isinstance(value, ox.Literal):
         datatype = value.datatype.value
         number = float(value.value) if datatype in _NUMBERS and re.fullmatch(_NUMBER, value.value) else math.inf

@@ -25,7 +25,7 @@ from arkg.names import (
 )
 from arkg.namespaces import ARKG, DCTERMS, FOAF, PREF_LABEL, RDFS, SCHEMA, TYPE, XSD
 from arkg.publish.citations import american_date
-from arkg.publish.forms import GRAPH_FORMS, POLICY, form_of
+from arkg.publish.forms import GRAPH_FORMS, POLICY, form_of, read_templates
 from arkg.publish.site import Record
 
 if TYPE_CHECKING:
@@ -182,17 +182,7 @@ def make_view(site: Site) -> View:
 
 def _read_templates() -> Environment:
     """Return what makes pages: every text is escaped, and a name that no page gives is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only publishing needs it
-
-    templates = Environment(
-        loader=PackageLoader("arkg.publish.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
+    templates = read_templates("arkg.publish.pages", markup=True)
     templates.globals["graph_forms"] = lambda stem: [f"{stem}.{form}" for form in GRAPH_FORMS]
     templates.filters |= {
         "capitalize_first": capitalize,
