@@ -113,7 +113,7 @@ def test_a_large_store_is_refused_where_rules_do_not_do(monkeypatch: pytest.Monk
 
 
 def test_a_store_that_does_not_fit_in_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("arkg.infer.entail.MOST", 1)
+    monkeypatch.setattr("arkg.store.MOST", 1)
     with pytest.raises(InputFault, match=r"The store holds 2 statements\. Inference works in memory, on at most 1"):
         entailed_by_store(stored(quad.triple for quad in ox.parse(path=SAME)))
 

@@ -53,7 +53,7 @@ def test_the_same_is_published_of_a_store_as_of_the_files(world: Workspace, plac
 def test_a_store_that_does_not_fit_in_memory_is_refused(
     world: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("arkg.publish.site.MOST", 10)
+    monkeypatch.setattr("arkg.store.MOST", 10)
     with pytest.raises(InputFault, match=r"Publishing works in memory, on at most 10"):
         publish(world, tmp_path / "stored", store=world.store())
     assert list(tmp_path.iterdir()) == []

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from arkg.errors import InputFault
 from arkg.infer.rules import Beyond, axioms_among, check_statements, compile_rules, grouped, is_ours, linked, reach
 from arkg.namespaces import TYPE
+from arkg.store import check_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from arkg.store import Store
 
 ENGINES = ("compiled", "owlrl")
-MOST = 2_000_000
-"""How many statements of a store are read at most: all of them are in memory."""
 BEARABLE = 200_000
 """How many statements are given to the reference engine without being told to."""
 
@@ -58,12 +57,7 @@ def entailed_by_store(
     store: Store, *, engine: str = "compiled", warn: Callable[[str], None] | None = None
 ) -> tuple[ox.Triple, ...]:
     """Return what a store entails about our records and does not state; raise InputFault for one that is too large."""
-    if (number := len(store)) > MOST:
-        raise InputFault(
-            f"The store holds {number:,} statements. Inference works in memory, on at most {MOST:,}.",
-            where="--store",
-            remedy="Use the reasoning of the engine that holds it.",
-        )
+    check_size(store, "Inference", "Use the reasoning of the engine that holds it.")
     return entailed(store, engine=engine, warn=warn)
 
 

@@ -16,6 +16,7 @@ from arkg.infer import entailed, for_skos
 from arkg.names import PREFERRED, choose_label, in_english
 from arkg.namespaces import BASE, DEPRECATED, RECORDS, SCHEMA
 from arkg.query import Table, answer, questions
+from arkg.store import check_size
 from arkg.turtle import READING_ORDER, iri_key, value_key
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 SETTINGS = Path(__file__).with_name("project.toml")
 CATALOG = Path(__file__).with_name("catalog.toml")
 DATA_LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
-MOST = 2_000_000
-"""How many triples are published at most: all of them are in memory."""
 POSITION = f"{SCHEMA}position"
 RANKS = {iri: rank for rank, iri in enumerate(READING_ORDER)}
 
@@ -242,12 +241,8 @@ def _read_triples(workspace: Workspace, store: Store | None) -> list[ox.Triple]:
     """Return ontology and data, of the files or of a store; raise InputFault for too many."""
     if store is None:
         return [each.triple for each in workspace.quads("ontology", "data")]
-    if (number := len(store)) > MOST:
-        raise InputFault(
-            f"The store holds {number:,} triples. Publishing works in memory, on at most {MOST:,}.",
-            where="--store",
-            remedy="Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt",
-        )
+    remedy = "Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt"
+    check_size(store, "Publishing", remedy)
     return [each.triple for each in store]
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arkg.errors import InputFault
 from arkg.search.documents import Document, read_documents
 from arkg.search.index import IDENTIFIER, NAME, OTHER_NAME, SOME_WORDS, WORDS, Found, Hit, SearchIndex
 from arkg.search.words import chunks, to_stems
+from arkg.store import check_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,18 +36,10 @@ __all__ = [
     "to_stems",
 ]
 
-MOST = 2_000_000
-"""Of how many statements an index is made at most: all names and texts are in memory."""
-
 
 def make_index(store: Store) -> SearchIndex:
     """Return an index of the records of a store; raise InputFault for a store of too many statements."""
-    if (number := len(store)) > MOST:
-        raise InputFault(
-            f"The store holds {number:,} statements. Search works in memory, on at most {MOST:,}.",
-            where="--store",
-            remedy="Ask its engine: arkg query FILE.rq with a query that filters labels.",
-        )
+    check_size(store, "Search", "Ask its engine: arkg query FILE.rq with a query that filters labels.")
     return SearchIndex(read_documents(store))
 
 

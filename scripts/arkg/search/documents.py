@@ -77,19 +77,19 @@ class Document:
 
 def read_documents(store: Store) -> list[Document]:
     """Return the records of a store that are not withdrawn, by type and slug."""
-    names = [_find_texts(store, each) for each in NAMES]
+    names = _find_texts(store, *NAMES)
     withdrawn = {record for record, values in _find_texts(store, DEPRECATED).items() if "true" in values}
-    found = sorted({record for each in names for record in each} - withdrawn, key=_order)
+    found = sorted(names.keys() - withdrawn, key=_order)
     numbers = {record: number for number, record in enumerate(found)}
     labels, identifiers = _find_labels(store), _find_identifiers(store)
     about, broader, partners = (_find_links(store, each, numbers) for each in (ABOUT, BROADER, PARTNERS))
-    said = _merge(_find_texts(store, each) for each in SAID)
+    said = _find_texts(store, *SAID)
     texts, unread = _find_prose(store), set(map(stem, rules()["unread"]))
     return [
         Document(
             kind=record.partition("/")[0],
             slug=record.partition("/")[2],
-            names=tuple(dict.fromkeys(name for each in names for name in each.get(record, ()))),
+            names=tuple(names[record]),
             labels=tuple(labels.get(record, ())),
             identifiers=tuple(identifiers.get(record, ())),
             about=about.get(record, ()),
@@ -123,24 +123,16 @@ def _find_prose(store: Store) -> Values:
     return found
 
 
-def _find_texts(store: Store, property_: ox.NamedNode) -> Values:
-    """Return the texts that a property says of each record or its parts, those in English first, in their order."""
-    found: dict[str, set[tuple[bool, str]]] = {}
-    for quad in store.quads_for_pattern(None, property_, None):
-        record = _record_of(quad.subject)
-        if isinstance(quad.object, ox.Literal) and record:
-            is_other = not (quad.object.language or "en").startswith("en")
-            found.setdefault(record, set()).add((is_other, quad.object.value))
-    return {record: [value for _, value in sorted(values)] for record, values in found.items()}
-
-
-def _merge(found: Iterable[Values]) -> Values:
-    """Return values of several properties as one."""
-    merged: Values = {}
-    for each in found:
-        for record, values in each.items():
-            merged.setdefault(record, []).extend(values)
-    return {record: list(dict.fromkeys(values)) for record, values in merged.items()}
+def _find_texts(store: Store, *properties: ox.NamedNode) -> Values:
+    """Return the texts that properties say of each record or its parts, for each those in English first, once each."""
+    found: Values = {}
+    for property_ in properties:
+        quads = ((quad.subject, quad.object) for quad in store.quads_for_pattern(None, property_, None))
+        texts = {(_record_of(each), text.language, text.value) for each, text in quads if isinstance(text, ox.Literal)}
+        for record, _, text in sorted(texts, key=lambda each: (not (each[1] or "en").startswith("en"), each[2])):
+            if record:
+                found.setdefault(record, []).append(text)
+    return {record: list(dict.fromkeys(values)) for record, values in found.items()}
 
 
 def _find_labels(store: Store) -> Values:

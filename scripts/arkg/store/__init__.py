@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from arkg.errors import StoreFault
+from arkg.errors import InputFault, StoreFault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from arkg.store.endpoint import Endpoint
 
-__all__ = ["Store", "is_address", "open_store"]
+__all__ = ["Store", "check_size", "is_address", "open_store"]
 
 Store: TypeAlias = "ox.Store | Endpoint"
+MOST = 2_000_000
+"""How many statements of a store are read into memory at most."""
 
 
 def is_address(place: str) -> bool:
@@ -53,3 +55,13 @@ def open_store(places: str | Sequence[str], environment: Mapping[str, str]) -> S
         return ox.Store.read_only(place)
     except (OSError, ValueError) as fault:
         raise StoreFault(f"Cannot open the store: {fault}.", where=place, remedy="Load it again.") from fault
+
+
+def check_size(store: Store, work: str, remedy: str) -> None:
+    """Raise InputFault for a store of too many statements for some work in memory."""
+    if (number := len(store)) > MOST:
+        raise InputFault(
+            f"The store holds {number:,} statements. {work} works in memory, on at most {MOST:,}.",
+            where="--store",
+            remedy=remedy,
+        )
