@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import Finding
-from arkg.names import ALTERNATIVE, PREFERRED, is_record, record_type_of, shorten, squash
+from arkg.names import ALTERNATIVE, PREFERRED, is_record, likeness, record_type_of, shorten, squash
 from arkg.namespaces import ARKG, FOAF, IDENTIFIERS, ORG
 
 if TYPE_CHECKING:
@@ -164,11 +164,9 @@ def digits(name: str) -> str:
 
 def are_near(folded: str, own: str, name: str, text: str) -> bool:
     """Return whether two folded names are nearly the same, and the words in which they differ are alike."""
-    from rapidfuzz.distance import Indel  # noqa: PLC0415 - most contributions need it for no name
-
     if not SHORT < len(folded) <= LONG or digits(folded) != digits(own):
         return False
-    return Indel.normalized_similarity(folded, own, score_cutoff=ALIKE) >= ALIKE and spelt(name, text)
+    return likeness(folded, own) >= ALIKE and spelt(name, text)
 
 
 def spelt(one: str, other: str) -> bool:
@@ -177,8 +175,6 @@ def spelt(one: str, other: str) -> bool:
     >>> spelt("Brown University", "Rowan University"), spelt("Color Line", "Colour Line")
     (False, True)
     """
-    from rapidfuzz.distance import Indel  # noqa: PLC0415 - as above
-
     words = [Counter(re.findall(r"\w+", name.lower())) for name in (one, other)]
     left = ["".join((mine - its).elements()) for mine, its in (words, reversed(words))]
-    return not all(left) or (left[0][0] == left[1][0] and Indel.normalized_similarity(*left) > SPELT)
+    return not all(left) or (left[0][0] == left[1][0] and likeness(*left) > SPELT)

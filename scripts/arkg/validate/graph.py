@@ -15,6 +15,7 @@ from arkg.validate.compiler.shapes import compile_rules
 from arkg.validate.engine.sources import to_source
 from arkg.validate.engine.validation import notes
 from arkg.validate.findings import CANNOT_BE_READ
+from arkg.validate.terms import OWL_CLASS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from arkg.workspace import Workspace
 
 PARTS = ("ontology", "data", "shapes")
-ONTOLOGY = "SELECT ?class WHERE { ?class a <http://www.w3.org/2002/07/owl#Class> }"
+ONTOLOGY = f"SELECT ?class WHERE {{ ?class a {OWL_CLASS} }}"
 
 
 @dataclass(frozen=True, slots=True)

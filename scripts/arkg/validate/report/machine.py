@@ -7,6 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from arkg.namespaces import BASE
+
 if TYPE_CHECKING:
     from arkg.errors import Finding, Location
     from arkg.validate.findings import Report
@@ -75,7 +77,7 @@ def sarif(report: Report) -> str:
             "driver": {
                 "name": "arkg",
                 "version": tool_version(),
-                "informationUri": "https://w3id.org/arkg/",
+                "informationUri": BASE,
                 "rules": [to_rule(rule, whys[rule]) for rule in rules],
             }
         },

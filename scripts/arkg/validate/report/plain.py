@@ -52,10 +52,6 @@ def summary(report: Report) -> str:
 def by_rule(report: Report) -> str:
     """Write how often each rule is broken, the most often broken first."""
     counts = Counter((finding.rule, finding.severity) for finding in report.findings)
-    rows = [f"{count:>6}  {rule}  {severity}\n" for (rule, severity), count in sorted(counts.items(), key=most)]
+    most = sorted(counts.items(), key=lambda found: (-found[1], found[0]))
+    rows = [f"{count:>6}  {rule}  {severity}\n" for (rule, severity), count in most]
     return "".join([*rows, summary(report) + "\n"])
-
-
-def most(found: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:
-    """Order by how often, then by name."""
-    return -found[1], found[0]
