@@ -12,8 +12,8 @@ import pytest
 from arkg import workspace
 from arkg.errors import ArkgError, GraphNotFound, InputFault, SyntaxFault, UnknownName
 from arkg.formats.references import resolve
-from arkg.names import choose_label, shorten
-from arkg.workspace import find
+from arkg.names import shorten
+from arkg.workspace import choose_label, find
 
 if TYPE_CHECKING:
     from pathlib import Path

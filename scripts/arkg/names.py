@@ -14,21 +14,7 @@ from arkg.namespaces import ACRONYM, ALT_LABEL, DCTERMS, PREF_LABEL, RDFS, RECOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Protocol, TypeGuard
-
-    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-    class Quads(Protocol):
-        """What statements can be looked up in: a store of any kind."""
-
-        def quads_for_pattern(
-            self,
-            subject: ox.NamedNode | ox.BlankNode | None,
-            predicate: ox.NamedNode | None,
-            object: Term | None,  # noqa: A002 - the name that Oxigraph gives it
-            /,
-        ) -> Iterable[ox.Quad]:
-            """Return every statement that matches the pattern, in which None matches everything."""
+    from typing import TypeGuard
 
 
 PREFERRED = (PREF_LABEL, RDFS("label"), DCTERMS("title"))
@@ -216,14 +202,6 @@ def on_one_line(text: str) -> str:
 def with_article(noun: str) -> str:
     """Return a noun after its indefinite article."""
     return f"{'an' if noun[:1] in set('aeiou') else 'a'} {noun}"
-
-
-def choose_label(store: Quads, node: ox.NamedNode | ox.BlankNode) -> str:
-    """Return the preferred label of a thing, in English if it has one, else an empty text."""
-    for term in PREFERRED:
-        if label := in_english(quad.object for quad in store.quads_for_pattern(node, term, None)):
-            return label
-    return ""
 
 
 def in_english(labels: Iterable[object]) -> str:

@@ -9,9 +9,10 @@ import pyoxigraph as ox
 
 from arkg.errors import UnknownName
 from arkg.formats.references import resolve
-from arkg.names import choose_label, shorten
+from arkg.names import shorten
 from arkg.namespaces import TYPE
 from arkg.turtle import value_key
+from arkg.workspace import choose_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from arkg.errors import GraphNotFound, SyntaxFault
 from arkg.files import read_bytes
+from arkg.names import PREFERRED, in_english
 from arkg.namespaces import RECORDS
 from arkg.turtle import Document, read
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from arkg.errors import Location
     from arkg.schema import Schema
+    from arkg.store import Store
 
 SUFFIXES = {"ontology": ".ttl", "data": ".ttl", "shapes": ".ttl", "queries": ".rq"}
 INSTALLED = Path(__file__).parent / "graph_files"
@@ -209,6 +211,14 @@ def read_prefixes(path: Path) -> dict[str, str]:
         return dict(sorted(parser.prefixes.items()))
     except SyntaxError:
         return read(text, file=path.name).prefixes  # is slower, and raises an error that explains what is wrong
+
+
+def choose_label(store: Store, node: ox.NamedNode | ox.BlankNode) -> str:
+    """Return the preferred label of a thing, in English if it has one, else an empty text."""
+    for term in PREFERRED:
+        if label := in_english(quad.object for quad in store.quads_for_pattern(node, term, None)):
+            return label
+    return ""
 
 
 def decode(content: bytes, place: str) -> str:

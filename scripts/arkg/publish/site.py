@@ -13,11 +13,12 @@ import pyoxigraph as ox
 
 from arkg.errors import InputFault
 from arkg.infer import entailed, for_skos
-from arkg.names import PREFERRED, choose_label, in_english
+from arkg.names import PREFERRED, in_english
 from arkg.namespaces import BASE, DEPRECATED, RECORDS, SCHEMA
 from arkg.query import Table, answer, questions
 from arkg.store import check_size
 from arkg.turtle import READING_ORDER, iri_key, value_key
+from arkg.workspace import choose_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from arkg.errors import ArkgError
-from arkg.names import choose_label, expand, fold, is_record, shorten
+from arkg.names import expand, fold, is_record, shorten
 from arkg.namespaces import RECORDS, TYPE
+from arkg.workspace import choose_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
