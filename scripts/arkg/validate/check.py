@@ -115,9 +115,8 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
         breaches += misplaced(subjects, home, lookup)
     kept = independent(breaches, graph)
     cache.prefetch(lambda: read_about(cache, kept))
-    found = explained(kept, to_explainer(graph, lookup, contribution, mine))
     faults = (each for each in of_faults(shapes) if each.focus not in mine)
-    found += explained(faults, to_explainer(graph, lookup, contribution))
+    found = explained([*kept, *faults], to_explainer(graph, lookup, contribution, mine))
     found += [each for each in graph.unreadable if len(kept) < len(breaches) or not each.place.file.startswith("data/")]
     records = len({owner for owner in map(record_of, mine) if owner})
     report = Report((), results, records, len(change.added), len(schema))

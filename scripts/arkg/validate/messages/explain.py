@@ -52,7 +52,7 @@ class Explainer:
             suggestion=suggestion,
             found=self.found(breach, located, adviser),
             sample=sample and bool(suggestion),
-            caused_by_contribution=self.mine is not None and breach.focus not in self.mine,
+            caused_by_contribution=self.mine is not None and breach.focus not in self.mine and not breach.is_a("fault"),
         )
 
     def locate(self, breach: Breach) -> Located | None:
