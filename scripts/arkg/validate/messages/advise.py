@@ -15,6 +15,7 @@ from arkg.validate.messages import wording
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from arkg.schema import Rule
     from arkg.validate.lookup import Lookup
     from arkg.validate.messages.breach import Breach
     from arkg.validate.terms import Term
@@ -100,7 +101,7 @@ class Adviser:
         if near:
             said = f"{head}. Did you mean {join_words([self.form.value(breach.rule, each) for each in near], 'or')}?"
         else:
-            said = head + self.form.hint(self.example(breach), missing=breach.is_a("MinCount"))
+            said = head + self.form.hint(breach.rule, *self.example(breach), missing=breach.is_a("MinCount"))
         return " ".join([*self.faults(breach), said, *self.choices(breach)])
 
     def other_side(self, breach: Breach) -> str:
@@ -116,14 +117,14 @@ class Adviser:
         values = [each for each in (breach.value, *breach.others) if each is not None]
         return wording.fill(breach.rule.message, [self.form.cell(each) for each in values])
 
-    def example(self, breach: Breach) -> wording.Example:
+    def example(self, breach: Breach) -> tuple[ox.NamedNode | ox.Literal | None, list[Rule] | None]:
         """Return the example of a rule, a part in it as one of the very record, with what such a part needs."""
-        rule, example, record = breach.rule, breach.rule.example, record_of(breach.focus)
+        example, record = breach.rule.example, record_of(breach.focus)
         if not self.lookup.schema.leads_to_parts(breach.path):
-            return wording.Example(rule, example)
+            return example, None
         if isinstance(example, ox.NamedNode) and record and record.value.startswith(RECORDS):
             example = ox.NamedNode(f"{record.value}#{example.value.partition('#')[2]}")
-        return wording.Example(rule, example, self.lookup.schema.required(rule))
+        return example, self.lookup.schema.required(breach.rule)
 
     def faults(self, breach: Breach) -> Iterator[str]:
         """Return what a value is that it should not be, or that there is no such thing."""
@@ -182,7 +183,7 @@ class Adviser:
             return self.form.added(self.form.line(self.lookup.schema.by_path(path), path, breach.focus)), False
         if breach.near:
             return self.form.added(self.form.line(breach.rule, path, breach.near[0])), False
-        return self.form.to_add(self.example(breach), self.lookup.types(breach.focus)), True
+        return self.form.to_add(breach.rule, *self.example(breach), self.lookup.types(breach.focus)), True
 
 
 def home(focus: Term) -> str:

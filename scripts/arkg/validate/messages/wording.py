@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from arkg.turtle import TermWriter
     from arkg.validate.terms import Term
 
+    Value = ox.NamedNode | ox.Literal
+    Needs = Collection[Rule] | None
+
 NOUNS: dict[ox.NamedNode, str] = {
     XSD("gYear"): "a year",
     XSD("gYearMonth"): "a month",
@@ -35,17 +38,12 @@ PROPERTY = r"\b[a-z]+:[A-Za-z]+\b(?!-)"
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """An example of what a rule asks for; where it is a part of a record, with the rules that this part ``needs``."""
-
-    rule: Rule
-    term: ox.NamedNode | ox.Literal | None
-    needs: Collection[Rule] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Turtle:
-    """Spells for who writes Turtle, or any other RDF that is no JSON-LD."""
+    """Spells for who writes Turtle, or any other RDF that is no JSON-LD.
+
+    An example is a rule with a term, or with None where there is none, and, where the rule leads to parts of a record,
+    the rules about what such a part ``needs``.
+    """
 
     schema: Schema
     names: TermWriter
@@ -88,23 +86,22 @@ class Turtle:
         """Return a message with its properties named as their writer does."""
         return message
 
-    def hint(self, example: Example, *, missing: bool) -> str:
+    def hint(self, rule: Rule, term: Value | None, _needs: Needs, *, missing: bool) -> str:
         """Go on with an example, which is given below where something is ``missing``, and end the sentence."""
-        said = self._stated(example)
-        return f", e.g. {said} ." if said and (example.rule.inverse or not missing) else "."
+        said = self._stated(rule, term)
+        return f", e.g. {said} ." if said and (rule.inverse or not missing) else "."
 
-    def to_add(self, example: Example, _classes: Iterable[Term]) -> str:
+    def to_add(self, rule: Rule, term: Value | None, needs: Needs, _classes: Iterable[Term]) -> str:
         """Write the lines of an example that is missing in a record of these classes."""
-        said = self._stated(example)
-        if not example.needs:
+        said = self._stated(rule, term)
+        if not needs:
             return said and f"{said} ;"
-        about = [f"a {self.shown(each)}" for each in example.rule.classes[:1]]
-        about += [self._stated(Example(rule, rule.example)) for rule in example.needs]
+        about = [f"a {self.shown(each)}" for each in rule.classes[:1]]
+        about += [self._stated(each, each.example) for each in needs]
         return said and f"{said} ;\n{said.partition(' ')[2]} {' ; '.join(about)} ."
 
-    def _stated(self, example: Example) -> str:
+    def _stated(self, rule: Rule, term: Value | None) -> str:
         """Return an example after its property if it has one; of a rule about a whole record, only an identifier."""
-        rule, term = example.rule, example.term
         if term is None or not (rule.path or rule.pattern):
             return ""
         return f"{self.name(rule)} {self.shown(term)}" if rule.path else self.shown(term)
@@ -133,17 +130,15 @@ class Table(Turtle):
         names = {self.property(rule.path): self.name(rule) for rule in rules if rule.path}
         return re.sub(PROPERTY, lambda found: f"‘{names[found[0]]}’" if found[0] in names else found[0], message)
 
-    def hint(self, example: Example, *, missing: bool) -> str:
+    def hint(self, rule: Rule, term: Value | None, needs: Needs, *, missing: bool) -> str:
         """Go on with what a part of a record needs, or with an example, and end the sentence."""
-        if example.needs:
-            return f": fill in {join_words(f'‘{self.name(rule)}’' for rule in example.needs)}."
-        if missing or example.term is None or example.needs is not None:
-            return "."
-        return f", e.g. {self.value(example.rule, example.term)}."
+        if needs:
+            return f": fill in {join_words(f'‘{self.name(each)}’' for each in needs)}."
+        return "." if missing or term is None or needs is not None else f", e.g. {self.value(rule, term)}."
 
-    def to_add(self, example: Example, _classes: Iterable[Term]) -> str:
+    def to_add(self, _rule: Rule, term: Value | None, needs: Needs, _classes: Iterable[Term]) -> str:
         """Write the cell of an example; none for a part of a record, which takes several."""
-        return self.shown(example.term) if example.term and example.needs is None else ""
+        return self.shown(term) if term and needs is None else ""
 
 
 class Yaml(Table):
@@ -151,12 +146,12 @@ class Yaml(Table):
 
     __slots__ = ()
 
-    def to_add(self, example: Example, _classes: Iterable[Term]) -> str:
+    def to_add(self, rule: Rule, term: Value | None, needs: Needs, classes: Iterable[Term]) -> str:
         """Write the key of an example, with its value or with the keys of a part of a record."""
-        value = super().to_add(example, _classes)
-        if keys := [f"{each.name}: {self.shown(each.example)}" for each in example.needs or () if each.example]:
+        value = super().to_add(rule, term, needs, classes)
+        if keys := [f"{each.name}: {self.shown(each.example)}" for each in needs or () if each.example]:
             value = f"[{{{', '.join(keys)}}}]"
-        return value and f"{example.rule.name}: {value}"
+        return value and f"{rule.name}: {value}"
 
 
 class Json(Table):
@@ -182,15 +177,14 @@ class Json(Table):
         """Write a member before the others."""
         return line and f"{line},"
 
-    def to_add(self, example: Example, classes: Iterable[Term]) -> str:
+    def to_add(self, rule: Rule, term: Value | None, needs: Needs, classes: Iterable[Term]) -> str:
         """Write an example as a member; that of a part with its class and the members that it needs."""
-        rule, term = example.rule, example.term
         if term is None:
             return ""
         if rule.path == TYPE:
             return f'"type": {json.dumps([local_name(each) for each in (*classes, term)])}'
         value = self._json(rule, term)
-        if needed := [self._member(each, each.example) for each in example.needs or () if each.example]:
+        if needed := [self._member(each, each.example) for each in needs or () if each.example]:
             members = [f'"id": {value}', f'"type": "{local_name(rule.classes[0])}"', *needed]
             value = f"[{{{', '.join(members)}}}]"
         return self.added(f'"{self.name(rule)}": {value}')
