@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.test_rules import ROOT, WORLD, world
 
-from arkg.cli.validate import contributed
+from arkg.cli._common import check_files
 from arkg.errors import Location, SyntaxFault
 from arkg.namespaces import ARKG, DCTERMS, SH, XSD
 from arkg.schema import Rule
@@ -199,9 +199,7 @@ def test_a_table_is_spoken_of_in_its_own_words(graph: Workspace, tmp_path: Path)
         "initiative,night-school,Night School,webinars,riverbend-university,2024,\n",
         encoding="utf-8",
     )
-    found = [
-        (each.place.line, each.found, each.rule) for each in contributed(graph, [table], None, None, None).findings
-    ]
+    found = [(each.place.line, each.found, each.rule) for each in check_files(graph, [table]).report.findings]
     assert (2, 'category = "webinars"', "shape:Initiative-category") in found
 
 
@@ -214,7 +212,7 @@ def test_missing_evidence_is_asked_for_in_the_words_of_a_form(graph: Workspace, 
     said = "Name what supports it, with its source and the day it was read: fill in ‘source’ and ‘date read’."
     page = "https://www.aamc.org/news/racism-and-health-reading-list"
     block = f"evidence: [{{source: {page}, date read: 2026-11-22}}]" if suffix == "yaml" else ""
-    found = contributed(graph, [form], None, None, None).findings
+    found = check_files(graph, [form]).report.findings
     assert [(each.message, each.suggestion) for each in found] == [(said, block)]
 
 
@@ -236,7 +234,7 @@ def test_a_misspelt_column_and_an_unreadable_date_are_not_also_missing(graph: Wo
         "initiative,Noon School,research,riverbend-university,https://riverbend.example/,2026-11-22\n",
         encoding="utf-8",
     )
-    found = contributed(graph, [table], None, None, None).findings
+    found = check_files(graph, [table]).report.findings
     assert [(each.place.line, each.place.field, each.rule) for each in found] == [
         (1, "categry", "File"),
         (2, "date read", "shape:Evidence-date-read"),
@@ -253,14 +251,14 @@ def test_a_misspelt_key_of_json_ld_is_not_also_missing_and_is_taken_for_no_class
         "evidnce": [{"source": "https://riverbend.example/", "dateRead": "2026-11-22"}]}""",
         encoding="utf-8",
     )
-    found = contributed(graph, [document], None, None, None).findings
+    found = check_files(graph, [document]).report.findings
     assert [(each.place.field, each.suggestion) for each in found] == [("runby", "runBy"), ("evidnce", "evidence")]
 
 
 def test_a_second_record_of_one_name_breaks_no_rule_of_its_kind(graph: Workspace, tmp_path: Path) -> None:
     form = tmp_path / "new.yaml"
     form.write_text("- {kind: concept, slug: day}\n- {kind: concept, slug: day}\n", encoding="utf-8")
-    found = [(each.place.line, each.rule) for each in contributed(graph, [form], None, None, None).findings]
+    found = [(each.place.line, each.rule) for each in check_files(graph, [form]).report.findings]
     assert (2, "File") in found
 
 
@@ -272,7 +270,7 @@ def test_a_formula_in_a_cell_is_one_finding(graph: Workspace, tmp_path: Path) ->
         "initiative,Noon School,=A2,riverbend-university,https://riverbend.example/,2026-11-22\n",
         encoding="utf-8",
     )
-    found = contributed(graph, [table], None, None, None).findings
+    found = check_files(graph, [table]).report.findings
     assert [(each.place.line, each.place.field, each.value) for each in found] == [
         (2, "name", "=A1"),
         (3, "category", "=A2"),
@@ -306,9 +304,7 @@ def test_a_rule_that_cannot_be_checked_is_told_with_a_contribution_too(graph: Wo
     path.write_text(path.read_text(encoding="utf-8").replace("sh:minCount 1", "sh:propety 1", 1), encoding="utf-8")
     record = tmp_path / "new.ttl"
     record.write_text(PREFIXES + GOOD, encoding="utf-8")
-    assert [each.place.file for each in contributed(graph, [record], None, None, None).findings] == [
-        "shapes/initiative.ttl"
-    ]
+    assert [each.place.file for each in check_files(graph, [record]).report.findings] == ["shapes/initiative.ttl"]
 
 
 @pytest.mark.parametrize(
@@ -330,7 +326,7 @@ def test_a_form_is_spoken_of_in_its_own_words_too(  # noqa: PLR0913 - a row of t
         "  run by: riverbend-university\n  evidence:\n  - {source: https://riverbend.example/, date read: 2026-11-22}\n"
     )
     form.write_text(text.replace(old, new), encoding="utf-8")
-    found = [(each.rule, each.suggestion) for each in contributed(graph, [form], None, None, None).findings]
+    found = [(each.rule, each.suggestion) for each in check_files(graph, [form]).report.findings]
     assert found == [(f"shape:{rule}", suggestion)]
 
 

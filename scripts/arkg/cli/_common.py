@@ -7,7 +7,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
@@ -15,7 +15,11 @@ from arkg.store import Store, open_store
 from arkg.workspace import Workspace, find
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Unpack
+
+    from arkg.formats.source import Source
+    from arkg.validate.check import Checked
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
@@ -68,17 +72,49 @@ def store_option(command: Command) -> Command:
     )(command)
 
 
+class Reading(TypedDict, total=False):
+    """How contributed files are read: the options --as, --kind and --max-size."""
+
+    form: str | None
+    kind: str | None
+    max_size: int | None
+
+
 def files_options(command: Command) -> Command:
-    """Return a command with the options that say how contributed files are read: --as, --kind and --max-size."""
+    """Return a command with the options that say how contributed files are read; see ``Reading``."""
     for option in (
         click.option("--max-size", type=int, metavar="BYTES", help="Maximum size of a file."),
         click.option("--kind", metavar="KIND", help="Kind of records that name none, such as rows of a table."),
         click.option(
-            "--as", "given_as", metavar="FORM", help="Format of the files (turtle, yaml, csv …), whatever their names."
+            "--as", "form", metavar="FORM", help="Format of the files (turtle, yaml, csv …), whatever their names."
         ),
     ):
         command = option(command)
     return command
+
+
+def to_source(path: str) -> Source:
+    """Return the file that a path names, or standard input."""
+    from arkg.formats.source import stdin  # noqa: PLC0415 - the help reads nothing
+
+    return stdin() if path == STDIN else Path(path)
+
+
+def check_files(
+    workspace: Workspace,
+    sources: Iterable[Source],
+    store: Store | None = None,
+    *,
+    find_duplicates: bool = True,
+    **reading: Unpack[Reading],
+) -> Checked:
+    """Check contributed files together with the graph in the workspace, or in a store."""
+    from arkg.validate.check import check  # noqa: PLC0415 - the help needs no validation
+    from arkg.validate.graph import load, open_graph  # noqa: PLC0415 - as above
+
+    cache = cache_folder()
+    graph = load(workspace, keep=False, cache=cache) if store is None else open_graph(workspace, store, cache=cache)
+    return check(graph, sources, find_duplicates=find_duplicates, **reading)
 
 
 def examples(*lines: str) -> str:

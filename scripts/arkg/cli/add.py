@@ -8,17 +8,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import FINDINGS, STDIN, cache_folder, examples, files_options, graph_option, progress, talk, write
+from arkg.cli._common import (
+    FINDINGS,
+    STDIN,
+    check_files,
+    examples,
+    files_options,
+    graph_option,
+    progress,
+    talk,
+    to_source,
+    write,
+)
+from arkg.cli.validate import put
 from arkg.errors import InputFault
 from arkg.files import check_file, write_all
 from arkg.names import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from typing import Unpack
 
+    from arkg.cli._common import Reading
     from arkg.contribute.write import File
-    from arkg.formats.source import Source
-    from arkg.validate.findings import Report
     from arkg.workspace import Contribution, Workspace
 
 
@@ -30,17 +41,15 @@ if TYPE_CHECKING:
 @files_options
 @graph_option
 @click.pass_context
-def command(  # noqa: PLR0913, PLR0917 - one for each option
+def command(  # noqa: PLR0913 - one for each option
     ctx: click.Context,
     paths: tuple[str, ...],
-    given_as: str | None,
-    kind: str | None,
-    max_size: int | None,
     workspace: Workspace,
     *,
     update: bool,
     not_a_duplicate: bool,
     dry_run: bool,
+    **reading: Unpack[Reading],
 ) -> None:
     """Check the records in these files and, if no rule is violated, write them to the graph: all of them or none.
 
@@ -48,17 +57,24 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     it has, while any other format replaces the whole record. A record that looks like another one is added only with
     --not-a-duplicate. FILE may be - for standard input. The exit code is 1 if nothing could be written.
     """
+    from arkg.contribute.duplicates import LOOK_ALIKE  # noqa: PLC0415 - the help needs none
+
     if not workspace.writable:
         raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg add inside a checkout.")
     with progress("Checking"):
-        contribution, report, has_twins = inspect(workspace, paths, given_as, kind, max_size, look=not not_a_duplicate)
-    if report.count("violation"):
+        for path in paths:
+            if path != STDIN:
+                check_file(Path(path))
+        checked = check_files(workspace, map(to_source, paths), find_duplicates=not not_a_duplicate, **reading)
+    if checked.report.findings:
+        put(checked.report)
+    if checked.report.count("violation"):
         talk("Nothing was written.")
         ctx.exit(FINDINGS)
-    if has_twins:
+    if any(each.rule == LOOK_ALIKE for each in checked.report.findings):
         talk("Nothing was written, since the graph may already have this. If it does not, add --not-a-duplicate.")
         ctx.exit(FINDINGS)
-    changes = changed_files(workspace, contribution)
+    changes = changed_files(workspace, checked.contribution)
     known = [file for file in changes if file.before is not None]
     write("".join(difference(workspace, file) for file in (changes if dry_run else known)))
     if known and not update:
@@ -71,36 +87,6 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     write_all({file.path: file.after.encode() for file in changes})
     write("".join(f"{workspace.place(file.path)}\n" for file in changes))
     talk(f"{counted(len(changes), 'record')} written.")
-
-
-def inspect(  # noqa: PLR0913 - what the options say
-    workspace: Workspace,
-    paths: Sequence[str],
-    given_as: str | None,
-    kind: str | None,
-    max_size: int | None,
-    *,
-    look: bool,
-) -> tuple[Contribution, Report, bool]:
-    """Read and check the files, ``look`` for records that are in the graph already, and print the findings.
-
-    Returns what was read, what is to be said of it, and whether there is a record that looks like another.
-    """
-    from arkg.cli.validate import put  # noqa: PLC0415 - the help needs none of these
-    from arkg.contribute.duplicates import LOOK_ALIKE  # noqa: PLC0415 - as above
-    from arkg.formats.source import stdin  # noqa: PLC0415 - as above
-    from arkg.validate.check import check  # noqa: PLC0415 - as above
-    from arkg.validate.graph import load  # noqa: PLC0415 - as above
-
-    for path in paths:
-        if path != STDIN:
-            check_file(Path(path))
-    sources: list[Source] = [stdin() if path == STDIN else Path(path) for path in paths]
-    graph = load(workspace, keep=False, cache=cache_folder())
-    checked = check(graph, sources, form=given_as, kind=kind, max_size=max_size, find_duplicates=look)
-    if checked.report.findings:
-        put(checked.report, "text", summary=False, verbose=False)
-    return checked.contribution, checked.report, any(each.rule == LOOK_ALIKE for each in checked.report.findings)
 
 
 def changed_files(workspace: Workspace, contribution: Contribution) -> list[File]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import FINDINGS, STDIN, cache_folder, examples, graph_option, progress, write
+from arkg.cli._common import FINDINGS, check_files, examples, graph_option, progress, to_source, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.formats.source import Source
     from arkg.validate.findings import Report
     from arkg.workspace import Contribution, Workspace
 
@@ -56,13 +54,11 @@ def inspect(workspace: Workspace, path: str) -> tuple[Contribution, Report]:
 
     The writer has never seen the file that it stands in: places name the form.
     """
-    from arkg.formats.source import name_of, stdin  # noqa: PLC0415 - as above
-    from arkg.validate.check import check  # noqa: PLC0415 - the help needs none of these
-    from arkg.validate.graph import load  # noqa: PLC0415 - as above
+    from arkg.formats.source import name_of  # noqa: PLC0415 - the help needs none of these
 
-    source: Source = stdin() if path == STDIN else Path(path)
+    source = to_source(path)
     name = name_of(source, workspace)
-    checked = check(load(workspace, keep=False, cache=cache_folder()), [source], form="form", find_duplicates=True)
+    checked = check_files(workspace, [source], form="form")
     findings = tuple(each.at(FORM) if each.place.file == name else each for each in checked.report.findings)
     return checked.contribution, replace(checked.report, findings=findings)
 

@@ -12,12 +12,14 @@ from arkg.cli._common import (
     FINDINGS,
     STDIN,
     cache_folder,
+    check_files,
     examples,
     files_options,
     graph_option,
     progress,
     store_option,
     talk,
+    to_source,
     write,
 )
 from arkg.errors import InputFault
@@ -26,7 +28,9 @@ from arkg.names import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
+    from arkg.cli._common import Reading
     from arkg.store import Store
     from arkg.validate.findings import Report
     from arkg.workspace import Workspace
@@ -45,7 +49,7 @@ ASIDE = ("ontology", "shapes")
     )
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+@click.option("--format", "written", type=click.Choice(FORMS), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
 @click.option("--summary", is_flag=True, help="Print only how often each rule is broken.")
 @files_options
@@ -57,15 +61,13 @@ def command(  # noqa: PLR0913 - one for each option
     ctx: click.Context,
     *,
     paths: tuple[str, ...],
-    form: str,
-    given_as: str | None,
-    kind: str | None,
-    max_size: int | None,
+    written: str,
     workspace: Workspace,
     store: Store | None,
     strict: bool,
     summary: bool,
     verbose: bool,
+    **reading: Unpack[Reading],
 ) -> None:
     """Check the graph, or what you would add to it, against the rules.
 
@@ -73,12 +75,12 @@ def command(  # noqa: PLR0913 - one for each option
     the graph, a file or folder of the graph itself, or - for standard input. The exit code is 1 if a rule is violated;
     hints never count.
     """
-    if summary and form != "text":
+    if summary and written != "text":
         raise click.UsageError("--summary is text: leave out --format.")
     files = [each for path in paths for each in expand(workspace, path)]
     with progress("Checking") as moved:
-        report = inspect(workspace, files, given_as, kind, max_size, store, moved)
-    put(report, form, summary=summary, verbose=verbose)
+        report = inspect(workspace, files, store, moved, **reading)
+    put(report, written, summary=summary, verbose=verbose)
     if not workspace.writable and store is None:
         talk(f"Not inside a checkout of the graph: reading the copy that came with arkg, in {workspace.root}")
     if verbose and not files:
@@ -90,7 +92,7 @@ def command(  # noqa: PLR0913 - one for each option
     ctx.exit(FINDINGS if grave else 0)
 
 
-def put(report: Report, form: str, *, summary: bool, verbose: bool) -> None:
+def put(report: Report, form: str = "text", *, summary: bool = False, verbose: bool = False) -> None:
     """Print a report."""
     from arkg.validate import report as reports  # noqa: PLC0415 - the help needs no validation
     from arkg.validate.report import plain  # noqa: PLC0415 - as above
@@ -121,14 +123,12 @@ def part_of(workspace: Workspace, path: Path) -> str:
     return next((part for part in parts if full.is_relative_to(os.path.realpath(workspace.root / part))), "")
 
 
-def inspect(  # noqa: PLR0913, PLR0917 - what the options say
+def inspect(
     workspace: Workspace,
     files: Sequence[Path | None],
-    given_as: str | None,
-    kind: str | None,
-    max_size: int | None,
     store: Store | None = None,
     progress: Callable[[int, int], None] | None = None,
+    **reading: Unpack[Reading],
 ) -> Report:
     """Check these files with the graph, or the whole graph where there are none."""
     from arkg.validate.check import check_graph  # noqa: PLC0415 - the help needs no validation
@@ -138,33 +138,12 @@ def inspect(  # noqa: PLR0913, PLR0917 - what the options say
         return check_graph(open_graph(workspace, store, cache=cache_folder()), progress=progress)
     aside = [file for file in files if file and part_of(workspace, file) in ASIDE and store is None]
     others = [file for file in files if file not in aside]
-    if not others:
-        report = check_graph(load(workspace, cache=cache_folder()))
-        return report.only({workspace.place(file) for file in aside}) if aside else report
-    report = contributed(workspace, others, given_as, kind, max_size, store)
-    if not aside:
-        return report
-    return report.with_more(
-        check_graph(load(workspace, cache=cache_folder())).only({*map(workspace.place, aside)}).findings
-    )
-
-
-def contributed(  # noqa: PLR0913, PLR0917 - what the options say
-    workspace: Workspace,
-    files: Sequence[Path | None],
-    given_as: str | None,
-    kind: str | None,
-    max_size: int | None,
-    store: Store | None = None,
-) -> Report:
-    """Check what is contributed together with the graph."""
-    from arkg.formats.source import stdin  # noqa: PLC0415 - as above
-    from arkg.validate.check import check  # noqa: PLC0415 - as above
-    from arkg.validate.graph import load, open_graph  # noqa: PLC0415 - as above
-
-    cache = cache_folder()
-    graph = load(workspace, keep=False, cache=cache) if store is None else open_graph(workspace, store, cache=cache)
-    sources = [stdin() if file is None else file for file in files]
-    is_own = all(file is not None and part_of(workspace, file) == "data" for file in files)
-    checked = check(graph, sources, form=given_as, kind=kind, max_size=max_size, find_duplicates=not is_own)
-    return checked.report
+    whole = None if files and not aside else check_graph(load(workspace, cache=cache_folder()))
+    if whole and aside:
+        whole = whole.only({workspace.place(file) for file in aside})
+    if whole and not others:
+        return whole
+    is_own = all(file is not None and part_of(workspace, file) == "data" for file in others)
+    sources = (to_source(STDIN) if file is None else file for file in others)
+    report = check_files(workspace, sources, store, find_duplicates=not is_own, **reading).report
+    return report.with_more(whole.findings) if whole else report

@@ -41,9 +41,14 @@ def read_jsonld(text: str, file: str, draft: Draft) -> None:
     places = locate(document, names)
     triples = parse(inlined, file, ox.RdfFormat.JSON_LD, lenient=True)
     undefined = Undefined(names, places, draft, kinds_of(triples, draft.schema))
+    unread: set[object] = set()
+    """What stands under a key that is undefined."""
     for triple in triples:
-        if finding := undefined.find(triple):
-            draft.findings[finding] = None
+        is_unread = triple.subject in unread
+        finding = None if is_unread else undefined.find(triple)
+        if is_unread or finding:
+            unread |= {triple.object} if isinstance(triple.object, ox.BlankNode) else set()
+            draft.findings |= {finding: None} if finding else {}
             continue
         place = places.find(triple)
         named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
