@@ -24,7 +24,7 @@ Thank you. Before this record can be added, a few things need fixing: each parag
 what is there, and what to write instead. Edit the issue (at the top, **…**, then **Edit**), and this answer will be \
 updated.
 """
-POORER = "It could say more:\n"
+WORTH_A_LOOK = "Please look at this as well:\n"
 TO_ADD = "As YAML, to save in a file for `arkg add FILE`:\n"
 TO_UPDATE = (
     "The graph already has this record. This is how it would look, to save in a file for `arkg add FILE --update`:\n"
@@ -75,7 +75,7 @@ def answer(workspace: Workspace, contribution: Contribution, report: Report) -> 
 
     yield WELCOME
     if report.findings:
-        yield POORER
+        yield WORTH_A_LOOK
         yield fenced(findings(report), "text", SOME)
     known = any(path and path.is_file() for path in map(workspace.record_path, contribution.records))
     yield TO_UPDATE if known else TO_ADD
