@@ -297,6 +297,15 @@ def changes(world: Workspace, *paths: str) -> dict[Path, bytes]:
     return {world.root / path: b"new\n" for path in paths}
 
 
+def test_rules_are_not_added(run: Run, world: Workspace, tmp_path: Path) -> None:
+    rules = tmp_path / "event.ttl"
+    rules.write_text((world.root / "shapes" / "event.ttl").read_text(encoding="utf-8"), encoding="utf-8")
+    end = run(["add", "--graph", str(world.root), str(rules)])
+    remedy = "Terms and rules are not added: edit ontology/ or shapes/, and run arkg validate."
+    assert (end.exit_code, end.stdout) == (2, "")
+    assert end.stderr.endswith(f"This is not a record of this graph.\n  {remedy}\n")
+
+
 def test_a_write_that_fails_leaves_everything_as_it_was(world: Workspace) -> None:
     before = snapshot(world)
     blocked = world.root / "data/concept/blocked.ttl"

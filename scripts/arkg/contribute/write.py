@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from arkg.contribute.build import LONGEST_SLUG, SLUG
 from arkg.errors import InputFault
 from arkg.names import in_english, slug_of
-from arkg.namespaces import PREF_LABEL, RECORDS
+from arkg.namespaces import ARKG, PREF_LABEL, RECORDS, SHAPE
 from arkg.turtle import read, render
 
 if TYPE_CHECKING:
@@ -35,10 +35,14 @@ def files(workspace: Workspace, contribution: Contribution) -> tuple[File, ...]:
 
     Raises InputFault for a statement about what is no record of this graph, or whose identifier is no file name.
     """
-    about: dict[ox.NamedNode, list[ox.Triple]] = {}
+    about: dict[ox.NamedNode | None, list[ox.Triple]] = {}
     for each in contribution.statements:
         about.setdefault(head(each.triple), []).append(each.triple)
-    found = (to_file(workspace, record, triples, contribution) for record, triples in about.items())
+    found = [to_file(workspace, record, triples, contribution) for record, triples in about.items() if record]
+    if None in about:
+        raise InputFault(
+            "A blank node does not belong to any record.", remedy="Give it an IRI: that of its record with #part-1."
+        )
     return tuple(sorted(found, key=lambda file: file.path.as_posix()))
 
 
@@ -47,23 +51,19 @@ def to_file(workspace: Workspace, record: ox.NamedNode, triples: list[ox.Triple]
     kind, _, slug = record.value.removeprefix(RECORDS).partition("/")
     path = workspace.record_path(record)
     if path is None or not SLUG.fullmatch(kind) or not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-        raise InputFault(
-            "This is not a record of this graph.",
-            where=record.value,
-            remedy=f"A record is named {RECORDS}KIND/SLUG, the slug in small letters, digits and hyphens.",
-        )
+        named = f"A record is named {RECORDS}KIND/SLUG, the slug in small letters, digits and hyphens."
+        by_hand = "Terms and rules are not added: edit ontology/ or shapes/, and run arkg validate."
+        ours = record.value.startswith((ARKG.rstrip("#"), SHAPE.rstrip("#")))
+        raise InputFault("This is not a record of this graph.", where=record.value, remedy=by_hand if ours else named)
     before = workspace.read(path) if path.is_file() else None
     comment = contribution.comments.get(record) or kept_comment(before, record) or opening(record, triples)
     return File(record, path, before, render(triples, workspace.prefixes, comment=comment))
 
 
-def head(triple: ox.Triple) -> ox.NamedNode:
-    """Return the record that a statement belongs to."""
-    if isinstance(triple.subject, ox.NamedNode):
-        return ox.NamedNode(triple.subject.value.partition("#")[0])
-    raise InputFault(
-        "A blank node does not belong to any record.", remedy="Give it an IRI: that of its record with #part-1."
-    )
+def head(triple: ox.Triple) -> ox.NamedNode | None:
+    """Return the record that a statement belongs to; None for one about a blank node."""
+    subject = triple.subject
+    return ox.NamedNode(subject.value.partition("#")[0]) if isinstance(subject, ox.NamedNode) else None
 
 
 def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:
