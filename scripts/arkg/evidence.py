@@ -137,19 +137,12 @@ def read_lines(text: str) -> tuple[str, tuple[Line, ...]]:
 def find_spans(copy: str, quotation: Quotation) -> list[tuple[int, int]]:
     """Return where the exact words stand in the copy with the words before and after around them, as start and end."""
     exact, prefix, suffix = collapse(quotation.exact), collapse(quotation.prefix), collapse(quotation.suffix)
+    starts = (match.start() for match in re.finditer(f"(?={re.escape(exact)})", copy) if exact)
     return [
         (start, start + len(exact))
-        for start in occurrences(copy, exact)
+        for start in starts
         if copy[:start].rstrip().endswith(prefix) and copy[start + len(exact) :].lstrip().startswith(suffix)
     ]
-
-
-def occurrences(copy: str, words: str) -> Iterator[int]:
-    """Yield every position at which these words begin; none for no words."""
-    start = copy.find(words) if words else -1
-    while start >= 0:
-        yield start
-        start = copy.find(words, start + 1)
 
 
 def explain(copy: str, lines: tuple[Line, ...], quotation: Quotation, times: int) -> str:

@@ -156,7 +156,9 @@ class Builder:
         self._raw = raw
         self._draft = draft
         self._counts: Counter[str] = Counter()
-        self._taken = {*own_names(raw.mapping), *(self._old.fragments if self._old else ())}
+        parts = [value for _, value in values_of(raw.mapping, raw.kind, draft.schema) if isinstance(value, Mapping)]
+        self._taken = {own.text.strip() for part in parts if (own := part.text(PART_KEY))}
+        self._taken |= self._old.fragments if self._old else set()
 
     def build(self) -> None:
         """Write the record and its parts; a row of a table is laid over the record that is there."""
@@ -316,25 +318,18 @@ def references(raw: Raw, schema: Schema) -> Iterator[tuple[str, tuple[str, ...]]
     """Yield the names of the records that are read to build one, with the kinds that these may be of."""
     if raw.mapping.partial:
         yield raw.iri.value.rpartition("/")[2], (raw.kind.name,)
-    yield from values_of(raw.mapping, raw.kind, schema)
+    for field, value in values_of(raw.mapping, raw.kind, schema):
+        if isinstance(value, Scalar) and field.record_types and not field.part:
+            yield value.text, field.record_types
 
 
-def values_of(mapping: Mapping, kind: RecordType, schema: Schema) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the texts in a record, or a part of one, that name other records, with the kinds that these may be of."""
+def values_of(mapping: Mapping, kind: RecordType, schema: Schema) -> Iterator[tuple[Field, Scalar | Mapping]]:
+    """Yield the values in a record, or a part of one, and in the parts within it, each with its field."""
     for entry in mapping.entries:
         field = kind.find(entry.key.partition("@")[0])
-        for value in entry.values if field else ():
-            if isinstance(value, Mapping) and field and field.part:
-                yield from values_of(value, schema.parts[field.part], schema)
-            elif isinstance(value, Scalar) and field and field.record_types and not field.part:
-                yield value.text, field.record_types
-
-
-def own_names(mapping: Mapping) -> Iterator[str]:
-    """Yield the names that the parts within a record have been given."""
-    for entry in mapping.entries:
+        if field is None:
+            continue
         for value in entry.values:
-            if isinstance(value, Mapping):
-                if own := value.text(PART_KEY):
-                    yield own.text.strip()
-                yield from own_names(value)
+            yield field, value
+            if field.part and isinstance(value, Mapping):
+                yield from values_of(value, schema.parts[field.part], schema)

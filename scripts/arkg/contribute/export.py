@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.update import Existing, existing
+from arkg.contribute.update import PART_KEY, Existing, existing
 from arkg.contribute.write import opening
 from arkg.errors import InputFault
-from arkg.formats.columns import paths
 from arkg.formats.csv import join, to_csv
 from arkg.formats.references import resolve
 from arkg.formats.values.terms import to_text
@@ -21,7 +20,7 @@ from arkg.schema import POSITION, Field, RecordType
 from arkg.turtle import value_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from arkg.formats.columns import Path
     from arkg.formats.csv import Column
@@ -67,16 +66,32 @@ class Writer:
         counts: dict[str, int] = {}
         return {**own, **self._keys(record, record.iri, self.kind, counts)}
 
-    def row(self, record: Existing) -> dict[Column, str]:
-        """Return what one row of a table can say of a record; a part only where it is the only one of its sort."""
-        self._refuse_unsayable(record)
-        slug = record.iri.value.rpartition("/")[2]
-        found: dict[Column, str] = {("kind", (), ""): self.kind.name, ("slug", (), ""): slug}
-        for path in paths(self.kind, self.schema):
-            if ("", path[:-1], "") in found:
+    def row(self, record: Existing, *, of_first: bool = False) -> dict[Column, str]:
+        """Return what one row of a table can say of a record.
+
+        A part is said only where it is the only one of its sort, or, if that is asked for, the first.
+        """
+        tree = self.tree(record)
+        found: dict[Column, str] = {(own, (), ""): str(tree[own]) for own in ("kind", "slug")}
+        return found | dict(self._cells(tree, self.kind, (), of_first=of_first))
+
+    def _cells(
+        self, keys: dict[str, object], kind: RecordType, above: Path, *, of_first: bool
+    ) -> Iterator[tuple[Column, str]]:
+        """Yield the cells of a record or a part, which stands under a path, with their columns."""
+        for key, value in keys.items():
+            name, _, language = key.partition("@")
+            field = kind.find(name)
+            if field is None or (field.path == POSITION and kind.fragment):
                 continue
-            found |= {("", path, language): cell for language, cell in self.cell(record, path).items()}
-        return found
+            part = self.schema.parts[field.part] if field.part else None
+            values = [as_text(each, part) for each in (value if isinstance(value, list) else [value])]
+            texts = [each for each in values if isinstance(each, str)]
+            first = {part.main.name: texts[0]} if part and part.main and texts and field.maximum == 1 else values[0]
+            if isinstance(first, str) and len(texts) == len(values):
+                yield ("", (*above, field), language), join(texts, field)
+            elif isinstance(first, dict) and part and (len(values) == 1 or of_first):
+                yield from self._cells(first, part, (*above, field), of_first=of_first)
 
     def _keys(
         self, record: Existing, subject: ox.NamedNode, kind: RecordType, counts: dict[str, int]
@@ -134,40 +149,6 @@ class Writer:
     def _text(self, value: ox.NamedNode | ox.Literal, field: Field) -> str:
         return to_text(value, field, self.schema, self.kind)
 
-    def cell(self, record: Existing, path: Path, *, of_first: bool = False) -> dict[str, str]:
-        """Return the texts of one column, by language; none where a row cannot say them.
-
-        Of several parts, the text ``of_first`` is returned if it is asked for.
-        """
-        subject, kind = record.iri, self.kind
-        for field in path[:-1]:
-            parts = record.parts(subject, field)
-            if not parts or (len(parts) > 1 and not of_first):
-                return {}
-            subject, kind = parts[0], self.schema.parts[field.part or subject]
-        field = path[-1]
-        if field.part:
-            return self._list(record, subject, field)
-        if field.path == POSITION and kind.fragment:
-            return {}
-        return {
-            language: join([self._text(value, field) for value in values], field)
-            for language, values in by_language(self._values(record, subject, field, kind), field).items()
-        }
-
-    def _list(self, record: Existing, subject: ox.NamedNode, field: Field) -> dict[str, str]:
-        """Return the texts that stand for parts, where every part is no more than its text, in order."""
-        parts = record.parts(subject, field)
-        kind = self.schema.parts[field.part or subject]
-        texts = []
-        for place, part in enumerate(parts, 1):
-            said = {each.predicate for each in record.triples if each.subject == part} - {TYPE, POSITION}
-            value = record.objects(part, kind.main.path) if kind.main else []
-            if not kind.main or said != {kind.main.path} or len(value) != 1 or record.position(part) not in (0, place):
-                return {}
-            texts.append(self._text(value[0], kind.main))
-        return {"": join(texts, field)} if texts and field.maximum != 1 else {}
-
     def _refuse_unsayable(self, record: Existing) -> None:
         """Raise InputFault where a record has a statement that no field can say."""
         kinds = {kind.target: kind for kind in (*self.schema.parts.values(), self.kind)}
@@ -184,6 +165,13 @@ class Writer:
                     where=shorten(record.iri.value, self.schema.prefixes),
                     remedy="Run arkg validate to see what is wrong with the record.",
                 )
+
+
+def as_text(value: object, part: RecordType | None) -> object:
+    """Return the text of a part that is no more than that, whatever it is called; any other value is itself."""
+    keys = [key for key in value if key != PART_KEY] if isinstance(value, dict) else []
+    main = part.main.name if part and part.main else ""
+    return value[main] if isinstance(value, dict) and keys == [main] and isinstance(value[main], str) else value
 
 
 def sayable(value: object, field: Field) -> bool:

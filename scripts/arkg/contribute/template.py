@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.contribute.export import Writer
-from arkg.contribute.update import Existing, existing
+from arkg.contribute.update import existing
 from arkg.formats.columns import paths
 from arkg.formats.csv import join, to_csv
 from arkg.formats.values.examples import LATER, allowed, example
@@ -105,16 +105,14 @@ class Maker:
         """
         columns: list[Column] = [("", path, "") for path in paths(self.kind, self.schema) if is_in_table(path)]
         record = existing(self.workspace, ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}"))
+        said = Writer(self.schema, self.kind).row(record, of_first=True) if record else {}
         row: dict[Column, str] = {("kind", (), ""): self.kind.name, ("slug", (), ""): self.kind.example}
-        row |= {column: self._cell(column[1], record) for column in columns}
+        row |= {column: said.get(column) or self._example(column[1]) for column in columns}
         return to_csv([row], self.kind, self.schema)
 
-    def _cell(self, path: tuple[Field, ...], record: Existing | None) -> str:
-        """Return a cell: what every row needs, of the first of several parts, or as an example without a record."""
-        needed = all(each.minimum for each in path)
-        writer = Writer(self.schema, self.kind)
-        said = writer.cell(record, path, of_first=needed).get("") if record else ""
-        return said or (join([self._text(path[-1], self.kind)], path[-1]) if needed else "")
+    def _example(self, path: tuple[Field, ...]) -> str:
+        """Return the example of what every row needs; an empty text of anything else."""
+        return join([self._text(path[-1], self.kind)], path[-1]) if all(each.minimum for each in path) else ""
 
     def turtle(self) -> str:
         """Return the template in Turtle."""
