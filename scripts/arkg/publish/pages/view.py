@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -80,6 +80,8 @@ class View:
     alignments: Mapping[str, str]
     """Class → the class of schema.org that it is under."""
     templates: Environment
+    shown: dict[Value, Inline] = field(default_factory=dict, repr=False)
+    """Term → how it is shown, as far as asked."""
 
     def render(self, path: str, template: str, **context: Any) -> tuple[str, bytes]:
         """Return the path and the bytes of a page or another file; a path that ends in a slash is that of a page.
@@ -142,6 +144,12 @@ class View:
             return value
         if isinstance(value, Record):
             return Inline(value.label, value.folder)
+        if value not in self.shown:
+            self.shown[value] = self._show(value)
+        return self.shown[value]
+
+    def _show(self, value: Value) -> Inline:
+        """Return a literal, an IRI or another term as it is shown."""
         if isinstance(value, ox.Literal):
             return _inline_literal(value)
         return self._inline_iri(value.value) if isinstance(value, ox.NamedNode) else Inline(str(value))
