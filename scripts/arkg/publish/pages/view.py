@@ -201,6 +201,7 @@ def _read_templates() -> Environment:
         "in_english": in_english,
         "local_name": local_name,
         "number": "{:,}".format,
+        "number_of": number_of,
         "other_names": other_names,
         "plural": plural,
         "short": short,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from arkg.names import local_name
@@ -11,7 +12,7 @@ from arkg.publish import citations
 from arkg.publish.forms import fill_json
 from arkg.publish.jsonld import single
 from arkg.publish.pages.record.definitions import find_paths, list_definitions, list_matches
-from arkg.publish.pages.record.evidence import list_facts, list_sources
+from arkg.publish.pages.record.evidence import find_words, list_facts, list_sources, name_copy, name_target
 from arkg.publish.pages.record.related import Entry, all_entries, list_groups, list_supported
 from arkg.publish.pages.summary import summarize
 from arkg.publish.pages.view import BASE_CLASSES, capitalize, other_names
@@ -38,6 +39,7 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
         "record.html",
         described=to_script(describe(view, record)),
         record=record,
+        copy_of=name_copy,
         type_line=_name_types(view, record),
         summary=summarize(view, record),
         replacements=record.values(f"{DCTERMS}isReplacedBy"),
@@ -52,6 +54,9 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
         groups=list_groups(view, record),
         supported=list_supported(view, record),
         sources=list_sources(view, record),
+        target=partial(name_target, view, record),
+        words=partial(find_words, view, record),
+        said=lambda part, way: record.values(view.expand(way).value, part),
         item=item,
         styles=cite_in_styles(item),
         citations=[

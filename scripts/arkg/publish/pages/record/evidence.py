@@ -108,19 +108,7 @@ def _describe_part(view: View, record: Record, part: ox.NamedNode) -> list[tuple
     return [(before, replace(inline, text=capitalize(inline.text))) for before, inline in words[:1]] + words[1:]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One piece of evidence, with the number of its footnote; ``target`` says in words what it supports."""
-
-    number: int
-    target: str
-    quotations: tuple[str, ...]
-    notes: tuple[Value, ...]
-    copies: tuple[Inline, ...]
-    """Where the source was read, if not at its own address."""
-
-
-def list_sources(view: View, record: Record) -> list[tuple[Inline, Inline | None, list[Inline], list[Evidence]]]:
+def list_sources(view: View, record: Record) -> list[tuple[Inline, Inline | None, list[Inline], list[ox.NamedNode]]]:
     """Return the sources of a record and of its parts in the order of the footnotes, with the evidence of each.
 
     Each is named, by its record where it has one, then followed by its address outside, and by the days when it was
@@ -134,24 +122,18 @@ def list_sources(view: View, record: Record) -> list[tuple[Inline, Inline | None
     for source, parts in read.items():
         dates = {value for part in parts for value in record.values(f"{ARKG}dateRead", part)}
         days = [view.inline(each) for each in sorted(dates, key=str)]
-        found.append((*view.source(source), days, [_read_evidence(view, record, part) for part in parts]))
+        found.append((*view.source(source), days, parts))
     return found
 
 
-def _read_evidence(view: View, record: Record, part: ox.NamedNode) -> Evidence:
-    """Return one piece of evidence, without the quotations that are definitions, which the page shows already."""
+def find_words(view: View, record: Record, part: ox.NamedNode) -> list[str]:
+    """Return the exact words that evidence quotes, without those that are definitions, which the page shows already."""
     definitions = view.site.nodes(record.iri, f"{ARKG}definition")
     defined = {view.site.text(each, f"{RDF}value") for each in definitions}
-    return Evidence(
-        number_of(part),
-        _name_target(view, record, part),
-        tuple(quote for quote in quotations(view, [part]) if quote not in defined),
-        record.values(f"{SKOS}note", part),
-        tuple(map(_name_copy, view.site.nodes(part, f"{ARKG}readFrom"))),
-    )
+    return [quote for quote in quotations(view, [part]) if quote not in defined]
 
 
-def _name_copy(copy: ox.NamedNode) -> Inline:
+def name_copy(copy: ox.NamedNode) -> Inline:
     """Return a copy of a source by the host or the package that holds it."""
     package = re.fullmatch(r"pkg:(\w+)/(.+)@(.+)", copy.value)
     if package:
@@ -163,7 +145,7 @@ def find_copies(view: View, record: Record, address: ox.NamedNode) -> list[Inlin
     """Return the copies of a page from which evidence of a record was read."""
     parts = [each for each in view.site.nodes(record.iri, EVIDENCE) if address in view.site.nodes(each, SOURCE)]
     copies = (copy for part in parts for copy in view.site.nodes(part, f"{ARKG}readFrom"))
-    return list(dict.fromkeys(map(_name_copy, copies)))
+    return list(dict.fromkeys(map(name_copy, copies)))
 
 
 def quotations(view: View, evidence: list[ox.NamedNode]) -> list[str]:
@@ -173,7 +155,7 @@ def quotations(view: View, evidence: list[ox.NamedNode]) -> list[str]:
     return [quote.value for quote in quotes if isinstance(quote, ox.Literal)]
 
 
-def _name_target(view: View, record: Record, part: ox.NamedNode) -> str:
+def name_target(view: View, record: Record, part: ox.NamedNode) -> str:
     """Return what evidence supports: the entire record, one of its parts, or some of its properties."""
     owners = [each.subject for each in record.triples if each.predicate.value == EVIDENCE and each.object == part]
     parts = [each for each in owners if isinstance(each, ox.NamedNode) and each != record.iri]
