@@ -191,7 +191,7 @@ def test_what_uses_an_ill_formed_shape_is_not_checked_either(copy: Workspace) ->
     (copy.root / PLACE).write_text(f"{HEAD}{rule}\n", encoding="utf-8")
     shapes = compile_rules(shapes_of(copy))
     asked = {(str(unit.shape.node), each.name) for unit in shapes.units for each in unit.constraints}
-    assert ([fault.where for fault in shapes.faults], asked) == ([shape("Other")], {(shape("New"), "nodeKind")})
+    assert ([str(fault.node) for fault in shapes.faults], asked) == ([shape("Other")], {(shape("New"), "nodeKind")})
 
 
 def shape(name: str) -> str:

@@ -76,7 +76,7 @@ class Report:
 class RuleFault(ArkgError):
     """A rule that cannot be checked as it is written.
 
-    ``where`` is the shape, query or constraint component; ``path`` and ``value`` are the statement that is wrong, where
+    ``node`` is the shape, query or constraint component; ``path`` and ``value`` are the statement that is wrong, where
     it is one, and ``near`` is what may have been meant by the value.
     """
 
@@ -84,14 +84,15 @@ class RuleFault(ArkgError):
         self,
         what: str,
         *,
-        where: str = "",
+        node: Term | None = None,
         remedy: str = "",
         path: ox.NamedNode | None = None,
         value: Term | None = None,
         near: tuple[ox.NamedNode, ...] = (),
     ) -> None:
         """Keep the parts apart."""
-        super().__init__(what, where=where, remedy=remedy)
+        super().__init__(what, where="" if node is None else str(node), remedy=remedy)
+        self.node = node
         self.path = path
         self.value = value
         self.near = near

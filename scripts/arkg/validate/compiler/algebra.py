@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from arkg.validate.compiler.paths import Path
     from arkg.validate.compiler.query import Query
+    from arkg.validate.terms import Term
 
 Anchors = dict[Any, tuple[Prefix, ...]]
 
@@ -64,18 +65,18 @@ def analyse(query: Query) -> Analysis:
     """Analyse a query; raise RuleFault for one that Oxigraph or rdflib, and so pySHACL, cannot parse or run."""
     from rdflib.term import Variable  # noqa: PLC0415 - heavy
 
-    algebra = parsed(query.declarations, query.body, str(query.node))
+    algebra = parsed(query.declarations, query.body, query.node)
     if every := EVERY_COLUMN.search(query.body, pos=1):
-        raise RuleFault(f"{every[0]} is in a subquery of a rule.", where=str(query.node), remedy="Name its columns.")
+        raise RuleFault(f"{every[0]} is in a subquery of a rule.", node=query.node, remedy="Name its columns.")
     this = Variable("this")
-    scan = Scan({this: ((),)}, where=str(query.node))
+    scan = Scan({this: ((),)}, node=query.node)
     scan.part(algebra, {})
     if query.uses_path or algebra.name == "AskQuery":
         return Analysis(EVERYTHING, unbound=False)
     return Analysis(frozenset(scan.reads), runs_unbound(algebra, this))
 
 
-def parsed(declarations: str, body: str, where: str) -> CompValue:
+def parsed(declarations: str, body: str, node: Term) -> CompValue:
     """Return the algebra of a query; raise RuleFault if Oxigraph or rdflib cannot parse it."""
     from pyparsing import ParseException  # noqa: PLC0415 - comes with rdflib, heavy
     from rdflib.plugins.sparql import prepareQuery  # noqa: PLC0415
@@ -92,7 +93,7 @@ def parsed(declarations: str, body: str, where: str) -> CompValue:
             place = re.search(r"at (\d+):(\d+)", str(fault))
             at = f" at line {int(place[1]) - declarations.count(NEWLINE)}, column {place[2]}" if place else ""
             what, remedy = f"The query of a rule cannot be read{at}.", "Check its brackets and keywords."
-        raise RuleFault(what, where=where, remedy=remedy) from fault
+        raise RuleFault(what, node=node, remedy=remedy) from fault
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ class Scan:
     """Collects the reads of a query, part by part; ``start`` holds what is bound everywhere, which is ``$this``."""
 
     start: Anchors
-    where: str
+    node: Term
     reads: set[Read] = field(default_factory=set)
     selects: int = 0
 
@@ -132,7 +133,7 @@ class Scan:
             case name if name in SOLUTIONS:
                 bound = self.part(part.p, {})
             case name if name in REFUSED:
-                raise RuleFault(f"pySHACL refuses {REFUSED[name]} in the query of a rule.", where=self.where)
+                raise RuleFault(f"pySHACL refuses {REFUSED[name]} in the query of a rule.", node=self.node)
             case _:
                 self.reads |= EVERYTHING
         return bound
@@ -149,7 +150,7 @@ class Scan:
         """Raise RuleFault for an assignment to ``$this``, grouping by it left aside."""
         if part.name == "Extend" and part.var in self.start and not str(part.expr).startswith("__agg"):
             remedy = "Use another variable."
-            raise RuleFault("The query of a rule gives $this another value.", where=self.where, remedy=remedy)
+            raise RuleFault("The query of a rule gives $this another value.", node=self.node, remedy=remedy)
 
     def pattern(self, pattern: Any) -> None:
         """Raise RuleFault for a regular expression that pySHACL cannot use."""
@@ -157,13 +158,13 @@ class Scan:
 
         what, remedy = pattern_fault(str(pattern)) if isinstance(pattern, Literal) else ("", "")
         if what:
-            raise RuleFault(what, where=self.where, remedy=remedy)
+            raise RuleFault(what, node=self.node, remedy=remedy)
 
     def projection(self, part: CompValue) -> None:
         """Raise RuleFault for a sub-query that does not give ``$this``, which pySHACL refuses; the first is no such."""
         self.selects += 1
         if self.selects > 1 and not all(name in part.PV for name in self.start):
-            raise RuleFault("A subquery in a rule does not return $this.", where=self.where, remedy="Add $this to it.")
+            raise RuleFault("A subquery in a rule does not return $this.", node=self.node, remedy="Add $this to it.")
 
     def patterns(self, triples: list[tuple[Node, Any, Node]], anchors: Anchors) -> Anchors:
         """Collect the reads of triple patterns that hold together, forwards where they can be."""

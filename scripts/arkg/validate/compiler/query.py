@@ -127,15 +127,15 @@ def read_query(
     found = shapes.all(node, SH(kind))
     if len(found) != 1 or not isinstance(found[0], ox.Literal) or found[0].datatype != XSD("string"):
         example = f'sh:{kind} "{kind.upper()} …" .'
-        raise RuleFault("A SPARQL rule has one query.", where=str(node), remedy=f"Give it one: {example}")
+        raise RuleFault("A SPARQL rule has one query.", node=node, remedy=f"Give it one: {example}")
     text = found[0]
     if refused := REFUSED.search(text.value):
-        raise RuleFault(f"{refused[0]} cannot be used here.", where=str(node), remedy="Write the IRI out.")
+        raise RuleFault(f"{refused[0]} cannot be used here.", node=node, remedy="Write the IRI out.")
     off = any(is_true(value) for value in shapes.all(node, SH("deactivated")))
     written = text.value if path is None else PATH.sub(lambda _: write(path), text.value)
     query = Query(node, written, tuple(sorted(declared_prefixes(shapes, node).items())), off, analyses)
     if not query.body.upper().startswith(kind.upper()):
-        raise RuleFault(f"The query of sh:{kind} must be {ARTICLES[kind]} query.", where=str(node))
+        raise RuleFault(f"The query of sh:{kind} must be {ARTICLES[kind]} query.", node=node)
     _ = query.analysis
     return query
 
@@ -149,7 +149,7 @@ def declared_prefixes(shapes: Description, node: Term) -> dict[str, str]:
         for declaration in shapes.all(owner, SH("declare")):
             said = [shapes.all(declaration, SH(name)) for name in ("prefix", "namespace")]
             if any(len(values) != 1 or not isinstance(values[0], ox.Literal) for values in said):
-                raise RuleFault("A declaration of a prefix has one sh:prefix and one sh:namespace.", where=str(node))
+                raise RuleFault("A declaration of a prefix has one sh:prefix and one sh:namespace.", node=node)
             prefixes[said[0][0].value] = said[1][0].value
     return prefixes
 

@@ -127,7 +127,7 @@ class Shapes:
     def shape(self, node: Term, above: tuple[Term, ...] = ()) -> Shape:
         """Return the shape at ``node``; ``above`` are the shapes it stands in."""
         if node in above:
-            raise RuleFault("This shape contains itself.", where=str(node), remedy="Write it without recursion.")
+            raise RuleFault("This shape contains itself.", node=node, remedy="Write it without recursion.")
         if node not in self._shapes:
             self._shapes[node] = self._read(cast("Resource", node), (*above, node))
         return self._shapes[node]
@@ -153,7 +153,7 @@ class Shapes:
             if triple.predicate in self._parameters and lacks_validator(graph, node, triple.predicate):
                 raise RuleFault(
                     "The constraint component of this parameter has no validator for this kind of shape.",
-                    where=str(node),
+                    node=node,
                     remedy="Give it a sh:validator.",
                     path=triple.predicate,
                     value=cast("Term", triple.object),
@@ -166,7 +166,7 @@ class Shapes:
                 near = nearest(name, CONSTRAINTS | BESIDES | {*TARGETS})
                 raise RuleFault(
                     f"sh:{name} is not among the SHACL terms that this validation knows.",
-                    where=str(node),
+                    node=node,
                     remedy=f"Did you mean sh:{near[0]}?" if near else "Leave it out.",
                     path=triple.predicate,
                     value=cast("Term", triple.object),
@@ -177,14 +177,14 @@ class Shapes:
             try:
                 read_query(self.description, validator, self.analyses, kind)
             except RuleFault as fault:
-                raise RuleFault(fault.what, where=str(component), remedy=fault.remedy) from fault
+                raise RuleFault(fault.what, node=component, remedy=fault.remedy) from fault
 
     def _query(self, node: Resource, value: Term) -> Query:
         path = self.description.one(node, SH("path"))
         found = None if path is None else read_path(self.description, path)
         query = read_query(self.description, value, self.analyses, path=found)
         if query.uses_path:
-            raise RuleFault("$PATH needs a property shape.", where=str(value), remedy="Write the path out.")
+            raise RuleFault("$PATH needs a property shape.", node=value, remedy="Write the path out.")
         return query
 
     def _constraint(self, node: Resource, name: str, value: Term, above: tuple[Term, ...]) -> Constraint:
@@ -193,7 +193,7 @@ class Shapes:
             rewritten = f"xsd:{value.value.removeprefix(XSD)}"
             raise RuleFault(
                 f"The store keeps {rewritten} as xsd:integer, so that this rule would fail for every value.",
-                where=str(node),
+                node=node,
                 remedy="Use xsd:integer, with sh:minInclusive and sh:maxInclusive where it is bounded.",
                 path=SH(name),
                 value=value,
@@ -250,11 +250,11 @@ def without(triples: Collection[ox.Triple], fault: RuleFault) -> list[ox.Triple]
 
     Raises the fault itself where the graph has no such rule.
     """
-    node = fault.where
-    left = [each for each in triples if str(each.subject) != node or (each.predicate in KEPT and not_component(each))]
+    node = fault.node
+    left = [each for each in triples if each.subject != node or (each.predicate in KEPT and not_component(each))]
     if len(left) == len(triples):
-        owners = {each.subject for each in triples if str(each.object) == node and each.predicate == SH("property")}
-        left = [each for each in triples if node not in (str(each.subject), str(each.object))]
+        owners = {each.subject for each in triples if each.object == node and each.predicate == SH("property")}
+        left = [each for each in triples if node not in (each.subject, each.object)]
         left = [each for each in left if each.subject not in owners or each.predicate not in CLOSED]
     if len(left) == len(triples):
         raise fault
@@ -266,15 +266,15 @@ def not_component(triple: ox.Triple) -> bool:
     return triple.object != SH("ConstraintComponent")
 
 
-def without_users(triples: list[ox.Triple], node: str) -> list[ox.Triple]:
+def without_users(triples: list[ox.Triple], node: Term | None) -> list[ox.Triple]:
     """Return a shapes graph without what asks whether a value has a shape that asks for less than it did.
 
     The results of sh:property are the property shape's own, so that it may stay, but the shape around it asks for less.
     """
-    using: dict[str, list[ox.Triple]] = defaultdict(list)
+    using: dict[object, list[ox.Triple]] = defaultdict(list)
     for triple in triples:
         if triple.predicate in USES:
-            using[str(triple.object)].append(triple)
+            using[triple.object].append(triple)
     weaker, left = {node}, [node]
     gone: set[tuple[Term, ox.NamedNode]] = set()
     while left:
@@ -282,9 +282,9 @@ def without_users(triples: list[ox.Triple], node: str) -> list[ox.Triple]:
             subject = cast("Term", triple.subject)
             if triple.predicate != SH("property"):
                 gone.add((subject, triple.predicate))
-            if str(subject) not in weaker:
-                weaker.add(str(subject))
-                left.append(str(subject))
+            if subject not in weaker:
+                weaker.add(subject)
+                left.append(subject)
     counted = {subject for subject, verb in gone if verb in QUALIFIED}
     gone |= {(subject, SH(f"qualified{end}Count")) for subject in counted for end in ("Min", "Max")}
     return [each for each in triples if (each.subject, each.predicate) not in gone]

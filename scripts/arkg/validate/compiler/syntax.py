@@ -58,7 +58,7 @@ def check_syntax(shapes: Description) -> None:
     for node in shapes.having(SH("entailment")):
         raise RuleFault(
             "sh:entailment is not supported: no entailment regime is applied to the data before it is validated.",
-            where=str(node),
+            node=node,
             remedy="Leave it out.",
         )
 
@@ -107,13 +107,13 @@ def _check_shape(shapes: Description, node: Term) -> None:
         return  # a fault of the shape that names it
     paths, types = shapes.all(node, SH("path")), shapes.all(node, TYPE)
     if SH("NodeShape") in types and SH("PropertyShape") in types:
-        raise RuleFault("A shape is a node shape or a property shape, not both.", where=str(node))
+        raise RuleFault("A shape is a node shape or a property shape, not both.", node=node)
     if SH("NodeShape") in types and paths:
         raise RuleFault(
-            "A node shape has no sh:path.", where=str(node), path=SH("path"), remedy="Make it a sh:PropertyShape."
+            "A node shape has no sh:path.", node=node, path=SH("path"), remedy="Make it a sh:PropertyShape."
         )
     if SH("PropertyShape") in types and not paths:
-        raise RuleFault("A property shape needs one sh:path.", where=str(node), remedy="Name its property.")
+        raise RuleFault("A property shape needs one sh:path.", node=node, remedy="Name its property.")
     for triple in shapes.about(node):
         name = triple.predicate.value.removeprefix(SH)
         if name != triple.predicate.value:
@@ -126,7 +126,7 @@ def _check_path(shapes: Description, node: Term, path: Term) -> None:
     try:
         read_path(shapes, path)
     except RuleFault as fault:
-        raise RuleFault(fault.what, where=str(node), remedy=fault.remedy, path=SH("path"), value=path) from fault
+        raise RuleFault(fault.what, node=node, remedy=fault.remedy, path=SH("path"), value=path) from fault
 
 
 def _check_statement(shapes: Description, node: Term, name: str, triple: ox.Triple) -> None:
@@ -155,7 +155,7 @@ def _check_statement(shapes: Description, node: Term, name: str, triple: ox.Trip
     else:
         what, remedy = _of_value(name, value)
     if what:
-        raise RuleFault(what, where=str(node), remedy=remedy, path=triple.predicate, value=value, near=near)
+        raise RuleFault(what, node=node, remedy=remedy, path=triple.predicate, value=value, near=near)
 
 
 def _is_qualified(shapes: Description, node: Term) -> bool:
@@ -257,7 +257,7 @@ def _check_component(shapes: Description, node: Resource) -> None:
     else:
         fault = ""
     if fault:
-        raise RuleFault(fault, where=str(node), remedy="See https://www.w3.org/TR/shacl/#constraint-components .")
+        raise RuleFault(fault, node=node, remedy="See https://www.w3.org/TR/shacl/#constraint-components .")
 
 
 def _has_type(value: Term, name: str) -> bool:

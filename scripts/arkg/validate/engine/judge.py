@@ -155,9 +155,7 @@ class Judge:
         try:
             _, reports = self._loaded[unit].validate(SHACLExecutor(), fragment, focus=foci)
         except STOPS as fault:
-            raise RuleFault(
-                f"pySHACL cannot check this rule: {first_line(fault)}", where=str(unit.shape.node)
-            ) from fault
+            raise RuleFault(f"pySHACL cannot check this rule: {first_line(fault)}", node=unit.shape.node) from fault
         return cast("list[tuple[str, Node, list[Any]]]", reports)
 
     def _read(self, node: Node, statements: list[Any]) -> Result:

@@ -81,7 +81,7 @@ def focus_nodes(unit: Unit, nodes: Iterable[Term | None]) -> Iterator[Term]:
     """
     for node in nodes:
         if node is None:
-            raise RuleFault("A query for this rule gave a row without a focus node.", where=str(unit.shape.node))
+            raise RuleFault("A query for this rule gave a row without a focus node.", node=unit.shape.node)
         yield node
 
 

@@ -62,36 +62,22 @@ def of_results(results: Iterable[Result], schema: Schema, graph: Overlay) -> lis
 
 def properties(result: Result, rule: Rule, graph: Overlay) -> list[ox.NamedNode | None]:
     """Return the property of a result; of a path with alternatives, each that has the value at the focus node."""
-    if not isinstance(result.result_path, Alternative):
-        return [to_predicate(result.path, rule)]
-    stated = {each.predicate for each in graph.match(result.focus, None, result.value)}
-    return [each for each in sorted(stated, key=str) if Step(each) in result.result_path.parts] or [rule.path]
+    match result.result_path:
+        case Step(predicate, inverse=False):
+            return [predicate]
+        case Alternative(parts):
+            stated = {each.predicate for each in graph.match(result.focus, None, result.value)}
+            return [each for each in sorted(stated, key=str) if Step(each) in parts] or [rule.path]
+    return [rule.path]
 
 
 def of_faults(shapes: Shapes) -> Iterator[Breach]:
     """Yield a breach for each rule that was left out, since it cannot be checked."""
-    subjects = {str(each.subject): cast("Term", each.subject) for each in shapes.description.triples}
     for fault in shapes.faults:
-        focus = subjects.get(fault.where) or named(fault.where)
         message = " ".join(part for part in (fault.what, fault.remedy) if part)
         why = "A rule that cannot be read checks nothing."
         rule = Rule(ox.NamedNode(f"{OWN}{UNCHECKED}"), description=why, message=message)
-        yield Breach(focus, rule, frozenset({"fault"}), fault.path, fault.value, near=fault.near)
-
-
-def named(where: str) -> Term:
-    """Return the node that a fault names."""
-    return ox.BlankNode(where.removeprefix("_:")) if where.startswith("_:") else ox.NamedNode(where.strip("<>"))
-
-
-def to_predicate(path: str | None, rule: Rule) -> ox.NamedNode | None:
-    """Return the property of a result: its path where that is one property, else the predicate of the rule's path."""
-    if path is None or rule.inverse:
-        return rule.path
-    try:
-        return ox.NamedNode(path)
-    except ValueError:
-        return rule.path
+        yield Breach(cast("Term", fault.node), rule, frozenset({"fault"}), fault.path, fault.value, near=fault.near)
 
 
 OWN_CHECKS = ("reference", "class", "literal")
