@@ -39,41 +39,28 @@ MOST = 1_000_000
 
 
 class Ask(click.Command):
-    """A command that has, besides its own options, one for each parameter of the question it is asked."""
+    """A command that stands for one command for each question, with an option for each of its parameters."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the question first, so that its parameters are known when the options are read."""
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
+    ) -> click.Context:
+        """Read the question first, and make the context of its own command."""
         name, graph = scan(args)
-        if name:
-            ctx.meta[QUESTION] = read(find(Path.cwd(), Path(graph) if graph else None), name)
-        return super().parse_args(ctx, args)
-
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Return the options of the question, and those of the command."""
-        return [*to_options(ctx.meta.get(QUESTION)), *super().get_params(ctx)]
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """Return the parts of the usage, with the question where one is named."""
-        question = ctx.meta.get(QUESTION)
-        return [question.name, "[OPTIONS]"] if question else super().collect_usage_pieces(ctx)
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Describe the question where one is named, else the command."""
-        question = ctx.meta.get(QUESTION)
-        if question is None:
-            super().format_help_text(ctx, formatter)
-            return
-        for text in (question.summary, question.description):
-            formatter.write_paragraph()
-            with formatter.indentation():
-                formatter.write_text(text)
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """End with an example of the question where one is named."""
-        question = ctx.meta.get(QUESTION)
-        epilog, self.epilog = self.epilog, examples(to_example(question)) if question else self.epilog
-        super().format_epilog(ctx, formatter)
-        self.epilog = epilog
+        if not name:
+            return super().make_context(info_name, args, parent, **extra)
+        question = read(find(Path.cwd(), Path(graph) if graph else None), name)
+        options = (param for param in self.params if isinstance(param, click.Option))
+        own = click.Command(
+            self.name,
+            callback=self.callback,
+            params=[click.Argument(["name"], metavar=""), *to_options(question), *options],
+            options_metavar=f"{question.name} [OPTIONS]",
+            help=f"{question.summary}\n\n{question.description}",
+            epilog=examples(to_example(question)),
+        )
+        context = own.make_context(info_name, args, parent, **extra)
+        context.meta[QUESTION] = question
+        return context
 
 
 def scan(args: Sequence[str]) -> tuple[str, str]:
@@ -109,7 +96,7 @@ def read(workspace: Workspace, name: str) -> Question:
     return read_question(path.stem, workspace.read(path), workspace.place(path))
 
 
-def to_options(question: Question | None) -> list[click.Parameter]:
+def to_options(question: Question) -> list[click.Parameter]:
     """Return an option for each parameter of the question; given more than once, it takes several values."""
     return [
         click.Option(
@@ -118,7 +105,7 @@ def to_options(question: Question | None) -> list[click.Parameter]:
             metavar="TEXT" if parameter.type == SEARCH else parameter.type.upper(),
             help=f"{parameter.description} For example: {parameter.example}",
         )
-        for parameter in (question.parameters if question else ())
+        for parameter in question.parameters
     ]
 
 
