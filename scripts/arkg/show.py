@@ -15,33 +15,22 @@ from arkg.turtle import value_key
 from arkg.workspace import choose_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from arkg.workspace import Workspace
 
-Thing = ox.NamedNode | ox.BlankNode
-Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A property of a thing (or, where ``incoming``, a property by which others point to it), and its values."""
-
-    thing: Thing
-    predicate: ox.NamedNode
-    values: tuple[Value, ...]
-    incoming: bool = False
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record: its IRI, its file and the triples in it, and its rows, the incoming ones last, with all labels."""
+    """A record: its IRI, its file and the triples in it, those of others that point to it, and all labels."""
 
     iri: ox.NamedNode
     path: Path
     triples: tuple[ox.Triple, ...]
-    rows: tuple[Row, ...]
+    incoming: tuple[ox.Triple, ...]
     labels: dict[str, str]
 
 
@@ -55,60 +44,37 @@ def show(workspace: Workspace, store: ox.Store, name: str) -> Record:
     if path is None or not path.is_file():
         raise UnknownName("record", name, remedy="Name one as category:research, or as the IRI of one.")
     record = ox.NamedNode(iri.value.partition("#")[0])
-    triples = tuple(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in workspace.parse(path))
-    rows = (*outgoing(record, triples), *incoming(store, record))
-    named = {term for row in rows for term in (row.thing, row.predicate, *row.values) if isinstance(term, ox.NamedNode)}
+    triples = tuple(quad.triple for quad in workspace.parse(path))
+    pointing = (quad.triple for quad in store.quads_for_pattern(None, None, record))
+    others = (each for each in pointing if not str(each.subject).startswith((f"<{record.value}>", f"<{record.value}#")))
+    incoming = tuple(sorted(others, key=lambda each: (each.predicate.value, value_key(each.subject))))
+    named = {term for triple in (*triples, *incoming) for term in triple if isinstance(term, ox.NamedNode)}
     labels = {term.value: label for term in sorted(named, key=str) if (label := choose_label(store, term))}
-    return Record(record, path, triples, rows, labels)
-
-
-def outgoing(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> list[Row]:
-    """Return the rows of the record, then of its parts, in the order in which its file names the properties."""
-    found: dict[Thing, dict[ox.NamedNode, list[Value]]] = {record: {}}
-    for triple in triples:
-        if not isinstance(triple.subject, ox.Triple):
-            found.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)
-    return [Row(thing, key, tuple(values)) for thing, rows in found.items() for key, values in rows.items()]
-
-
-def incoming(store: ox.Store, record: ox.NamedNode) -> list[Row]:
-    """Return, by property, what other records say with this record as the value."""
-    found: dict[ox.NamedNode, list[Value]] = {}
-    for quad in store.quads_for_pattern(None, None, record):
-        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.partition("#")[0] != record.value:
-            found.setdefault(quad.predicate, []).append(quad.subject)
-    return [
-        Row(record, key, tuple(sorted(found[key], key=value_key)), incoming=True)
-        for key in sorted(found, key=lambda predicate: predicate.value)
-    ]
+    return Record(record, path, triples, incoming, labels)
 
 
 def to_text(record: Record, prefixes: Mapping[str, str]) -> str:
     """Write a record to be read: a block for it, one for each of its parts, and one for what points to it."""
-    blocks: dict[str, list[Row]] = {}
-    for row in record.rows:
-        name = to_name(record.iri if row.incoming else row.thing, record, prefixes)
-        blocks.setdefault(f"What points to {name}" if row.incoming else name, []).append(row)
-    width = max((len(to_key(row, prefixes)) for row in record.rows), default=0)
-    return "\n".join(
-        f"{name}\n" + "".join(line for row in rows for line in to_lines(row, record, prefixes, width))
-        for name, rows in blocks.items()
-    )
+    name = to_name(record.iri, record, prefixes)
+    found = [(to_name(each.subject, record, prefixes), each.predicate, each.object) for each in record.triples]
+    found += [(f"What points to {name}", each.predicate, each.subject) for each in record.incoming]
+    blocks: dict[str, dict[str, list[str]]] = {name: {}}
+    for block, predicate, value in found:
+        key = "a" if predicate == TYPE else shorten(predicate.value, prefixes)
+        blocks.setdefault(block, {}).setdefault(key, []).append(to_name(value, record, prefixes))
+    width = max((len(key) for rows in blocks.values() for key in rows), default=0)
+    return "\n".join("".join(to_lines(block, rows, width)) for block, rows in blocks.items())
 
 
-def to_lines(row: Row, record: Record, prefixes: Mapping[str, str], width: int) -> Iterator[str]:
-    """Write a row: a line for each value, the property before the first."""
-    name = to_key(row, prefixes)
-    for number, value in enumerate(row.values):
-        yield f"  {'' if number else name:{width}}  {to_name(value, record, prefixes)}\n"
+def to_lines(block: str, rows: Mapping[str, list[str]], width: int) -> Iterator[str]:
+    """Yield the lines of a block: one for each value, the property before the first."""
+    yield f"{block}\n"
+    for key, values in rows.items():
+        for number, value in enumerate(values):
+            yield f"  {'' if number else key:{width}}  {value}\n"
 
 
-def to_key(row: Row, prefixes: Mapping[str, str]) -> str:
-    """Write the property of a row, as Turtle does."""
-    return "a" if row.predicate == TYPE else shorten(row.predicate.value, prefixes)
-
-
-def to_name(value: Value, record: Record, prefixes: Mapping[str, str]) -> str:
+def to_name(value: Term, record: Record, prefixes: Mapping[str, str]) -> str:
     """Write a value on one line: a short IRI with its label, or a text with its language."""
     if isinstance(value, ox.NamedNode):
         label = record.labels.get(value.value)
