@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.update import PART_KEY, Said, existing, in_short, overlay, same
+from arkg.contribute.update import PART_KEY, Said, existing, overlay, same
 from arkg.errors import ArkgError, InputFault, UnknownName
 from arkg.formats.columns import LONGEST
 from arkg.formats.draft import Draft, Entry, Mapping, Scalar
@@ -257,7 +257,8 @@ class Builder:
     def _in_short(self, value: Scalar, field: Field, kind: RecordType, subject: ox.NamedNode) -> Mapping | None:
         """Return the part that a mere text stands for, and note where it is none, or a part of this kind needs more."""
         if kind.main:
-            return in_short(value, kind) if self._term(value, kind.main, subject) else None
+            entry = Entry(kind.main.name, value.place, (value,))
+            return Mapping((entry,), value.place) if self._term(value, kind.main, subject) else None
         needed = " and ".join(each.name for each in kind.fields if each.minimum)
         self._note(value.place, f"{field.name!r} needs its own keys.", f"Give it {needed}.")
         return None

@@ -24,14 +24,9 @@ def migrate(text: str, workspace: Workspace, *, file: str = "") -> str:
     """
     document = read(text, file=file, known_prefixes=workspace.prefixes)
     before = {each.triple for each in document.statements}
-    after = update(before, workspace)
-    return text if after == before else render(after, workspace.prefixes, comment=document.comment)
-
-
-def update(triples: set[ox.Triple], workspace: Workspace) -> set[ox.Triple]:
-    """Return the statements of a record after every update."""
     store = ox.Store()
-    store.extend(ox.Quad(each.subject, each.predicate, each.object) for each in triples)
+    store.extend(ox.Quad(*triple) for triple in before)
     for path in sorted((workspace.root / FOLDER).glob("*.ru")):
         store.update(path.read_text(encoding="utf-8"))
-    return {quad.triple for quad in store}
+    after = {quad.triple for quad in store}
+    return text if after == before else render(after, workspace.prefixes, comment=document.comment)

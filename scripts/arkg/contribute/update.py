@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.formats.draft import Entry, Mapping, Scalar
+from arkg.formats.draft import Mapping, Scalar
 from arkg.namespaces import XSD
 from arkg.schema import POSITION
 from arkg.turtle import iri_key
@@ -74,11 +74,6 @@ def existing_in(store: Store, iri: ox.NamedNode) -> Existing | None:
         nodes += [each for each in named if each.value.startswith(f"{iri.value}#") and each not in nodes]
         found += said
     return Existing(iri, tuple(found), "") if found else None
-
-
-def in_short(value: Scalar, kind: RecordType) -> Mapping | None:
-    """Return the part that a mere text stands for, where a part of this kind needs no more."""
-    return Mapping((Entry(kind.main.name, value.place, (value,)),), value.place) if kind.main else None
 
 
 def same(mapping: Mapping, part: ox.NamedNode, kind: RecordType, old: Existing) -> bool:
