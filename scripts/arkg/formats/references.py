@@ -330,10 +330,11 @@ class Names:
         """Return the names of all records of a class; None where there are too many."""
         kinds = " ".join(map(str, self._schema.below([kind])))
         few = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {kinds} }} ?node a ?kind }} LIMIT {FEW + 1}"
-        labels = "|".join(map(str, NAMING))
-        rows = [*self._select(f"SELECT ?node ?name WHERE {{ {{ {few} }} OPTIONAL {{ ?node {labels} ?name }} }}")]
-        if len({str(node) for node, _ in rows}) > FEW:
+        (number,) = next(iter(self._select(f"SELECT (COUNT(*) AS ?number) WHERE {{ {{ {few} }} }}")))
+        if int(cast("ox.Literal", number).value) > FEW:
             return None
+        labels = "|".join(map(str, NAMING))
+        rows = self._select(f"SELECT ?node ?name WHERE {{ {{ {few} }} OPTIONAL {{ ?node {labels} ?name }} }}")
         texts = [(node, name.value if isinstance(name, ox.Literal) else "") for node, name in rows]
         return [Name(node, text) for node, text in texts if is_record(node)]
 
