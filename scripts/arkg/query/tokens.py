@@ -76,6 +76,7 @@ MOST = {"{": 500, "(": 2000, "[": 500, "as": 500, "operator": 1000}
 DEEPEST = 64
 LONGEST = 100_000
 OPENING, CLOSING = "{([", "})]"
+VOLATILE = re.compile("now|rand|uuid|struuid|bnode", re.IGNORECASE)
 SIGNS = re.compile(r"<<\(|\)>>|[{}()\[\]]|\|\||&&|[!+*/|^=<>-]")
 
 
@@ -116,6 +117,8 @@ def measure(text: str) -> tuple[dict[str, int], int]:
 
 def graphs_asked(text: str, prefixes: Mapping[str, str]) -> Iterator[str]:
     """Yield the IRIs behind FROM and FROM NAMED, a name whose prefix nobody declares as it stands."""
+    if "from" not in text.lower():
+        return
     declared = {**prefixes, **dict(re.findall(r"(?i)\bPREFIX\s+([\w.-]*):\s*<([^<>\s]*)>", text))}
     words = [token for token in TOKEN.finditer(text) if not token["comment"]]
     for number, token in enumerate(words):
@@ -134,5 +137,6 @@ def graphs_asked(text: str, prefixes: Mapping[str, str]) -> Iterator[str]:
 
 def is_volatile(text: str) -> bool:
     """Return whether a query may give another answer the next time, though the graph is the same."""
-    volatile = {"now", "rand", "uuid", "struuid", "bnode"}
-    return any((token["word"] or "").lower() in volatile for token in TOKEN.finditer(text))
+    if not VOLATILE.search(text):
+        return False
+    return any(VOLATILE.fullmatch(token["word"] or "") for token in TOKEN.finditer(text))

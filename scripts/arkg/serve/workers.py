@@ -202,8 +202,16 @@ class Pool:
 
     async def _queue(self) -> None:
         """Wait for a turn; raise Refused where too many wait, or where it takes too long."""
-        if self._turns.locked() and self.waiting >= self.limits.queue:
+        if not self._turns.locked():
+            await self._turns.acquire()
+        elif self.waiting >= self.limits.queue:
             raise Refused(503, "queue", BUSY, retry_after=5)
+        else:
+            await self._wait()
+        self.running += 1
+
+    async def _wait(self) -> None:
+        """Wait for a turn behind others; raise Refused where it takes too long."""
         self.waiting += 1
         try:
             async with asyncio.timeout(self.limits.time):
@@ -212,7 +220,6 @@ class Pool:
             raise Refused(503, "wait", BUSY, retry_after=5) from fault
         finally:
             self.waiting -= 1
-        self.running += 1
 
     def _leave(self) -> None:
         """Hand the place of a finished job to the next in the queue, if there is one."""

@@ -138,6 +138,8 @@ def size_of(asked: Asked, sent: list[Message]) -> int:
 
 def printable(text: str) -> str:
     """Return a text without what could begin another line or color a terminal."""
+    if text.isprintable():
+        return text
     return "".join(each if each.isprintable() else f"%{ord(each):02X}" for each in text)
 
 
