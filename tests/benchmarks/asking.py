@@ -1,4 +1,4 @@
-"""Requests sent to a server, one by one or sixteen at a time → how many it answers, and how soon.
+"""Requests sent to a server, one by one or so many at a time → how many it answers, and how soon.
 
 It asks with wrk where that is installed, else with a client of its own.
 """
@@ -25,6 +25,7 @@ from arkg.workspace import find
 
 ROOT = Path(__file__).parents[2]
 CLIENTS = 16
+"""How many clients ask at a time, unless it is said otherwise."""
 SECONDS = 5
 PATIENCE = 20
 LUA = """local n = 0
@@ -70,14 +71,18 @@ async def keep_asking(port: int, path: str, until_: float, load: Load) -> None:
     writer.close()
 
 
-def measure(port: int, path: str) -> str:
-    """Load an address with sixteen clients; return requests a second, and the median and 99th percentile."""
+def measure(port: int, path: str, clients: int = CLIENTS) -> str:
+    """Load an address with some clients; return requests a second, and the median and 99th percentile.
+
+    NUMBER in a path is another number each time, in each call.
+    """
+    path = path.replace("NUMBER", f"{random.random()}-NUMBER")  # noqa: S311 - no secret
     if not shutil.which("wrk"):
         load = Load()
 
         async def run() -> None:
             until_ = time.perf_counter() + SECONDS
-            await asyncio.gather(*(keep_asking(port, path, until_, load) for _ in range(CLIENTS)))
+            await asyncio.gather(*(keep_asking(port, path, until_, load) for _ in range(clients)))
 
         asyncio.run(run())
         cuts = statistics.quantiles(load.taken, n=100)
@@ -88,7 +93,7 @@ def measure(port: int, path: str) -> str:
         script.flush()
         more = ["-s", script.name] if "NUMBER" in path else []
         url = f"http://127.0.0.1:{port}{path.replace('NUMBER', '0')}"
-        command = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{SECONDS}", "--latency", *more, url]
+        command = ["wrk", "-t1", f"-c{clients}", f"-d{SECONDS}", "--latency", *more, url]
         text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = {name: re.search(rf"{name}:?\s+([\d.]+\w*)", text) for name in ("50%", "99%", "Requests/sec")}
     p50, p99, rate_ = (each[1] if each else "?" for each in found.values())

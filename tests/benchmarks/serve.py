@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 QUOTED = '"NUMBER"'
+CLIENTS = (1, 4, 16)
+"""How many clients ask an endpoint at a time."""
 
 
 def ours(site: Path, port: int) -> list[str]:
@@ -98,7 +100,8 @@ def print_ours(port: int) -> None:
 def print_endpoint(port: int, endpoint: str) -> None:
     """Print what an endpoint does."""
     path = f"{endpoint}?query={quote('ASK { ?s ?p NUMBER }'.replace('NUMBER', QUOTED))}"
-    click.echo(f"  ASK, each time another {measure(port, path)}")
+    for clients in CLIENTS:
+        click.echo(f"  ASK, {clients:2} clients        {measure(port, path, clients)}")
     click.echo(f"  questions, each anew   {time_questions(port, endpoint)}")
     click.echo(f"  ASK beside 8 endless   {time_beside_endless(port, endpoint)}")
 
