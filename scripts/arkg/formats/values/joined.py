@@ -53,7 +53,10 @@ def read_value(value: Scalar, field: Field, form: str, read: Read) -> ox.NamedNo
     Raises ArkgError for a text that is no value, is damaged, or is several values in one.
     """
     text = value.text if is_verbatim(field) else undamaged(value.text, field, form)
-    reads = reader(read, field)
+
+    def reads(part: str) -> bool:
+        return not why_not(part, read, field.pattern)
+
     if text == value.text and (parts := joined(text, field)):
         outer = value.place.field.lower().removesuffix("name").strip()
         is_part = field.path == PERSON and form == "csv" and outer != value.place.field.lower()
@@ -66,7 +69,9 @@ def read_value(value: Scalar, field: Field, form: str, read: Read) -> ox.NamedNo
     except ArkgError as fault:
         parts = separate(text, reads)
         if parts and (not field.is_literal or all(map(reads, parts))):
-            raise refused(parts, field, form, " ".join(filter(None, (told(part, read) for part in parts)))) from fault
+            raise refused(
+                parts, field, form, " ".join(filter(None, (why_not(part, read) for part in parts)))
+            ) from fault
         raise
 
 
@@ -107,26 +112,13 @@ def undamaged(text: str, field: Field, form: str) -> str:
     raise InputFault(f"{text[:LONGEST]!r} is {flaw.what}.", remedy=remedy, suggestion=flaw.mended)
 
 
-def reader(read: Read, field: Field) -> Callable[[str], bool]:
-    """Return what tells whether a text is a value of a field."""
-
-    def reads(text: str) -> bool:
-        try:
-            term = read(text)
-        except ArkgError:
-            return False
-        return not field.pattern or bool(re.search(field.pattern, term.value))
-
-    return reads
-
-
-def told(text: str, read: Read) -> str:
-    """Return what is wrong with a text that cannot be read; an empty text for one that can."""
+def why_not(text: str, read: Read, pattern: str = "") -> str:
+    """Return why a text is no value, or none that the pattern fits; an empty text for one that is."""
     try:
-        read(text)
+        term = read(text)
     except ArkgError as fault:
         return f"{fault.what} {fault.remedy}"
-    return ""
+    return "" if re.search(pattern, term.value) else f"{text!r} does not fit."
 
 
 def separate(text: str, reads: Callable[[str], bool]) -> list[str]:
