@@ -56,18 +56,13 @@ def to_text(content: bytes, name: str) -> str:
         if content.startswith(mark):
             raise SyntaxFault(f"This is {what}, not a text.", file=name, remedy=SAVE)
     wide = next((encoding for mark, encoding in WIDE.items() if content.startswith(mark)), "")
-    text = (from_wide(content, wide, name) if wide else from_utf8(content, name)).lstrip(BOM)
+    try:
+        text = (content.decode(wide) if wide else from_utf8(content, name)).lstrip(BOM)
+    except UnicodeDecodeError as fault:
+        raise SyntaxFault(f"The file is not well-formed {wide.upper()}.", file=name, remedy=SAVE) from fault
     if not text.strip():
         raise SyntaxFault("The file is empty.", file=name, remedy="arkg new KIND prints a template to start from.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def from_wide(content: bytes, encoding: str, name: str) -> str:
-    """Decode UTF-16 or UTF-32."""
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as fault:
-        raise SyntaxFault(f"The file is not well-formed {encoding.upper()}.", file=name, remedy=SAVE) from fault
 
 
 def from_utf8(content: bytes, name: str) -> str:

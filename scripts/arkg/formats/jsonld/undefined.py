@@ -77,8 +77,8 @@ class Undefined:
         if key not in self._known or subject in self.kinds:
             return self._name(key, place)
         record = to_record(subject)
-        kind = self.draft.schema.record_types.get(record_type_of(record)) if record else None
-        example = local_name(kind.target) if kind and record and "#" not in record.value else "Evidence"
+        kind = self.draft.schema.type_at(record) if record else None
+        example = local_name(kind.target) if kind else "Evidence"
         what = f"What {key!r} means depends on the type, and this object has none."
         fault = InputFault(what, remedy=f'Write e.g. "type": "{example}"')
         return self.draft.finding(fault, replace(place, field=key), value=key, record=record)
