@@ -18,40 +18,23 @@ from arkg.namespaces import RDF, TYPE
 if TYPE_CHECKING:
     from arkg.formats.draft import Draft
 
-PROLOG = re.compile(r"(?:\s++|<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->)*+")
-ENCODING = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
+DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 DEEPEST = 100
 
 
 def read_rdfxml(text: str, file: str, draft: Draft) -> None:
     """Read the statements of an RDF/XML text; raise SyntaxFault where it is none, or has a document type."""
-    refuse_doctype(text, file)
     places = Elements(file).read(text)
-    body = ENCODING.sub(lambda match: match[0].replace(match[1], "UTF-8"), text, count=1)
-    for triple in parse(body, file, ox.RdfFormat.RDF_XML):
+    for triple in parse(DECLARATION.sub("", text, count=1), file, ox.RdfFormat.RDF_XML):
         place = places.find(triple)
         named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
         state(triple, place, places.subjects.get(named, place), draft)
 
 
-def refuse_doctype(text: str, file: str) -> None:
-    """Raise SyntaxFault for a document type, which can define entities, and for an encoding that is not UTF-8."""
-    prolog = PROLOG.match(text)
-    offset = prolog.end() if prolog else 0
-    if text[offset : offset + 9].upper().startswith("<!DOCTYPE"):
-        line = text.count("\n", 0, offset) + 1
-        remedy = "Leave out <!DOCTYPE …> with its entities, and write the addresses in full."
-        raise SyntaxFault("Document types are not supported.", file=file, line=line, remedy=remedy)
-    declared = ENCODING.match(text)
-    if declared and declared[1].lower() not in ("utf-8", "utf8", "us-ascii", "ascii"):
-        what = f"The first line says that the file is in {declared[1]}, but it is read as UTF-8."
-        raise SyntaxFault(what, file=file, line=1, remedy='Save it as UTF-8 and write encoding="UTF-8".')
-
-
 class Elements:
     """Reads the elements of an XML text, for where subjects, properties and their values stand."""
 
-    __slots__ = ("_file", "_open", "_text", "places")
+    __slots__ = ("_file", "_open", "_parser", "_text", "places")
 
     def __init__(self, file: str) -> None:
         """Begin with no element."""
@@ -59,25 +42,39 @@ class Elements:
         self._open: list[tuple[str, Location, str]] = []
         self._text: list[str] = []
         self.places = Places(file)
+        self._parser = expat.ParserCreate(encoding="UTF-8", namespace_separator="")
 
     def read(self, text: str) -> Places:
         """Note every element; raise SyntaxFault where the text is no XML or nests deeper than ``DEEPEST``."""
-        parser = expat.ParserCreate(encoding="UTF-8", namespace_separator="")
-        parser.StartElementHandler = lambda name, attributes: self._start(name, attributes, parser)
-        parser.EndElementHandler = lambda _name: self._end()
-        parser.CharacterDataHandler = self._text.append
+        self._parser.XmlDeclHandler = self._declaration
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text.append
         try:
-            parser.Parse(text.encode(), True)  # noqa: FBT003 - expat's signature
+            self._parser.Parse(text.encode(), True)  # noqa: FBT003 - expat's signature
         except expat.ExpatError as fault:
             what = f"This is not XML: {expat.errors.messages.get(fault.code, str(fault))}."
             raise SyntaxFault(what, file=self._file, line=fault.lineno, column=fault.offset + 1) from fault
         return self.places
 
-    def _start(self, name: str, attributes: dict[str, str], parser: expat.XMLParserType) -> None:
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.lower() not in ("utf-8", "utf8", "us-ascii", "ascii"):
+            what = f"The first line says that the file is in {encoding}, but it is read as UTF-8."
+            raise self._fault(what, 'Save it as UTF-8 and write encoding="UTF-8".')
+
+    def _doctype(self, *_declared: object) -> None:
+        """Refuse a document type, which can define entities, before any is read."""
+        remedy = "Leave out <!DOCTYPE …> with its entities, and write the addresses in full."
+        raise self._fault("Document types are not supported.", remedy)
+
+    def _fault(self, what: str, remedy: str = "") -> SyntaxFault:
+        return SyntaxFault(what, file=self._file, line=self._parser.CurrentLineNumber, remedy=remedy)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) > DEEPEST:
-            line = parser.CurrentLineNumber
-            raise SyntaxFault(f"More than {DEEPEST} elements are nested.", file=self._file, line=line)
-        place = Location(self._file, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
+            raise self._fault(f"More than {DEEPEST} elements are nested.")
+        place = Location(self._file, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
         about = attributes.get(f"{RDF}about", "")
         if about:
             self.places.subjects.setdefault(about, place)
@@ -89,7 +86,7 @@ class Elements:
             self._note(name, resource, place)
         self._text.clear()
 
-    def _end(self) -> None:
+    def _end(self, _name: str) -> None:
         name, place, _ = self._open[-1]
         self._note(name, "".join(self._text), place)
         self._open.pop()
