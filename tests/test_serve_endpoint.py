@@ -14,8 +14,8 @@ from tests.serving import ENDLESS, Server, serving, waits_beside
 from tests.test_store import serve
 
 from arkg.infer import for_skos
+from arkg.serve.endpoints.sparql import Query, evaluate
 from arkg.serve.graph import ServedGraph
-from arkg.serve.sparql import Query, evaluate
 from arkg.serve.web.responses import RequestFault
 from arkg.workspace import find
 

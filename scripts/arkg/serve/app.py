@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from arkg.serve import ask, check, linked_data, reconcile, search, sparql
+from arkg.serve.endpoints import ask, check, linked_data, reconcile, search, sparql
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.responses import RequestFault, tell
 

@@ -18,7 +18,7 @@ from arkg.namespaces import BASE, DCTERMS, DEPRECATED, PREF_LABEL, RECORDS
 from arkg.publish import fill_json, read_project
 from arkg.query import questions
 from arkg.search import make_index
-from arkg.serve.reconcile import Entities
+from arkg.serve.endpoints.reconcile import Entities
 from arkg.serve.web.negotiate import GRAPHS, RESULTS
 from arkg.store import is_address, open_store
 

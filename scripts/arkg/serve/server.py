@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from arkg.errors import InputFault
-from arkg.serve import check
 from arkg.serve.app import make_app
+from arkg.serve.endpoints import check
 from arkg.serve.graph import ServedGraph, read_catalog
 from arkg.serve.service import Service
 from arkg.serve.site import Site, make_pages

@@ -14,8 +14,8 @@ from arkg.workspace import choose_label
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from arkg.serve.endpoints.reconcile.entities import Entity
     from arkg.serve.graph import ServedGraph
-    from arkg.serve.reconcile.entities import Entity
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 

@@ -310,7 +310,7 @@ def give_graph(graph: ServedGraph, iri: str, accept: str) -> Reply:
 def describe(graph: ServedGraph, address: str, accept: str) -> Reply:
     """Return the service description of the endpoint; graphs that are in memory are counted."""
     store = graph.store if isinstance(graph.store, ox.Store) and not graph.places else ox.Store()
-    query = resources.files("arkg.serve").joinpath("service.rq").read_text(encoding="utf-8")
+    query = resources.files("arkg.serve.endpoints").joinpath("service.rq").read_text(encoding="utf-8")
     triples = cast("ox.QueryTriples", store.query(query.replace("UNDEF", f"<{address}/sparql>")))
     media_type, content = write_triples(graph, sorted(set(triples), key=str), accept)
     return Reply(content, media_type)

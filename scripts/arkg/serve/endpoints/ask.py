@@ -15,8 +15,8 @@ from starlette.responses import Response
 from arkg.errors import ArkgError
 from arkg.publish import ASK_POLICY
 from arkg.query import bind, strip_header
-from arkg.serve.linked_data import other, read_values
-from arkg.serve.sparql import Query, evaluate, parameters, read_query, values
+from arkg.serve.endpoints.linked_data import other, read_values
+from arkg.serve.endpoints.sparql import Query, evaluate, parameters, read_query, values
 from arkg.serve.web.html import put_answer
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import HTML

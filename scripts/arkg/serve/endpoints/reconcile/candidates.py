@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from arkg.errors import InputFault
 from arkg.names import likeness
-from arkg.serve.reconcile.entities import CERTAIN, NEAR, Candidate, in_order
-from arkg.serve.reconcile.properties import label_of, shorten_name, shortened, spellings_of, values_of
+from arkg.serve.endpoints.reconcile.entities import CERTAIN, NEAR, Candidate, in_order
+from arkg.serve.endpoints.reconcile.properties import label_of, shorten_name, shortened, spellings_of, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

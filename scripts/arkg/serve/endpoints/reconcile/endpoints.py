@@ -12,9 +12,9 @@ from starlette.responses import Response
 from arkg.errors import InputFault
 from arkg.namespaces import ARKG, RECORDS
 from arkg.publish import fill_json
-from arkg.serve.reconcile.candidates import MOST_QUERIES, find_candidates
-from arkg.serve.reconcile.properties import extend, propose, suggestions
-from arkg.serve.sparql import FORM_TYPE, parameters, values
+from arkg.serve.endpoints.reconcile.candidates import MOST_QUERIES, find_candidates
+from arkg.serve.endpoints.reconcile.properties import extend, propose, suggestions
+from arkg.serve.endpoints.sparql import FORM_TYPE, parameters, values
 from arkg.serve.web.html import PREVIEW_POLICY, document
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import HTML

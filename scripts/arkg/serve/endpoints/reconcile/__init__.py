@@ -4,7 +4,7 @@ https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 kind and slug (institution/emory-university); types and properties go by their short names (arkg:MedicalSchool).
 """
 
-from arkg.serve.reconcile.endpoints import preview, properties, reconcile, suggest
-from arkg.serve.reconcile.entities import Entities
+from arkg.serve.endpoints.reconcile.endpoints import preview, properties, reconcile, suggest
+from arkg.serve.endpoints.reconcile.entities import Entities
 
 __all__ = ["Entities", "preview", "properties", "reconcile", "suggest"]

@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from arkg.serve.linked_data import other
-from arkg.serve.search.results import write_results
+from arkg.serve.endpoints.linked_data import other
+from arkg.serve.endpoints.search.results import write_results
 from arkg.serve.web.html import document
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import HTML, negotiate

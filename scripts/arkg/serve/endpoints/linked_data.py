@@ -13,7 +13,7 @@ from arkg.names import nearest
 from arkg.namespaces import BASE, QUERY
 from arkg.publish import fill_turtle
 from arkg.query import SEARCH, Statements, bind, find_question, render, strip_header, to_values, unknown_parameter
-from arkg.serve.sparql import GRAPH_FORMATS, Query, evaluate
+from arkg.serve.endpoints.sparql import GRAPH_FORMATS, Query, evaluate
 from arkg.serve.web.html import answer_links, links, page, question_form
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import GRAPHS, HTML, RESULTS, negotiate
