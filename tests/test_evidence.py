@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from arkg.errors import InputFault, UnknownName
-from arkg.evidence import check
+from arkg.reports.evidence import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable

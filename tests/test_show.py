@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from arkg.errors import UnknownName
-from arkg.show import show, to_text
+from arkg.reports.show import show, to_text
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.names import expand
-from arkg.stats import count
+from arkg.reports.stats import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.evidence import check
+from arkg.reports.evidence import check
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from arkg.cli._common import FINDINGS, examples, graph_option, write
-from arkg.evidence import Report, check
 from arkg.files import read_bytes
+from arkg.reports.evidence import Report, check
 from arkg.workspace import decode
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import click
 from arkg.cli._common import examples, graph_option, write
 from arkg.errors import UnknownName
 from arkg.query import Statements, render
-from arkg.show import show, to_text
+from arkg.reports.show import show, to_text
 from arkg.turtle import layout
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from arkg.cli._common import examples, graph_option, write, write_table
-from arkg.stats import count
+from arkg.reports.stats import count
 
 if TYPE_CHECKING:
-    from arkg.stats import Stats
+    from arkg.reports.stats import Stats
     from arkg.workspace import Workspace
 
 
