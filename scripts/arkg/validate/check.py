@@ -111,8 +111,7 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     lookup = Lookup(overlay, schema, names)
     breaches = [*of_results(results, schema, overlay), *in_statements(change.added, lookup), *leading_to(gone, lookup)]
     breaches += of_single_values(change.added, lookup, today or current_day())
-    for home, subjects in homes(graph.workspace, contribution).items():
-        breaches += misplaced(subjects, home, lookup)
+    breaches += misplaced_in(contribution, graph.workspace, lookup)
     kept = independent(breaches, graph)
     cache.prefetch(lambda: read_about(cache, kept))
     faults = (each for each in of_faults(shapes) if each.focus not in mine)
@@ -235,17 +234,15 @@ def parts_of(stated: Iterable[ox.Triple], schema: Schema) -> Iterator[ox.NamedNo
         yield from (ox.NamedNode(f"{record}{stem}{number}") for stem in stems for number in range(1, last + 1))
 
 
-def homes(workspace: Workspace, contribution: Contribution) -> dict[ox.NamedNode | None, set[Term]]:
-    """Return the subjects of a contribution by the record of their file; None for files outside the graph."""
+def misplaced_in(contribution: Contribution, workspace: Workspace, lookup: Lookup) -> Iterator[Breach]:
+    """Yield the subjects of a contribution that are not in the file of their record; any file may be their home."""
     files: dict[str, set[Term]] = {}
     for located in contribution.statements:
         files.setdefault(located.location.file, set()).add(cast("Term", located.triple.subject))
-    found: dict[ox.NamedNode | None, set[Term]] = {}
     for file, subjects in files.items():
         path = workspace.root / file
         if path.parent != workspace.root / "data":  # else it names entries of another vocabulary
-            found.setdefault(workspace.record_iri(path), set()).update(subjects)
-    return found
+            yield from misplaced(subjects, workspace.record_iri(path), lookup)
 
 
 def read_ahead(
