@@ -199,7 +199,8 @@ def test_a_record_that_the_graph_may_have_already_is_named(world: Workspace, run
     (world.root / "form.md").write_text(body(Name="Open Ward", Run_by="harbor-health-system"), encoding="utf-8")
     answer = run(["answer", str(world.root / "form.md"), "--graph", str(world.root)])
     why = "its name is 'Open Wards', and this one's is 'Open Ward'"
-    said = f"form:1  initiative:open-ward\n  This may be initiative:open-wards: {why}."
+    remedy = "If it is, say so here, and that initiative is updated; if not, say what sets it apart."
+    said = f"form:1  initiative:open-ward\n  This may be initiative:open-wards: {why}. {remedy}\n"
     assert (answer.exit_code, said in answer.stdout) == (0, True)
 
 

@@ -57,19 +57,27 @@ def duplicates(workspace: Workspace, contribution: Contribution, store: ox.Store
                 reasons.setdefault(other, why)
         index.add(said)
         place, record = contribution.records[iri], shorten(iri.value, workspace.prefixes)
-        found += [
-            warning(place, record, shorten(other.value, workspace.prefixes), why) for other, why in reasons.items()
-        ]
+        in_form = contribution.forms.get(place.file) == "form"
+        for other, why in reasons.items():
+            found.append(warning(place, record, shorten(other.value, workspace.prefixes), why, in_form=in_form))
     return found
 
 
-def warning(place: Location, record: str, other: str, why: str) -> Finding:
-    """Return the warning that a new record may be a second one of another, and why."""
+def warning(place: Location, record: str, other: str, why: str, *, in_form: bool) -> Finding:
+    """Return the warning that a new record may be a second one of another, and why, for whoever can mend it.
+
+    The writer of a form cannot run commands.
+    """
     kind, _, slug = other.partition(":")
+    remedy = (
+        f"If it is, say so here, and that {kind} is updated; if not, say what sets it apart."
+        if in_form
+        else f"If so, give it the slug {slug} and change that {kind} with arkg add --update; if not, use arkg add "
+        "--not-a-duplicate."
+    )
     return Finding(
         place,
-        f"This may be {other}: {why}. If so, give it the slug {slug} and change that {kind} with arkg add --update; "
-        "if not, use arkg add --not-a-duplicate.",
+        f"This may be {other}: {why}. {remedy}",
         rule=LOOK_ALIKE,
         why="Each thing has one record, so that everything known about it is in one place.",
         severity="warning",
