@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 
 UNREADABLE = "File"
@@ -27,7 +27,7 @@ class ArkgError(Exception):
     suggestion = ""
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
-        """Keep the three parts apart, so that each output format can lay them out."""
+        """Store the three parts separately, so that each output format can lay them out."""
         super().__init__(what, where, remedy)
         self.what = what
         self.where = where
@@ -54,6 +54,16 @@ class ArkgError(Exception):
         return BaseException.__new__, (type(self), *self.args), self.__dict__
 
 
+def did_you_mean(near: Sequence[str]) -> str:
+    """Return the question whether one of these names is meant; an empty text for none."""
+    return f"Did you mean {' or '.join(near)}?" if near else ""
+
+
+def only_one(near: Sequence[str]) -> str:
+    """Return the name to write in place of a wrong one, where only one may be meant."""
+    return near[0] if len(near) == 1 else ""
+
+
 class GraphNotFound(ArkgError):
     """No graph (ontology, data, shapes, queries) in the folders where it was looked for."""
 
@@ -62,7 +72,7 @@ class SyntaxFault(ArkgError):
     """A text that cannot be parsed; ``line`` and ``column`` count from 1 and are 0 where unknown."""
 
     def __init__(self, what: str, *, file: str = "", line: int = 0, column: int = 0, remedy: str = "") -> None:
-        """Keep the position, and show it as ``file:line:column``."""
+        """Store the position, and show it as ``file:line:column``."""
         super().__init__(what, where=":".join(str(part) for part in (file, line, column) if part), remedy=remedy)
         self.file = file
         self.line = line
@@ -81,9 +91,8 @@ class UnknownName(ArkgError):
         """Make the remedy a question whether one of the near names is meant, if there are any."""
         self.name = name
         self.near = list(near)
-        self.suggestion = self.near[0] if len(self.near) == 1 else ""
-        guess = f"Did you mean {' or '.join(self.near)}?" if self.near else remedy
-        super().__init__(f"There is no {kind} {name!r}.", where=where, remedy=guess)
+        self.suggestion = only_one(self.near)
+        super().__init__(f"There is no {kind} {name!r}.", where=where, remedy=did_you_mean(self.near) or remedy)
 
 
 class InputFault(ArkgError):
@@ -92,10 +101,10 @@ class InputFault(ArkgError):
     def __init__(
         self, what: str, *, where: str = "", remedy: str = "", suggestion: str = "", near: Iterable[str] = ()
     ) -> None:
-        """Keep the suggestion, too; where names are ``near``, the remedy is a question whether one is meant."""
+        """Store the suggestion, too; where names are ``near``, the remedy is a question whether one is meant."""
         names = list(near)
-        super().__init__(what, where=where, remedy=f"Did you mean {' or '.join(names)}?" if names else remedy)
-        self.suggestion = names[0] if len(names) == 1 else suggestion
+        super().__init__(what, where=where, remedy=did_you_mean(names) or remedy)
+        self.suggestion = only_one(names) or suggestion
 
 
 class StoreFault(ArkgError):

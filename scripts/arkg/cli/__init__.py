@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from arkg.errors import ArkgError
+from arkg.errors import ArkgError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,7 @@ class Verbs(click.Group):
             from arkg.names import nearest  # noqa: PLC0415 - only an unknown command needs it
 
             near = nearest(args[0], known)
-            guess = f"Did you mean {' or '.join(near)}?" if near else f"Commands are {', '.join(known)}."
+            guess = did_you_mean(near) or f"Commands are {', '.join(known)}."
             ctx.fail(f"There is no command {args[0]!r}. {guess}")
         return super().resolve_command(ctx, args)
 

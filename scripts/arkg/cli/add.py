@@ -74,19 +74,24 @@ def command(  # noqa: PLR0913 - one for each option
     if any(each.rule == LOOK_ALIKE for each in checked.report.findings):
         talk("Nothing was written, since the graph may already have this. If it does not, add --not-a-duplicate.")
         ctx.exit(FINDINGS)
-    changes = changed_files(workspace, checked.contribution)
+    ctx.exit(apply(workspace, changed_files(workspace, checked.contribution), update=update, dry_run=dry_run))
+
+
+def apply(workspace: Workspace, changes: list[File], *, update: bool, dry_run: bool) -> int:
+    """Write files, or show what would change where that is not wanted; return the exit code."""
     known = [file for file in changes if file.before is not None]
     write("".join(difference(workspace, file) for file in (changes if dry_run else known)))
     if known and not update:
         which = "1 record exists" if len(known) == 1 else f"{len(known)} records exist"
         talk(f"Nothing was written: {which} already. Add --update to change what the lines above show.")
-        ctx.exit(FINDINGS)
+        return FINDINGS
     if dry_run:
         talk(f"{counted(len(changes), 'record')} would be written.")
-        return
+        return 0
     write_all({file.path: file.after.encode() for file in changes})
     write("".join(f"{workspace.place(file.path)}\n" for file in changes))
     talk(f"{counted(len(changes), 'record')} written.")
+    return 0
 
 
 def changed_files(workspace: Workspace, contribution: Contribution) -> list[File]:

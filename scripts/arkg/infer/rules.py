@@ -67,7 +67,7 @@ class Beyond(Exception):
     """A statement from which more follows than compiled rules find out."""
 
     def __init__(self, statement: Statement) -> None:
-        """Keep the statement."""
+        """Store the statement."""
         terms = (statement.subject, statement.predicate, statement.object)
         said = " ".join("[]" if isinstance(each, ox.BlankNode) else str(each) for each in terms)
         super().__init__(f"No compiled rule covers {said}")

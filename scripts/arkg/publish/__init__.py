@@ -68,13 +68,15 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
     """
     with replacing(target) as folder:
         site = build_site(workspace, store, base=base, served=served, released=released)
-        gc.freeze()  # what was read stays until the end: no collection needs to go through it
         shown = len(site.by_iri) + len(site.questions) + 20 if pages else 0
         expected = STEPS + len(site.records) + len(site.by_iri) + shown
-        for done, step in enumerate(_write_all(site, folder, pages=pages), start=1):
-            if progress:
-                progress(step, done, max(done, expected))
-        gc.unfreeze()
+        gc.freeze()  # what was read stays until the end: no collection needs to go through it
+        try:
+            for done, step in enumerate(_write_all(site, folder, pages=pages), start=1):
+                if progress:
+                    progress(step, done, max(done, expected))
+        finally:
+            gc.unfreeze()
     return folder.files()
 
 

@@ -179,7 +179,7 @@ class SearchIndex:
         return Found(tuple(hits), meant, stems)
 
     def _keep(self, best: dict[int, Hit], hits: Iterable[Hit]) -> None:
-        """Keep the best hit of each record."""
+        """Update the best hits of records with further ones."""
         for hit in hits:
             if hit.number not in best or self._order(hit) < self._order(best[hit.number]):
                 best[hit.number] = hit

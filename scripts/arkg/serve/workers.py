@@ -65,7 +65,7 @@ class Refused(Exception):
     """A job that was not done: the status to answer with, and what to tell the client."""
 
     def __init__(self, status: int, reason: str, message: str, *, retry_after: int = 0) -> None:
-        """Keep what is wrong; ``reason`` is one word for the metrics."""
+        """Store what is wrong; ``reason`` is one word for the metrics."""
         super().__init__(message)
         self.status = status
         self.reason = reason
@@ -256,7 +256,7 @@ class Pool:
         return worker
 
     def _give_back(self, worker: Worker, *, failed: bool = False) -> None:
-        """Keep a worker for the next job, or end it where it failed, was slowed down, or keeps much memory."""
+        """Return a worker to the idle ones, or end it where it failed, was slowed down, or keeps much memory."""
         self._busy.discard(worker)
         self._leave()
         worker.jobs += 1

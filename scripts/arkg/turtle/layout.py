@@ -68,10 +68,10 @@ _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 
 
 class Tangle(InputFault):
-    """A blank node that cannot be written where it is used, and so needs an IRI; ``node`` is the culprit."""
+    """A blank node that cannot be written where it is used, and so needs an IRI: ``node``."""
 
     def __init__(self, node: Subject, what: str, *, where: str = "") -> None:
-        """Keep the culprit."""
+        """Store the node."""
         super().__init__(what, where=where, remedy="Give it an IRI, such as that of its record with #part-1.")
         self.node = node
 

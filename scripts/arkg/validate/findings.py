@@ -90,7 +90,7 @@ class RuleFault(ArkgError):
         value: Term | None = None,
         near: tuple[ox.NamedNode, ...] = (),
     ) -> None:
-        """Keep the parts apart."""
+        """Store the parts separately."""
         super().__init__(what, where="" if node is None else str(node), remedy=remedy)
         self.node = node
         self.path = path

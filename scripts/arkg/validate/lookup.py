@@ -42,7 +42,7 @@ class Lookup:
     """Look-ups in a graph with a change applied, and in its rules."""
 
     def __init__(self, graph: Overlay, schema: Schema, names: Names) -> None:
-        """Keep the graph, its rules, and the names of its records."""
+        """Store the graph, its rules, and the names of its records."""
         self.graph = graph
         self.schema = schema
         self.names = names

@@ -86,9 +86,8 @@ class Undefined:
     def _name(self, name: str, place: Location) -> Finding:
         """Return the finding about a key or a class that no context defines."""
         near = nearest(name, {each for each in self._known if each[:1].isupper() == name[:1].isupper()} - {name})
-        remedy = f"Did you mean {' or '.join(near)}?" if near else SUGGESTED
-        suggestion = near[0] if near else ""
-        fault = InputFault(f"No context says what {name!r} means.", remedy=remedy, suggestion=suggestion)
+        what, suggestion = f"No context says what {name!r} means.", near[0] if near else ""
+        fault = InputFault(what, remedy=SUGGESTED, near=near, suggestion=suggestion)
         return self.draft.finding(fault, replace(place, field=name), value=name)
 
     def _value(self, triple: ox.Triple, value: ox.NamedNode, place: Location) -> Finding | None:

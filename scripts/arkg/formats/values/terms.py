@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.errors import InputFault, UnknownName
+from arkg.errors import InputFault, UnknownName, did_you_mean
 from arkg.formats.values.dates import DATES, read_literal, to_date, write_literal
 from arkg.formats.values.joined import as_meant
 from arkg.names import expand, is_record, nearest, record_type_of, shorten, squash
@@ -132,7 +132,7 @@ def to_iri(text: str, field: Field, schema: Schema, names: Names, kinds: tuple[s
     try:
         record = names.find(text, kinds or tuple(schema.record_types))
     except UnknownName as fault:
-        remedy = f"Did you mean {' or '.join(fault.near)}?" if fault.near and kinds else field.message
+        remedy = (did_you_mean(fault.near) if kinds else "") or field.message
         if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text):
             remedy = f"Write https://{text}"
         raise InputFault(f"{text[:LONGEST]!r} is not an address or identifier.", remedy=remedy) from fault

@@ -62,7 +62,7 @@ class Middleware:
     """An application around another one; it repeats an answer that has an ETag to whoever asks the same."""
 
     def __init__(self, app: ASGIApp, service: Service, log: Callable[[str], None]) -> None:
-        """Keep what requests are counted and logged with."""
+        """Store what requests are counted and logged with."""
         self.app = app
         self.metrics = service.metrics
         self.log = log
@@ -108,7 +108,7 @@ class Middleware:
             self._log(scope, answered, perf_counter() - began)
 
     def _keep(self, asked: Asked, sent: list[Message]) -> None:
-        """Keep an answer that is the same as long as the graph is, and drop those that were not asked for longest."""
+        """Store an answer that is the same as long as the graph is, and drop those that were not asked for longest."""
         if asked[0] != "GET" or len(sent) != ONE_PIECE or sent[0]["status"] != OK or asked in self._kept:
             return
         if size_of(asked, sent) < LONGEST_KEPT and any(name == b"etag" for name, _ in sent[0]["headers"]):

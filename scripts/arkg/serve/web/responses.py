@@ -50,7 +50,7 @@ class RequestFault(Exception):
     """A request that cannot be answered as it is: the status, and what to tell the client."""
 
     def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
-        """Keep the parts."""
+        """Store the parts."""
         super().__init__(status, message, headers)
         self.status = status
         self.message = message

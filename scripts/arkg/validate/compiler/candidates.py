@@ -311,14 +311,6 @@ class Hierarchy:
         for axiom in self.axioms:
             self._below[cast("Term", axiom.object)].add(cast("Term", axiom.subject))
 
-    def __eq__(self, other: object) -> bool:
-        """Return whether another hierarchy has the same statements."""
-        return isinstance(other, Hierarchy) and self.axioms == other.axioms
-
-    def __hash__(self) -> int:
-        """Return a hash of the statements."""
-        return hash(self.axioms)
-
     def below(self, kind: Term) -> set[Term]:
         """Return a class and all classes below it."""
         found, open_ends = {kind}, [kind]

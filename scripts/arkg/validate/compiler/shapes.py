@@ -86,14 +86,14 @@ class Shapes:
 
     @cached_property
     def judge(self) -> Judge:
-        """Return pySHACL with these shapes loaded, which is costly and not needed where nothing can fail."""
+        """Return pySHACL for these shapes; importing it is costly, and not needed where nothing can fail."""
         from arkg.validate.engine.judge import Judge  # noqa: PLC0415 - loads pySHACL
 
         return Judge(self)
 
     def queries(self, hierarchy: Hierarchy) -> Queries:
         """Return the queries for candidates in data with this hierarchy of classes, which seldom changes."""
-        if self._queries is None or self._queries.hierarchy != hierarchy:
+        if self._queries is None or self._queries.hierarchy.axioms != hierarchy.axioms:
             self._queries = Queries(hierarchy)
         return self._queries
 

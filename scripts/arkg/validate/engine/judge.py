@@ -1,7 +1,8 @@
-"""pySHACL, loaded once with the shapes: a fragment of the graph and focus nodes in, pySHACL's results out.
+"""pySHACL with the shapes that may fail: a fragment of the graph and focus nodes in, pySHACL's results out.
 
 ``pyshacl.validate`` reads the shapes anew at each call and takes focus nodes only as targets, in quadratic time. So
-its shapes are kept here, and each is asked about its focus nodes directly, as pySHACL itself does for nested shapes.
+each shape is loaded once, when it is first needed, and is asked about its focus nodes directly, as pySHACL itself does
+for nested shapes.
 """
 
 from __future__ import annotations

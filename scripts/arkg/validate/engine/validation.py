@@ -141,8 +141,8 @@ class ChangeValidation:
         self._graph = reader
         self._mine = mine
         self.hierarchy = Hierarchy(reader)
-        axioms = self.hierarchy.axioms
-        moved = [each for each in changed if each.predicate == SUBCLASS and (each in gone) == (each in axioms)]
+        placed = [each for each in changed if each.predicate == SUBCLASS]
+        moved = [each for each in placed if (each in gone) == (each in self.hierarchy.axioms)]
         if moved:
             raise HierarchyChanged(
                 "The contribution changes rdfs:subClassOf.",

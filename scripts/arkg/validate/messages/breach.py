@@ -74,9 +74,8 @@ def properties(result: Result, rule: Rule, graph: Overlay) -> list[ox.NamedNode 
 def of_faults(shapes: Shapes) -> Iterator[Breach]:
     """Yield a breach for each rule that was left out, since it cannot be checked."""
     for fault in shapes.faults:
-        message = " ".join(part for part in (fault.what, fault.remedy) if part)
         why = "A rule that cannot be read checks nothing."
-        rule = Rule(ox.NamedNode(f"{OWN}{UNCHECKED}"), description=why, message=message)
+        rule = Rule(ox.NamedNode(f"{OWN}{UNCHECKED}"), description=why, message=fault.message)
         yield Breach(cast("Term", fault.node), rule, frozenset({"fault"}), fault.path, fault.value, near=fault.near)
 
 

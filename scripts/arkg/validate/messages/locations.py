@@ -34,7 +34,7 @@ class Locations:
         files: Mapping[Path, list[ox.Quad]],
         contribution: Contribution | None = None,
     ) -> None:
-        """Keep what locations are found with; no file is read here."""
+        """Store what locations are found with; no file is read here."""
         self._workspace = workspace
         self._graph = graph
         self._files = dict(files)
