@@ -24,9 +24,9 @@ from arkg.turtle import TermWriter
 from arkg.validate.checks.lint import lint
 from arkg.validate.checks.references import in_graph, in_statements, leading_to, misplaced
 from arkg.validate.checks.single import current_day, of_single_values, of_store
-from arkg.validate.compiler.paths import Step
+from arkg.validate.compiler.paths import IN, OUT, Step
 from arkg.validate.compiler.shapes import sound_results
-from arkg.validate.engine.sources import IN, OUT, CachedReader, Change, Overlay, StoreSource
+from arkg.validate.engine.sources import CachedReader, Change, Overlay, StoreSource
 from arkg.validate.engine.validation import ChangeValidation, validate_graph
 from arkg.validate.findings import HierarchyChanged, Report
 from arkg.validate.lookup import CLASSES, Lookup, is_ours, record_of

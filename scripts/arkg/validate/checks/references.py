@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from arkg.namespaces import ARKG, BASE, RDF, RECORDS, SHAPE, SKOS, TYPE, XSD
 from arkg.schema import OWN, Rule
-from arkg.validate.compiler.paths import Step
+from arkg.validate.compiler.paths import IN, Step
 from arkg.validate.engine.fragments import follow
 from arkg.validate.lookup import is_ours, record_of
 from arkg.validate.messages.breach import Breach
@@ -33,7 +33,6 @@ PROPERTIES = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
 KEPT = f'STRSTARTS(STR(?o), "{BASE}") || (DATATYPE(?o) != <{RDF}langString> && DATATYPE(?o) != <{XSD}string>)'
 MANY = 10**12
 """More than any graph has: no engine moves a filter into a sub-query with a limit."""
-IN = Step(None, inverse=True)
 
 
 def in_statements(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:

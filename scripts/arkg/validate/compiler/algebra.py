@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from arkg.validate.compiler.conditions import same_everywhere
 from arkg.validate.compiler.model import EVERYTHING
-from arkg.validate.compiler.paths import Alternative, Prefix, Read, Repeat, Sequence, Step, may_stay, trace_all
+from arkg.validate.compiler.paths import OUT, Alternative, Prefix, Read, Repeat, Sequence, Step, may_stay, trace_all
 from arkg.validate.compiler.paths import steps as in_steps
 from arkg.validate.compiler.syntax import pattern_fault
 from arkg.validate.findings import RuleFault
@@ -226,7 +226,7 @@ def predicates(verb: Any) -> list[Step]:
     """Return the predicates of a pattern that nothing reaches, to be read wherever they stand."""
     path = read_verb(verb, inverse=False)
     if path is None:
-        return [Step(None)]
+        return [OUT]
     reads, _ = trace_all(in_steps(path), ())
     return [Step(read.step.predicate) for read in reads]
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.namespaces import TYPE
-from arkg.validate.compiler.paths import Read, Step, steps, trace_all, write
+from arkg.validate.compiler.paths import OUT, Read, Step, steps, trace_all, write
 from arkg.validate.terms import is_true, words
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Unit:
 
 OPAQUE = words("component qualifiedValueShapesDisjoint")
 """The constraints that pySHACL checks over the whole graph: those of constraint components, and of sibling shapes."""
-EVERYTHING = frozenset({Read(None, Step(None))})
+EVERYTHING = frozenset({Read(None, OUT)})
 """The reads of a constraint that may look at any triple."""
 PAIRS = frozenset({"equals", "disjoint", "lessThan", "lessThanOrEquals"})
 
@@ -137,7 +137,7 @@ def reads_of_value(constraint: Constraint, end: Prefix) -> set[Read]:
     if constraint.name == "class":
         return {Read(end, Step(TYPE), frozenset({cast("ox.NamedNode", constraint.value)}))}
     if constraint.name == "closed" and is_true(constraint.value):
-        return {Read(end, Step(None))}
+        return {Read(end, OUT)}
     return {read for shape in constraint.shapes for read in reads_below(shape.path, shape.constraints, end)}
 
 

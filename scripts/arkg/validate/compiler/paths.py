@@ -23,6 +23,10 @@ class Step:
     inverse: bool = False
 
 
+OUT, IN = Step(None), Step(None, inverse=True)
+"""Any step from a node, and any step to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sequence:
     """One path after another."""

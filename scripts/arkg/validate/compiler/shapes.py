@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from arkg.validate.compiler.candidates import Hierarchy
     from arkg.validate.compiler.model import Result
+    from arkg.validate.compiler.paths import Read
     from arkg.validate.compiler.query import Query
     from arkg.validate.engine.judge import Judge
     from arkg.validate.terms import Resource, Term
@@ -90,6 +91,15 @@ class Shapes:
         from arkg.validate.engine.judge import Judge  # noqa: PLC0415 - loads pySHACL
 
         return Judge(self)
+
+    @cached_property
+    def readers(self) -> dict[Read, list[Unit]]:
+        """Return the units whose results depend on each read."""
+        found: dict[Read, list[Unit]] = defaultdict(list)
+        for unit in self.units:
+            for read in unit.decided_by:
+                found[read].append(unit)
+        return found
 
     def queries(self, hierarchy: Hierarchy) -> Queries:
         """Return the queries for candidates in data with this hierarchy of classes, which seldom changes."""

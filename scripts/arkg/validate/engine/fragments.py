@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from arkg.namespaces import TYPE
 from arkg.validate.compiler.model import target_step
-from arkg.validate.compiler.paths import Alternative, Repeat, Sequence, Step, backwards, far, near
+from arkg.validate.compiler.paths import OUT, Alternative, Repeat, Sequence, Step, backwards, far, near
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -68,31 +68,35 @@ def pull(reader: Reader, pairs: Mapping[Unit, Collection[Term]]) -> Iterator[ox.
         if prefix is None:
             yield from reader.having(step.predicate)
             continue
-        start = frozenset(foci)
-        ends.setdefault((start, ()), foci)
+        # What is read from a node without a predicate holds what is read from it by one.
+        covered = step != OUT and not step.inverse and starts.get((prefix, OUT))
+        start = frozenset(foci - covered if covered else foci)
+        if not start:
+            continue
+        ends.setdefault((start, ()), {*start})
         for length in range(1, len(prefix) + 1):
             if (start, prefix[:length]) not in ends:
                 ends[start, prefix[:length]] = follow(reader, ends[start, prefix[: length - 1]], prefix[length - 1])
         yield from reader.around(ends[start, prefix], step)
 
 
-def concerned(reader: Reader, hierarchy: Hierarchy, units: Iterable[Unit], changed: Collection[ox.Triple]) -> Pairs:
+def concerned(
+    reader: Reader, hierarchy: Hierarchy, readers: Mapping[Read, Iterable[Unit]], changed: Collection[ox.Triple]
+) -> Pairs:
     """Return the focus nodes of each unit that may see a changed triple, whether they are targets or not.
 
     The graph may be the one before the change or the one after it: the way from a focus node to a changed triple is
     in it up to the first triple on the way that is itself added or removed, and that one is a changed triple, too.
-    A unit that reads a changed triple wherever it stands gets all its targets.
+    A unit that reads a changed triple wherever it stands gets all its targets. ``readers`` are the units by their
+    reads.
     """
     by_predicate = grouped(changed)
-    known: dict[Read, set[Term]] = {}
     found: Pairs = defaultdict(set)
-    for unit in units:
-        for read in unit.decided_by:
-            if read not in known:
-                starts = touched(read, hierarchy, by_predicate)
-                known[read] = follow_all(reader, starts, [backwards(step) for step in reversed(read.prefix or ())])
-            if known[read]:
-                found[unit] |= known[read] if read.prefix is not None else all_targets(reader, hierarchy, unit)
+    for read, units in readers.items():
+        starts = touched(read, hierarchy, by_predicate)
+        nodes = follow_all(reader, starts, [backwards(step) for step in reversed(read.prefix or ())]) if starts else ()
+        for unit in units if nodes else ():
+            found[unit].update(nodes if read.prefix is not None else all_targets(reader, hierarchy, unit))
     return found
 
 
@@ -122,17 +126,21 @@ def by_class(reader: Reader, nodes: Collection[Term]) -> Members:
     return members
 
 
-def targeted(
-    reader: Reader, hierarchy: Hierarchy, unit: Unit, nodes: Collection[Term], members: Members
-) -> Counter[Term]:
-    """Count for each of these nodes how many roots of the unit target it; those that none does are left out.
-
-    ``members`` are these nodes, or more, by class.
-    """
-    counted: Counter[Term] = Counter()
-    for root in unit.roots:
-        counted.update(targets_among(reader, hierarchy, root, nodes, members))
-    return counted
+def targeted(reader: Reader, hierarchy: Hierarchy, pairs: Mapping[Unit, Collection[Term]]) -> dict[Unit, Counter[Term]]:
+    """Count for each node of each unit how many roots of the unit target it; those that none does are left out."""
+    nodes = {node for found in pairs.values() for node in found}
+    members = by_class(reader, sorted(nodes, key=str))
+    of_root: dict[Root, set[Term]] = {}
+    kept: dict[Unit, Counter[Term]] = {}
+    for unit, foci in pairs.items():
+        counted: Counter[Term] = Counter()
+        for root in unit.roots if foci else ():
+            if root not in of_root:
+                of_root[root] = targets_among(reader, hierarchy, root, nodes, members)
+            counted.update(of_root[root].intersection(foci))
+        if counted:
+            kept[unit] = counted
+    return kept
 
 
 def targets_among(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 import pyoxigraph as ox
 
-from arkg.validate.compiler.paths import Step, near
+from arkg.validate.compiler.paths import IN, OUT, Step, near
 from arkg.validate.findings import BlankNodeRead
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     Question = tuple[Term, Step]
 
 Row = tuple["Term | None", ...]
-OUT, IN = Step(None), Step(None, inverse=True)
 Done = TypeVar("Done")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 from arkg.validate.compiler.candidates import Hierarchy, Usage
-from arkg.validate.engine.fragments import by_class, concerned, pull, targeted
+from arkg.validate.engine.fragments import concerned, pull, targeted
 from arkg.validate.engine.sources import CachedReader, Change, Overlay, StoreSource, as_stored
 from arkg.validate.findings import HierarchyChanged, RuleFault
 from arkg.validate.terms import SUBCLASS
@@ -103,11 +103,7 @@ def batches(found: Iterator[tuple[Unit, set[Term]]], size: int) -> Iterator[dict
 
 def gathered(reader: Reader, hierarchy: Hierarchy, pairs: Mapping[Unit, Collection[Term]]) -> Fragment:
     """Pull the fragment for those of these focus nodes that are targets, and count how often each is one."""
-    kept: dict[Unit, Counter[Term]] = {}
-    members = by_class(reader, sorted({node for nodes in pairs.values() for node in nodes}, key=str))
-    for unit, nodes in pairs.items():
-        if foci := targeted(reader, hierarchy, unit, sorted(nodes, key=str), members):
-            kept[unit] = foci
+    kept = targeted(reader, hierarchy, pairs)
     return {*hierarchy.axioms, *pull(reader, kept)}, kept
 
 
@@ -149,7 +145,7 @@ class ChangeValidation:
                 where=str(min(moved, key=str).subject),
                 remedy="Validate the whole graph with the change: load it into a new store, and name no file.",
             )
-        self.affected: Pairs = concerned(reader, self.hierarchy, shapes.units, changed)
+        self.affected: Pairs = concerned(reader, self.hierarchy, shapes.readers, changed)
         for unit in shapes.units if mine else ():
             self.affected[unit] |= set(mine)
 
@@ -194,4 +190,4 @@ class ChangeValidation:
             nodes = set(focus_nodes(unit, rows))
             if kept := {node: times for node, times in foci.items() if node in nodes}:
                 failing[unit] = kept
-        return self._shapes.judge.results(triples, failing) if failing else []
+        return self._shapes.judge.results({*self.hierarchy.axioms, *pull(source, failing)}, failing) if failing else []
