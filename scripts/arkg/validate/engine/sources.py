@@ -110,9 +110,12 @@ class QuerySource:
             nodes: dict[Step, set[Term]] = defaultdict(set)
             for node, step in batch:
                 nodes[step].add(node)
+            steps: dict[ox.NamedNode | None, list[Step]] = defaultdict(list)
+            for step in nodes:
+                steps[step.predicate].append(step)
             for triple in set(self._triples(" UNION ".join(patterns(batch)))):
-                for step, found in nodes.items():
-                    if step.predicate in (None, triple.predicate) and near(triple, step) in found:
+                for step in (*steps[None], *steps[triple.predicate]):
+                    if near(triple, step) in nodes[step]:
                         yield step, triple
 
     def _triples(self, pattern: str) -> Iterator[ox.Triple]:
