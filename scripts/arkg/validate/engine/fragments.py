@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 Pairs: TypeAlias = "dict[Unit, set[Term]]"
 """Focus nodes by the unit they may fail for."""
-Members: TypeAlias = "dict[Term, set[Term]]"
-"""Nodes by their class."""
+Having: TypeAlias = "dict[tuple[ox.NamedNode | None, Term | None], set[Term]]"
+"""Nodes by a property that they have, and by a class that they are of."""
 
 
 def follow(reader: Reader, nodes: Collection[Term], path: Path) -> set[Term]:
@@ -118,43 +118,40 @@ def touched(read: Read, hierarchy: Hierarchy, changed: dict[ox.NamedNode | None,
     return {near(triple, read.step) for triple in triples}
 
 
-def by_class(reader: Reader, nodes: Collection[Term]) -> Members:
-    """Return those of these nodes that are members of each class."""
-    members: Members = defaultdict(set)
-    for triple in reader.around(nodes, Step(TYPE)):
-        members[cast("Term", triple.object)].add(near(triple, Step(TYPE)))
-    return members
-
-
 def targeted(reader: Reader, hierarchy: Hierarchy, pairs: Mapping[Unit, Collection[Term]]) -> dict[Unit, Counter[Term]]:
     """Count for each node of each unit how many roots of the unit target it; those that none does are left out."""
-    nodes = {node for found in pairs.values() for node in found}
-    members = by_class(reader, sorted(nodes, key=str))
+    nodes: set[Term] = set().union(*pairs.values())
+    having: Having = defaultdict(set)
+    for triple in reader.around(nodes, OUT):
+        having[triple.predicate, None].add(near(triple, OUT))
+        if triple.predicate == TYPE:
+            having[TYPE, cast("Term", triple.object)].add(near(triple, OUT))
     of_root: dict[Root, set[Term]] = {}
     kept: dict[Unit, Counter[Term]] = {}
     for unit, foci in pairs.items():
-        counted: Counter[Term] = Counter()
-        for root in unit.roots if foci else ():
+        for root in unit.roots:
             if root not in of_root:
-                of_root[root] = targets_among(reader, hierarchy, root, nodes, members)
-            counted.update(of_root[root].intersection(foci))
+                of_root[root] = targets_among(reader, hierarchy, root, nodes, having)
+        counted = Counter(node for root in unit.roots for node in of_root[root].intersection(foci))
         if counted:
             kept[unit] = counted
     return kept
 
 
 def targets_among(
-    reader: Reader, hierarchy: Hierarchy, root: Root, nodes: Collection[Term], members: Members
+    reader: Reader, hierarchy: Hierarchy, root: Root, nodes: Collection[Term], having: Having
 ) -> set[Term]:
-    """Return those of these nodes that a root targets."""
+    """Return those of these nodes that a root targets; ``having`` says what is stated about them."""
     found: set[Term] = set()
     for target in root.targets:
+        step = target_step(target)
         if target.kind == "targetNode":
             found.update({target.value}.intersection(nodes))
         elif target.kind == "targetClass":
-            kinds = hierarchy.below(target.value) & members.keys()
-            found.update(node for kind in kinds for node in members[kind].intersection(nodes))
-        elif (step := target_step(target)) is not None:
+            found.update(*(having[TYPE, kind] for kind in hierarchy.below(target.value) if (TYPE, kind) in having))
+        elif step is not None and not step.inverse:
+            found |= having.get((step.predicate, None), set())
+        elif step is not None:
             found.update(near(triple, step) for triple in reader.around(nodes, step))
     return found
 
