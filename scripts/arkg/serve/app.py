@@ -33,10 +33,10 @@ FRESH = {"Cache-Control": "no-store"}
 def make_app(service: Service, lifespan: Lifespan) -> Starlette:
     """Return the application; ``lifespan`` begins and ends what it needs."""
     routes = [
+        route(service, "/sparql", sparql.sparql, BOTH),
         route(service, "/health", health),
         route(service, "/metrics", metrics),
         route(service, "/openapi.json", openapi),
-        route(service, "/sparql", sparql.sparql, BOTH),
         route(service, "/graphs", sparql.graphs),
         route(service, "/validate", check.validate, ["POST"]),
         route(service, "/validate", check.only_posted),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from arkg.serve.web.middleware import public_address
-from arkg.serve.web.negotiate import takes_gzip
-from arkg.serve.web.responses import Reply, has_tag, make_reply, respond, tell
+from arkg.serve.web.responses import Reply, accepts_gzip, has_tag, make_reply, respond, tell
 from arkg.serve.workers import Refused
 
 if TYPE_CHECKING:
@@ -83,14 +81,13 @@ class Service:
 
         ``on_refusal`` makes the response for a job that was not done, in place of one in plain words.
         """
-        compress = takes_gzip(request.headers)
-        decisive = repr((self.catalog.digest, function.__qualname__, args, compress))
+        encoding = "gzip" if accepts_gzip(request) else ""
+        decisive = repr((self.catalog.digest, function.__qualname__, args, encoding))
         tag = f'"{hashlib.sha256(decisive.encode(errors="replace")).hexdigest()[:32]}"'
         if has_tag(request, tag):
             return respond(request, NOTHING_NEW, tag, self.catalog.modified, headers or {})
-        make = partial(make_reply, compress=compress)
         try:
-            reply = await self.graph.run(make, function, args, disconnected=disconnected(request))
+            reply = await self.graph.run(make_reply, function, args, encoding, disconnected=disconnected(request))
         except Refused as refused:
             return (on_refusal or refuse)(request, refused)
         return respond(request, reply, tag, self.catalog.modified, headers or {})

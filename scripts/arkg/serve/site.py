@@ -19,8 +19,7 @@ from starlette.responses import FileResponse, Response
 
 from arkg.errors import InputFault
 from arkg.publish import FORMS
-from arkg.serve.web.negotiate import takes_gzip
-from arkg.serve.web.responses import LEVEL, WORTH_COMPRESSING, is_fresh, steady_headers, typed
+from arkg.serve.web.responses import LEVEL, WORTH_COMPRESSING, accepts_gzip, is_fresh, steady_headers, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -93,7 +92,7 @@ class Site:
             return FileResponse(self._paths[path], headers=more, media_type=media_type)
         content = self._paths[path].read_bytes()
         modified = stat.st_mtime if self._modified is None else self._modified
-        compress = takes_gzip(request.headers) and len(content) > WORTH_COMPRESSING and media_type not in COMPRESSED
+        compress = len(content) > WORTH_COMPRESSING and media_type not in COMPRESSED and accepts_gzip(request)
         tag = f'"{hashlib.sha256(content).hexdigest()[:32]}{"-gzip" if compress else ""}"'
         more = steady_headers(tag, modified) | more
         if status == 200 and is_fresh(request, tag, modified):  # noqa: PLR2004 - OK

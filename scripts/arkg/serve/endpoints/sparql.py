@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import parse_qsl, urljoin
 
 import pyoxigraph as ox
@@ -64,8 +63,7 @@ GRAPH_FORMATS = dict(
 UNKNOWN_FUNCTION = re.compile(r"The custom function <(.*)> is not supported")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A query, its dataset where the request names one, and the Accept header.
 
     ``base`` is the IRI against which relative ones are resolved. ``title`` and ``form`` stand on the page of the
@@ -83,7 +81,7 @@ class Query:
     form: str = ""
     root: str = ""
     page: str = ""
-    given: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    given: Mapping[str, Sequence[str]] = {}
 
 
 async def sparql(service: Service, request: Request) -> Response:
@@ -103,7 +101,8 @@ async def sparql(service: Service, request: Request) -> Response:
         return await service.answer(request, describe, service.address(request), accept)
     default, named = values(pairs, "default-graph-uri"), values(pairs, "named-graph-uri")
     base = f"{service.address(request)}/sparql"
-    query = Query(asked, accept, default, named, "query", base=base, form=query_form(root, asked), root=root)
+    form = query_form(root, asked) if is_page else ""
+    query = Query(asked, accept, default, named, "query", base=base, form=form, root=root)
     return await service.answer(request, evaluate, query)
 
 
@@ -208,7 +207,7 @@ def ask(graph: ServedGraph, query: Query) -> Found:
     if query.default or query.named:
         dataset["default_graph"] = [ox.NamedNode(iri) for iri in query.default]
         dataset["named_graphs"] = [ox.NamedNode(iri) for iri in query.named]
-    dataset |= {"base_iri": query.base, "prefixes": dict(graph.workspace.prefixes)}
+    dataset |= {"base_iri": query.base, "prefixes": used_prefixes(query.text, graph.workspace.prefixes)}
     if not isinstance(graph.store, ox.Store):
         return graph.store.query(query.text, **dataset)
     while True:
@@ -219,6 +218,13 @@ def ask(graph: ServedGraph, query: Query) -> Found:
             if not function or ox.NamedNode(function[1]) in unknown:
                 raise
             unknown[ox.NamedNode(function[1])] = lambda *_terms: None
+
+
+def used_prefixes(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Return the prefixes that a query may use: the engine would read the IRIs of all of them for each query."""
+    if "\\" in text:  # an escape may stand for any letter
+        return dict(prefixes)
+    return {prefix: iri for prefix, iri in prefixes.items() if f"{prefix}:" in text}
 
 
 def write(graph: ServedGraph, query: Query, found: Found) -> tuple[str, bytes]:
@@ -232,12 +238,11 @@ def write(graph: ServedGraph, query: Query, found: Found) -> tuple[str, bytes]:
     media_type = choose(query.accept, (*RESULT_FORMATS, HTML))
     if media_type == HTML:
         return HTML, write_page(graph, query, found)
-    out = Bounded(graph.answer_limit)
     if isinstance(found, ox.QueryBoolean):
-        offers = (RESULTS["json"], RESULTS["xml"])
-        if not (media_type := negotiate(query.accept, offers)):
-            media_type = choose(query.accept, tuple(RESULT_FORMATS))
-            return media_type, b"true\n" if found else b"false\n"
+        if media_type := negotiate(query.accept, (RESULTS["json"], RESULTS["xml"])):
+            return media_type, found.serialize(format=RESULT_FORMATS[media_type]) or b""
+        return choose(query.accept, tuple(RESULT_FORMATS)), b"true\n" if found else b"false\n"
+    out = Bounded(graph.answer_limit)
     found.serialize(out, RESULT_FORMATS[media_type])
     return media_type, out.getvalue()
 
@@ -269,7 +274,7 @@ def write_triples(graph: ServedGraph, triples: Iterable[ox.Triple], accept: str)
     return media_type, out.getvalue()
 
 
-def choose(accept: str, offers: Sequence[str]) -> str:
+def choose(accept: str, offers: tuple[str, ...]) -> str:
     """Return the media type that the client prefers; raise RequestFault where it accepts none."""
     if media_type := negotiate(accept, offers):
         return media_type

@@ -199,4 +199,4 @@ def root_of(request: Request) -> str:
 def public_address(request: Request, default: str) -> str:
     """Return the address by which this server was asked, without a slash at its end."""
     host = request.headers.get("host", "")
-    return root_of(request) or (f"{request.url.scheme}://{host}" if HOST.fullmatch(host) else default)
+    return root_of(request) or (f"{request.scope['scheme']}://{host}" if HOST.fullmatch(host) else default)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
+CACHED = 256
+"""Headers that are kept with what they mean: most clients send one of few."""
 HTML = "text/html"
 RESULTS = {
     "json": "application/sparql-results+json",
@@ -32,13 +35,14 @@ ALIASES = {
 }
 
 
-def negotiate(accept: str, offers: Sequence[str]) -> str:
+@lru_cache(CACHED)
+def negotiate(accept: str, offers: tuple[str, ...]) -> str:
     """Return the offer that the header prefers, an earlier one before a later one; "" where none is acceptable.
 
     The most specific range that fits an offer decides; general names (application/json) stand for the special ones.
     An empty header accepts everything.
 
-    >>> negotiate("text/html;q=0.5, application/json", ["text/html", "application/ld+json"])
+    >>> negotiate("text/html;q=0.5, application/json", ("text/html", "application/ld+json"))
     'application/ld+json'
     """
     ranges = list(read(accept)) or [("*/*", 1.0)]
@@ -50,7 +54,7 @@ def negotiate(accept: str, offers: Sequence[str]) -> str:
     return best
 
 
-def specificity(name: str, offer: str, offers: Sequence[str]) -> int:
+def specificity(name: str, offer: str, offers: tuple[str, ...]) -> int:
     """Return how closely a media range names an offer: 4 its own name, 3 a general one, 2 its kind, 1 all, 0 not."""
     if name == offer:
         return 4
@@ -78,7 +82,8 @@ def to_quality(text: str) -> float:
     return value if 0 <= value <= 1 else 0.0
 
 
-def takes_gzip(headers: Mapping[str, str]) -> bool:
+@lru_cache(CACHED)
+def takes_gzip(accept_encoding: str) -> bool:
     """Return whether the client takes gzip."""
-    found = dict(read(headers.get("accept-encoding", "")))
+    found = dict(read(accept_encoding))
     return found.get("gzip", found.get("*", 0.0)) > 0

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from dataclasses import dataclass, replace
 from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import Response
 
 from arkg.errors import ArkgError, StoreFault
 from arkg.serve.web.html import page
 from arkg.serve.web.middleware import root_of
-from arkg.serve.web.negotiate import HTML, RESULTS, negotiate
+from arkg.serve.web.negotiate import HTML, RESULTS, negotiate, takes_gzip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,15 +35,14 @@ WORTH_COMPRESSING = 1000
 LEVEL = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a worker answers; ``is_steady`` where it is the same as long as the graph is."""
+class Reply(NamedTuple):
+    """What a worker answers; ``is_steady`` where it is the same as long as the graph is; a tuple is pickled fast."""
 
     content: bytes
     media_type: str
     status: int = OK
     is_steady: bool = True
-    is_compressed: bool = False
+    encoding: str = ""
 
 
 class RequestFault(Exception):
@@ -57,8 +56,8 @@ class RequestFault(Exception):
         self.headers = headers or {}
 
 
-def make_reply(graph: ServedGraph, function: Callable[..., Reply], args: tuple[Any, ...], *, compress: bool) -> Reply:
-    """Return ``function(graph, *args)``; what is wrong with a request becomes a reply that says it."""
+def make_reply(graph: ServedGraph, function: Callable[..., Reply], args: tuple[Any, ...], encoding: str) -> Reply:
+    """Return ``function(graph, *args)``, encoded where it is long; what is wrong with a request becomes a reply."""
     try:
         reply = function(graph, *args)
     except RequestFault as fault:
@@ -66,9 +65,9 @@ def make_reply(graph: ServedGraph, function: Callable[..., Reply], args: tuple[A
     except ArkgError as fault:
         return problem(*explain(graph, fault))
     if graph.is_remote:
-        reply = replace(reply, is_steady=False)
-    if compress and len(reply.content) > WORTH_COMPRESSING:
-        return replace(reply, content=gzip.compress(reply.content, LEVEL, mtime=0), is_compressed=True)
+        reply = reply._replace(is_steady=False)
+    if encoding and len(reply.content) > WORTH_COMPRESSING:
+        return reply._replace(content=gzip.compress(reply.content, LEVEL, mtime=0), encoding=encoding)
     return reply
 
 
@@ -93,19 +92,30 @@ def respond(request: Request, reply: Reply, tag: str, modified: float, headers: 
     headers |= steady_headers(tag, modified) if is_kept else {"Cache-Control": "no-store"}
     if is_kept and is_fresh(request, tag, modified):
         return Response(status_code=304, headers=headers)
-    if reply.is_compressed:
-        headers["Content-Encoding"] = "gzip"
+    if reply.encoding:
+        headers["Content-Encoding"] = reply.encoding
     return Response(reply.content, reply.status, headers, typed(reply.media_type))
 
 
 def steady_headers(tag: str, modified: float) -> dict[str, str]:
     """Return the headers of an answer that is true as long as the graph is the same."""
-    return {"ETag": tag, "Last-Modified": formatdate(modified, usegmt=True), "Cache-Control": CACHE_CONTROL}
+    return {"ETag": tag, "Last-Modified": http_date(modified), "Cache-Control": CACHE_CONTROL}
+
+
+@lru_cache(1000)
+def http_date(seconds: float) -> str:
+    """Return a time as HTTP writes it."""
+    return formatdate(seconds, usegmt=True)
 
 
 def typed(media_type: str) -> str:
     """Return a media type with its character set where a reader may doubt it."""
     return f"{media_type}; charset=utf-8" if media_type.startswith(("text/", "application/json")) else media_type
+
+
+def accepts_gzip(request: Request) -> bool:
+    """Return whether the client takes gzip."""
+    return takes_gzip(request.headers.get("accept-encoding", ""))
 
 
 def has_tag(request: Request, tag: str) -> bool:
