@@ -62,7 +62,7 @@ TASKS = {
 }
 """What the first word of a job's name stands for."""
 JOBS = {
-    "load-pyoxigraph": Job("pyoxigraph, memory", peers.load_pyoxigraph, peer=True),
+    "load-pyoxigraph": Job("pyoxigraph, disk", peers.load_pyoxigraph, peer=True),
     "load-disk": Job("arkg, disk", ours.load_disk, LARGEST),
     "validate-pyshacl": Job("pySHACL", peers.validate_pyshacl, peer=True),
     "validate-shacl-rust": Job("shacl-rust", peers.validate_shacl_rust, peer=True, differs=True),
