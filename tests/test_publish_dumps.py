@@ -197,7 +197,7 @@ NORMALIZED = {("ttl", '"007"^^xsd:integer'), ("ttl", '"-0"^^xsd:integer')}
 
 def make_dump(triples: Sequence[ox.Triple], context: Context) -> Dump:
     """Return triples about one thing, to be dumped."""
-    return Dump([to_record(A, {(A.value, P.value): triples})], PREFIXES, context)
+    return Dump([to_record(A, {A.value: {P.value: triples}})], PREFIXES, context)
 
 
 @pytest.mark.parametrize("text", TEXTS.split("\n")[1:-1])

@@ -63,13 +63,12 @@ def opened(place: str, path: Path) -> Iterator[Store]:
 
 def query(place: str, path: Path, watch: Watch) -> Iterator[str]:
     """Ask a graph all questions."""
-    from arkg.query import Table, answer, questions  # noqa: PLC0415 - slow to import
+    from arkg.query import Table, answer_all  # noqa: PLC0415 - slow to import
 
-    asked = tuple(questions(REPOSITORY))
     with opened(place, path) as store:
-        for question in asked:
-            with watch.running():
-                found = answer(REPOSITORY, store, question)
+        with watch.running():
+            answered = answer_all(REPOSITORY, store)
+        for question, found in answered:
             yield from of_rows(question.name, found.rows) if isinstance(found, Table) else ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -66,18 +67,26 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
     Raises InputFault for a base that is no address, for a store of too many triples, or for a folder with files that
     no publication wrote.
     """
-    with replacing(target) as folder:
+    with replacing(target) as folder, _without_collections():
         site = build_site(workspace, store, base=base, served=served, released=released)
         shown = len(site.by_iri) + len(site.questions) + 20 if pages else 0
         expected = STEPS + len(site.records) + len(site.by_iri) + shown
-        gc.freeze()  # what was read stays until the end: no collection needs to go through it
-        try:
-            for done, step in enumerate(_write_all(site, folder, pages=pages), start=1):
-                if progress:
-                    progress(step, done, max(done, expected))
-        finally:
-            gc.unfreeze()
+        for done, step in enumerate(_write_all(site, folder, pages=pages), start=1):
+            if progress:
+                progress(step, done, max(done, expected))
     return folder.files()
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Spare the search for garbage in circles: what is read stays until the end, and almost nothing else is in one."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def has_bundles() -> bool:

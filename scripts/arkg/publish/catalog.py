@@ -87,17 +87,14 @@ def _list_files(datasets: Mapping[str, Any], files: Iterable[Written]) -> dict[s
 
 def count(triples: Iterable[ox.Triple]) -> Statistics:
     """Count distinct triples."""
-    subjects, objects = set[object](), set[object]()
-    classes, properties = Counter[str](), Counter[str]()
-    for subject, predicate, value, *_ in triples:
-        subjects.add(subject)
-        objects.add(value)
-        properties[predicate.value] += 1
-        if predicate == TYPE and isinstance(value, ox.NamedNode):
-            classes[value.value] += 1
+    every = list(triples)
+    subjects, objects = {each.subject for each in every}, {each.object for each in every}
+    properties = Counter(each.predicate.value for each in every)
+    types = (each.object for each in every if each.predicate == TYPE)
+    classes = Counter(each.value for each in types if isinstance(each, ox.NamedNode))
     named = (each.value for each in subjects if isinstance(each, ox.NamedNode))
     return Statistics(
-        triples=properties.total(),
+        triples=len(every),
         entities=sum(each.startswith(RECORDS) and "#" not in each for each in named),
         subjects=len(subjects),
         objects=len(objects),

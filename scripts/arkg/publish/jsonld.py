@@ -16,12 +16,12 @@ import pyoxigraph as ox
 from arkg.namespaces import TYPE, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from arkg.publish.site import Value
 
-    About: TypeAlias = dict[str, dict[str, Sequence[Value]]]
-    """Subject → property → values."""
+    Properties: TypeAlias = Mapping[str, Sequence[Value]]
+    """Property → values."""
     Terms: TypeAlias = Mapping[str, Sequence["Term"]]
     """Property or class → its terms, in the order in which they are preferred."""
 
@@ -50,6 +50,8 @@ class Context:
     keywords: Mapping[str, str]
     always: frozenset[str]
     """The names of entries that tell how all others are read."""
+    words: Mapping[str, set[str]]
+    """Name of an entry → every key and every text in it."""
     _within: dict[tuple[str, ...], Terms] = field(default_factory=dict)
     """Classes of an object → the terms that hold in it, as far as found."""
     _short: dict[str, str] = field(default_factory=dict)
@@ -89,7 +91,8 @@ def make_context(document: Any) -> Context:
     prefixes = dict(sorted(spaces.items(), key=lambda each: (-len(each[1]), each[0])))
     keywords = {value: name for name, value in document.items() if isinstance(value, str) and value.startswith("@")}
     always = frozenset(name for name, value in document.items() if name.startswith("@") or str(value).startswith("@"))
-    return Context(document, prefixes, _read_terms(document, prefixes), keywords, always)
+    words = {name: _add_words(entry, set()) for name, entry in document.items()}
+    return Context(document, prefixes, _read_terms(document, prefixes), keywords, always, words)
 
 
 def _read_terms(document: Any, prefixes: Mapping[str, str]) -> Terms:
@@ -119,38 +122,37 @@ def _name_in(terms: Terms, iri: str) -> str:
 
 def narrow(context: Context, nodes: Any) -> dict[str, Any]:
     """Return as much of a context as these objects need."""
-    words = set(_find_words(nodes))
-    kept = {*context.always, *(word for word in words if word in context.document)}
-    words.update(*(_find_words(context.document[name]) for name in kept), kept)
-    used = {word.partition(":")[0] for word in words if ":" in word}
-    return {name: value for name, value in context.document.items() if name in kept or name in used}
+    words = _add_words(nodes, set())
+    kept = context.always | (words & context.document.keys())
+    words.update(kept, *(context.words[name] for name in kept))
+    kept |= {word.partition(":")[0] for word in words if ":" in word}
+    return {name: value for name, value in context.document.items() if name in kept}
 
 
-def _find_words(value: Any) -> Iterator[str]:
-    """Yield every key and every text in a document."""
+def _add_words(value: Any, words: set[str]) -> set[str]:
+    """Add every key and every text in a document to a set, and return it."""
     if isinstance(value, str):
-        yield value
+        words.add(value)
     elif isinstance(value, dict | list):
-        for each in (*value, *value.values()) if isinstance(value, dict) else value:
-            yield from _find_words(each)
+        words.update(value if isinstance(value, dict) else ())
+        for each in value.values() if isinstance(value, dict) else value:
+            _add_words(each, words)
+    return words
 
 
-def frame(context: Context, head: str, statements: Mapping[tuple[str, str], Sequence[Value]]) -> list[dict[str, Any]]:
+def frame(context: Context, head: str, statements: Mapping[str, Properties]) -> list[dict[str, Any]]:
     """Return the object of the record ``head`` with its parts nested, then an object for whatever it does not lead to.
 
     The parts stand where they are first named; each is written once, and named by its identifier elsewhere.
     """
-    about: About = {}
-    for (subject, predicate), values in statements.items():
-        about.setdefault(subject, {})[predicate] = values
-    order = [head, *about]
-    return [_describe(context, subject, about) for subject in order if subject in about]
+    about = dict(statements)
+    return [_describe(context, subject, about) for subject in (head, *statements) if subject in about]
 
 
-def _describe(context: Context, subject: str, about: About) -> dict[str, Any]:
+def _describe(context: Context, subject: str, about: dict[str, Properties]) -> dict[str, Any]:
     """Write a subject, taking it and the parts it leads to out of ``about``."""
     properties = about.pop(subject)
-    types = [thing.value for thing in properties.pop(TYPE.value, ()) if isinstance(thing, ox.NamedNode)]
+    types = [thing.value for thing in properties.get(TYPE.value, ()) if isinstance(thing, ox.NamedNode)]
     node: dict[str, Any] = {context.keywords.get("@id", "@id"): subject}
     if types:
         # a class with terms of its own first: readers that apply one context only apply that of the first class
@@ -160,6 +162,8 @@ def _describe(context: Context, subject: str, about: About) -> dict[str, Any]:
     lists: dict[str, list[Any]] = {}
     known = context.within(types)
     for predicate, values in properties.items():
+        if predicate == TYPE.value:
+            continue
         terms = known.get(predicate, ())
         for value in values:
             term = terms[0] if terms else None
@@ -170,11 +174,11 @@ def _describe(context: Context, subject: str, about: About) -> dict[str, Any]:
     return node | {key: single(values) for key, values in lists.items()}
 
 
-def by_property(triples: Iterable[ox.Triple]) -> dict[tuple[str, str], list[Value]]:
-    """Return subject and property → values."""
-    found: dict[tuple[str, str], list[Value]] = {}
+def by_property(triples: Iterable[ox.Triple]) -> dict[str, dict[str, list[Value]]]:
+    """Return subject → property → values."""
+    found: dict[str, dict[str, list[Value]]] = {}
     for triple in triples:
-        found.setdefault((_name_of(triple.subject), triple.predicate.value), []).append(triple.object)
+        found.setdefault(_name_of(triple.subject), {}).setdefault(triple.predicate.value, []).append(triple.object)
     return found
 
 
@@ -192,7 +196,7 @@ def _fits(term: Term, value: Value) -> bool:
     return term.type == value.datatype.value or (not term.type and value.datatype.value == f"{XSD}string")
 
 
-def _to_json(context: Context, term: Term | None, value: Value, about: About) -> Any:
+def _to_json(context: Context, term: Term | None, value: Value, about: dict[str, Properties]) -> Any:
     """Write a value under a term (None: under an IRI)."""
     if isinstance(value, ox.Literal):
         return _to_json_literal(context, term, value)

@@ -64,15 +64,16 @@ class Dump:
 
 def write_dumps(folder: Folder, stem: str, dump: Dump) -> Iterator[str]:
     """Write a dump in every form, each also compressed; yield the path of each when it is written."""
+    quads = list(_quads(dump)) if stem == DUMP else []
     for form in (*GRAPH_FORMS, *(DATASET_FORMS if stem == DUMP else ())):
-        content = serialize(dump, form)
+        content = _write(quads, form, dump.prefixes) if form in DATASET_FORMS else serialize(dump, form)
         folder.put(f"{stem}.{form}", content)
         folder.put(f"{stem}.{form}.gz", compress(content, LEVEL))
         yield f"{stem}.{form}"
 
 
 def serialize(dump: Dump, form: str) -> bytes:
-    """Return one form of a dump; raise InputFault for what this form cannot express."""
+    """Return a dump in a form of a graph; raise InputFault for what this form cannot express."""
     match form:
         case "nt":
             return _to_ntriples(dump.triples)
@@ -80,9 +81,12 @@ def serialize(dump: Dump, form: str) -> bytes:
             return _to_jsonld(dump)
         case "rdf":
             return _to_xml(list(dump.triples), dump.prefixes)
-    statements, prefixes = _quads(dump) if form in DATASET_FORMS else dump.triples, dict(dump.prefixes)
-    output = ox.serialize(statements, format=ox.RdfFormat.from_extension(form), prefixes=prefixes)
-    return cast("bytes", output)
+    return _write(dump.triples, form, dump.prefixes)
+
+
+def _write(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: str, prefixes: Mapping[str, str]) -> bytes:
+    """Return statements as Oxigraph writes them."""
+    return cast("bytes", ox.serialize(statements, format=ox.RdfFormat.from_extension(form), prefixes=dict(prefixes)))
 
 
 def write_records(folder: Folder, dump: Dump) -> Iterator[str]:
@@ -149,7 +153,7 @@ def _to_jsonld(dump: Dump) -> bytes:
     return (f"{begin}\n" + ",\n".join(nodes) + "\n]}\n").encode()
 
 
-def _by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, Mapping[tuple[str, str], Sequence[Value]]]]:
+def _by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, dict[str, dict[str, list[Value]]]]]:
     """Return what is stated about each thing that has an IRI, with the blank nodes that it leads to, then the rest."""
     about: dict[object, list[ox.Triple]] = {}
     for triple in triples:

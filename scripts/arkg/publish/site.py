@@ -15,7 +15,7 @@ from arkg.errors import InputFault
 from arkg.infer import entailed, for_skos
 from arkg.names import PREFERRED, in_english
 from arkg.namespaces import BASE, DEPRECATED, RECORDS, SCHEMA
-from arkg.query import Table, answer, questions
+from arkg.query import Table, answer_all
 from arkg.store import check_size
 from arkg.turtle import READING_ORDER, iri_key, value_key
 from arkg.workspace import choose_label
@@ -47,8 +47,8 @@ class Record:
     slug: str
     label: str
     triples: tuple[ox.Triple, ...]
-    statements: Mapping[tuple[str, str], tuple[Value, ...]] = field(repr=False, compare=False)
-    """The same: subject and property → values."""
+    statements: Mapping[str, Mapping[str, tuple[Value, ...]]] = field(repr=False, compare=False)
+    """The same: subject → property → values."""
 
     @property
     def folder(self) -> str:
@@ -63,11 +63,11 @@ class Record:
     @property
     def properties(self) -> list[str]:
         """Return the properties that the record itself has, in reading order."""
-        return [predicate for subject, predicate in self.statements if subject == self.iri.value]
+        return list(self.statements.get(self.iri.value, ()))
 
     def values(self, predicate: str, subject: ox.NamedNode | None = None) -> tuple[Value, ...]:
         """Return the values of a property of the record (or of one of its parts), in reading order."""
-        return self.statements.get(((subject or self.iri).value, predicate), ())
+        return self.statements.get((subject or self.iri).value, {}).get(predicate, ())
 
     def nodes(self, predicate: str) -> list[ox.NamedNode]:
         """Return the values that are IRIs, those of parts among them."""
@@ -192,12 +192,12 @@ def build_site(
     graph or a question raises.
     """
     base = _check_base(base, served=served)
-    read = _read_triples(workspace, store)
+    read = _read_quads(workspace, store)
     asserted = ox.Store()
-    asserted.bulk_extend(ox.Quad(*each) for each in read)
+    asserted.bulk_extend(read)
     derived = for_skos(workspace, asserted)
     asserted.extend(ox.Quad(*each) for each in derived)
-    triples = {each for each in read if each not in derived}
+    triples = {each.triple for each in read} - derived
     records = read_records(triples)
     by_iri = {record.iri.value: record for each in records.values() for record in each}
     return Site(
@@ -212,7 +212,7 @@ def build_site(
         entailed=entailed(asserted),
         others=(*_find_others(workspace, triples), *sorted(derived, key=str)),
         backlinks=_find_backlinks(by_iri),
-        questions=tuple(AnsweredQuestion(each, answer(workspace, asserted, each)) for each in questions(workspace)),
+        questions=tuple(AnsweredQuestion(*each) for each in answer_all(workspace, asserted)),
         by_iri=by_iri,
     )
 
@@ -238,13 +238,13 @@ def _check_base(base: str, *, served: bool = False) -> str:
     return base.rstrip("/") + "/"
 
 
-def _read_triples(workspace: Workspace, store: Store | None) -> list[ox.Triple]:
-    """Return ontology and data, of the files or of a store; raise InputFault for too many."""
+def _read_quads(workspace: Workspace, store: Store | None) -> list[ox.Quad]:
+    """Return ontology and data, of the files or of a store, in one graph; raise InputFault for too many."""
     if store is None:
-        return [each.triple for each in workspace.quads("ontology", "data")]
+        return list(workspace.quads("ontology", "data"))
     remedy = "Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt"
     check_size(store, "Publishing", remedy)
-    return [each.triple for each in store]
+    return [each if each.graph_name == ox.DefaultGraph() else ox.Quad(*each.triple) for each in store]
 
 
 def _find_others(workspace: Workspace, triples: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
@@ -289,24 +289,33 @@ def read_records(triples: Iterable[ox.Triple]) -> dict[str, tuple[Record, ...]]:
     found: dict[str, list[Record]] = {}
     in_order = sorted(about, key=lambda each: iri_key(each, positions))
     for iri, subjects in groupby(in_order, key=lambda each: each.partition("#")[0]):
-        stated = {
-            (subject, predicate): sorted(
-                about[subject][predicate], key=lambda each: value_key(each.object, positions=positions)
-            )
-            for subject in subjects
-            for predicate in sorted(about[subject], key=lambda each: (RANKS.get(each, len(RANKS)), each))
-        }
+        stated = {subject: _sort_statements(about[subject], positions) for subject in subjects}
         record = to_record(ox.NamedNode(iri), stated)
         found.setdefault(record.kind, []).append(record)
     return {kind: tuple(records) for kind, records in sorted(found.items(), key=lambda each: f"{each[0]}/")}
 
 
-def to_record(iri: ox.NamedNode, stated: Mapping[tuple[str, str], Sequence[ox.Triple]]) -> Record:
+def _sort_statements(
+    own: Mapping[str, Sequence[ox.Triple]], positions: Mapping[str, int]
+) -> dict[str, Sequence[ox.Triple]]:
+    """Return the triples of a subject by property, both in reading order."""
+    in_order = {each: own[each] for each in sorted(own, key=lambda each: (RANKS.get(each, len(RANKS)), each))}
+    for predicate, triples in in_order.items():
+        if len(triples) > 1:
+            in_order[predicate] = sorted(triples, key=lambda each: value_key(each.object, positions=positions))
+    return in_order
+
+
+def to_record(iri: ox.NamedNode, stated: Mapping[str, Mapping[str, Sequence[ox.Triple]]]) -> Record:
     """Return the record of these triples, by subject and property; without a label it is called by its slug."""
     kind, _, slug = iri.value.removeprefix(RECORDS).partition("/")
-    triples = tuple(triple for each in stated.values() for triple in each)
-    statements = {key: tuple(triple.object for triple in each) for key, each in stated.items()}
-    labels = (in_english(statements.get((iri.value, term.value), ())) for term in PREFERRED)
+    triples = tuple(triple for own in stated.values() for each in own.values() for triple in each)
+    statements = {
+        subject: {predicate: tuple([triple.object for triple in each]) for predicate, each in own.items()}
+        for subject, own in stated.items()
+    }
+    own = statements.get(iri.value, {})
+    labels = (in_english(own.get(term.value, ())) for term in PREFERRED)
     return Record(iri, kind, slug, next(filter(None, labels), slug), triples, statements)
 
 

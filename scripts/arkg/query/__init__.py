@@ -1,6 +1,6 @@
 """Ask a store a question: questions are files whose parameters are ordinary SPARQL variables."""
 
-from arkg.query.answer import Answer, Statements, Table, Truth, answer, explain, run
+from arkg.query.answer import Answer, Statements, Table, Truth, answer, answer_all, explain, run
 from arkg.query.question import (
     SEARCH,
     Parameter,
@@ -30,6 +30,7 @@ __all__ = [
     "Truth",
     "Value",
     "answer",
+    "answer_all",
     "bind",
     "cells",
     "explain",

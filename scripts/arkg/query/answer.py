@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from arkg.errors import StoreFault, SyntaxFault, UnknownName
 from arkg.names import nearest
-from arkg.query.question import bind, to_values, unknown_parameter
+from arkg.query.question import bind, questions, to_values, unknown_parameter
 from arkg.query.tokens import refuse_remote, undeclared_prefix
 
 if TYPE_CHECKING:
@@ -67,6 +69,15 @@ def answer(
         if typed:
             found[name] = to_values(workspace, parameters[name], typed, store)
     return run(store, bind(question, found), prefixes=workspace.prefixes, place=question.place)
+
+
+def answer_all(workspace: Workspace, store: Store) -> list[tuple[Question, Answer]]:
+    """Return every question of the repository with its answer: as many at a time as there are processors."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only publishing asks all
+
+    asked = questions(workspace)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(zip(asked, pool.map(partial(answer, workspace, store), asked), strict=True))
 
 
 def run(store: Store, text: str, *, prefixes: Mapping[str, str], place: str = "") -> Answer:

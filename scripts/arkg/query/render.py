@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
@@ -21,7 +22,7 @@ from arkg.turtle import Tangle
 from arkg.turtle import render as render_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from arkg.query.answer import Answer
 
@@ -162,15 +163,17 @@ def dump(value: Any) -> str:
 def to_jsonld(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, Any]:
     """Return a document with one object for each subject, all in the order of their IRIs, and the prefixes it uses."""
     spaces = {prefix: space for prefix, space in prefixes.items() if space.endswith(tuple(":/?#[]@"))}
+    short = cache(lambda iri: shorten(iri, spaces))
     nodes: dict[str, dict[str, Any]] = {}
     used: set[str] = set()
     for triple in sorted(triples, key=_in_order):
-        used.update(shorten(iri, spaces).partition(":")[0] for iri in _iris(triple))
-        node = nodes.setdefault(name := _to_name(triple.subject, spaces), {"@id": name})
-        key = "@type" if triple.predicate == TYPE else _to_name(triple.predicate, spaces)
-        value = _to_name(triple.object, spaces) if key == "@type" else _to_value(triple.object, spaces)
+        used.update(map(short, _iris(triple)))
+        node = nodes.setdefault(name := _to_name(triple.subject, short), {"@id": name})
+        key = "@type" if triple.predicate == TYPE else short(triple.predicate.value)
+        value = _to_name(triple.object, short) if key == "@type" else _to_value(triple.object, short)
         node.setdefault(key, []).append(value)
-    context = {prefix: spaces[prefix] for prefix in sorted(used & set(spaces))}
+    declared = sorted({name.partition(":")[0] for name in used} & set(spaces))
+    context = {prefix: spaces[prefix] for prefix in declared}
     return {"@context": context, "@graph": list(nodes.values())}
 
 
@@ -193,17 +196,17 @@ def _iris(triple: ox.Triple) -> Iterator[str]:
             yield term.datatype.value if not term.language and term.datatype != STRING else ""
 
 
-def _to_name(term: Value, spaces: Mapping[str, str]) -> str:
+def _to_name(term: Value, short: Callable[[str], str]) -> str:
     """Return an IRI as a compact IRI, a blank node as its label."""
-    return shorten(term.value, spaces) if isinstance(term, ox.NamedNode) else str(term)
+    return short(term.value) if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _to_value(term: Value, spaces: Mapping[str, str]) -> Any:
+def _to_value(term: Value, short: Callable[[str], str]) -> Any:
     """Return a value as JSON-LD writes it: a reference, a text, a text with its language, or one with its datatype."""
     if not isinstance(term, ox.Literal):
-        return {"@id": _to_name(term, spaces)}
+        return {"@id": _to_name(term, short)}
     if term.language:
         return {"@value": term.value, "@language": term.language}
     if term.datatype == STRING:
         return term.value
-    return {"@value": term.value, "@type": shorten(term.datatype.value, spaces)}
+    return {"@value": term.value, "@type": short(term.datatype.value)}

@@ -17,7 +17,7 @@ from arkg.turtle.parser import DEEPEST
 from arkg.turtle.tokens import is_plain_local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from arkg.turtle.document import Topic
     from arkg.turtle.parser import Subject
@@ -244,7 +244,7 @@ def _line(predicate: str, written: _Written) -> str:
 
 def iri_key(iri: str, positions: Mapping[str, int] | None = None) -> tuple[str, float, str]:
     """Return what IRIs are sorted by: parts by their number, #author-2 before #author-10, or by their positions."""
-    numbered = _PART.fullmatch(iri)
+    numbered = _PART.fullmatch(iri) if "#" in iri else None
     return (numbered[1], (positions or {}).get(iri, int(numbered[2])), iri) if numbered else (iri, -1, "")
 
 
@@ -286,20 +286,18 @@ _ESCAPED_IN_LINES = rf'(?!\n)[{_UNSEEN}]|"(?=""|\Z)'
 class TermWriter:
     """Writes IRIs and literals in the house layout; ``used`` are the prefixes needed so far."""
 
-    __slots__ = ("_names", "_namespaces", "used")
+    __slots__ = ("_spell", "used")
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         """Sort the namespaces so that the longest wins."""
         self.used: set[str] = set()
-        self._names: dict[str, str] = {}
-        self._namespaces = tuple(sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0])))
+        self._spell = _speller(tuple(sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))))
 
     def name(self, iri: str) -> str:
         """Spell an IRI as a short name where a prefix covers it and nothing needs an escape, else in full."""
-        if iri not in self._names:
-            prefix, self._names[iri] = _name(iri, self._namespaces)
-            self.used.update(prefix)
-        return self._names[iri]
+        prefix, name = self._spell(iri)
+        self.used.update(prefix)
+        return name
 
     def literal(self, literal: ox.Literal) -> str:
         """Spell a literal: bare where it is canonical, else in quotation marks with its language or datatype.
@@ -319,13 +317,19 @@ class TermWriter:
         return f"{_quoted(literal.value)}^^{self.name(datatype)}"
 
 
-@lru_cache(1 << 16)
-def _name(iri: str, namespaces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], str]:
-    """Return the prefix that covers an IRI, if there is one, and how the IRI is spelt."""
-    for prefix, namespace in namespaces:
-        if iri.startswith(namespace) and is_plain_local(iri[len(namespace) :]):
-            return (prefix,), f"{prefix}:{iri[len(namespace) :]}"
-    return (), f"<{iri}>"
+@lru_cache(8)
+def _speller(namespaces: tuple[tuple[str, str], ...]) -> Callable[[str], tuple[tuple[str, ...], str]]:
+    """Return what spells IRIs by these namespaces, and remembers them."""
+
+    @lru_cache(1 << 16)
+    def spell(iri: str) -> tuple[tuple[str, ...], str]:
+        """Return the prefix that covers an IRI, if there is one, and how the IRI is spelt."""
+        for prefix, namespace in namespaces:
+            if iri.startswith(namespace) and is_plain_local(iri[len(namespace) :]):
+                return (prefix,), f"{prefix}:{iri[len(namespace) :]}"
+        return (), f"<{iri}>"
+
+    return spell
 
 
 def _quoted(text: str) -> str:

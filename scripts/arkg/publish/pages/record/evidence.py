@@ -99,7 +99,7 @@ def _show_part(view: View, record: Record, predicate: str, part: ox.NamedNode) -
 
 def _describe_part(view: View, record: Record, part: ox.NamedNode) -> list[tuple[str, Inline]]:
     """Return a part in words: Full accreditation, by a board, as of April 2018."""
-    own = [predicate for subject, predicate in record.statements if subject == part.value and predicate not in UNWORDED]
+    own = [predicate for predicate in record.statements.get(part.value, ()) if predicate not in UNWORDED]
     words = [
         (view.wording["phrases"].get(predicate, ""), view.inline(value))
         for predicate in view.order("", own)
