@@ -155,8 +155,8 @@ def test_no_more_jobs_wait_than_the_queue_holds(queue: int, refused: int) -> Non
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 def test_a_job_that_waits_longer_than_a_job_may_take_is_refused() -> None:
-    found, _ = asyncio.run(outcomes(Limits(workers=1, time=0.5, patience=9), 1.0, 3))
-    assert found == [1.0, "wait", "wait"]
+    found, _ = asyncio.run(outcomes(Limits(workers=1, time=1.0), 0.6, 3))
+    assert found == [0.6, 0.6, "wait"]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def make_service(workspace: Workspace, settings: Settings, local: str) -> Servic
         site.open(settings.site)
     time, memory = settings.time_limit, settings.memory_limit
     answers = Pool(graph, Limits(time=time, memory=memory), metrics, "graph")
-    limits = Limits(workers=2, queue=16, patience=0.5, slow_down_after=time, time=time, memory=memory)
+    limits = Limits(workers=2, queue=16, slow_down_after=time, time=time, memory=memory)
     checks = Pool(workspace, limits, metrics, "checks", check.prepare)
     return Service(settings, read_catalog(graph), answers, checks, metrics, site, local)
 

@@ -11,7 +11,7 @@ from arkg.serve.web.responses import Reply, accepts_gzip, has_tag, make_reply, r
 from arkg.serve.workers import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from starlette.requests import Request
@@ -87,7 +87,7 @@ class Service:
         if has_tag(request, tag):
             return respond(request, NOTHING_NEW, tag, self.catalog.modified, headers or {})
         try:
-            reply = await self.graph.run(make_reply, function, args, encoding, disconnected=disconnected(request))
+            reply = await self.graph.run(make_reply, function, args, encoding, disconnected=request.is_disconnected)
         except Refused as refused:
             return (on_refusal or refuse)(request, refused)
         return respond(request, reply, tag, self.catalog.modified, headers or {})
@@ -97,13 +97,3 @@ def refuse(request: Request, refused: Refused) -> Response:
     """Return the response for a job that was not done."""
     headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}
     return tell(request, refused.status, refused.message, headers)
-
-
-def disconnected(request: Request) -> Callable[[], Awaitable[None]]:
-    """Return what waits until the client has gone."""
-
-    async def wait() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-
-    return wait

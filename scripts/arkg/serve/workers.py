@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import multiprocessing
 import os
 import pickle
 import resource
@@ -17,23 +18,27 @@ import struct
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from multiprocessing.context import ForkProcess
 
     from arkg.serve.web.metrics import Metrics
 
 BUSY = "The server is busy: ask again in a few seconds."
-LENGTH = struct.Struct("!Q")
+CRASHED = "The engine crashed on this query; nothing else was affected."
+LENGTH = struct.Struct("!i")
+"""What stands before a message, as `multiprocessing.connection` writes it: how many bytes it has."""
 WATCH = 0.025
-"""Seconds between two looks at a job that takes long."""
+"""Seconds between two looks at the jobs that run."""
+EARLY = 0.04
+"""Seconds within which the end of a worker is not due to its job."""
 PREPARATION = 60.0
 """Seconds in which a worker must have prepared."""
-GRACE = 2
-"""Seconds of processor time beyond its limit after which the system ends a worker."""
 RESERVED = 1_000_000_000
 """Bytes of addresses that the threads of a worker may reserve, as those of C and Rust do, without filling them."""
 CHECK_MEMORY_EVERY = 16
@@ -41,20 +46,20 @@ CHECK_MEMORY_EVERY = 16
 LOW_PRIORITY = 10
 """Niceness of a worker whose job takes long: others come first, and it still progresses on a busy machine."""
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, see prctl(2)
+SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How a pool shares its workers; times are in seconds, sizes in bytes.
 
-    So many ``workers`` run at a time, and ``queue`` jobs may wait. A job is watched from ``patience`` on, yields the
-    processor to others from ``slow_down_after`` on, and may take ``time`` and ``memory``. Between jobs, a worker may
-    ``keep`` more memory than it began with.
+    So many ``workers`` run at a time, and ``queue`` jobs may wait. A job yields the processor to others from
+    ``slow_down_after`` on, and may take ``time`` and ``memory``. Between jobs, a worker may ``keep`` more memory than
+    it began with.
     """
 
     workers: int = 16
     queue: int = 64
-    patience: float = 0.04
     slow_down_after: float = 0.25
     time: float = 10.0
     memory: int = 1_000_000_000
@@ -73,45 +78,65 @@ class Refused(Exception):
         self.retry_after = retry_after
 
 
-class Worker:
-    """The server's end of a worker process."""
+class Worker(asyncio.Protocol):
+    """The server's end of a worker process, and the job that it does."""
 
-    def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Begin idle."""
-        self.pid = pid
-        self.slowed = False
+    def __init__(self, process: ForkProcess) -> None:
+        """Begin without a job."""
+        self.pid = process.pid or 0
+        self.base_memory = memory_of(self.pid)
         self.jobs = 0
-        self.verdict: Refused | None = None
-        self.base_memory = memory_of(pid)
-        self._reader = reader
-        self._writer = writer
-        self._reaped = False
+        self.slowed = False
+        self.began = 0.0
+        self.disconnected: Callable[[], Awaitable[bool]] | None = None
+        self._process = process
+        self._link: asyncio.Transport | None = None
+        self._result: asyncio.Future[Any] | None = None
+        self._received = bytearray()
 
-    async def call(self, message: bytes) -> Any:
-        """Send a job and return its result; raise Refused where the worker ends before it is done."""
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Store what leads to the process."""
+        self._link = transport  # type: ignore[assignment]
+
+    async def call(self, message: bytes, disconnected: Callable[[], Awaitable[bool]] | None = None) -> Any:
+        """Send a job and return its result; end the process where there is none, or nobody waits for it any more.
+
+        Raises Refused where the worker ends before the job is done.
+        """
+        if not self._link or self._link.is_closing():
+            raise Refused(500, "crash", CRASHED)
+        self.began, self.disconnected, self.jobs = monotonic(), disconnected, self.jobs + 1
+        self._result = asyncio.get_running_loop().create_future()
+        self._link.write(LENGTH.pack(len(message)) + message)
         try:
-            self._writer.write(message)
-            return await self.receive()
-        except (EOFError, ConnectionError) as fault:
-            crash = "The engine crashed on this query; nothing else was affected."
-            raise self.verdict or Refused(500, "crash", crash) from fault
+            return await self._result
+        except BaseException:
+            self.kill()
+            raise
 
-    async def receive(self) -> Any:
-        """Return what the worker sends; raise EOFError or ConnectionError where it has ended."""
-        (size,) = LENGTH.unpack(await self._reader.readexactly(LENGTH.size))
-        return pickle.loads(await self._reader.readexactly(size))  # noqa: S301 - sent by our own process
+    def data_received(self, data: bytes) -> None:
+        """Receive a part of a result."""
+        self._received += data
+        size = len(self._received) - LENGTH.size
+        if size >= 0 and size == LENGTH.unpack_from(self._received)[0]:
+            content, self._received = memoryview(self._received)[LENGTH.size :], bytearray()
+            if self._result and not self._result.done():
+                self._result.set_result(pickle.loads(content))  # noqa: S301 - sent by our own process
 
-    def is_alive(self) -> bool:
-        """Return whether the process runs; one that has ended is reaped."""
-        if not self._reaped:
-            self._reaped = os.waitpid(self.pid, os.WNOHANG)[0] != 0
-        return not self._reaped
+    def connection_lost(self, _fault: Exception | None) -> None:
+        """End the job."""
+        self.refuse(Refused(500, "crash", CRASHED))
+
+    def refuse(self, refused: Refused) -> None:
+        """End the job for this reason, if there is one."""
+        if self._result and not self._result.done():
+            self._result.set_exception(refused)
 
     def kill(self) -> None:
         """End the process at once."""
-        self._writer.close()
-        if not self._reaped:
-            os.kill(self.pid, signal.SIGKILL)
+        if self._link:
+            self._link.abort()
+        self._process.kill()
 
     def lower_priority(self) -> None:
         """Lower the priority of the process for the rest of its life."""
@@ -124,94 +149,61 @@ class Pool:
     """Workers of one kind behind a bounded queue; see ``Limits``.
 
     A job is a function of a module, called in a worker with the ``state`` of the pool before its own arguments.
-    ``prepare`` is called with the state in each new worker before its first job.
+    ``prepare`` is the first job of each worker.
     """
 
     def __init__(
-        self, state: Any, limits: Limits, metrics: Metrics, name: str, prepare: Callable[[Any], object] | None = None
+        self, state: Any, limits: Limits, metrics: Metrics, name: str, prepare: Callable[[Any], None] | None = None
     ) -> None:
         """Begin without a worker."""
         self.name = name
         self.limits = limits
         self.metrics = metrics
-        self.running = 0
         self.waiting = 0
         self.idle: list[Worker] = []
+        self.busy: set[Worker] = set()
         self._state = state
         self._prepare = prepare
         self._turns = asyncio.Semaphore(limits.workers)
-        self._busy: set[Worker] = set()
-        self._ended: list[Worker] = []
+        self._watching: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Fork a worker before there is a job for it."""
         with suppress(Refused):
-            self._give_back(await self._take())
+            self.idle.append(await self._fork())
 
     async def run(
-        self, function: Callable[..., Any], *args: Any, disconnected: Callable[[], Awaitable[None]] | None = None
+        self, function: Callable[..., Any], *args: Any, disconnected: Callable[[], Awaitable[bool]] | None = None
     ) -> Any:
         """Return ``function(state, *args)``, called in a worker; raise Refused where it is not done.
 
-        ``disconnected`` returns when nobody waits for the result any more. A worker that ends as soon as it is given
+        ``disconnected`` returns whether nobody waits for the result any more. A worker that ends as soon as it is given
         the job was killed before, and is replaced once.
         """
         message = pickle.dumps((function, args))
         try:
-            worker, began = await self._take(), monotonic()
+            await self._take_turn()
             try:
-                return await self._call(worker, message, disconnected)
-            except Refused as refused:
-                if refused.reason != "crash" or monotonic() - began > self.limits.patience:
-                    raise
-            return await self._call(await self._take(), message, disconnected)
+                worker, began = self.idle.pop() if self.idle else await self._fork(), monotonic()
+                try:
+                    return await self._call(worker, message, disconnected)
+                except Refused as refused:
+                    if refused.reason != "crash" or monotonic() - began > EARLY:
+                        raise
+                return await self._call(await self._fork(), message, disconnected)
+            finally:
+                self._turns.release()
         except Refused as refused:
             self.metrics.kill(self.name, refused.reason)
             raise
 
-    async def _call(self, worker: Worker, message: bytes, disconnected: Callable[[], Awaitable[None]] | None) -> Any:
-        """Run a job in a worker, watched where it takes long."""
-        watching: list[asyncio.Task[None]] = []
-
-        def watch() -> None:
-            watching.append(asyncio.ensure_future(self._watch(worker, disconnected)))
-
-        timer = asyncio.get_running_loop().call_later(self.limits.patience, watch)
-        done = False
-        try:
-            result = await worker.call(message)
-            done = True
-        finally:
-            timer.cancel()
-            for task in watching:
-                task.cancel()
-            self._give_back(worker, failed=not done)
-        return result
-
-    async def _take(self) -> Worker:
-        """Return a worker, once it is the caller's turn."""
-        await self._queue()
-        try:
-            idle = self._pop_idle()
-            worker = idle or await self._fork()
-        except BaseException:
-            self._leave()
-            raise
-        self._busy.add(worker)
-        return worker
-
-    async def _queue(self) -> None:
+    async def _take_turn(self) -> None:
         """Wait for a turn; raise Refused where too many wait, or where it takes too long."""
         if not self._turns.locked():
             await self._turns.acquire()
-        elif self.waiting >= self.limits.queue:
+            return
+        if self.waiting >= self.limits.queue:
             raise Refused(503, "queue", BUSY, retry_after=5)
-        else:
-            await self._wait()
-        self.running += 1
-
-    async def _wait(self) -> None:
-        """Wait for a turn behind others; raise Refused where it takes too long."""
         self.waiting += 1
         try:
             async with asyncio.timeout(self.limits.time):
@@ -221,50 +213,36 @@ class Pool:
         finally:
             self.waiting -= 1
 
-    def _leave(self) -> None:
-        """Hand the place of a finished job to the next in the queue, if there is one."""
-        self.running -= 1
-        self._turns.release()
-
-    def _pop_idle(self) -> Worker | None:
-        """Return an idle worker that is alive, if there is one."""
-        while self.idle:
-            worker = self.idle.pop()
-            if worker.is_alive():
-                return worker
-            worker.kill()
-        return None
-
-    async def _fork(self) -> Worker:
-        """Return a new worker; raise Refused where there can be none just now."""
-        self._ended = [each for each in self._ended if each.is_alive()]
-        unavailable = Refused(503, "fork", "The server cannot answer this just now.", retry_after=5)
+    async def _call(
+        self, worker: Worker, message: bytes, disconnected: Callable[[], Awaitable[bool]] | None = None
+    ) -> Any:
+        """Return the result of a job; keep the worker, unless it was slowed down or keeps much memory."""
+        self.busy.add(worker)
+        if not self._watching or self._watching.done():
+            self._watching = asyncio.create_task(self._watch())
         try:
-            pid, link = fork(self._state, self._prepare, self.limits)
-        except OSError as fault:
-            raise unavailable from fault
-        worker = Worker(pid, *await asyncio.open_connection(sock=link, limit=1 << 20))
-        if self._prepare:
-            try:
-                async with asyncio.timeout(PREPARATION):
-                    await worker.receive()
-            except (OSError, EOFError) as fault:
-                worker.kill()
-                self._ended.append(worker)
-                raise unavailable from fault
-            worker.base_memory = memory_of(pid)
-        return worker
-
-    def _give_back(self, worker: Worker, *, failed: bool = False) -> None:
-        """Return a worker to the idle ones, or end it where it failed, was slowed down, or keeps much memory."""
-        self._busy.discard(worker)
-        self._leave()
-        worker.jobs += 1
-        if failed or worker.slowed or worker.verdict or self._keeps_much(worker):
+            result = await worker.call(message, disconnected)
+        finally:
+            self.busy.discard(worker)
+        if worker.slowed or self._keeps_much(worker):
             worker.kill()
-            self._ended.append(worker)
         else:
             self.idle.append(worker)
+        return result
+
+    async def _fork(self) -> Worker:
+        """Return a new worker that has prepared; raise Refused where there can be none just now."""
+        try:
+            process, link = fork(self._state, self.limits)
+            worker = Worker(process)
+            await asyncio.get_running_loop().create_connection(lambda: worker, sock=link)
+            if self._prepare:
+                async with asyncio.timeout(PREPARATION):
+                    await worker.call(pickle.dumps((self._prepare, ())))
+                worker.base_memory = memory_of(worker.pid)
+        except (OSError, Refused) as fault:
+            raise Refused(503, "fork", "The server cannot answer this just now.", retry_after=5) from fault
+        return worker
 
     def _keeps_much(self, worker: Worker) -> bool:
         """Return whether a worker keeps much more memory than it began with."""
@@ -272,21 +250,20 @@ class Pool:
             return False
         return memory_of(worker.pid) - worker.base_memory > min(self.limits.keep, self.limits.memory)
 
-    async def _watch(self, worker: Worker, disconnected: Callable[[], Awaitable[None]] | None) -> None:
-        """Slow down a job that takes long, and end it where it goes beyond the limits."""
-        began = monotonic() - self.limits.patience
-        left = asyncio.ensure_future(disconnected()) if disconnected else None
-        try:
-            while worker.verdict is None:
-                if not worker.slowed and monotonic() > began + self.limits.slow_down_after:
+    async def _watch(self) -> None:
+        """Slow down jobs that take long, and end those that go beyond the limits, as long as any job runs."""
+        while self.busy:
+            await asyncio.sleep(WATCH)
+            for worker in [each for each in self.busy if monotonic() - each.began > WATCH]:
+                began = worker.began
+                has_left = worker.disconnected is not None and await worker.disconnected()
+                if worker.began != began:
+                    continue  # it has another job by now
+                seconds = monotonic() - began
+                if seconds > self.limits.slow_down_after and not worker.slowed:
                     worker.lower_priority()
-                worker.verdict = self._judge(worker, monotonic() - began, has_left=bool(left and left.done()))
-                if worker.verdict is None:
-                    await asyncio.sleep(WATCH)
-            os.kill(worker.pid, signal.SIGKILL)
-        finally:
-            if left:
-                left.cancel()
+                if refused := self._judge(worker, seconds, has_left=has_left):
+                    worker.refuse(refused)
 
     def _judge(self, worker: Worker, seconds: float, *, has_left: bool) -> Refused | None:
         """Return why a job must end; None where it may go on."""
@@ -303,64 +280,46 @@ class Pool:
 
     def close(self) -> None:
         """End every worker."""
-        for worker in (*self.idle, *self._busy):
+        if self._watching:
+            self._watching.cancel()
+        for worker in (*self.idle, *self.busy):
             worker.kill()
 
 
-def fork(state: Any, prepare: Callable[[Any], object] | None, limits: Limits) -> tuple[int, socket.socket]:
-    """Fork a worker; return its process number and the socket that leads to it. Raises OSError."""
+def fork(state: Any, limits: Limits) -> tuple[ForkProcess, socket.socket]:
+    """Fork a worker; return its process and the socket that leads to it. Raises OSError."""
     ours, theirs = socket.socketpair()
-    signals = {signal.SIGINT, signal.SIGTERM}
-    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # until a new process no longer handles them as the server does
+    process = multiprocessing.get_context("fork").Process(target=work, args=(theirs, state, limits), daemon=True)
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # until a new process no longer handles them as the server does
     try:
-        pid = os.fork()
-        if not pid:
-            become_worker(theirs, state, prepare, limits)
+        process.start()
     except OSError:
         ours.close()
         raise
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         theirs.close()
-    return pid, ours
+    return process, ours
 
 
-def become_worker(link: socket.socket, state: Any, prepare: Callable[[Any], object] | None, limits: Limits) -> None:
-    """Run jobs until the server hangs up, and end the process; it must never return to what the server does."""
-    status = 1
+def work(link: socket.socket, state: Any, limits: Limits) -> NoReturn:
+    """Do one job after the other until the server hangs up, and end the process: never return to what a server does."""
     try:
         gc.freeze()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         close_all_but(link.fileno())
         die_with_parent()
         bound_memory(limits.memory)
-        with suppress(EOFError, ConnectionError, MemoryError):
-            do_jobs(link, state, prepare, limits.time)
-        status = 0
+        connection = Connection(link.detach())
+        with suppress(EOFError, OSError, MemoryError):
+            while True:
+                function, args = pickle.loads(connection.recv_bytes())  # noqa: S301 - sent by our own process
+                connection.send_bytes(pickle.dumps(function(state, *args)))
     finally:
-        os._exit(status)
-
-
-def do_jobs(link: socket.socket, state: Any, prepare: Callable[[Any], object] | None, limit: float) -> None:
-    """Run one job after the other; raise EOFError where the server hangs up."""
-    with link.makefile("rwb") as stream:
-
-        def send(result: Any) -> None:
-            content = pickle.dumps(result)
-            stream.write(LENGTH.pack(len(content)))
-            stream.write(content)
-            stream.flush()
-
-        if prepare:
-            prepare(state)
-            send(None)
-        while True:
-            function, args = pickle.load(stream)  # noqa: S301 - sent by our own process
-            bound_processor_time(limit)
-            send(function(state, *args))
+        os._exit(0)
 
 
 def close_all_but(kept: int) -> None:
@@ -376,13 +335,6 @@ def bound_memory(limit: int) -> None:
     if statm.exists():
         most = int(statm.read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE") + 2 * limit + RESERVED
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-
-def bound_processor_time(limit: float) -> None:
-    """Set a hard limit of processor time, a little above that of a job, should the server not kill the process."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime + limit) + GRACE
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
 
 
 def die_with_parent() -> None:

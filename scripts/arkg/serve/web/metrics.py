@@ -46,7 +46,7 @@ class Metrics:
     def write(self, pools: Iterable[Pool]) -> bytes:
         """Return it all as Prometheus reads it."""
         for pool in pools:
-            for state, count in {"idle": len(pool.idle), "busy": pool.running}.items():
+            for state, count in {"idle": len(pool.idle), "busy": len(pool.busy)}.items():
                 self._workers.labels(pool.name, state).set(count)
             self._queue.labels(pool.name).set(pool.waiting)
         return prometheus.generate_latest(self._registry)
