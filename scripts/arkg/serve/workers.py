@@ -84,30 +84,26 @@ class Worker(asyncio.Protocol):
     def __init__(self, process: ForkProcess) -> None:
         """Begin without a job."""
         self.pid = process.pid or 0
+        self.link: asyncio.Transport | None = None
         self.base_memory = memory_of(self.pid)
         self.jobs = 0
         self.slowed = False
         self.began = 0.0
         self.disconnected: Callable[[], Awaitable[bool]] | None = None
         self._process = process
-        self._link: asyncio.Transport | None = None
         self._result: asyncio.Future[Any] | None = None
         self._received = bytearray()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Store what leads to the process."""
-        self._link = transport  # type: ignore[assignment]
 
     async def call(self, message: bytes, disconnected: Callable[[], Awaitable[bool]] | None = None) -> Any:
         """Send a job and return its result; end the process where there is none, or nobody waits for it any more.
 
         Raises Refused where the worker ends before the job is done.
         """
-        if not self._link or self._link.is_closing():
+        if not self.link or self.link.is_closing():
             raise Refused(500, "crash", CRASHED)
         self.began, self.disconnected, self.jobs = monotonic(), disconnected, self.jobs + 1
         self._result = asyncio.get_running_loop().create_future()
-        self._link.write(LENGTH.pack(len(message)) + message)
+        self.link.write(LENGTH.pack(len(message)) + message)
         try:
             return await self._result
         except BaseException:
@@ -134,8 +130,8 @@ class Worker(asyncio.Protocol):
 
     def kill(self) -> None:
         """End the process at once."""
-        if self._link:
-            self._link.abort()
+        if self.link:
+            self.link.abort()
         self._process.kill()
 
     def lower_priority(self) -> None:
@@ -235,7 +231,7 @@ class Pool:
         try:
             process, link = fork(self._state, self.limits)
             worker = Worker(process)
-            await asyncio.get_running_loop().create_connection(lambda: worker, sock=link)
+            worker.link, _ = await asyncio.get_running_loop().create_connection(lambda: worker, sock=link)
             if self._prepare:
                 async with asyncio.timeout(PREPARATION):
                     await worker.call(pickle.dumps((self._prepare, ())))
