@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.update import PART_KEY, Said, existing, overlay, same
+from arkg.contribute.update import PART_KEY, Existing, Said, existing, overlay, same
 from arkg.errors import ArkgError, InputFault, UnknownName
 from arkg.formats.columns import LONGEST
 from arkg.formats.draft import Draft, Entry, Mapping, Scalar
 from arkg.formats.values.joined import read_value, undamaged
 from arkg.formats.values.terms import to_term
-from arkg.formats.values.texts import find_flaw, unmarked
+from arkg.formats.values.texts import unmarked
 from arkg.names import ALTERNATIVE, join_words, nearest, slug_of, squash, to_slug, with_article
 from arkg.namespaces import PREF_LABEL, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType
@@ -32,16 +32,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG = 150
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """A record whose kind and identifier are known, and what was written of it."""
-
-    iri: ox.NamedNode
-    kind: RecordType
-    mapping: Mapping
-
-
-def begin(mappings: Iterable[Mapping], draft: Draft) -> Iterator[Raw]:
+def begin(mappings: Iterable[Mapping], draft: Draft) -> Iterator[Builder]:
     """Find kind and identifier of each record, and make its names known to the others before any value is read.
 
     What has no kind or no identifier is noted.
@@ -59,7 +50,7 @@ def begin(mappings: Iterable[Mapping], draft: Draft) -> Iterator[Raw]:
             continue
         draft.records[iri] = mapping.place
         add_names(iri, found, mapping, draft.names)
-        yield Raw(iri, found, mapping)
+        yield Builder(iri, found, mapping, draft)
 
 
 def find_kind(mapping: Mapping, draft: Draft) -> RecordType | None:
@@ -88,12 +79,10 @@ def find_iri(mapping: Mapping, kind: RecordType, draft: Draft) -> ox.NamedNode |
     keys = sorted((entry.key for entry in mapping.entries), key=lambda key: (key.lower() not in ENGLISH, key))
     names = (mapping.text(key.lower()) for key in keys if squash(key.partition("@")[0]) == "name")
     name = next((each for each in names if each), None)
-    slug = given.text.strip() if given else make_slug(name.text) if name else ""
+    slug = given.text.strip() if given else make_slug(name, kind, draft) if name else ""
     if SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG:
         return ox.NamedNode(f"{RECORDS}{kind.name}/{slug}")
-    place = (given or name or mapping).place
-    if given is None and name and not slug:
-        note_without_slug(name, kind, draft)
+    if name and not given and not slug:
         return None
     if not slug:
         shown = kind.example.replace("-", " ").capitalize()
@@ -103,29 +92,25 @@ def find_iri(mapping: Mapping, kind: RecordType, draft: Draft) -> ox.NamedNode |
     else:
         what, remedy = f"{slug!r} cannot be a slug.", "Use small letters, digits and hyphens, e.g. boston-university"
     suggestion = to_slug(slug)[:LONGEST_SLUG] if given else ""
+    place = (given or name or mapping).place
     draft.note(InputFault(what, remedy=remedy, suggestion=suggestion), place, value=slug if given else "")
     return None
 
 
-def make_slug(name: str) -> str:
-    """Return the slug that a name makes; an empty text for what is no name, or is in letters that no slug can have."""
-    plain = unmarked(name)
-    flaw = find_flaw(name) if plain == name else None
-    return to_slug(flaw.mended if flaw else plain)
-
-
-def note_without_slug(name: Scalar, kind: RecordType, draft: Draft) -> None:
-    """Note a name that makes no slug: it is a placeholder, or in letters that no slug can have."""
+def make_slug(name: Scalar, kind: RecordType, draft: Draft) -> str:
+    """Return the slug that a name makes, as it was meant; note a name that makes none, and return an empty text."""
     field, form = kind.at(PREF_LABEL), draft.forms.get(name.place.file, "")
-    try:
-        text = undamaged(name.text, field, form) if field else name.text
-    except InputFault as fault:
-        draft.note(fault, name.place, value=name.text)
-        return
     where = {"csv": "Add a column 'slug' with", "form": "Give it a slug:"}.get(form, "Add a line 'slug:' with")
     remedy = f"{where} a short name in small letters a to z, digits and hyphens, e.g. {kind.example}"
-    what = f"No slug can be made from the name {text[:LONGEST]!r}."
-    draft.note(InputFault(what, remedy=remedy), name.place, value=name.text)
+    try:
+        text = undamaged(name.text, field, form) if field else name.text
+        fault = InputFault(f"No slug can be made from the name {text[:LONGEST]!r}.", remedy=remedy)
+    except InputFault as flaw:
+        text, fault = flaw.suggestion, flaw
+    slug = to_slug(text)
+    if not slug:
+        draft.note(fault, name.place, value=name.text)
+    return slug
 
 
 def add_names(iri: ox.NamedNode, kind: RecordType, mapping: Mapping, names: Names) -> None:
@@ -143,33 +128,42 @@ OWN_KEYS = ("kind", "slug", "comment")
 
 
 class Builder:
-    """Writes the statements of one record into a draft."""
+    """Writes the statements of one record, whose kind and identifier are known, into a draft."""
 
-    __slots__ = ("_counts", "_draft", "_old", "_raw", "_said", "_taken")
+    __slots__ = ("_counts", "_draft", "_iri", "_kind", "_mapping", "_old", "_said", "_taken")
 
-    def __init__(self, raw: Raw, draft: Draft) -> None:
+    def __init__(self, iri: ox.NamedNode, kind: RecordType, mapping: Mapping, draft: Draft) -> None:
         """Collect the parts that have a name of their own, so that none is numbered like them."""
-        names = draft.names
-        is_new = not raw.mapping.partial or not names.exists(raw.iri)
-        self._old = None if is_new else existing(draft.workspace, raw.iri, names.queried)
-        self._said: set[Said] = set()
-        self._raw = raw
+        self._iri = iri
+        self._kind = kind
+        self._mapping = mapping
         self._draft = draft
+        self._old: Existing | None = None
+        self._said: set[Said] = set()
         self._counts: Counter[str] = Counter()
-        parts = [value for _, value in values_of(raw.mapping, raw.kind, draft.schema) if isinstance(value, Mapping)]
+        parts = (value for _, value in values_of(mapping, kind, draft.schema) if isinstance(value, Mapping))
         self._taken = {own.text.strip() for part in parts if (own := part.text(PART_KEY))}
-        self._taken |= self._old.fragments if self._old else set()
+
+    def references(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the names of the records that are read to build this one, with the kinds that these may be of."""
+        if self._mapping.partial:
+            yield slug_of(self._iri), (self._kind.name,)
+        for field, value in values_of(self._mapping, self._kind, self._draft.schema):
+            if isinstance(value, Scalar) and field.record_types and not field.part:
+                yield value.text, field.record_types
 
     def build(self) -> None:
         """Write the record and its parts; a row of a table is laid over the record that is there."""
-        raw = self._raw
-        self._draft.add(ox.Triple(raw.iri, TYPE, raw.kind.target), raw.mapping.place)
-        comment = raw.mapping.text("comment")
-        if comment:
-            self._draft.comments[raw.iri] = comment.text
-        self._entries(raw.iri, raw.kind, raw.mapping, OWN_KEYS)
+        draft, iri, mapping = self._draft, self._iri, self._mapping
+        if mapping.partial and draft.names.exists(iri):
+            self._old = existing(draft.workspace, iri, draft.names.queried)
+        self._taken |= self._old.fragments if self._old else set()
+        draft.add(ox.Triple(iri, TYPE, self._kind.target), mapping.place)
+        if comment := mapping.text("comment"):
+            draft.comments[iri] = comment.text
+        self._entries(iri, self._kind, mapping, OWN_KEYS)
         if self._old:
-            overlay(self._old, self._said, raw.mapping, self._draft)
+            overlay(self._old, self._said, mapping, draft)
 
     def _entries(self, subject: ox.NamedNode, kind: RecordType, mapping: Mapping, own: tuple[str, ...]) -> None:
         said: set[ox.NamedNode] = set()
@@ -204,7 +198,7 @@ class Builder:
         self, value: Scalar, field: Field, subject: ox.NamedNode, language: str = "", kinds: tuple[str, ...] = ()
     ) -> ox.NamedNode | ox.Literal | None:
         """Return the term of a text; note where there is none."""
-        schema, names, kind = self._draft.schema, self._draft.names, self._raw.kind
+        schema, names, kind = self._draft.schema, self._draft.names, self._kind
         form = self._draft.forms.get(value.place.file, "")
         try:
             return read_value(
@@ -219,12 +213,12 @@ class Builder:
         """Return the kinds of the values of the properties that a piece of evidence supports, for its value."""
         supports = (entry for entry in mapping.entries if squash(entry.key) == "supports")
         texts = [value.text for entry in supports for value in entry.values if isinstance(value, Scalar)]
-        fields = filter(None, map(self._raw.kind.find, texts))
+        fields = filter(None, map(self._kind.find, texts))
         return tuple(dict.fromkeys(kind for field in fields for kind in field.record_types))
 
     def _parts(self, subject: ox.NamedNode, field: Field, entry: Entry) -> None:
         """Add each part that a field leads to; a text stands for a part with that text and nothing else."""
-        kind = self._draft.schema.parts[field.part] if field.part else self._raw.kind
+        kind = self._draft.schema.parts[field.part] if field.part else self._kind
         for position, value in enumerate(entry.values, 1):
             old = self._adopted(value, subject, field, kind, position) if "@" not in entry.key else None
             mapping = value if isinstance(value, Mapping) else self._in_short(value, field, kind, subject)
@@ -289,7 +283,7 @@ class Builder:
             if not re.fullmatch(rf"{kind.fragment}-[a-z0-9-]+", fragment) or len(fragment) > LONGEST_SLUG:
                 self._note(own.place, f"{fragment!r} cannot name this part.", f"Write e.g. {kind.fragment}-1", fragment)
                 return None
-        iri = ox.NamedNode(f"{self._raw.iri.value}#{fragment}")
+        iri = ox.NamedNode(f"{self._iri.value}#{fragment}")
         if iri in self._draft.records and not (own and len(mapping.entries) == 1):
             place = own.place if own else mapping.place
             self._note(place, f"A part before this one is {fragment}, too.", "Give each part its own name.")
@@ -312,16 +306,7 @@ class Builder:
         self._draft.note(fault, entry.place, value=key, record=subject)
 
     def _note(self, place: Location, what: str, remedy: str, value: str = "") -> None:
-        self._draft.note(InputFault(what, remedy=remedy), place, value=value, record=self._raw.iri)
-
-
-def references(raw: Raw, schema: Schema) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the names of the records that are read to build one, with the kinds that these may be of."""
-    if raw.mapping.partial:
-        yield raw.iri.value.rpartition("/")[2], (raw.kind.name,)
-    for field, value in values_of(raw.mapping, raw.kind, schema):
-        if isinstance(value, Scalar) and field.record_types and not field.part:
-            yield value.text, field.record_types
+        self._draft.note(InputFault(what, remedy=remedy), place, value=value, record=self._iri)
 
 
 def values_of(mapping: Mapping, kind: RecordType, schema: Schema) -> Iterator[tuple[Field, Scalar | Mapping]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.build import Builder, Raw, begin, references
+from arkg.contribute.build import Builder, begin
 from arkg.errors import ArkgError, InputFault, Location, SyntaxFault
 from arkg.formats.csv import read_table
 from arkg.formats.draft import Draft
@@ -78,16 +78,16 @@ def read_all(  # noqa: PLR0913 - each has its default
     Records are referred to by ``names``, by default of those in the files of the workspace.
     """
     draft = Draft(workspace, names or Names(workspace), kind)
-    raws = [raw for source in sources for raw in take_in(source, draft, form, max_size)]
+    builders = [builder for source in sources for builder in take_in(source, draft, form, max_size)]
     draft.names.take(draft.statements)
-    draft.names.expect(each for raw in raws for each in references(raw, draft.schema))
-    for raw in raws:
-        Builder(raw, draft).build()
+    draft.names.expect(each for builder in builders for each in builder.references())
+    for builder in builders:
+        builder.build()
     note_nameless(draft)
     return draft.finish(), tuple(sorted(draft.findings, key=by_place))
 
 
-def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> list[Raw]:
+def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> list[Builder]:
     """Read a file into the draft, or note why it cannot be read; return the records still to be looked up."""
     name, before = name_of(source, draft.workspace), draft.size
     chosen, text = form or "", ""
@@ -97,8 +97,8 @@ def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> li
         draft.forms[name] = chosen
         if chosen not in RDF_TEXTS and (conflict := unmerged(text, name)):
             raise conflict
-        raws = list(begin(list(READERS[chosen](text, name, draft) or ()), draft))
-        if not raws and draft.size == before:
+        builders = list(begin(list(READERS[chosen](text, name, draft) or ()), draft))
+        if not builders and draft.size == before:
             raise InputFault("The file has no content.", remedy="arkg new KIND prints a template to start from.")
     except SyntaxFault as fault:
         meant = looks_like(text)
@@ -109,7 +109,7 @@ def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> li
     except ArkgError as fault:
         draft.note(fault, Location(name))
     else:
-        return raws
+        return builders
     return []
 
 
