@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
-from arkg.store import Store, open_store
-from arkg.workspace import Workspace, find
+from arkg.store import open_store
+from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Unpack
 
     from arkg.formats.source import Source
+    from arkg.store import Store
     from arkg.validate.check import Checked
+    from arkg.workspace import Workspace
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
@@ -30,26 +32,26 @@ PATIENCE = 1.0
 """Seconds before a command shows its progress."""
 
 
-def to_workspace(_context: click.Context, _option: click.Parameter, chosen: Path | None) -> Workspace:
-    """Return the graph that --graph names, or the one to use without it."""
-    return find(Path.cwd(), chosen)
+graph_option = click.option(
+    "--graph",
+    "workspace",
+    type=click.Path(path_type=Path, file_okay=False),
+    callback=lambda _context, _option, chosen: find(Path.cwd(), chosen),
+    metavar="DIR",
+    help="Folder of the graph. By default, the checkout you are in, or else the copy that came with arkg.",
+)
+"""The option --graph, which a command receives as ``workspace``."""
+store_option = click.option(
+    "--store",
+    callback=lambda _context, _option, places: open_store(places, os.environ) if places else None,
+    multiple=True,
+    metavar="DIR|URL",
+    help="Read a store made by arkg load, or a SPARQL endpoint, instead of the files. Repeat for replicas.",
+)
+"""The option --store, which a command receives as ``store``: None for the files of the graph.
 
-
-def graph_option(command: Command) -> Command:
-    """Return a command with the option --graph, which it receives as ``workspace``."""
-    return click.option(
-        "--graph",
-        "workspace",
-        type=click.Path(path_type=Path, file_okay=False),
-        callback=to_workspace,
-        metavar="DIR",
-        help="Folder of the graph. By default, the checkout you are in, or else the copy that came with arkg.",
-    )(command)
-
-
-def to_store(_context: click.Context, _option: click.Parameter, places: tuple[str, ...]) -> Store | None:
-    """Return the store that --store names, if any; the environment holds the credentials of an endpoint."""
-    return open_store(places, os.environ) if places else None
+The environment holds the credentials of an endpoint.
+"""
 
 
 def cache_folder() -> Path | None:
@@ -59,17 +61,6 @@ def cache_folder() -> Path | None:
         return folder.expanduser()
     except RuntimeError:  # no home
         return None
-
-
-def store_option(command: Command) -> Command:
-    """Return a command with the option --store, which it receives as ``store``: None for the files of the graph."""
-    return click.option(
-        "--store",
-        callback=to_store,
-        multiple=True,
-        metavar="DIR|URL",
-        help="Read a store made by arkg load, or a SPARQL endpoint, instead of the files. Repeat for replicas.",
-    )(command)
 
 
 class Reading(TypedDict, total=False):
@@ -82,15 +73,11 @@ class Reading(TypedDict, total=False):
 
 def files_options(command: Command) -> Command:
     """Return a command with the options that say how contributed files are read; see ``Reading``."""
-    for option in (
-        click.option("--max-size", type=int, metavar="BYTES", help="Maximum size of a file."),
-        click.option("--kind", metavar="KIND", help="Kind of records that name none, such as rows of a table."),
-        click.option(
-            "--as", "form", metavar="FORM", help="Format of the files (turtle, yaml, csv …), whatever their names."
-        ),
-    ):
-        command = option(command)
-    return command
+    about_form = "Format of the files (turtle, yaml, csv …), whatever their names."
+    about_kind = "Kind of records that name none, such as rows of a table."
+    command = click.option("--max-size", type=int, metavar="BYTES", help="Maximum size of a file.")(command)
+    command = click.option("--kind", metavar="KIND", help=about_kind)(command)
+    return click.option("--as", "form", metavar="FORM", help=about_form)(command)
 
 
 def to_source(path: str) -> Source:

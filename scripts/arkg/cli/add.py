@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from arkg.cli._common import Reading
     from arkg.contribute.write import File
-    from arkg.workspace import Contribution, Workspace
+    from arkg.workspace import Workspace
 
 
 @click.command(epilog=examples("arkg add initiatives.csv --dry-run", "arkg add racism.yaml --update"))
@@ -58,6 +58,7 @@ def command(  # noqa: PLR0913 - one for each option
     --not-a-duplicate. FILE may be - for standard input. The exit code is 1 if nothing could be written.
     """
     from arkg.contribute.duplicates import LOOK_ALIKE  # noqa: PLC0415 - the help needs none
+    from arkg.contribute.write import files  # noqa: PLC0415 - as above
 
     if not workspace.writable:
         raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg add inside a checkout.")
@@ -74,7 +75,8 @@ def command(  # noqa: PLR0913 - one for each option
     if any(each.rule == LOOK_ALIKE for each in checked.report.findings):
         talk("Nothing was written, since the graph may already have this. If it does not, add --not-a-duplicate.")
         ctx.exit(FINDINGS)
-    ctx.exit(apply(workspace, changed_files(workspace, checked.contribution), update=update, dry_run=dry_run))
+    changes = [file for file in files(workspace, checked.contribution) if file.before != file.after]
+    ctx.exit(apply(workspace, changes, update=update, dry_run=dry_run))
 
 
 def apply(workspace: Workspace, changes: list[File], *, update: bool, dry_run: bool) -> int:
@@ -92,13 +94,6 @@ def apply(workspace: Workspace, changes: list[File], *, update: bool, dry_run: b
     write("".join(f"{workspace.place(file.path)}\n" for file in changes))
     talk(f"{counted(len(changes), 'record')} written.")
     return 0
-
-
-def changed_files(workspace: Workspace, contribution: Contribution) -> list[File]:
-    """Return the files that would be new or different."""
-    from arkg.contribute.write import files  # noqa: PLC0415 - as above
-
-    return [file for file in files(workspace, contribution) if file.before != file.after]
 
 
 def difference(workspace: Workspace, file: File) -> str:

@@ -43,10 +43,10 @@ def command(ctx: click.Context, path: str, workspace: Workspace) -> None:
     """
     with progress("Checking"):
         contribution, report = inspect(workspace, path)
-    clean = not report.count("violation")
-    said = answer(workspace, contribution, report) if clean else complaint(report)
-    write("\n".join(said))
-    ctx.exit(0 if clean else FINDINGS)
+    if report.count("violation"):
+        write(f"{TO_FIX}\n{fenced(to_text(report), 'text')}")
+        ctx.exit(FINDINGS)
+    write("\n".join(answer(workspace, contribution, report)))
 
 
 def inspect(workspace: Workspace, path: str) -> tuple[Contribution, Report]:
@@ -63,12 +63,6 @@ def inspect(workspace: Workspace, path: str) -> tuple[Contribution, Report]:
     return checked.contribution, replace(checked.report, findings=findings)
 
 
-def complaint(report: Report) -> Iterator[str]:
-    """Return what to fix."""
-    yield TO_FIX
-    yield fenced(findings(report), "text")
-
-
 def answer(workspace: Workspace, contribution: Contribution, report: Report) -> Iterator[str]:
     """Yield the parts of the answer to a valid form: what could be better, look-alikes, and the record as YAML."""
     from arkg.contribute.export import as_yaml  # noqa: PLC0415 - as above
@@ -76,13 +70,13 @@ def answer(workspace: Workspace, contribution: Contribution, report: Report) -> 
     yield WELCOME
     if report.findings:
         yield WORTH_A_LOOK
-        yield fenced(findings(report), "text", SOME)
+        yield fenced(to_text(report), "text", SOME)
     known = any(path and path.is_file() for path in map(workspace.record_path, contribution.records))
     yield TO_UPDATE if known else TO_ADD
     yield fenced(as_yaml(workspace, contribution), "yaml")
 
 
-def findings(report: Report) -> str:
+def to_text(report: Report) -> str:
     """Write a report as everywhere else."""
     from arkg.validate import report as reports  # noqa: PLC0415 - as above
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,15 +112,8 @@ def to_options(question: Question) -> list[click.Parameter]:
 
 def to_example(question: Question) -> str:
     """Return the command that asks the question with the examples of its header."""
-    options = (f" --{each.name.replace('_', '-')} {quote(each.example)}" for each in question.parameters)
+    options = (f" --{each.name.replace('_', '-')} {shlex.quote(each.example)}" for each in question.parameters)
     return f"arkg query {question.name}{''.join(options)}"
-
-
-def quote(value: str) -> str:
-    """Quote a value for a shell where it needs that."""
-    import shlex  # noqa: PLC0415 - only the help needs it
-
-    return shlex.quote(value)
 
 
 @click.command(
