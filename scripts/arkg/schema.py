@@ -283,7 +283,8 @@ class Schema:
 
     def _read_types(self) -> None:
         """Read the types of record and of part, then their fields, which may lead to one another."""
-        found = [each for node in self._named_targets() for each in self._read_type(node)]
+        nodes = (node for node in self._shapes.having(SH("targetClass")) if isinstance(node, ox.NamedNode))
+        found = [each for node in sorted(nodes, key=lambda node: node.value) for each in self._read_type(node)]
         self._named = {each.target: each.name for each in found if not each.fragment}
         for each in found:
             whole = replace(each, fields=tuple(self._read_fields(each.target)))
@@ -291,10 +292,6 @@ class Schema:
                 self.parts[each.target] = whole
             else:
                 self.record_types[each.name] = whole
-
-    def _named_targets(self) -> list[ox.NamedNode]:
-        nodes = (node for node in self._shapes.having(SH("targetClass")) if isinstance(node, ox.NamedNode))
-        return sorted(nodes, key=lambda node: node.value)
 
     def _read_type(self, node: ox.NamedNode) -> Iterator[RecordType]:
         shapes, label = self._shapes, _text(self._shapes, node, "name")

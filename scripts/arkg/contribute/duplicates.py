@@ -165,14 +165,13 @@ def ends(folded: str) -> tuple[str, str]:
     return f"{folded[:4]}…", f"…{folded[-4:]}"
 
 
-def digits(name: str) -> str:
-    """Return the digits of a name: one number more, and it is another volume, year or part."""
-    return "".join(letter for letter in name if letter.isdigit())
-
-
 def are_near(folded: str, own: str, name: str, text: str) -> bool:
-    """Return whether two folded names are nearly the same, and the words in which they differ are alike."""
-    if not SHORT < len(folded) <= LONG or digits(folded) != digits(own):
+    """Return whether two folded names are nearly the same, and the words in which they differ are alike.
+
+    With one number more, it is another volume, year or part.
+    """
+    numbers = [re.findall(r"\d", each) for each in (folded, own)]
+    if not SHORT < len(folded) <= LONG or numbers[0] != numbers[1]:
         return False
     return likeness(folded, own) >= ALIKE and spelt(name, text)
 

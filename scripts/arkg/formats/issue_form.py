@@ -13,10 +13,9 @@ from arkg.errors import Location, SyntaxFault
 from arkg.formats.columns import Columns, Path, full_name, paths
 from arkg.formats.csv import nest
 from arkg.formats.draft import Entry, Mapping, Scalar
-from arkg.formats.values.examples import LATER, MOST_NAMED, allowed, example, is_base, of_kind
-from arkg.formats.values.terms import to_text
+from arkg.formats.values.examples import LATER, MOST_NAMED, allowed, example_text, is_base, of_kind
 from arkg.formats.yaml import read_yaml
-from arkg.names import squash, with_article
+from arkg.names import squash, to_slug, with_article
 from arkg.namespaces import PREF_LABEL
 from arkg.schema import POSITION, Field, RecordType, Schema
 
@@ -142,7 +141,7 @@ def element(box: Box, workspace: Workspace, schema: Schema) -> dict[str, object]
     elif shown := placeholder(box, workspace, schema):
         attributes["placeholder"] = shown
     form = "dropdown" if box.options else "input" if box.is_line else "textarea"
-    found: dict[str, object] = {"type": form, "id": identifier(box), "attributes": attributes}
+    found: dict[str, object] = {"type": form, "id": to_slug(box.label), "attributes": attributes}
     return {**found, "validations": {"required": True}} if box.is_required else found
 
 
@@ -159,13 +158,7 @@ def placeholder(box: Box, workspace: Workspace, schema: Schema) -> str:
     """Return the example of an answer."""
     part = schema.parts[box.field.part] if box.field.part else box.kind
     field = part.main if box.field.part and part.main else box.field
-    term = example(field, part, workspace)
-    return to_text(term, field, schema, part) if term else ""
-
-
-def identifier(box: Box) -> str:
-    """Return the name of an element: letters, digits and hyphens, as GitHub asks."""
-    return "-".join("".join(each if each.isalnum() else " " for each in box.label.lower()).split())
+    return example_text(field, part, workspace, schema)
 
 
 HEADING = ("### ", "###\t")

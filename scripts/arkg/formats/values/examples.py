@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.formats.values.dates import DATES
+from arkg.formats.values.terms import to_text
 from arkg.names import in_english, with_article
 from arkg.namespaces import DCTERMS, DEPRECATED, PREF_LABEL, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType, Schema
@@ -29,6 +30,12 @@ def example(field: Field, kind: RecordType, workspace: Workspace) -> ox.NamedNod
         return None
     term = field.example
     return existing(term, field, workspace) if isinstance(term, ox.NamedNode) and field.record_types else term
+
+
+def example_text(field: Field, kind: RecordType, workspace: Workspace, schema: Schema) -> str:
+    """Return the example of a field as its readers take it; an empty text where there is none."""
+    term = example(field, kind, workspace)
+    return to_text(term, field, schema, kind) if term else ""
 
 
 def existing(term: ox.NamedNode, field: Field, workspace: Workspace) -> ox.NamedNode:

@@ -14,9 +14,9 @@ from arkg.contribute.duplicates import HOUSES, SHARED
 from arkg.contribute.template import template
 from arkg.description import Description
 from arkg.formats.values.dates import DATES, MONTHS
-from arkg.formats.values.examples import LATER, MOST_NAMED, example, is_base
+from arkg.formats.values.examples import LATER, MOST_NAMED, example_text, is_base
 from arkg.formats.values.joined import is_verbatim
-from arkg.formats.values.terms import TRUTH, to_text
+from arkg.formats.values.terms import TRUTH
 from arkg.formats.values.texts import AROUND, NOTHING
 from arkg.names import ALTERNATIVE, in_english, local_name, to_words, with_article
 from arkg.namespaces import RDFS, RECORDS, SH, SKOS, TYPE
@@ -96,7 +96,6 @@ def _describe_field(view: View, kind: RecordType, field: Field) -> dict[str, Any
     """Return a field; what is empty is left out."""
     schema = view.site.schema
     part = schema.parts[field.part] if field.part else None
-    shown = None if part else example(field, kind, view.site.workspace)
     group = local_name(field.group) if field.group else ""
     found = {
         "name": field.name,
@@ -115,7 +114,7 @@ def _describe_field(view: View, kind: RecordType, field: Field) -> dict[str, Any
         "constant": field.constant.value if field.constant else "",
         "pattern": field.pattern,
         "prefixes": list(field.prefixes),
-        "example": to_text(shown, field, schema, kind) if shown else "",
+        "example": "" if part else example_text(field, kind, view.site.workspace, schema),
         "once": field.one_per_language,
         "long": bool(field.has_language and group != NAMES_GROUP) or is_verbatim(field),
         "later": field.path in LATER,
