@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from starlette.applications import Starlette
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
 from arkg.serve.endpoints import ask, check, linked_data, reconcile, search, sparql
 from arkg.serve.web.middleware import root_of
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from arkg.serve.service import Service
 
     Endpoint = Callable[[Service, Request], Awaitable[Response]]
-    Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+    Lifespan = Callable[[object], AbstractAsyncContextManager[None]]
 
 GET = ["GET"]
 BOTH = ["GET", "POST"]
@@ -30,7 +29,7 @@ SUFFIXES = ("", "/", ".ttl", ".jsonld", ".nt", ".rdf", ".html")
 FRESH = {"Cache-Control": "no-store"}
 
 
-def make_app(service: Service, lifespan: Lifespan) -> Starlette:
+def make_app(service: Service, lifespan: Lifespan) -> Router:
     """Return the application; ``lifespan`` begins and ends what it needs."""
     routes = [
         route(service, "/sparql", sparql.sparql, BOTH),
@@ -55,7 +54,7 @@ def make_app(service: Service, lifespan: Lifespan) -> Starlette:
         route(service, "/contribute/{file:path}", ask.file),
         route(service, "/{path:path}", linked_data.other),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Router(routes, lifespan=lifespan)
 
 
 def route(service: Service, path: str, endpoint: Endpoint, methods: list[str] = GET) -> Route:

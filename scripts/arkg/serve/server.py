@@ -25,8 +25,6 @@ from arkg.serve.workers import Limits, Pool
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from starlette.applications import Starlette
-
     from arkg.serve.service import Settings
     from arkg.workspace import Workspace
 
@@ -90,7 +88,7 @@ def listen(service: Service, workspace: Workspace, link: socket.socket, log: Cal
     """Serve until a signal comes, then finish what runs."""
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: object) -> AsyncIterator[None]:
         async with running(service, workspace, log):
             yield
 

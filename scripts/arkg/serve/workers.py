@@ -20,6 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -299,7 +300,11 @@ def fork(state: Any, limits: Limits) -> tuple[ForkProcess, socket.socket]:
 
 
 def work(link: socket.socket, state: Any, limits: Limits) -> NoReturn:
-    """Do one job after the other until the server hangs up, and end the process: never return to what a server does."""
+    """Do jobs until the server hangs up, and end the process: it must never return to what the server does.
+
+    A thread does them, since it has a heap of its own: the one that the server filled with its graph has gaps
+    everywhere, and to find room in it takes a third of the time of a short query.
+    """
     try:
         gc.freeze()
         signal.set_wakeup_fd(-1)
@@ -309,11 +314,19 @@ def work(link: socket.socket, state: Any, limits: Limits) -> NoReturn:
         close_all_but(link.fileno())
         die_with_parent()
         bound_memory(limits.memory)
-        connection = Connection(link.detach())
-        with suppress(EOFError, OSError, MemoryError):
-            while True:
-                function, args = pickle.loads(connection.recv_bytes())  # noqa: S301 - sent by our own process
-                connection.send_bytes(pickle.dumps(function(state, *args)))
+        thread = Thread(target=do_jobs, args=(Connection(link.detach()), state))
+        thread.start()
+        thread.join()
+    finally:
+        os._exit(0)
+
+
+def do_jobs(connection: Connection, state: Any) -> NoReturn:
+    """Do one job after the other until the server hangs up, and end the process."""
+    try:
+        while True:
+            function, args = pickle.loads(connection.recv_bytes())  # noqa: S301 - sent by our own process
+            connection.send_bytes(pickle.dumps(function(state, *args)))
     finally:
         os._exit(0)
 
