@@ -188,7 +188,7 @@ def test_a_question_has_the_same_rows_in_every_form(server: Server, asked: str) 
 
 def test_the_page_of_an_answer_shows_its_parameters_and_runs_none_of_them(server: Server) -> None:
     page = server.ask("/query/search/?text=%22%3E%3Cscript%3E&year=", BROWSER)
-    shown = 'name="text" value="&quot;&gt;&lt;script&gt;"' in page.text
+    shown = 'name="text" value="&#34;&gt;&lt;script&gt;"' in page.text
     assert (page.status, shown, "<script" in page.text) == (200, True, False)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from arkg.formats.jsonld.context import build_context
 from arkg.publish.catalog import count, write_catalog
 from arkg.publish.folder import Written, replacing
-from arkg.publish.forms import ASK_POLICY, FORMS, fill_json, fill_turtle, write_hosting
+from arkg.publish.forms import ASK_POLICY, FORMS, fill_json, fill_turtle, read_templates, write_hosting
 from arkg.publish.jsonld import make_context
 from arkg.publish.rdf import DUMP, ENTAILED, Dump, canonical, write_dumps, write_records, write_vocabulary
 from arkg.publish.site import AnsweredQuestion, Project, Record, Site, build_site, read_project, read_records
@@ -41,6 +41,7 @@ __all__ = [
     "has_bundles",
     "publish",
     "read_project",
+    "read_templates",
 ]
 
 STEPS = 20

@@ -14,7 +14,7 @@ from arkg.namespaces import BASE, QUERY
 from arkg.publish import fill_turtle
 from arkg.query import SEARCH, Statements, bind, find_question, render, strip_header, to_values, unknown_parameter
 from arkg.serve.endpoints.sparql import GRAPH_FORMATS, Query, evaluate
-from arkg.serve.web.html import answer_links, links, page, question_form
+from arkg.serve.web.html import fill, page
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import GRAPHS, HTML, RESULTS, negotiate
 from arkg.serve.web.responses import CACHE_CONTROL, Reply, RequestFault, text
@@ -174,7 +174,8 @@ def gone(service: Service, request: Request, name: str, entry: Entry) -> Respons
     if preferred(request) == "html":
         found = service.site.get(f"{name}/index.html", request, headers, status=410)
         targets = [(f"{root}/id/{each}", label or each) for each, label in labels.items()]
-        return found or page("Withdrawn", links(message, targets), 410, headers, root)
+        body = fill("links", sentence=message, targets=targets)
+        return found or page("Withdrawn", body, 410, headers, root)
     return text(410, "\n".join((message, *(f"{BASE}id/{each}  {label}" for each, label in labels.items()))), headers)
 
 
@@ -195,7 +196,8 @@ def not_found(service: Service, request: Request) -> Response:
     message = "There is nothing at this address." + (" Did you mean:" if targets else "")
     if preferred(request) == "html" and HTML in request.headers.get("accept", ""):
         found = None if targets else service.site.get("404.html", request, status=404)
-        return found or page("Not found", links(message, zip(targets, targets, strict=True)), 404, root=root)
+        body = fill("links", sentence=message, targets=[(each, each) for each in targets])
+        return found or page("Not found", body, 404, root=root)
     return text(404, "\n".join((message, *targets)), {"Vary": "Accept"})
 
 
@@ -220,7 +222,10 @@ def answer_question(  # noqa: PLR0913, PLR0917 - the parts of a request
     ``published`` is the file of its page, empty where there is none.
     """
     asked, terms = read_values(graph, name, values)
-    form = answer_links(root, asked, values) if published else question_form(root, asked, values)
+    given = urlencode(values, doseq=True)
+    form = fill(
+        "question", root=root, question=asked, values=values, given=given, formats=RESULTS, has_form=not published
+    )
     query = Query(
         bind(asked, terms),
         accept,

@@ -20,7 +20,7 @@ from arkg.errors import InputFault, StoreFault
 from arkg.names import in_english
 from arkg.namespaces import BASE, PREF_LABEL, RECORDS
 from arkg.query import explain, graphs_asked, is_volatile, refuse_huge, refuse_remote
-from arkg.serve.web.html import answer_section, document, page, put_answer, query_form
+from arkg.serve.web.html import answer_section, document, fill, page, put_answer
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import GRAPHS, HTML, RESULTS, negotiate
 from arkg.serve.web.responses import Reply, RequestFault, read_body, text
@@ -41,6 +41,10 @@ QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 MAX_QUERY = 400_000
 """Bytes of a query as it is sent, four for each character it may have."""
+EXAMPLE = """SELECT ?concept ?name
+WHERE { ?concept a skos:Concept ; skos:prefLabel ?name }
+ORDER BY ?name
+LIMIT 100"""
 RESULT_FORMATS = dict(
     zip(
         RESULTS.values(),
@@ -96,12 +100,13 @@ async def sparql(service: Service, request: Request) -> Response:
         target = f"{root}/ask/{'?' if asked else ''}{request.url.query}"
         return Response(status_code=303, headers={"Location": target, "Vary": "Accept"})
     if is_page and asked is None:
-        return page("Ask in SPARQL", query_form(root), headers={"Vary": "Accept, Accept-Encoding"}, root=root)
+        form = fill("query", root=root, query=EXAMPLE)
+        return page("Ask in SPARQL", form, headers={"Vary": "Accept, Accept-Encoding"}, root=root)
     if asked is None:
         return await service.answer(request, describe, service.address(request), accept)
     default, named = values(pairs, "default-graph-uri"), values(pairs, "named-graph-uri")
     base = f"{service.address(request)}/sparql"
-    form = query_form(root, asked) if is_page else ""
+    form = fill("query", root=root, query=asked) if is_page else ""
     query = Query(asked, accept, default, named, "query", base=base, form=form, root=root)
     return await service.answer(request, evaluate, query)
 

@@ -1,35 +1,31 @@
-"""HTML pages made by the server itself: answers, forms, errors; every text is escaped."""
+"""HTML pages made by the server itself: answers, forms, errors; templates escape every text."""
 
 from __future__ import annotations
 
-import re
+from functools import cache
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 from starlette.responses import Response
 
 from arkg.names import counted, shorten
 from arkg.namespaces import BASE, RECORDS
-from arkg.serve.web.negotiate import HTML, RESULTS
+from arkg.publish import read_templates
+from arkg.serve.web.negotiate import HTML
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from arkg.query import Question
+    from jinja2 import Environment
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
 MOST_ROWS = 1000
 """Rows of a table that a page shows; the other formats have all of them."""
-EXAMPLE = """SELECT ?concept ?name
-WHERE { ?concept a skos:Concept ; skos:prefLabel ?name }
-ORDER BY ?name
-LIMIT 100"""
 PREVIEW_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors *"
-LINKED = ("http://", "https://")
+LINKED = ("http://", "https://", "/")
 
 
 def page(
@@ -42,58 +38,17 @@ def page(
 
 def document(title: str, body: str, root: str) -> bytes:
     """Return a whole page; ``body`` is HTML, ``title`` a text, ``root`` the address of the server, if not its own."""
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n"
-        f'<link rel="icon" type="image/svg+xml" href="{escape(root)}/static/icon.svg">\n'
-        f'<link rel="stylesheet" href="{escape(root)}/static/site.css">\n</head>\n'
-        f"<body>\n<main>\n<h1>{escape(title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
-    ).encode()
+    return fill("page", title=title, body=body, root=root).encode()
 
 
-def links(sentence: str, targets: Iterable[tuple[str, str]]) -> str:
-    """Return a sentence and a list of links (address and text)."""
-    items = "".join(f'<li><a href="{escape(address)}">{escape(label)}</a></li>\n' for address, label in targets)
-    return f"<p>{escape(sentence)}</p>\n" + (f"<ul>\n{items}</ul>" if items else "")
+def fill(template: str, **context: Any) -> str:
+    """Return a template as HTML, with these texts in it."""
+    return _templates().get_template(f"{template}.html").render(context)
 
 
-def query_form(root: str, query: str = EXAMPLE) -> str:
-    """Return the form in which to ask a SPARQL query."""
-    return (
-        f'<form action="{escape(root)}/sparql" method="get">\n<p><label for="query">Query</label></p>\n'
-        '<p><textarea id="query" name="query" rows="12" cols="80" spellcheck="false">\n'
-        f"{escape(query)}</textarea></p>\n"
-        "<p><button>Ask</button></p>\n</form>\n"
-        '<p>Programs ask here in the <a href="https://www.w3.org/TR/sparql11-protocol/">SPARQL 1.1 Protocol</a>.</p>'
-    )
-
-
-def question_form(root: str, question: Question, values: Mapping[str, Sequence[str]]) -> str:
-    """Return the parameters of a question, as they were given, in a form to ask again, and where the data are."""
-    fields = "".join(
-        f'<p><label for="{escape(each.name)}">{escape(each.name)}</label> '
-        f'<input id="{escape(each.name)}" name="{escape(each.name)}" value="{escape(value)}">'
-        f" {escape(each.description)}</p>\n"
-        for each in question.parameters
-        for value in [next(iter(values.get(each.name, ())), "")]
-    )
-    address = f"{root}/query/{question.name}"
-    return (
-        f'<h2>Parameters</h2>\n<form action="{escape(address)}/" method="get">\n{fields}'
-        f"<p><button>Answer</button></p>\n</form>\n{answer_links(root, question, values)}"
-    )
-
-
-def answer_links(root: str, question: Question, values: Mapping[str, Sequence[str]]) -> str:
-    """Return where an answer is as data, and where the question is without parameters."""
-    address = f"{root}/query/{question.name}"
-    given = urlencode(values, doseq=True)
-    forms = [(f"{address}.{form}?{given}", form.upper()) for form in RESULTS]
-    return (
-        f"{links('This answer as data:', forms)}\n"
-        f'<p><a href="{escape(address)}/">The question without parameters</a></p>'
-    )
+@cache
+def _templates() -> Environment:
+    return read_templates("arkg.serve", markup=True)
 
 
 def put_answer(published: str, section: str, values: Mapping[str, Sequence[str]]) -> bytes:
@@ -120,27 +75,20 @@ def answer_section(
 ) -> str:
     """Return an answer as a reader sees it: a table, a yes or no, or statements; ``name_all`` names records."""
     if isinstance(found, ox.QueryBoolean):
-        return f"<p>The answer is {'yes' if found else 'no'}.</p>"
+        return fill("answer", truth=bool(found))
     if not isinstance(found, ox.QuerySolutions):
         triples = list(islice(found, MOST_ROWS + 1))
         text = ox.serialize(triples[:MOST_ROWS], format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
-        return f"<p>{length(len(triples), 'statement')}</p>\n<pre>{escape(text.decode())}</pre>"
+        return fill("answer", length=length(len(triples), "statement"), statements=text.decode())
     columns = [each.value for each in found.variables]
     terms = [list(row) for row in islice(found, MOST_ROWS + 1)]
     iris = dict.fromkeys(term.value for row in terms for term in row if isinstance(term, ox.NamedNode))
     names = name_all(iris) if name_all else {}
     rows = [[cell(term, prefixes, root, names) for term in row] for row in terms]
     if name_all:  # a column that only repeats the names in the one before it is left out
-        words = [[re.sub("<[^>]*>", "", each) for each in row] for row in rows]
-        kept = [at for at in range(len(columns)) if not at or any(row[at] != row[at - 1] for row in words)]
-        columns, rows = [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
-    head = "".join(f'<th scope="col">{escape(each.replace("_", " ") if name_all else each)}</th>' for each in columns)
-    lines = (f"<tr>{''.join(f'<td>{each}</td>' for each in row)}</tr>\n" for row in rows[:MOST_ROWS])
-    return (
-        f"<p>{length(len(rows), 'row')}</p>\n"
-        '<section class="scroll" tabindex="0" aria-label="Answer">\n'
-        f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(lines)}</tbody>\n</table>\n</section>"
-    )
+        kept = [at for at in range(len(columns)) if not at or any(row[at][0] != row[at - 1][0] for row in rows)]
+        columns, rows = [columns[at].replace("_", " ") for at in kept], [[row[at] for at in kept] for row in rows]
+    return fill("answer", length=length(len(rows), "row"), columns=columns, rows=rows[:MOST_ROWS])
 
 
 def length(number: int, noun: str) -> str:
@@ -150,12 +98,9 @@ def length(number: int, noun: str) -> str:
     return f"{counted(number, noun)}."
 
 
-def cell(term: Term, prefixes: Mapping[str, str], root: str, names: Mapping[str, str]) -> str:
-    """Return a term as HTML: a record leads to its page here, any other web address to itself."""
-    if term is None:
-        return ""
+def cell(term: Term, prefixes: Mapping[str, str], root: str, names: Mapping[str, str]) -> tuple[str, str]:
+    """Return a term as text, and where it leads: a record to its page here, any other web address to itself."""
     if not isinstance(term, ox.NamedNode):
-        return escape(term.value if isinstance(term, ox.Literal) else str(term))
+        return "" if term is None else term.value if isinstance(term, ox.Literal) else str(term), ""
     target = f"{root}/{term.value.removeprefix(BASE)}" if term.value.startswith(RECORDS) else term.value
-    text = escape(names.get(term.value) or shorten(term.value, prefixes))
-    return f'<a href="{escape(target)}">{text}</a>' if target.startswith((*LINKED, "/")) else text
+    return names.get(term.value) or shorten(term.value, prefixes), target if target.startswith(LINKED) else ""

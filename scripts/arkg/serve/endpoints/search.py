@@ -7,9 +7,10 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from arkg.names import plural
+from arkg.search import SOME_WORDS, chunks, to_stems
 from arkg.serve.endpoints.linked_data import other
-from arkg.serve.endpoints.search.results import write_results
-from arkg.serve.web.html import document
+from arkg.serve.web.html import document, fill
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import HTML, negotiate
 from arkg.serve.web.responses import Reply
@@ -68,7 +69,7 @@ def to_result(graph: ServedGraph, hit: Hit, root: str) -> dict[str, Any]:
 
 def answer_page(graph: ServedGraph, text: str, root: str, published: str) -> Reply:
     """Return what a text finds, in the published page of the search, where there is one (its file)."""
-    results = write_results(graph, text, root, graph.search.search(text))
+    results = write_results(graph, text, root)
     if not published:
         box = f'<form role="search"><input type="search" name="q" value="{escape(text)}" aria-label="Search"></form>'
         return Reply(document("Search", f"{box}\n{results}", root), HTML)
@@ -77,3 +78,25 @@ def answer_page(graph: ServedGraph, text: str, root: str, published: str) -> Rep
     after = after.partition(ALL_NAMES)[0] + "".join(after.rpartition("</main>")[1:])
     before = before.replace("<title>", f"<title>{escape(text)} · ", 1).replace(BOX, f'{BOX} value="{escape(text)}"', 1)
     return Reply(f"{before}{BEGIN}{results}{END}{after}".encode(), HTML)
+
+
+def write_results(graph: ServedGraph, text: str, root: str) -> str:
+    """Return what a text finds as HTML: by kind, the kind of the best first, with the words of the text marked."""
+    found, documents = graph.search.search(text), graph.search.documents
+    kinds: dict[str, list[Hit]] = {}
+    for hit in found.hits:
+        kinds.setdefault(documents[hit.number].kind, []).append(hit)
+    return fill(
+        "results",
+        root=root,
+        text=text,
+        total=len(found.hits),
+        meant=found.meant,
+        are_partial=found.hits[:1] and found.hits[0].place == SOME_WORDS,
+        kinds=kinds,
+        documents=documents,
+        stems=found.stems,
+        chunks=chunks,
+        to_stems=to_stems,
+        plural=plural,
+    )
