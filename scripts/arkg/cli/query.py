@@ -29,8 +29,6 @@ from arkg.query import (
 from arkg.workspace import Workspace, decode, find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from arkg.store import Store
 
 ASKED = "asked_"
@@ -46,10 +44,15 @@ class Ask(click.Command):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
     ) -> click.Context:
         """Read the question first, and make the context of its own command."""
-        name, graph = scan(args)
-        if not name:
+        plain = click.Context(self, parent, info_name, ignore_unknown_options=True)
+        given, _, _ = self.make_parser(plain).parse_args([*args])
+        name, graph = given.get("name"), given.get("workspace")
+        if not isinstance(name, str):
             return super().make_context(info_name, args, parent, **extra)
-        question = read(find(Path.cwd(), Path(graph) if graph else None), name)
+        if name.startswith("-") and name != "-":
+            option = name.partition("=")[0]
+            raise click.UsageError(f"Name the question before {option}: arkg query NAME {option} …")
+        question = read(find(Path.cwd(), Path(graph) if isinstance(graph, str) else None), name)
         options = (param for param in self.params if isinstance(param, click.Option))
         own = click.Command(
             self.name,
@@ -62,22 +65,6 @@ class Ask(click.Command):
         context = own.make_context(info_name, args, parent, **extra)
         context.meta[QUESTION] = question
         return context
-
-
-def scan(args: Sequence[str]) -> tuple[str, str]:
-    """Return the question and the folder of the graph that these arguments name; the question must stand first."""
-    name = graph = ""
-    rest: Iterator[str] = iter(args)
-    for arg in rest:
-        option, equals, value = arg.partition("=")
-        if option in {"--graph", "--format", "--store"}:
-            value = value if equals else next(rest, "")
-            graph = value if option == "--graph" else graph
-        elif not name and arg.startswith("--") and arg not in {"--inferred", "--help"}:
-            raise click.UsageError(f"Name the question before {option}: arkg query NAME {option} …")
-        elif not name and (arg == "-" or not arg.startswith("-")):
-            name = arg
-    return name, graph
 
 
 def read(workspace: Workspace, name: str) -> Question:
