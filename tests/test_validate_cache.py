@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.test_rules import world
 
 from arkg.validate.compiler.query import Analyses
@@ -20,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPT = """
 import sys
 from arkg.cli import arkg
-code = arkg(["validate", "tests/contributions/examples/reading-group.csv", "--graph", "."], standalone_mode=False)
+code = arkg(["validate", *sys.argv[1:], "--graph", "."], standalone_mode=False)
 print(code, sorted({"pyshacl", "rdflib"} & {*sys.modules}))
 """
 
@@ -44,10 +45,10 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path) -> None:
     assert analyses(tmp_path) == made
 
 
-def test_a_contribution_that_breaks_no_rule_loads_neither_pyshacl_nor_rdflib(tmp_path: Path) -> None:
-    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
-    said = [
-        subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, env=environment, check=True, capture_output=True)
-        for _ in range(2)
-    ][-1].stdout.decode()
+@pytest.mark.parametrize("paths", [[], ["tests/contributions/examples/reading-group.csv"]])
+def test_what_breaks_no_rule_loads_neither_pyshacl_nor_rdflib(tmp_path: Path, paths: list[str]) -> None:
+    environment, command = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}, [sys.executable, "-c", SCRIPT, *paths]
+    said = [subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True) for _ in range(2)][
+        -1
+    ].stdout.decode()
     assert (said.partition(" ")[0], said.splitlines()[-1]) == ("OK:", "0 []")

@@ -164,7 +164,7 @@ def independent(breaches: list[Breach], graph: Graph) -> list[Breach]:
 
 def in_files(graph: Graph, lookup: Lookup) -> Iterator[Breach]:
     """Yield what only files can break: the rules themselves, and subjects in the file of another record."""
-    yield from lint(lookup, graph.workspace)
+    yield from lint(lookup, graph.workspace, graph.shapes.analyses)
     for path, quads in graph.files.items():
         if home := graph.workspace.record_iri(path):
             yield from misplaced((cast("Term", quad.subject) for quad in quads), home, lookup)

@@ -17,6 +17,7 @@ from arkg.validate.terms import SUBCLASS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from arkg.validate.compiler.query import Analyses
     from arkg.validate.lookup import Lookup
     from arkg.validate.terms import Term
     from arkg.workspace import Workspace
@@ -44,16 +45,16 @@ EXAMPLE_RULE = Rule(
 )
 
 
-def lint(lookup: Lookup, workspace: Workspace) -> Iterator[Breach]:
+def lint(lookup: Lookup, workspace: Workspace, analyses: Analyses) -> Iterator[Breach]:
     """Yield the rules with a target that is no class or a path no record can have, and those without an example."""
     schema, hierarchy, examples = lookup.schema, Hierarchy(lookup.graph), workspace.root / EXAMPLES
     names = {path.stem for path in examples.iterdir()} if examples.is_dir() else None
     for rule in schema:
         for kind in schema.targets(rule.iri):
-            if isinstance(kind, ox.NamedNode) and kind not in STANDARD and not is_used(kind, TYPE, lookup):
+            if isinstance(kind, ox.NamedNode) and kind not in STANDARD and not is_used(kind, TYPE, lookup, analyses):
                 near = tuple(each for each in lookup.near_class(kind) if each != kind)
                 yield Breach(rule.iri, TARGET_RULE, frozenset({"target"}), SH("targetClass"), kind, near=near)
-        if rule.path and not is_used(rule.path, None, lookup):
+        if rule.path and not is_used(rule.path, None, lookup, analyses):
             near = near_terms(local_name(rule.path), by_name(schema.paths() - {rule.path}))
             yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), SH("path"), rule.path, near=near)
         elif rule.path and not rule.inverse and not is_possible(rule, rule.path, lookup, hierarchy):
@@ -62,11 +63,11 @@ def lint(lookup: Lookup, workspace: Workspace) -> Iterator[Breach]:
             yield Breach(rule.iri, EXAMPLE_RULE, frozenset({"rule"}), note="it has no failing example")
 
 
-def is_used(term: ox.NamedNode, class_link: ox.NamedNode | None, lookup: Lookup) -> bool:
+def is_used(term: ox.NamedNode, class_link: ox.NamedNode | None, lookup: Lookup, analyses: Analyses) -> bool:
     """Return whether another vocabulary has a class or a property, the graph states something of it, or uses it."""
     find = lookup.graph.match
     uses = [find(None, class_link, term), find(None, SUBCLASS, term)] if class_link else [find(None, term, None)]
-    return any(next(found, None) for found in uses) or lookup.exists(term) or is_standard(term)
+    return any(next(found, None) for found in uses) or lookup.exists(term) or analyses.holds(is_standard, term)
 
 
 def is_possible(rule: Rule, path: ox.NamedNode, lookup: Lookup, hierarchy: Hierarchy) -> bool:

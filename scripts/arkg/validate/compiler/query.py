@@ -1,8 +1,8 @@
 """The query of a SHACL-SPARQL rule: what it reads around its focus node, and how it runs for all of them at once.
 
-Its analysis takes rdflib, and thirty milliseconds, so that it may be kept in a folder. It is found by the text of the
-query and by the code and the libraries that made it, so that none is ever out of date. A file that cannot be read or
-written is as good as none.
+Its analysis takes rdflib, and thirty milliseconds, so that it may be kept in a folder, as all that rdflib is asked.
+It is found by the text of the query and by the code and the libraries that made it, so that none is ever out of date. A
+file that cannot be read or written is as good as none.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
@@ -48,6 +48,8 @@ REFUSED = re.compile(r"[$?](?:shapesGraph|currentShape)\b")
 ARTICLES = {"select": "a SELECT", "ask": "an ASK"}
 PATH = re.compile(r"(?<=[\s{}()])[$?]PATH")
 """What stands for the path of a shape, as pySHACL finds it."""
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -154,55 +156,61 @@ def declared_prefixes(shapes: Description, node: Term) -> dict[str, str]:
     return prefixes
 
 
-CODE = Path(__file__).parent
+CODE = Path(__file__).parents[1]
 LIBRARIES = ("pyoxigraph", "rdflib")
 
 
 class Analyses:
-    """Analyses of queries, each made once; in a ``folder``, once for all processes."""
+    """What rdflib says of queries and of terms, each asked once; in a ``folder``, once for all processes."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._found: dict[str, Analysis] = {}
+        self._found: dict[str, object] = {}
         self._maker = made_by() if folder else ""
 
     def find(self, query: Query) -> Analysis:
         """Return the analysis of a query; raise RuleFault for a query that pySHACL cannot run."""
-        text = json.dumps([self._maker, query.prefixes, query.text])
-        key = hashlib.sha256(text.encode()).hexdigest()
-        if key not in self._found:
-            path = self._folder / f"{key}.json" if self._folder else None
-            found = read_analysis(path) if path else None
-            if found is None:
-                found = analyse(query)
-                if path:
-                    write_analysis(path, found)
-            self._found[key] = found
-        return self._found[key]
+        return self._once([query.prefixes, query.text], Analysis, lambda: analyse(query))
+
+    def holds(self, question: Callable[[ox.NamedNode], bool], term: ox.NamedNode) -> bool:
+        """Return the answer to a question about a term."""
+        return self._once([question.__name__, term.value], bool, lambda: question(term))
+
+    def _once(self, about: list[object], kind: type[Made], make: Callable[[], Made]) -> Made:
+        key = hashlib.sha256(json.dumps([self._maker, *about]).encode()).hexdigest()
+        path = self._folder / f"{key}.json" if self._folder else None
+        found = self._found.get(key) or (read_kept(path) if path else None)
+        if not isinstance(found, kind):
+            found = make()
+            if path:
+                write_kept(path, found)
+        self._found[key] = found
+        return found
 
 
 def made_by() -> str:
-    """Return what an analysis depends on besides the query: the code of the compiler, and the libraries."""
+    """Return what an analysis depends on besides the query: the code of validation, and the libraries."""
     code = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(CODE.rglob("*.py"))))
     return " ".join([code.hexdigest(), *map(version, LIBRARIES)])
 
 
-def read_analysis(path: Path) -> Analysis | None:
-    """Return the analysis in a file; None where there is none."""
+def read_kept(path: Path) -> object:
+    """Return the analysis, or the answer, in a file; None where there is none."""
     try:
         found = from_json(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return found if isinstance(found, Analysis) and all(isinstance(each, Read) for each in found.reads) else None
+    is_damaged = isinstance(found, Analysis) and not all(isinstance(each, Read) for each in found.reads)
+    return None if is_damaged else found
 
 
-def write_analysis(path: Path, analysis: Analysis) -> None:
-    """Write an analysis into a file, in one step, so that no process reads a part of it."""
+def write_kept(path: Path, found: object) -> None:
+    """Write an analysis, or an answer, into a file, in one step, so that no process reads a part of it."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(to_json(analysis), file)
+            json.dump(to_json(found), file)
         Path(name).replace(path)
 
 
