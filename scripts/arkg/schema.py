@@ -150,8 +150,8 @@ class Schema:
         self.prefixes = prefixes
         self._shapes = shapes
         self._ontology = Description(each.triple for each in ontology if each.predicate in _OF_TERMS)
-        named = [node for node in shapes.having(SH("severity")) if isinstance(node, ox.NamedNode)]
-        self._rules = {node: read_rule(shapes, node) for node in named}
+        named = (node for node in shapes.having(SH("severity")) if isinstance(node, ox.NamedNode))
+        self._rules = {node: read_rule(shapes, node) for node in sorted(named, key=lambda node: node.value)}
         self._of_class: dict[Term, list[ox.NamedNode]] = {}
         for node in shapes.having(SH("targetClass")):
             for target in shapes.all(node, SH("targetClass")):
@@ -166,7 +166,7 @@ class Schema:
 
     def __iter__(self) -> Iterator[Rule]:
         """Yield the rules in the order of their names."""
-        return iter(sorted(self._rules.values(), key=lambda rule: rule.iri.value))
+        return iter(self._rules.values())
 
     def rule(self, iri: Term) -> Rule:
         """Return the rule of this IRI; one that says nothing where there is no such named shape."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.update import PART_KEY, Existing, Said, existing, overlay, same
+from arkg.contribute.update import PART_KEY, Existing, Said, existing, next_fragment, overlay, same
 from arkg.errors import ArkgError, InputFault, UnknownName
 from arkg.formats.columns import LONGEST
 from arkg.formats.draft import Draft, Entry, Mapping, Scalar
@@ -271,10 +271,7 @@ class Builder:
         A part of which nothing but the name is given is that of this name before it, which both then lead to.
         """
         own = mapping.text(PART_KEY)
-        above = subject.value.partition("#")[2].partition("-")[2]
-        self._counts[kind.fragment] += 1
-        number = above if field.maximum == 1 and above else self._counts[kind.fragment]
-        fragment = f"{kind.fragment}-{number}"
+        fragment = next_fragment(subject, field, kind, self._counts)
         while own is None and fragment in self._taken:
             self._counts[kind.fragment] += 1
             fragment = f"{kind.fragment}-{self._counts[kind.fragment]}"

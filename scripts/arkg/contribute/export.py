@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.update import PART_KEY, Existing, existing
+from arkg.contribute.update import PART_KEY, Existing, existing, next_fragment
 from arkg.contribute.write import opening
 from arkg.errors import InputFault
 from arkg.formats.csv import join, to_csv
@@ -63,8 +64,7 @@ class Writer:
         own: dict[str, object] = {"kind": self.kind.name, "slug": slug}
         if record.comment and record.comment != opening(record.iri, record.triples):
             own["comment"] = record.comment
-        counts: dict[str, int] = {}
-        return {**own, **self._keys(record, record.iri, self.kind, counts)}
+        return {**own, **self._keys(record, record.iri, self.kind, Counter())}
 
     def row(self, record: Existing, *, of_first: bool = False) -> dict[Column, str]:
         """Return what one row of a table can say of a record.
@@ -94,7 +94,7 @@ class Writer:
                 yield from self._cells(first, part, (*above, field), of_first=of_first)
 
     def _keys(
-        self, record: Existing, subject: ox.NamedNode, kind: RecordType, counts: dict[str, int]
+        self, record: Existing, subject: ox.NamedNode, kind: RecordType, counts: Counter[str]
     ) -> dict[str, object]:
         keys: dict[str, object] = {}
         for field in kind.fields:
@@ -106,29 +106,22 @@ class Writer:
                 continue
             for language, values in by_language(self._values(record, subject, field, kind), field).items():
                 name = f"{field.name}@{language}" if language else field.name
-                texts = [self._text(value, field) for value in values]
+                texts = [to_text(value, field, self.schema, self.kind) for value in values]
                 keys[name] = texts if len(texts) > 1 else texts[0]
         return keys
 
     def _parts(
-        self, record: Existing, subject: ox.NamedNode, field: Field, counts: dict[str, int]
+        self, record: Existing, subject: ox.NamedNode, field: Field, counts: Counter[str]
     ) -> list[dict[str, object] | str]:
         kind = self.schema.parts[field.part or subject]
         found: list[dict[str, object] | str] = []
         for place, part in enumerate(record.parts(subject, field), 1):
-            fragment = part.value.partition("#")[2]
-            counts[kind.fragment] = counts.get(kind.fragment, 0) + 1
-            above = subject.value.partition("#")[2].partition("-")[2]
-            due = (
-                f"{kind.fragment}-{above}"
-                if field.maximum == 1 and above
-                else f"{kind.fragment}-{counts[kind.fragment]}"
-            )
+            fragment, due = part.value.partition("#")[2], next_fragment(subject, field, kind, counts)
             if fragment in counts:
                 found.append({"part": fragment})
                 continue
             is_shared = len([each for each in record.triples if each.object == part]) > 1
-            counts |= {fragment: 1} if is_shared else {}
+            counts.update([fragment] if is_shared else [])
             keys: dict[str, object] = {} if fragment == due and not is_shared else {"part": fragment}
             keys |= self._keys(record, part, kind, counts)
             position = kind.at(POSITION)
@@ -145,9 +138,6 @@ class Writer:
         if field.path == TYPE:
             values = [value for value in values if value != kind.target]
         return sorted(values, key=value_key)
-
-    def _text(self, value: ox.NamedNode | ox.Literal, field: Field) -> str:
-        return to_text(value, field, self.schema, self.kind)
 
     def _refuse_unsayable(self, record: Existing) -> None:
         """Raise InputFault where a record has a statement that no field can say."""

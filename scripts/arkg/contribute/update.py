@@ -13,6 +13,7 @@ from arkg.schema import POSITION
 from arkg.turtle import iri_key
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Collection
 
     from arkg.formats.draft import Draft
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 PART_KEY = "part"
 Said = tuple[ox.NamedNode, ox.NamedNode, str]
 """A subject, a property, and the language of the values (empty for values without one)."""
+
+
+def next_fragment(subject: ox.NamedNode, field: Field, kind: RecordType, counts: Counter[str]) -> str:
+    """Count one more part of a kind, and return its name: the next number, or that of the part it alone belongs to."""
+    above = subject.value.partition("#")[2].partition("-")[2]
+    counts[kind.fragment] += 1
+    return f"{kind.fragment}-{above if field.maximum == 1 and above else counts[kind.fragment]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,15 +84,12 @@ def split(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     delimiter = delimiter or max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     before = line - 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as fault:
-            raise to_syntax_fault(fault, file, line) from fault
-        yield line, cells
-        line = before + reader.line_num + 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = before + reader.line_num + 1
+    except csv.Error as fault:
+        raise to_syntax_fault(fault, file, line) from fault
 
 
 def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:

@@ -168,38 +168,28 @@ ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 LONGEST_LINE = 120
 
 
-def to_yaml(keys: dict[str, object], indent: int = 0) -> str:
-    """Write nested keys as YAML."""
-    return "".join(to_lines(keys, "  " * indent))
-
-
-def to_lines(keys: dict[str, object], indent: str) -> Iterator[str]:
-    """Write each key with its value: short ones on the line, lists of parts below it."""
+def to_yaml(keys: dict[str, object], indent: str = "") -> str:
+    """Write nested keys as YAML: texts, and lists of texts that fit a line, after their key, all else below it."""
+    lines = ""
     for key, value in keys.items():
-        if isinstance(value, str):
-            yield f"{indent}{key}: {quoted(value)}\n"
-        elif isinstance(value, dict):
-            yield f"{indent}{key}:\n"
-            yield from to_lines(value, f"{indent}  ")
-        elif isinstance(value, list) and all(isinstance(each, str) for each in value):
-            yield from to_list(key, value, indent)
-        elif isinstance(value, list):
-            yield f"{indent}{key}:\n"
+        head = f"{indent}{key}:"
+        if isinstance(value, dict):
+            lines += f"{head}\n{to_yaml(value, f'{indent}  ')}"
+        elif isinstance(value, list) and not (line := in_line(value, LONGEST_LINE - len(head) - len(" \n"))):
+            lines += f"{head}\n"
             for each in value:
-                inner = (
-                    "".join(to_lines(each, f"{indent}  ")) if isinstance(each, dict) else f"{indent}  {quoted(each)}\n"
-                )
-                yield f"{indent}- {inner[len(indent) + 2 :]}"
+                inner = to_yaml(each, f"{indent}  ").lstrip() if isinstance(each, dict) else f"{quoted(each)}\n"
+                lines += f"{indent}- {inner}"
+        else:
+            lines += f"{head} {line if isinstance(value, list) else quoted(str(value))}\n"
+    return lines
 
 
-def to_list(key: str, texts: list[str], indent: str) -> Iterator[str]:
-    """Write a list of texts on one line if it fits, else one below the other."""
-    line = f"{indent}{key}: [{', '.join(quoted(text, inside=True) for text in texts)}]\n"
-    if len(line) <= LONGEST_LINE:
-        yield line
-        return
-    yield f"{indent}{key}:\n"
-    yield from (f"{indent}- {quoted(text)}\n" for text in texts)
+def in_line(values: list[object], longest: int) -> str:
+    """Return texts as a list on one line; an empty text where they do not fit, or are not mere texts."""
+    texts = [quoted(each, inside=True) for each in values if isinstance(each, str)]
+    line = f"[{', '.join(texts)}]"
+    return line if len(texts) == len(values) and len(line) <= longest else ""
 
 
 def quoted(text: str, *, inside: bool = False) -> str:
