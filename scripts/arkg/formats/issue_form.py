@@ -13,7 +13,7 @@ from arkg.errors import Location, SyntaxFault
 from arkg.formats.columns import Columns, Path, full_name, paths
 from arkg.formats.csv import nest
 from arkg.formats.draft import Entry, Mapping, Scalar
-from arkg.formats.values.examples import LATER, MOST_NAMED, allowed, example_text, is_base, of_kind
+from arkg.formats.values.examples import LATER, allowed, example_text, few_records, is_base
 from arkg.formats.yaml import read_yaml
 from arkg.names import squash, to_slug, with_article
 from arkg.namespaces import PREF_LABEL
@@ -111,9 +111,7 @@ def options(field: Field, workspace: Workspace, schema: Schema) -> Iterator[str]
     for choice in field.choices:
         if not is_base(choice, field, schema):
             yield schema.label(choice)
-    records = [iri for kind in field.record_types[:1] for iri in of_kind(kind, workspace)]
-    if len(field.record_types) == 1 and len(records) <= MOST_NAMED:
-        yield from (iri.value.rpartition("/")[2] for iri in records)
+    yield from few_records(field, workspace)
 
 
 def head(kind: RecordType) -> Iterator[dict[str, object]]:

@@ -8,13 +8,11 @@ import pyoxigraph as ox
 
 from arkg.formats.values.dates import DATES
 from arkg.formats.values.terms import to_text
-from arkg.names import in_english, with_article
+from arkg.names import in_english, slug_of, with_article
 from arkg.namespaces import DCTERMS, DEPRECATED, PREF_LABEL, RECORDS, TYPE
 from arkg.schema import POSITION, Field, RecordType, Schema
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from arkg.workspace import Workspace
 
 MOST_NAMED = 30
@@ -43,13 +41,19 @@ def existing(term: ox.NamedNode, field: Field, workspace: Workspace) -> ox.Named
     path = workspace.record_path(term)
     if path and path.is_file():
         return term
-    return next((iri for kind in field.record_types for iri in of_kind(kind, workspace)), term)
+    return next(iter(records_for(field, workspace)), term)
 
 
-def of_kind(kind: str, workspace: Workspace) -> Sequence[ox.NamedNode]:
-    """Return the records of a kind."""
-    paths = sorted((workspace.root / "data" / kind).glob("*.ttl"))
+def records_for(field: Field, workspace: Workspace) -> list[ox.NamedNode]:
+    """Return the records that a field may name, by their kinds, then their slugs."""
+    paths = (path for kind in field.record_types for path in sorted((workspace.root / "data" / kind).glob("*.ttl")))
     return [iri for path in paths if (iri := workspace.record_iri(path))]
+
+
+def few_records(field: Field, workspace: Workspace) -> list[str]:
+    """Return the slugs of the records that a field may name, where they are few enough to list."""
+    slugs = [slug_of(iri) for iri in records_for(field, workspace)]
+    return slugs if len(slugs) <= MOST_NAMED else []
 
 
 def name_of(kind: RecordType, workspace: Workspace) -> ox.Literal:
@@ -69,8 +73,7 @@ def allowed(field: Field, workspace: Workspace, schema: Schema) -> str:
     forms = [words for datatype, (_, words) in DATES.items() if datatype in field.datatypes]
     if forms:
         return f"Write {' or '.join(forms)}."
-    slugs = [iri.value.rpartition("/")[2] for kind in field.record_types for iri in of_kind(kind, workspace)]
-    if 0 < len(slugs) <= MOST_NAMED:
+    if slugs := few_records(field, workspace):
         return f"One of: {', '.join(slugs)}"
     return f"The slug or the name of {with_article(field.record_types[0])}." if field.record_types else ""
 
