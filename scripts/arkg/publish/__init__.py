@@ -42,6 +42,7 @@ __all__ = [
     "publish",
     "read_project",
     "read_templates",
+    "without_collections",
 ]
 
 STEPS = 20
@@ -68,7 +69,7 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
     Raises InputFault for a base that is no address, for a store of too many triples, or for a folder with files that
     no publication wrote.
     """
-    with replacing(target) as folder, _without_collections():
+    with replacing(target) as folder, without_collections():
         site = build_site(workspace, store, base=base, served=served, released=released)
         shown = len(site.by_iri) + len(site.questions) + 20 if pages else 0
         expected = STEPS + len(site.records) + len(site.by_iri) + shown
@@ -79,7 +80,7 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
 
 
 @contextmanager
-def _without_collections() -> Iterator[None]:
+def without_collections() -> Iterator[None]:
     """Spare the search for garbage in circles: what is read stays until the end, and almost nothing else is in one."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -51,8 +51,9 @@ RIS_TAGS = (
     ("UR", "URL"),
 )
 """Tag of RIS → what of an item has it."""
-ESCAPES = {**{mark: f"\\{mark}" for mark in "&%$#_{}"}, "\\": r"\textbackslash{}"}
-ESCAPES |= {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+ESCAPES = {mark: f"\\{mark}" for mark in "&%$#_{}"}
+ESCAPES |= {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+IN_TEX = str.maketrans(ESCAPES)
 
 
 def write(items: Iterable[Mapping[str, Any]], form: str) -> str:
@@ -212,7 +213,7 @@ def _to_bibtex_name(name: Mapping[str, str]) -> str:
 
 def _escape(words: str) -> str:
     """Write words so that TeX prints them as they are."""
-    return "".join(ESCAPES.get(mark, mark) for mark in " ".join(words.split()))
+    return " ".join(words.split()).translate(IN_TEX)
 
 
 def _to_ris(item: Mapping[str, Any]) -> str:

@@ -160,6 +160,6 @@ def write_rows(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str
 
 def to_cell(values: Sequence[str], record: Record) -> str:
     """Write values in one cell, on one line, never as a formula; raise InputFault for one that holds the separator."""
-    if any(SEPARATOR.strip() in value for value in values):
-        raise InputFault(f"A value holds {SEPARATOR.strip()}, which separates values.", where=record.iri.value)
-    return guarded(SEPARATOR.join(" ".join(value.split()) for value in values))
+    if any("||" in value for value in values):
+        raise InputFault("A value holds ||, which separates values.", where=record.iri.value)
+    return guarded(SEPARATOR.join([" ".join(value.split()) for value in values])) if values else ""

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.names import in_english, local_name, shorten
-from arkg.namespaces import ARKG, BASE, OWL, SKOS, TYPE, XSD
+from arkg.namespaces import ARKG, BASE, SKOS, TYPE, XSD
 from arkg.publish.folder import compress
 from arkg.publish.forms import ASK_POLICY
 from arkg.publish.pages.javascript import LEVEL, find_bundles, read_bundles
-from arkg.publish.pages.view import Inline, capitalize, name_key, outside
+from arkg.publish.pages.view import SORTS, Inline, capitalize, name_key
 from arkg.query import Table, render, run, strip_header, widen
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 DATES = {XSD(name) for name in ("date", "gYear", "gYearMonth")}
 GRAPH = "data/arkg.nt.gz"
-SORTS = {OWL("Class"): "class", OWL("ObjectProperty"): "property", OWL("DatatypeProperty"): "property"}
 MOST_TEXTS = 30
 """How many different texts a parameter may have to be chosen from a list."""
 
@@ -162,7 +161,7 @@ def _find_candidates(view: View, table: Table, parameter: Parameter) -> list[Ter
 def _label(view: View, term: Term) -> str:
     """Return a value in words, an identifier of another vocabulary with what it stands for."""
     if isinstance(term, ox.NamedNode) and term.value not in view.site.by_iri and not term.value.startswith(ARKG):
-        label, shown = view.site.label(term.value), outside(term.value).text
+        label, shown = view.site.label(term.value), view.outside(term.value).text
         return f"{label} ({shown})" if label and shown != term.value else label or view.source(term)[0].text
     return capitalize(view.inline(term).text)
 
@@ -255,7 +254,7 @@ def _list_terms(site: Site) -> Iterator[tuple[str, str, str, str]]:
     classes: set[Value] = {triple.object for triple in triples if triple.predicate == TYPE}
     for sort, known in SORTS.items():
         found = {quad.subject for quad in graph.quads_for_pattern(None, TYPE, sort, None)}
-        (classes if known == "class" else properties).update(found)
+        (classes if known == "Classes" else properties).update(found)
     for name, terms in (("class", classes), ("property", properties - {TYPE})):
         for term in sorted((each for each in terms if isinstance(each, ox.NamedNode)), key=str):
             definitions = (quad.object for quad in graph.quads_for_pattern(term, SKOS("definition"), None, None))

@@ -8,23 +8,17 @@ import pyoxigraph as ox
 
 from arkg.description import Description
 from arkg.names import local_name, plural
-from arkg.namespaces import ARKG, OWL, SHAPE, TYPE
+from arkg.namespaces import ARKG, SHAPE, TYPE
 from arkg.publish.folder import release_folder
 from arkg.publish.pages.record import describe_dataset, to_script
+from arkg.publish.pages.view import SORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arkg.publish.folder import Written
     from arkg.publish.pages.view import View
-    from arkg.publish.site import Value
     from arkg.schema import Rule
-
-SORTS: dict[Value, str] = {
-    OWL("Class"): "Classes",
-    OWL("ObjectProperty"): "Properties",
-    OWL("DatatypeProperty"): "Properties",
-}
 
 
 def make_data(view: View) -> tuple[str, bytes]:
@@ -63,8 +57,8 @@ def make_vocabulary(view: View) -> tuple[str, bytes]:
     own = {each.subject for each in graph.triples if isinstance(each.subject, ox.NamedNode)}
     sorts: dict[str, list[ox.NamedNode]] = {"Classes": [], "Properties": [], "Values": []}
     for iri in sorted((each for each in own if each.value.startswith(ARKG)), key=str):
-        classes = (SORTS[each] for each in graph.all(iri, TYPE) if each in SORTS)
-        sorts[next(classes, "Values")].append(iri)
+        found = (sort for cls, sort in SORTS.items() if cls in graph.all(iri, TYPE))
+        sorts[next(found, "Values")].append(iri)
 
     def said(term: ox.NamedNode, way: str) -> list[ox.NamedNode | ox.Literal]:
         return [each for each in graph.all(term, view.expand(way)) if not isinstance(each, ox.BlankNode | ox.Triple)]

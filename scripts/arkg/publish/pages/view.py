@@ -23,7 +23,7 @@ from arkg.names import (
     to_words,
     with_article,
 )
-from arkg.namespaces import ARKG, DCTERMS, FOAF, PREF_LABEL, RDFS, SCHEMA, TYPE, XSD
+from arkg.namespaces import ARKG, DCTERMS, FOAF, OWL, PREF_LABEL, RDFS, SCHEMA, TYPE, XSD
 from arkg.publish.citations import american_date
 from arkg.publish.forms import GRAPH_FORMS, POLICY, form_of, read_templates
 from arkg.publish.site import Record
@@ -35,21 +35,10 @@ if TYPE_CHECKING:
 
     from arkg.publish.site import Site, Value
 
-IDENTIFIERS = (
-    (r"https://doi\.org/(.+)", "DOI", ""),
-    (r"https://ror\.org/(.+)", "ROR", ""),
-    (r"http://www\.wikidata\.org/entity/(.+)", "Wikidata", "https://www.wikidata.org/wiki/{}"),
-    (r"https://isni\.org/isni/(.+)", "ISNI", ""),
-    (r"https://pubmed\.ncbi\.nlm\.nih\.gov/(\d+)/", "PubMed", ""),
-    (r"https://pmc\.ncbi\.nlm\.nih\.gov/articles/(.+)/", "PubMed Central", ""),
-    (r"http://id\.nlm\.nih\.gov/mesh/(.+)", "MeSH", "https://meshb.nlm.nih.gov/record/ui?ui={}"),
-    (r"http://id\.loc\.gov/authorities/subjects/(.+)", "LCSH", "https://id.loc.gov/authorities/subjects/{}.html"),
-    (r"https://homosaurus\.org/(.+)", "Homosaurus", ""),
-    (r"https://sws\.geonames\.org/(\d+)/", "GeoNames", ""),
-)
-"""The IRIs of identifiers, their schemes, and the addresses of pages for readers where these are others."""
 LONGEST_ADDRESS = 60
 KILO = 1000
+SORTS = {OWL("Class"): "Classes", OWL("ObjectProperty"): "Properties", OWL("DatatypeProperty"): "Properties"}
+"""Class of terms of a vocabulary → what sort they are."""
 BASE_CLASSES = {f"{ARKG}Institution", f"{ARKG}Resource"}
 
 
@@ -162,7 +151,21 @@ class View:
             return Inline(record.label, record.folder + (f"#{part}" if part else ""))
         if iri.startswith(ARKG):
             return Inline(self.site.label(iri) or local_name(iri), f"ns/#{local_name(iri)}")
-        return outside(iri)
+        return self.outside(iri)
+
+    def outside(self, iri: str) -> Inline:
+        """Return an identifier as its scheme and number, any other address as its host and path."""
+        for scheme, pattern in self.wording["identifiers"].items():
+            if found := re.fullmatch(pattern, iri):
+                page = self.wording["identifier_pages"].get(scheme, "").format(found[1])
+                return Inline(f"{scheme} {unquote(found[1])}", address=page or iri)
+        if not iri.startswith(("http://", "https://")):
+            return Inline(iri)
+        parts = urlsplit(iri)
+        text = parts.netloc.removeprefix("www.") + unquote(parts.path).rstrip("/")
+        if len(text) > LONGEST_ADDRESS:
+            text = text[: LONGEST_ADDRESS - 1].rstrip("/-") + "…"
+        return Inline(text, address=iri)
 
     def source(self, iri: ox.NamedNode) -> tuple[Inline, Inline | None]:
         """Return a source as its record, where there is one, and its address outside where that is not shown yet."""
@@ -243,24 +246,6 @@ def _find_sources(site: Site) -> dict[str, Record]:
         for page in site.nodes(record.iri, f"{FOAF}page"):
             found.setdefault(page.value, []).append(record)
     return {address: records[0] for address, records in found.items() if len(records) == 1}
-
-
-def outside(iri: str) -> Inline:
-    """Return an identifier as its scheme and number, any other address as its host and path.
-
-    >>> outside("http://www.wikidata.org/entity/Q8461")
-    Inline(text='Wikidata Q8461', path='', address='https://www.wikidata.org/wiki/Q8461', day='', lang='')
-    """
-    for pattern, scheme, page in IDENTIFIERS:
-        if found := re.fullmatch(pattern, iri):
-            return Inline(f"{scheme} {unquote(found[1])}", address=page.format(found[1]) or iri)
-    if not iri.startswith(("http://", "https://")):
-        return Inline(iri)
-    parts = urlsplit(iri)
-    text = parts.netloc.removeprefix("www.") + unquote(parts.path).rstrip("/")
-    if len(text) > LONGEST_ADDRESS:
-        text = text[: LONGEST_ADDRESS - 1].rstrip("/-") + "…"
-    return Inline(text, address=iri)
 
 
 def _inline_literal(value: ox.Literal) -> Inline:

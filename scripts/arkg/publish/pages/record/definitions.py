@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from arkg.namespaces import ARKG, DCTERMS, FOAF, RDF, SKOS
 from arkg.publish.pages.record.evidence import EVIDENCE, SOURCE, FactValue, footnotes, own_footnotes, quotations
-from arkg.publish.pages.view import Inline, number_of, outside, year_of
+from arkg.publish.pages.view import Inline, number_of, year_of
 
 if TYPE_CHECKING:
     from arkg.publish.pages.view import View
@@ -92,7 +92,7 @@ def list_matches(view: View, concept: Record) -> list[tuple[str, FactValue]]:
     for predicate, relation in view.wording["matches"].items():
         found = []
         for iri in concept.nodes(predicate):
-            shown, label = outside(iri.value), view.site.label(iri.value)
+            shown, label = view.outside(iri.value), view.site.label(iri.value)
             words = [("", replace(shown, text=label)), ("", Inline(shown.text))] if label else [("", shown)]
             found.append((relation, FactValue(words, footnotes(view, concept, predicate, iri))))
         matches += sorted(found, key=lambda each: each[1].words[-1][1].text)
