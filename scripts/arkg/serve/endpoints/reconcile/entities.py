@@ -38,15 +38,6 @@ class Entity:
     types: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A record that may be meant: how likely, from 0 to 100, and how alike its name is."""
-
-    entity: Entity
-    score: float
-    name_score: float
-
-
 class Entities:
     """The records that are not withdrawn."""
 
@@ -81,31 +72,30 @@ class Entities:
         """Yield every record."""
         return iter(self._list)
 
-    def find(self, name: str, types: Collection[str] = ()) -> list[Candidate]:
-        """Return the records that a name or an identifier may mean, in no order; of these types where given."""
+    def find(self, name: str, types: Collection[str] = ()) -> dict[Entity, float]:
+        """Return the records that a name or an identifier may mean → how likely; of these types where given."""
         found = self._search.search(name, names_only=True)
-        candidates = []
+        scores = {}
         for hit in found.hits:
             entity = self._list[hit.number]
             score = score_of(hit, entity.name, name) * (MISSPELT if found.meant else 1)
             if score >= LIKELY and is_of(entity, types):
-                candidates.append(Candidate(entity, round(score, 1), round(score, 1)))
-        return candidates or self._find_alike(name, types)
+                scores[entity] = round(score, 1)
+        return scores or self._find_alike(name, types)
 
-    def _find_alike(self, name: str, types: Collection[str]) -> list[Candidate]:
+    def _find_alike(self, name: str, types: Collection[str]) -> dict[Entity, float]:
         """Return the records whose names are most like one that the search does not know, letter by letter."""
         names = [each for each, entities in self._by_name.items() if any(is_of(entity, types) for entity in entities)]
-        found: dict[str, Candidate] = {}
+        scores: dict[Entity, float] = {}
         for alike, share in most_alike(fold(name), names, most=MOST_ALIKE):
-            score = round(INDIRECT * share, 1)
             for entity in self._by_name[alike]:
                 if is_of(entity, types):
-                    found.setdefault(entity.id, Candidate(entity, score, score))
-        return list(found.values())
+                    scores.setdefault(entity, round(INDIRECT * share, 1))
+        return scores
 
-    def every(self, types: Collection[str] = ()) -> list[Candidate]:
-        """Return all records; of these types where given."""
-        return [Candidate(each, EXACT, EXACT) for each in self._list if is_of(each, types)]
+    def every(self, types: Collection[str] = ()) -> dict[Entity, float]:
+        """Return all records, each as likely as any; of these types where given."""
+        return {each: EXACT for each in self._list if is_of(each, types)}
 
     def by_id(self, name: str) -> Entity | None:
         """Return the record of an IRI, a short name (concept:racism) or an identifier of this service, if there is."""
@@ -129,9 +119,3 @@ def score_of(hit: Hit, name: str, query: str) -> float:
 def is_of(entity: Entity, types: Collection[str]) -> bool:
     """Return whether a record is of one of these types, where any are given."""
     return not types or not set(types).isdisjoint(entity.types)
-
-
-def in_order(candidate: Candidate, name: str) -> tuple[float, bool, str, str]:
-    """Return what puts the likeliest candidate first, among equals the one that is written exactly like this."""
-    entity = candidate.entity
-    return -candidate.score, entity.name != name, entity.name, entity.id

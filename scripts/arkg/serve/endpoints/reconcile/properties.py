@@ -31,7 +31,7 @@ def suggestions(graph: ServedGraph, what: str, prefix: str, cursor: int) -> list
                 "id": each.id,
                 "name": each.name,
                 "description": shortened(each.description),
-                "notable": [{"id": kind, "name": label_of(graph, kind)} for kind in each.types],
+                "notable": [named(graph, kind) for kind in each.types],
             }
             for each in graph.entities.starting(prefix)[cursor : cursor + PAGE]
         ]
