@@ -13,7 +13,7 @@ from arkg.names import nearest
 from arkg.namespaces import BASE, QUERY
 from arkg.publish import fill_turtle
 from arkg.query import SEARCH, Statements, bind, find_question, render, strip_header, to_values, unknown_parameter
-from arkg.serve.endpoints.sparql import GRAPH_FORMATS, Query, evaluate
+from arkg.serve.endpoints.sparql import Query, evaluate
 from arkg.serve.web.html import fill, page
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import GRAPHS, HTML, RESULTS, negotiate
@@ -279,7 +279,7 @@ def make_document(graph: ServedGraph, name: str, form: str) -> Reply:
     else:
         triples = stored_triples(graph, record)
     if form == "rdf":
-        content = ox.serialize(triples, None, GRAPH_FORMATS[media_type], prefixes=dict(workspace.prefixes)) or b""
+        content = ox.serialize(triples, None, ox.RdfFormat.RDF_XML, prefixes=dict(workspace.prefixes)) or b""
         return Reply(content, media_type)
     return Reply(render(Statements(tuple(dict.fromkeys(triples))), form, workspace.prefixes).encode(), media_type)
 

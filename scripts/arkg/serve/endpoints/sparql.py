@@ -45,25 +45,6 @@ EXAMPLE = """SELECT ?concept ?name
 WHERE { ?concept a skos:Concept ; skos:prefLabel ?name }
 ORDER BY ?name
 LIMIT 100"""
-RESULT_FORMATS = dict(
-    zip(
-        RESULTS.values(),
-        (
-            ox.QueryResultsFormat.JSON,
-            ox.QueryResultsFormat.XML,
-            ox.QueryResultsFormat.CSV,
-            ox.QueryResultsFormat.TSV,
-        ),
-        strict=True,
-    )
-)
-GRAPH_FORMATS = dict(
-    zip(
-        GRAPHS.values(),
-        (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD),
-        strict=True,
-    )
-)
 UNKNOWN_FUNCTION = re.compile(r"The custom function <(.*)> is not supported")
 
 
@@ -95,7 +76,7 @@ async def sparql(service: Service, request: Request) -> Response:
         pairs, asked = await read_query(request, service.settings.client_limit)
     except UnicodeDecodeError as fault:
         raise RequestFault(400, "The query is not in UTF-8.") from fault
-    is_page = prefers_page(accept, is_asked=asked is not None)
+    is_page = negotiate(accept, (*(RESULTS.values() if asked else ()), *GRAPHS.values(), HTML)) == HTML
     if is_page and request.method == "GET" and "ask/index.html" in service.site:
         target = f"{root}/ask/{'?' if asked else ''}{request.url.query}"
         return Response(status_code=303, headers={"Location": target, "Vary": "Accept"})
@@ -109,12 +90,6 @@ async def sparql(service: Service, request: Request) -> Response:
     form = fill("query", root=root, query=asked) if is_page else ""
     query = Query(asked, accept, default, named, "query", base=base, form=form, root=root)
     return await service.answer(request, evaluate, query)
-
-
-def prefers_page(accept: str, *, is_asked: bool) -> bool:
-    """Return whether a client prefers a page to an answer, or to the description of the endpoint."""
-    offers = (*RESULTS.values(), *GRAPHS.values()) if is_asked else tuple(GRAPHS.values())
-    return negotiate(accept, (*offers, HTML)) == HTML
 
 
 async def read_query(request: Request, seconds: float) -> tuple[list[tuple[str, str]], str | None]:
@@ -236,19 +211,19 @@ def write(graph: ServedGraph, query: Query, found: Found) -> tuple[str, bytes]:
     """Return an answer in the format that the client prefers, its media type first."""
     if not isinstance(found, ox.QuerySolutions | ox.QueryBoolean):
         triples = dict.fromkeys(found)
-        media_type = choose(query.accept, (*GRAPH_FORMATS, HTML))
+        media_type = choose(query.accept, (*GRAPHS.values(), HTML))
         if media_type != HTML:
             return write_triples(graph, triples, query.accept)
         return HTML, write_page(graph, query, list(triples))
-    media_type = choose(query.accept, (*RESULT_FORMATS, HTML))
+    media_type = choose(query.accept, (*RESULTS.values(), HTML))
     if media_type == HTML:
         return HTML, write_page(graph, query, found)
     if isinstance(found, ox.QueryBoolean):
         if media_type := negotiate(query.accept, (RESULTS["json"], RESULTS["xml"])):
-            return media_type, found.serialize(format=RESULT_FORMATS[media_type]) or b""
-        return choose(query.accept, tuple(RESULT_FORMATS)), b"true\n" if found else b"false\n"
+            return media_type, found.serialize(format=ox.QueryResultsFormat.from_media_type(media_type)) or b""
+        return choose(query.accept, tuple(RESULTS.values())), b"true\n" if found else b"false\n"
     out = Bounded(graph.answer_limit)
-    found.serialize(out, RESULT_FORMATS[media_type])
+    found.serialize(out, ox.QueryResultsFormat.from_media_type(media_type))
     return media_type, out.getvalue()
 
 
@@ -273,9 +248,9 @@ def name_all(graph: ServedGraph, iris: Iterable[str]) -> dict[str, str]:
 
 def write_triples(graph: ServedGraph, triples: Iterable[ox.Triple], accept: str) -> tuple[str, bytes]:
     """Return statements in the format that the client prefers, its media type first."""
-    media_type = choose(accept, tuple(GRAPH_FORMATS))
+    media_type = choose(accept, tuple(GRAPHS.values()))
     out = Bounded(graph.answer_limit)
-    ox.serialize(triples, out, GRAPH_FORMATS[media_type], prefixes=dict(graph.workspace.prefixes))
+    ox.serialize(triples, out, ox.RdfFormat.from_media_type(media_type), prefixes=dict(graph.workspace.prefixes))
     return media_type, out.getvalue()
 
 
