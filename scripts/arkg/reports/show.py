@@ -25,13 +25,13 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record: its IRI, its file and the triples in it, those of others that point to it, and all labels."""
+    """A record: its IRI, its file and the triples in it, those of others that point to it, and the store of both."""
 
     iri: ox.NamedNode
     path: Path
     triples: tuple[ox.Triple, ...]
     incoming: tuple[ox.Triple, ...]
-    labels: dict[str, str]
+    store: ox.Store
 
 
 def show(workspace: Workspace, store: ox.Store, name: str) -> Record:
@@ -48,9 +48,7 @@ def show(workspace: Workspace, store: ox.Store, name: str) -> Record:
     pointing = (quad.triple for quad in store.quads_for_pattern(None, None, record))
     others = (each for each in pointing if not str(each.subject).startswith((f"<{record.value}>", f"<{record.value}#")))
     incoming = tuple(sorted(others, key=lambda each: (each.predicate.value, value_key(each.subject))))
-    named = {term for triple in (*triples, *incoming) for term in triple if isinstance(term, ox.NamedNode)}
-    labels = {term.value: label for term in sorted(named, key=str) if (label := choose_label(store, term))}
-    return Record(record, path, triples, incoming, labels)
+    return Record(record, path, triples, incoming, store)
 
 
 def to_text(record: Record, prefixes: Mapping[str, str]) -> str:
@@ -77,7 +75,7 @@ def to_lines(block: str, rows: Mapping[str, list[str]], width: int) -> Iterator[
 def to_name(value: Term, record: Record, prefixes: Mapping[str, str]) -> str:
     """Write a value on one line: a short IRI with its label, or a text with its language."""
     if isinstance(value, ox.NamedNode):
-        label = record.labels.get(value.value)
+        label = choose_label(record.store, value)
         return shorten(value.value, prefixes) + (f"  “{label}”" if label else "")
     if isinstance(value, ox.Literal):
         return " ".join(value.value.split()) + (f"  @{value.language}" if value.language else "")

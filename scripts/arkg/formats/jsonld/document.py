@@ -34,7 +34,7 @@ REMEDIES = {
 
 @dataclass(slots=True)
 class Node:
-    """A value: its text if it is a string, its members if it is an object or a list, and where it begins and ends.
+    """A value: its text if it is a string, its members if it is a list or, by name, an object, and where it stands.
 
     ``key`` is the name that it, or the list or object that stands for it, has as a member. One that ``is_data`` is a
     JSON literal: nothing in it is JSON-LD.
@@ -51,10 +51,7 @@ class Node:
 
     def get(self, *names: str) -> Node | None:
         """Return the member that has the first of these names that any has."""
-        for name in names if self.named else ():
-            if name in self.named:
-                return self.named[name]
-        return None
+        return next((self.named[name] for name in names if name in self.named), None)
 
 
 class Json(Source):
@@ -100,8 +97,10 @@ class Json(Source):
                     raise self.fault(start, what, 'Write several values as a list: ["A", "B"]')
             else:
                 node = self._value(piece, start, inner.key if name is None or name in WRAPPERS else name)
-                inner.members.append(node)
-                inner.named |= {} if name is None else {name: node}
+                if name is None:
+                    inner.members.append(node)
+                else:
+                    inner.named[name] = node
                 stack += [node] if piece in ("{", "[") else []
                 name = None
             if len(stack) > DEEPEST + 1:
@@ -130,7 +129,7 @@ def walk(node: Node, subject: str = "") -> Iterator[tuple[Node, str]]:
         return
     own = node.get("@id", "id")
     inner = own.text if own and own.text else subject if not node.is_object or node.get(*WRAPPERS) else ""
-    for each in node.members:
+    for each in (*node.members, *node.named.values()):
         yield from walk(each, inner)
 
 
