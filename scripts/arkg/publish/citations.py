@@ -12,13 +12,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import pyoxigraph as ox
-
 from arkg.errors import InputFault
 from arkg.namespaces import ARKG, DCTERMS, FOAF, SCHEMA, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    import pyoxigraph as ox
 
     from arkg.publish.site import Record, Site
 
@@ -80,7 +80,7 @@ def describe(site: Site, record: Record) -> dict[str, Any]:
 
 def _describe_work(site: Site, record: Record) -> dict[str, Any]:
     """Return the citation of a resource."""
-    classes = [text(each) for each in record.values(TYPE.value)]
+    classes = record.texts(TYPE.value)
     types = next((TYPES[each] for each in TYPES if each in classes), OTHER)
     return {
         "id": record.slug,
@@ -138,18 +138,13 @@ def name_authors(record: Record) -> Iterator[dict[str, str]]:
 
 def _labels(site: Site, record: Record, predicate: str) -> str:
     """Return the labels of the records that a property leads to."""
-    return ", ".join(site.label(text(each)) or text(each) for each in record.values(predicate))
+    return ", ".join(site.label(each) or each for each in record.texts(predicate))
 
 
 def _first(record: Record, *predicates: str, part: ox.NamedNode | None = None) -> str:
     """Return the first value of the first of these properties that has one, on one line, else an empty text."""
-    values = (value for predicate in predicates for value in record.values(predicate, part))
-    return next((" ".join(text(each).split()) for each in values), "")
-
-
-def text(value: object) -> str:
-    """Return a term without the marks that say what kind of term it is."""
-    return value.value if isinstance(value, ox.NamedNode | ox.Literal) else str(value)
+    values = (value for predicate in predicates for value in record.texts(predicate, part))
+    return next((" ".join(each.split()) for each in values), "")
 
 
 def _to_date(day: str) -> Mapping[str, list[list[int]]]:

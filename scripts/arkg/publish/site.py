@@ -15,7 +15,7 @@ from arkg.errors import InputFault
 from arkg.infer import entailed, for_skos
 from arkg.names import PREFERRED, in_english
 from arkg.namespaces import BASE, DEPRECATED, RECORDS, SCHEMA
-from arkg.query import Table, answer_all
+from arkg.query import Table, answer_all, bare
 from arkg.store import check_size
 from arkg.turtle import READING_ORDER, iri_key, value_key
 from arkg.workspace import choose_label
@@ -68,6 +68,10 @@ class Record:
     def values(self, predicate: str, subject: ox.NamedNode | None = None) -> tuple[Value, ...]:
         """Return the values of a property of the record (or of one of its parts), in reading order."""
         return self.statements.get((subject or self.iri).value, {}).get(predicate, ())
+
+    def texts(self, predicate: str, subject: ox.NamedNode | None = None) -> list[str]:
+        """Return the same as they are written, without the marks that say what kind of term each is."""
+        return [bare(each) for each in self.values(predicate, subject)]
 
     def nodes(self, predicate: str) -> list[ox.NamedNode]:
         """Return the values that are IRIs, those of parts among them."""

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from arkg.errors import InputFault
 from arkg.formats.csv import guarded
 from arkg.namespaces import ARKG, OA, TYPE, XSD
-from arkg.publish.citations import FORMS, describe, text, write
+from arkg.publish.citations import FORMS, describe, write
 from arkg.publish.forms import fill_json, to_json
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _make_columns(site: Site, kind: RecordType, field: Field, records: Iterable[
     elif field.has_language:
         yield from _language_columns(field, records)
     elif field.record_types or field.choices:
-        yield Column(*named, lambda each: [site.label(value) or value for value in _texts(each, path)], several=several)
+        yield Column(*named, lambda each: [site.label(value) or value for value in each.texts(path)], several=several)
         yield _plain_column(field, f"{field.name} identifier", "anyURI")
     else:
         datatype = DATATYPES.get(field.datatypes[0].value, "string") if len(field.datatypes) == 1 else "string"
@@ -105,12 +105,7 @@ def _make_columns(site: Site, kind: RecordType, field: Field, records: Iterable[
 def _plain_column(field: Field, title: str, datatype: str) -> Column:
     """Return the column of a field whose values are written as they are."""
     path, several = field.path.value, field.maximum != 1
-    return Column(title, field.description, lambda each: _texts(each, path), datatype, predicate=path, several=several)
-
-
-def _texts(record: Record, predicate: str) -> list[str]:
-    """Return the values of a property as they are written."""
-    return [text(each) for each in record.values(predicate)]
+    return Column(title, field.description, lambda each: each.texts(path), datatype, predicate=path, several=several)
 
 
 def _language_columns(field: Field, records: Iterable[Record]) -> Iterator[Column]:
@@ -139,8 +134,7 @@ def _of_parts(way: str, predicate: str) -> Cell:
     """Return the cells of the values of the parts of a record, each value once."""
 
     def cell(record: Record) -> list[str]:
-        values = (each for part in record.nodes(way) for each in record.values(predicate, part))
-        return list(dict.fromkeys(map(text, values)))
+        return list(dict.fromkeys(each for part in record.nodes(way) for each in record.texts(predicate, part)))
 
     return cell
 

@@ -16,7 +16,7 @@ from arkg.query.question import (
     unknown_parameter,
     widen,
 )
-from arkg.query.render import FORMATS, cells, render, to_jsonld
+from arkg.query.render import FORMATS, bare, cells, render, to_jsonld
 from arkg.query.tokens import graphs_asked, is_volatile, refuse_huge, refuse_remote
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Value",
     "answer",
     "answer_all",
+    "bare",
     "bind",
     "cells",
     "explain",

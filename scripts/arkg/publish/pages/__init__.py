@@ -7,7 +7,6 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from arkg.namespaces import ARKG
-from arkg.publish.citations import text
 from arkg.publish.pages.contribute import make_contribute
 from arkg.publish.pages.figures import count_categories, make_figures, make_map
 from arkg.publish.pages.javascript import read_bundles
@@ -17,6 +16,7 @@ from arkg.publish.pages.record import all_entries, describe_concepts, describe_d
 from arkg.publish.pages.reference import make_data, make_release, make_rules, make_vocabulary
 from arkg.publish.pages.summary import about, summarize
 from arkg.publish.pages.view import make_view
+from arkg.query import bare
 from arkg.search import read_documents
 from arkg.search.compact import to_identifiers_text, to_json
 
@@ -110,7 +110,7 @@ def _make_feeds(view: View, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     """Yield what machines read: sitemap (https://www.sitemaps.org/protocol.html), Atom feed (RFC 4287), robots.txt."""
     dated = []
     for record in sorted(view.site.by_iri.values(), key=lambda each: each.iri.value):
-        read = [text(each.object) for each in record.triples if each.predicate.value == f"{ARKG}dateRead"]
+        read = [bare(each.object) for each in record.triples if each.predicate.value == f"{ARKG}dateRead"]
         dated.append((max(read, default=view.site.project.released), record))
     newest = sorted(dated, key=lambda each: each[0], reverse=True)[:MOST_CHANGES]
     for file in ("feed.xml", "sitemap.xml", "robots.txt"):

@@ -11,9 +11,9 @@ import pyoxigraph as ox
 
 from arkg.names import join_words
 from arkg.namespaces import ARKG, DCTERMS, FOAF, OA, PREF_LABEL, RDF, SKOS, TYPE
-from arkg.publish.citations import text
 from arkg.publish.pages.summary import is_removed
 from arkg.publish.pages.view import Inline, capitalize, number_of
+from arkg.query import bare
 
 if TYPE_CHECKING:
     from arkg.publish.pages.view import View
@@ -56,7 +56,7 @@ def list_facts(view: View, record: Record) -> list[tuple[str, list[FactValue]]]:
 def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:
     """Return the values of a property that the head does not show: parts in their order, others by their text."""
     head = {record.label, view.site.text(record.iri, DESCRIPTION)} if predicate in HEAD else ()
-    values = [each for each in record.values(predicate) if text(each) not in head]
+    values = [each for each in record.values(predicate) if bare(each) not in head]
     if predicate == TYPE.value:
         types = view.types(record) if record.kind in {"institution", "resource"} else []
         numbers = footnotes(view, record, predicate, values[0])
