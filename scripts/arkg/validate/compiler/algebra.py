@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -61,8 +62,12 @@ class Analysis:
     unbound: bool
 
 
+@lru_cache(maxsize=256)
 def analyse(query: Query) -> Analysis:
-    """Analyse a query; raise RuleFault for one that Oxigraph or rdflib, and so pySHACL, cannot parse or run."""
+    """Analyse a query, once in a process.
+
+    Raises RuleFault for one that Oxigraph or rdflib, and so pySHACL, cannot parse or run.
+    """
     from rdflib.term import Variable  # noqa: PLC0415 - heavy
 
     algebra = parsed(query.declarations, query.body, query.node)
