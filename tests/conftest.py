@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "small"
+gc.set_threshold(100_000, 20, 100)
+"""Many tests build graphs of small objects, through which the collector would look again and again."""
 
 
 @pytest.fixture(scope="session")
