@@ -31,7 +31,7 @@ FIELDS = ("focusNode", "resultPath", "sourceConstraintComponent", "value", "sour
 
 def load_pyoxigraph(path: Path, watch: Watch) -> Iterator[str]:
     """Load a graph into a store on disk, ready to be queried."""
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as folder:
         with watch.running():
             store = ox.Store(folder)
             store.bulk_load(path=path, format=ox.RdfFormat.N_TRIPLES)
