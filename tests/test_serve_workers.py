@@ -14,6 +14,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -39,7 +40,6 @@ from arkg.serve.workers import Limits, Pool, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 GREEDY = "SELECT ?c ?f { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"
 SLEEPLESS = [f"{ENDLESS} #{number}" for number in range(8)]
@@ -75,6 +75,19 @@ def kills(server: Server, reason: str) -> int:
 def test_while_eight_endless_queries_run_others_are_answered_at_once(server: Server) -> None:
     waits, stopped = waits_beside(server, SLEEPLESS)
     assert (statistics.median(waits) < 1.0, stopped) == (True, {(504, "This took longer than 2 s")})
+
+
+def test_all_threads_of_a_worker_whose_job_takes_long_yield_to_others(server: Server) -> None:
+    def priorities(pid: int) -> set[int]:
+        return {os.getpriority(os.PRIO_PROCESS, int(each.name)) for each in Path(f"/proc/{pid}/task").iterdir()}
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(server.query, f"{ENDLESS} # priority")
+        until(lambda: busy(server) == 1)
+        time.sleep(0.75)  # it is slowed down after a quarter of a second, and stopped after two
+        slowed = [each for pid in children_of(server.process.pid) if max(each := priorities(pid)) > 0]
+        assert running.result().status == 504
+    assert slowed == [{10}]
 
 
 def test_a_query_that_takes_too_much_memory_is_stopped(patient: Server) -> None:
