@@ -45,7 +45,7 @@ RESERVED = 1_000_000_000
 CHECK_MEMORY_EVERY = 16
 """Jobs after which it is looked at how much memory a worker keeps."""
 LOW_PRIORITY = 10
-"""Niceness of a worker whose job takes long: others come first, and it still progresses on a busy machine."""
+"""By how much a worker whose job takes long is nicer than the server: others come first, and it still progresses."""
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, see prctl(2)
 SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
@@ -139,9 +139,10 @@ class Worker(asyncio.Protocol):
         """Lower the priority of the process for the rest of its life: that of each thread, as Linux counts them."""
         self.slowed = True
         threads = [int(each.name) for each in Path(f"/proc/{self.pid}/task").glob("*")]
+        niceness = os.getpriority(os.PRIO_PROCESS, 0) + LOW_PRIORITY
         with suppress(OSError):
             for each in threads or [self.pid]:
-                os.setpriority(os.PRIO_PROCESS, each, LOW_PRIORITY)
+                os.setpriority(os.PRIO_PROCESS, each, niceness)
 
 
 class Pool:
