@@ -161,11 +161,10 @@ LIBRARIES = ("pyoxigraph", "rdflib")
 
 
 class Analyses:
-    """What rdflib says of queries and of terms, each asked once; in a ``folder``, once for all processes."""
+    """What rdflib says of queries and of terms; in a ``folder``, asked once for all processes."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._found: dict[str, object] = {}
         self._maker = made_by() if folder else ""
 
     def find(self, query: Query) -> Analysis:
@@ -177,14 +176,14 @@ class Analyses:
         return self._once([question.__name__, term.value], bool, lambda: question(term))
 
     def _once(self, about: list[object], kind: type[Made], make: Callable[[], Made]) -> Made:
+        if self._folder is None:
+            return make()
         key = hashlib.sha256(json.dumps([self._maker, *about]).encode()).hexdigest()
-        path = self._folder / f"{key}.json" if self._folder else None
-        found = self._found.get(key) or (read_kept(path) if path else None)
+        path = self._folder / f"{key}.json"
+        found = read_kept(path)
         if not isinstance(found, kind):
             found = make()
-            if path:
-                write_kept(path, found)
-        self._found[key] = found
+            write_kept(path, found)
         return found
 
 

@@ -68,9 +68,9 @@ def pull(reader: Reader, pairs: Mapping[Unit, Collection[Term]]) -> Iterator[ox.
         if prefix is None:
             yield from reader.having(step.predicate)
             continue
-        # What is read from a node without a predicate holds what is read from it by one.
-        covered = step != OUT and not step.inverse and starts.get((prefix, OUT))
-        start = frozenset(foci - covered if covered else foci)
+        # Where all that leads from the same nodes is read, what leads from them by one property is read with it.
+        covered: set[Term] = starts.get((prefix, OUT), set()) if step != OUT and not step.inverse else set()
+        start = frozenset(foci - covered)
         if not start:
             continue
         ends.setdefault((start, ()), {*start})
