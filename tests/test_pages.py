@@ -31,7 +31,7 @@ from arkg.publish.pages import pages
 from arkg.publish.pages.figures import step_of
 from arkg.publish.pages.lists import make_list
 from arkg.publish.pages.record import list_groups
-from arkg.publish.pages.view import make_view
+from arkg.publish.pages.view import Inline, make_view
 from arkg.query import Table, answer
 from arkg.workspace import find
 
@@ -588,6 +588,11 @@ def test_what_a_page_rolls_up_can_be_left_out_without_a_script(made: dict[str, b
     page = made["id/concept/racism/index.html"].decode()
     assert "Include narrower concepts" in page
     assert ".rolled:has(input:not(:checked)) .below" in made["static/site.css"].decode()
+
+
+def test_an_identifier_is_its_scheme_and_number_and_leads_to_its_page_for_readers(site: Site) -> None:
+    found = make_view(site).outside("http://www.wikidata.org/entity/Q8461")
+    assert found == Inline("Wikidata Q8461", address="https://www.wikidata.org/wiki/Q8461")
 
 
 def test_a_mapping_leads_to_a_page_for_readers(real_readings: dict[str, Reading]) -> None:

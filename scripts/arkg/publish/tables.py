@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     Cell = Callable[[Record], Sequence[str]]
     """The values of a record in a column."""
 
-SEPARATOR = " || "
+MARK = "||"
+SEPARATOR = f" {MARK} "
 """The separator of several values in a cell; a single | is part of many titles."""
 DATATYPES = {f"{XSD}{name}": name for name in ("boolean", "date", "gYear", "gYearMonth", "integer", "string")}
 SOURCE = f"{OA}hasSource"
@@ -154,6 +155,6 @@ def write_rows(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str
 
 def to_cell(values: Sequence[str], record: Record) -> str:
     """Write values in one cell, on one line, never as a formula; raise InputFault for one that holds the separator."""
-    if any("||" in value for value in values):
-        raise InputFault("A value holds ||, which separates values.", where=record.iri.value)
+    if any(MARK in value for value in values):
+        raise InputFault(f"A value holds {MARK}, which separates values.", where=record.iri.value)
     return guarded(SEPARATOR.join([" ".join(value.split()) for value in values])) if values else ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.names import in_english, local_name, shorten
-from arkg.namespaces import ARKG, BASE, SKOS, TYPE, XSD
+from arkg.namespaces import ARKG, BASE, OWL, SKOS, TYPE, XSD
 from arkg.publish.folder import compress
 from arkg.publish.forms import ASK_POLICY
 from arkg.publish.pages.javascript import LEVEL, find_bundles, read_bundles
@@ -252,9 +252,9 @@ def _list_terms(site: Site) -> Iterator[tuple[str, str, str, str]]:
     triples = [triple for record in site.all_records() for triple in record.triples]
     properties: set[Value] = {triple.predicate for triple in triples}
     classes: set[Value] = {triple.object for triple in triples if triple.predicate == TYPE}
-    for sort, known in SORTS.items():
-        found = {quad.subject for quad in graph.quads_for_pattern(None, TYPE, sort, None)}
-        (classes if known == "Classes" else properties).update(found)
+    for kind in SORTS:
+        found = {quad.subject for quad in graph.quads_for_pattern(None, TYPE, kind, None)}
+        (classes if kind == OWL("Class") else properties).update(found)
     for name, terms in (("class", classes), ("property", properties - {TYPE})):
         for term in sorted((each for each in terms if isinstance(each, ox.NamedNode)), key=str):
             definitions = (quad.object for quad in graph.quads_for_pattern(term, SKOS("definition"), None, None))
