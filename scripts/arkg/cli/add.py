@@ -97,7 +97,7 @@ def apply(workspace: Workspace, changes: list[File], *, update: bool, dry_run: b
 
 
 def difference(workspace: Workspace, file: File) -> str:
-    """Show what changes in a file, as a unified diff."""
+    """Return what changes in a file, as a unified diff."""
     name = workspace.place(file.path)
     old, new = (file.before or "").splitlines(keepends=True), file.after.splitlines(keepends=True)
     before = "/dev/null" if file.before is None else f"a/{name}"

@@ -84,7 +84,7 @@ def to_text(report: Report) -> str:
 
 
 def fenced(text: str, language: str, most: int = MOST) -> str:
-    """Show a text as it is: no sign in it has a meaning, and none ends the block."""
+    """Return a text as a block of code: no sign in it has a meaning, and none ends the block."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     cut = text if len(text) <= most else f"{text[:most]}\n… and more\n"

@@ -41,6 +41,11 @@ class Undefined:
     kinds: dict[object, RecordType]
 
     @cached_property
+    def _prefixes(self) -> dict[str, str]:
+        """Return the prefixes by their namespaces."""
+        return {space: prefix for prefix, space in self.draft.schema.prefixes.items()}
+
+    @cached_property
     def _known(self) -> set[str]:
         """Return the keys and classes that a context defines for objects of some type."""
         fields = {to_key(each.name) for each in self.draft.schema.fields()}
@@ -52,8 +57,7 @@ class Undefined:
         place = self.places.find(triple)
         if isinstance(subject, ox.NamedNode) and not is_iri(subject):
             return self._identifier(subject, self.places.subjects.get(subject.value, place))
-        prefixes = self.draft.schema.prefixes
-        key = next((prefix for prefix, space in prefixes.items() if space == predicate.value), predicate.value)
+        key = self._prefixes.get(predicate.value, predicate.value)
         if key != predicate.value or not is_iri(predicate):
             return self._key(key, subject, place)
         if isinstance(value, ox.NamedNode):
