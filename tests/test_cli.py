@@ -75,6 +75,10 @@ def test_the_help_of_every_verb_ends_with_an_example_of_it(run: Run, verb: str) 
         (["query", "initiatives-by-categori"], "There is no question 'initiatives-by-categori'.\n"),
         (["query", "--category", "research"], "Name the question before --category: arkg query NAME --category …"),
         (["show", "no-such-record"], "There is no record 'no-such-record'."),
+        (
+            ["query", "narrower-concepts", "--concept", "zzz"],
+            "There is no concept 'zzz'.\n  Look for it: arkg query search --text zzz",
+        ),
         (["format", "no-such-file"], "no-such-file: There is no such file."),
     ],
 )

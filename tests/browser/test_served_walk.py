@@ -151,7 +151,10 @@ def test_a_question_is_asked_of_the_server_with_and_without_a_script(
         value, names = page.input_value("select[name=category]"), page.locator("#answered tbody td").all_inner_texts()
         cited = page.locator("#answered a[href*='.csv?category=category']").count()
         found = violations(page, axe) if script else []
+        page.goto(f"{address}?category=clinical-care")  # as someone types it
+        typed = page.input_value("select[name=category]"), page.locator("#answered tbody td").all_inner_texts()
     assert (value, "Clinical Care" in names, cited, found) == ("category:clinical-care", True, 1, [])
+    assert typed == (value, names)
 
 
 def test_only_pages_with_an_engine_may_run_one(server: Server) -> None:

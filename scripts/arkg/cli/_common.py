@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import threading
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
+from arkg.errors import UnknownName
 from arkg.store import open_store
 from arkg.workspace import find
 
@@ -107,6 +109,16 @@ def check_files(
 def examples(*lines: str) -> str:
     """Return the end of a command's help: examples that run as they are."""
     return "Examples:\n\n\b\n" + "\n".join(f"  $ {line}" for line in lines)
+
+
+@contextmanager
+def looking_for_records() -> Iterator[None]:
+    """Run this block; where it raises UnknownName and no name is near, say how to look for the record."""
+    try:
+        yield
+    except UnknownName as fault:
+        fault.remedy = fault.remedy or f"Look for it: arkg query search --text {shlex.quote(fault.name)}"
+        raise
 
 
 def write(text: str) -> None:

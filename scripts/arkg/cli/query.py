@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 import pyoxigraph as ox
 
-from arkg.cli._common import examples, graph_option, progress, store_option, talk, write, write_table
+from arkg.cli._common import (
+    examples,
+    graph_option,
+    looking_for_records,
+    progress,
+    store_option,
+    talk,
+    write,
+    write_table,
+)
 from arkg.errors import InputFault
 from arkg.files import check_file
 from arkg.query import (
@@ -148,7 +157,7 @@ def command(  # noqa: PLR0913 - one for each option
         if store is not None and inferred:
             asked_of = with_entailed(store)
     values = {key.removeprefix(ASKED): list(value) for key, value in asked.items()}
-    with progress("Asking"):
+    with progress("Asking"), looking_for_records():
         found = answer(workspace, asked_of, ctx.meta[QUESTION], values)
     put(found, form, workspace)
 

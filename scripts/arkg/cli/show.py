@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 import click
 
-from arkg.cli._common import examples, graph_option, write
-from arkg.errors import UnknownName
+from arkg.cli._common import examples, graph_option, looking_for_records, write
 from arkg.query import Statements, render
 from arkg.reports.show import show, to_text
 from arkg.turtle import layout
@@ -26,11 +24,8 @@ def command(record: str, form: str, workspace: Workspace) -> None:
 
     RECORD is a slug, a name, a CURIE, an IRI, or an identifier of the record, such as a ROR.
     """
-    try:
+    with looking_for_records():
         found = show(workspace, workspace.store(), record)
-    except UnknownName as fault:
-        fault.remedy = fault.remedy or f"Look for it: arkg query search --text {shlex.quote(record)}"
-        raise
     if form == "ttl":
         write(layout(workspace.read(found.path), workspace.prefixes, file=workspace.place(found.path)))
     elif form == "jsonld":

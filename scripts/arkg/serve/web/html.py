@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 from itertools import islice
@@ -52,18 +53,22 @@ def _templates() -> Environment:
 
 
 def put_answer(published: str, section: str, values: Mapping[str, Sequence[str]]) -> bytes:
-    """Return the published page of a question, or for queries, with an answer, and these values in its form."""
+    """Return the published page of a question, or for queries, with an answer, and these values in its form.
+
+    In a list of choices, a slug stands for the CURIE that has it (``research`` for ``category:research``).
+    """
     before, begin, rest = published.partition('<div id="answered"')
     for name, (value, *_) in values.items():
         start, field, after = before.partition(f' name="{escape(name)}">')
         options, end, others = after.partition("</select>")
-        chosen = f'value="{escape(value)}"'
         if start.rpartition("<")[2].startswith("textarea"):
             before = f"{start}{field}\n{escape(value)}</textarea>{after.partition('</textarea>')[2]}"
         elif start.rpartition("<")[2].startswith("select"):
-            before = f"{start}{field}{options.replace(chosen, f'{chosen} selected')}{end}{others}"
+            chosen = rf'(value="([^":]*:)?{re.escape(escape(value))}")'
+            marked = re.sub(chosen, r"\1 selected", options, count=1)
+            before = f"{start}{field}{marked}{end}{others}"
         elif field:
-            before = f"{start}{field[:-1]} {chosen}>{after}"
+            before = f'{start}{field[:-1]} value="{escape(value)}">{after}'
     return f"{before}{begin} data-given>\n{section}\n{''.join(rest.partition('</div><!-- answered -->')[1:])}".encode()
 
 

@@ -58,10 +58,17 @@ async function saveRows(address, kept) {
   window.save(name, ["\uFEFF", ...[0, ...kept.map((place) => place + 1)].map((place) => lines[place])], "text/csv");
 }
 
+// In a list of choices, a slug stands for the CURIE that has it ("research" for "category:research").
+function choice(field, value) {
+  const values = Array.from(field.options ?? [], (option) => option.value);
+  return values.find((each) => each === value) ?? values.find((each) => value && each.endsWith(`:${value}`)) ?? value;
+}
+
 async function answer() {
   const state = new URLSearchParams(location.search);
-  for (const field of form.elements) if (field.name) field.value = state.get(field.name) ?? "";
-  const chosen = [...state].filter(([name, value]) => value && form.elements[name]);
+  for (const field of form.elements) if (field.name) field.value = choice(field, state.get(field.name) ?? "");
+  const chosen = [...state].filter(([name, value]) => value && form.elements[name])
+    .map(([name, value]) => [name, form.elements[name].value || value]);
   const found = chosen.length ? await load() : null;
   answered.innerHTML = whole;
   if (found) draw(found, choose(found, chosen));
