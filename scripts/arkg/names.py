@@ -30,7 +30,7 @@ _MOST_WORDS = 12
 _LONGEST_LINE = 80
 _SHORT, _MIDDLE, _LONG = 4, 7, 9
 """Letters of a word from which on it may be misspelt by a letter more or less, by another letter, by two letters."""
-_LETTERS = f"{string.ascii_lowercase}{string.digits}-"
+_LETTERS = f"{string.ascii_lowercase}-"
 """The characters of a slug."""
 
 
@@ -308,10 +308,14 @@ def is_misspelling(word: str, other: str) -> bool:
 
 
 def misspellings(slug: str) -> set[str]:
-    """Return every slug that is one letter away: with one letter less, more or different, or two swapped."""
+    """Return every slug that is one letter away: with one letter less, more or different, or two swapped.
+
+    A digit is a letter, too, where the slug has any.
+    """
+    letters = _LETTERS + (string.digits if re.search("[0-9]", slug) else "")
     found = set[str]()
     for place in range(len(slug) + 1):
         before, after = slug[:place], slug[place:]
-        found.update(before + letter + rest for letter in _LETTERS for rest in (after, after[1:]))
+        found.update(before + letter + rest for letter in letters for rest in (after, after[1:]))
         found.update((before + after[1:], before + after[1:2] + after[:1] + after[2:]))
     return {each for each in found if each and not each.startswith("-") and not each.endswith("-")} - {slug}
