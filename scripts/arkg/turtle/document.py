@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import SyntaxFault
-from arkg.turtle.parser import Iris, Parser, Statement
+from arkg.turtle.parser import Parser, Statement
 from arkg.turtle.tokens import Source
 
 if TYPE_CHECKING:
@@ -52,12 +52,15 @@ def read(
         raise source.fault(lone.start(), f"{lone[0]!r} is not a Unicode character.")
     if text.startswith("\ufeff"):
         raise source.fault(0, "The text begins with a byte order mark.", "Save it as UTF-8 without one.")
-    iris = Iris(source, known_prefixes or {}, base)
     try:
-        found = Parser(source, iris, trig=trig).found()
+        parser = Parser(source, known_prefixes or {}, base, trig=trig)
+        found = parser.found()
     except SyntaxFault as fault:
         raise unmerged(text, file, least=1) or fault from None
-    return Document(opening_comment(text), iris.prefixes, tuple(found), remarks(source, found))
+    opening = _OPENING.match(text)
+    comment, end = (opening[1], opening.end()) if opening else ("", 0)
+    plain = plain_comment(re.sub(r"(?m)^# ?", "", re.sub(r"\r\n?", "\n", comment)))
+    return Document(plain, parser.prefixes, tuple(found), remarks(source, end, found))
 
 
 def unmerged(text: str, file: str, *, least: int = 2) -> SyntaxFault | None:
@@ -79,15 +82,14 @@ def unmerged(text: str, file: str, *, least: int = 2) -> SyntaxFault | None:
     )
 
 
-def remarks(source: Source, found: list[Statement]) -> dict[Topic, tuple[str, ...]]:
-    """Return the comments of a text below its opening comment, by what each is about.
+def remarks(source: Source, opening: int, found: list[Statement]) -> dict[Topic, tuple[str, ...]]:
+    """Return the comments of a text below its opening comment, which ends at an offset, by what each is about.
 
     A comment is about the statement that ends before it on its line, else about the statement or the subject that
     follows; None stands for the end of the text. What is said of a blank node is part of the statement it stands in.
     """
     kept: dict[Topic, tuple[str, ...]] = {}
-    opening = _OPENING.match(source.text)
-    comments = [each for each in source.comments if each[0] >= (opening.end() if opening else 0)]
+    comments = [each for each in source.comments if each[0] >= opening]
     starts = [(each.line, each.column) for each in found] if comments else []
     owners: list[Statement] = []
     for each in found if comments else ():
@@ -98,26 +100,17 @@ def remarks(source: Source, found: list[Statement]) -> dict[Topic, tuple[str, ..
         before = owners[place - 1] if place else None
         after = owners[place] if place < len(owners) else None
         follows = bool(source.text[offset + 1 - column : offset].strip())
-        topic = _topic(line, before, after, follows=follows)
+        topic: Topic
+        if after and after.subject_line == line:
+            topic = after.triple.subject
+        elif before and (before is after or follows):
+            topic = before.triple
+        elif after is None:
+            topic = None
+        else:
+            topic = after.triple if after.subject_line < line else after.triple.subject
         kept[topic] = (*kept.get(topic, ()), text.rstrip())
     return kept
-
-
-def _topic(line: int, before: Statement | None, after: Statement | None, *, follows: bool) -> Topic:
-    """Return what a comment between two statements is about; ``follows`` says that something stands on its line."""
-    if after and after.subject_line == line:
-        return after.triple.subject
-    if before and (before is after or follows):
-        return before.triple
-    if after is None:
-        return None
-    return after.triple if after.subject_line < line else after.triple.subject
-
-
-def opening_comment(text: str) -> str:
-    """Return the lines of the comment at the very top of a text, without their ``# ``."""
-    block = _OPENING.match(text)
-    return plain_comment(re.sub(r"(?m)^# ?", "", re.sub(r"\r\n?", "\n", block[1]))) if block else ""
 
 
 def plain_comment(comment: str) -> str:

@@ -153,7 +153,15 @@ class _Writer:
             if isinstance(subject, ox.Triple):
                 raise _triple_term(subject)
             self._about.setdefault(subject, {}).setdefault(triple.predicate, []).append(triple.object)
-        self._unwritten = self._find_blank_nodes()
+        said = (value for about in self._about.values() for values in about.values() for value in values)
+        values = [value for value in said if isinstance(value, ox.BlankNode)]
+        uses = Counter(values)
+        subjects = (node for node in self._about if isinstance(node, ox.BlankNode))
+        self._unwritten = dict.fromkeys([*subjects, *values])
+        for node in self._unwritten:
+            if uses[node] != 1:
+                often = f"{uses[node]} times" if uses[node] else "nowhere"
+                raise Tangle(node, f"A blank node is written where it is used, but this one is used {often}.")
 
     def blocks(self) -> Iterator[str]:
         """Write the block of each subject that has an IRI, in the order of the IRIs."""
@@ -164,25 +172,21 @@ class _Writer:
             raise Tangle(node, "This blank node is used only by itself, in a circle.")
 
     def _block(self, subject: ox.NamedNode) -> str:
-        """Write a subject and a line for each statement about it, with the remarks on each."""
+        """Write a subject and a line for each statement about it, with the remarks on each.
+
+        A list too long for its line gets a line for each member.
+        """
         lines = [*_lines_of(self.remarks.get(subject, ())), f"{self.terms.name(subject.value)}\n"]
         for predicate, value, written in self._statements(subject, 1):
             if self.remarks:
                 lines += _lines_of(self.remarks.get(ox.Triple(subject, predicate, value), ()), "    ")
-            lines.append(_line(self._property(predicate), written))
+            name = self._property(predicate)
+            line = f"    {name} {written.text} ;"
+            if written.members and (len(line) > WIDTH or "\n" in line):
+                members = "".join(f"        {member}\n" for member in written.members)
+                line = f"    {name} (\n{members}    ) ;"
+            lines.append(f"{line}\n")
         return f"{''.join(lines)}.\n"
-
-    def _find_blank_nodes(self) -> dict[ox.BlankNode, None]:
-        """Return the blank nodes in the order given; raise Tangle for one that is not used once."""
-        said = (value for about in self._about.values() for values in about.values() for value in values)
-        values = [value for value in said if isinstance(value, ox.BlankNode)]
-        nodes = dict.fromkeys([*(node for node in self._about if isinstance(node, ox.BlankNode)), *values])
-        uses = Counter(values)
-        for node in nodes:
-            if uses[node] != 1:
-                often = f"{uses[node]} times" if uses[node] else "nowhere"
-                raise Tangle(node, f"A blank node is written where it is used, but this one is used {often}.")
-        return nodes
 
     def _statements(self, subject: Subject, depth: int) -> list[tuple[ox.NamedNode, Value, _Written]]:
         """Write what is said about a subject, in reading order."""
@@ -205,11 +209,10 @@ class _Writer:
             raise _triple_term(value)
         if depth > DEEPEST:
             raise Tangle(value, f"This blank node is nested in more than {DEEPEST} others.")
-        return self._list(value, depth) or self._node(value, depth)
-
-    def _node(self, node: ox.BlankNode, depth: int) -> _Written:
-        del self._unwritten[node]
-        rows = self._statements(node, depth + 1)
+        if written := self._list(value, depth):
+            return written
+        del self._unwritten[value]
+        rows = self._statements(value, depth + 1)
         inner = " ; ".join(f"{self._property(predicate)} {written.text}" for predicate, _, written in rows)
         return _Written(f"[ {inner} ]" if inner else "[]")
 
@@ -231,15 +234,6 @@ class _Writer:
             del self._unwritten[written]
         texts = tuple(self._value(member, depth + 1).text for member in members)
         return _Written(f"( {' '.join(texts)} )", texts)
-
-
-def _line(predicate: str, written: _Written) -> str:
-    """Return the line of a statement; a list too long for it gets a line for each member."""
-    line = f"    {predicate} {written.text} ;"
-    if not written.members or (len(line) <= WIDTH and "\n" not in line):
-        return f"{line}\n"
-    members = "".join(f"        {member}\n" for member in written.members)
-    return f"    {predicate} (\n{members}    ) ;\n"
 
 
 def iri_key(iri: str, positions: Mapping[str, int] | None = None) -> tuple[str, float, str]:
@@ -289,9 +283,9 @@ class TermWriter:
     __slots__ = ("_spell", "used")
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
-        """Sort the namespaces so that the longest wins."""
         self.used: set[str] = set()
-        self._spell = _speller(tuple(sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))))
+        longest_first = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
+        self._spell = _speller(tuple(longest_first))
 
     def name(self, iri: str) -> str:
         """Spell an IRI as a short name where a prefix covers it and nothing needs an escape, else in full."""

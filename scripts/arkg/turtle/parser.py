@@ -48,77 +48,20 @@ class Statement(NamedTuple):
     graph: ox.NamedNode | ox.BlankNode | None = None
 
 
-class Iris:
-    """The prefixes and the base declared so far, and the IRIs found under them."""
+class Parser:
+    """Goes through the tokens once, from left to right, one token ahead; ``trig`` allows graphs in braces.
 
-    __slots__ = ("_base", "_found", "_known", "_source", "prefixes")
+    ``prefixes`` are those declared so far; ``known_prefixes`` only serve to say how one that is missing is declared.
+    """
 
-    def __init__(self, source: Source, known_prefixes: Mapping[str, str], base: str = "") -> None:
-        """Begin without any declaration; ``known_prefixes`` only serve to say what is missing."""
+    def __init__(
+        self, source: Source, known_prefixes: Mapping[str, str], base: str = "", *, trig: bool = False
+    ) -> None:
         self.prefixes: dict[str, str] = {}
-        self._base = base
         self._source = source
         self._known = known_prefixes
-        self._found: dict[str, ox.NamedNode] = {}
-
-    def declare(self, prefix: str | None, iri: str) -> None:
-        """Declare a prefix or, where that is None, the base for the rest of the text."""
-        if prefix is None:
-            self._base = iri
-        else:
-            self.prefixes[prefix] = iri
-        self._found.clear()
-
-    def find(self, token: Token) -> ox.NamedNode:
-        """Return the IRI that a token of the kind ``iri`` or ``name`` means.
-
-        Raises:
-            SyntaxFault: the prefix is not declared, the IRI is relative and there is no base, or it is no IRI.
-        """
-        iri = self._found.get(token.text)
-        if iri is None:
-            iri = self._found[token.text] = self._expand(token) if token.kind == "name" else self._resolve(token)
-        return iri
-
-    def _expand(self, token: Token) -> ox.NamedNode:
-        prefix, _, local = token.text.partition(":")
-        if prefix not in self.prefixes:
-            raise self._source.fault(token.start, f"The prefix {prefix}: is not declared.", self._declaration(prefix))
-        try:
-            return ox.NamedNode(self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local))
-        except ValueError as reason:
-            raise self._source.fault(token.start, f"{token} is not a name of an IRI: {reason}.") from reason
-
-    def _declaration(self, prefix: str) -> str:
-        if prefix in self._known:
-            return f"Add this line at the top: PREFIX {prefix}: <{self._known[prefix]}>"
-        near = " or ".join(f"{name}:" for name in nearest(prefix, {*self.prefixes, *self._known}))
-        return f"Did you mean {near}?" if near else f"Add a line at the top: PREFIX {prefix}: <https://…>"
-
-    def _resolve(self, token: Token) -> ox.NamedNode:
-        """Return an IRI resolved against the base (RFC 3986, section 5) by Oxigraph."""
-        try:
-            if not self._base:
-                return ox.NamedNode(self._source.unescape(token.text[1:-1], token.start + 1))
-            quads = ox.parse(f"<s:> a {token.text} .", ox.RdfFormat.TURTLE, base_iri=self._base)
-            return next(node for quad in quads if isinstance(node := quad.object, ox.NamedNode))
-        except (ValueError, SyntaxError) as reason:
-            raise self._bad_iri(token, reason) from reason
-
-    def _bad_iri(self, token: Token, reason: ValueError | SyntaxError) -> SyntaxFault:
-        if self._base or re.match(r"<[A-Za-z][A-Za-z0-9+.-]*:", token.text):
-            return self._source.fault(token.start, f"{token} is not an IRI: {reason}.")
-        what = f"The IRI {token} is relative, and this text has no base to complete it."
-        return self._source.fault(token.start, what, "Write it in full, from https:// on.")
-
-
-class Parser:
-    """Goes through the tokens once, from left to right, one token ahead; ``trig`` allows graphs in braces."""
-
-    def __init__(self, source: Source, iris: Iris, *, trig: bool = False) -> None:
-        """Begin before the first token."""
-        self._source = source
-        self._iris = iris
+        self._base = base
+        self._iris: dict[str, ox.NamedNode] = {}
         self._trig = trig
         self._graph: Subject | None = None
         self._is_open = False
@@ -167,7 +110,12 @@ class Parser:
             self._next()
         if self._token.kind != "iri":
             raise self._fault("an IRI between < and >")
-        self._iris.declare(name.text[:-1] if word == "prefix" else None, self._iri().value)
+        iri = self._iri().value
+        if word == "prefix":
+            self.prefixes[name.text[:-1]] = iri
+        else:
+            self._base = iri
+        self._iris.clear()
 
     def _name(self) -> Subject:
         """Read the name of a graph: an IRI or a blank node of which nothing is said."""
@@ -206,22 +154,21 @@ class Parser:
         return True
 
     def _properties(self, subject: Subject, start: int) -> None:
+        """Read properties, each with its values, up to the mark that ends them."""
         while True:
-            self._values(subject, self._predicate(), start)
+            predicate = self._predicate()
+            place = self._token.start
+            self._add(place, start, ox.Triple(subject, predicate, self._value()))
+            while self._token.kind == ",":
+                self._next()
+                place = self._token.start
+                self._add(place, start, ox.Triple(subject, predicate, self._value()))
             if self._token.kind != ";":
                 return
             while self._token.kind == ";":
                 self._next()
             if self._token.kind in (".", "]", "}"):
                 return
-
-    def _values(self, subject: Subject, predicate: ox.NamedNode, start: int) -> None:
-        while True:
-            place = self._token.start
-            self._add(place, start, ox.Triple(subject, predicate, self._value()))
-            if self._token.kind != ",":
-                return
-            self._next()
 
     def _add(self, start: int, block: int, triple: ox.Triple) -> None:
         self._found.append(Statement(triple, *self._source.place(start), self._source.place(block)[0], self._graph))
@@ -290,9 +237,40 @@ class Parser:
         return head
 
     def _iri(self) -> ox.NamedNode:
-        iri = self._iris.find(self._token)
+        token = self._token
+        iri = self._iris.get(token.text)
+        if iri is None:
+            iri = self._iris[token.text] = self._expand(token) if token.kind == "name" else self._resolve(token)
         self._next()
         return iri
+
+    def _expand(self, token: Token) -> ox.NamedNode:
+        """Return the IRI of a name under a prefix."""
+        prefix, _, local = token.text.partition(":")
+        if prefix not in self.prefixes:
+            near = " or ".join(f"{name}:" for name in nearest(prefix, {*self.prefixes, *self._known}))
+            remedy = f"Did you mean {near}?" if near else f"Add a line at the top: PREFIX {prefix}: <https://…>"
+            if prefix in self._known:
+                remedy = f"Add this line at the top: PREFIX {prefix}: <{self._known[prefix]}>"
+            raise self._source.fault(token.start, f"The prefix {prefix}: is not declared.", remedy)
+        try:
+            return ox.NamedNode(self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local))
+        except ValueError as reason:
+            raise self._source.fault(token.start, f"{token} is not a name of an IRI: {reason}.") from reason
+
+    def _resolve(self, token: Token) -> ox.NamedNode:
+        """Return an IRI resolved against the base (RFC 3986, section 5) by Oxigraph."""
+        try:
+            if not self._base:
+                return ox.NamedNode(self._source.unescape(token.text[1:-1], token.start + 1))
+            quads = ox.parse(f"<s:> a {token.text} .", ox.RdfFormat.TURTLE, base_iri=self._base)
+            return next(node for quad in quads if isinstance(node := quad.object, ox.NamedNode))
+        except (ValueError, SyntaxError) as reason:
+            what, remedy = f"{token} is not an IRI: {reason}.", ""
+            if not self._base and not re.match(r"<[A-Za-z][A-Za-z0-9+.-]*:", token.text):
+                what = f"The IRI {token} is relative, and this text has no base to complete it."
+                remedy = "Write it in full, from https:// on."
+            raise self._source.fault(token.start, what, remedy) from reason
 
     def _literal(self) -> ox.Literal:
         token = self._token
@@ -300,7 +278,13 @@ class Parser:
         value = self._source.unescape(token.text[marks:-marks], token.start + marks)
         self._next()
         if self._token.kind == "at":
-            return self._tagged(value)
+            tag = self._token
+            try:
+                literal = ox.Literal(value, language=tag.text[1:])
+            except ValueError as reason:
+                raise self._source.fault(tag.start, f"{tag} is not a language tag: {reason}.", "Write @en.") from reason
+            self._next()
+            return literal
         if self._token.kind != "^^":
             return ox.Literal(value)
         self._next()
@@ -311,15 +295,6 @@ class Parser:
         if datatype in _NEED_A_TAG:
             raise self._source.fault(place.start, f"A text of the datatype {place} needs a language tag.", "Write @en.")
         return ox.Literal(value, datatype=datatype)
-
-    def _tagged(self, value: str) -> ox.Literal:
-        tag = self._token
-        try:
-            literal = ox.Literal(value, language=tag.text[1:])
-        except ValueError as reason:
-            raise self._source.fault(tag.start, f"{tag} is not a language tag: {reason}.", "Write @en.") from reason
-        self._next()
-        return literal
 
     # Tokens
 

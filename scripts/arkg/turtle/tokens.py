@@ -47,14 +47,12 @@ def _local(escaped: str) -> str:
     return rf"(?:[{_LETTER}_:0-9]|{escaped})(?:[{_NAME}:]++|{escaped}|\.++(?=[{_NAME}:]|{escaped}))*+"
 
 
-def _open_text(quote: str) -> str:
-    """Return the pattern of a text in one kind of quotation marks, up to its closing marks."""
-    if len(quote) == 1:
-        return rf"{quote}(?!{quote * 2})(?:[^{quote}\\\r\n]++|{_ESCAPE})*+"
-    return rf"{quote}(?:{quote[0]}{{0,2}}(?:[^{quote[0]}\\]|{_ESCAPE}))*+"
-
-
-_TEXTS = {quote: _open_text(quote) for quote in ('"""', "'''", '"', "'")}
+_PLAIN_LOCAL = _local(_PERCENT)
+_TEXTS = {
+    **{each * 3: rf"{each * 3}(?:{each}{{0,2}}(?:[^{each}\\]|{_ESCAPE}))*+" for each in "\"'"},
+    **{each: rf"{each}(?!{each * 2})(?:[^{each}\\\r\n]++|{_ESCAPE})*+" for each in "\"'"},
+}
+"""The patterns of a text up to its closing quotation marks, by these marks."""
 _KINDS = {
     "iri": f"{_OPEN_IRI}>",
     "text": "|".join(f"{opened}{quote}" for quote, opened in _TEXTS.items()),
@@ -88,7 +86,6 @@ class Source:
     __slots__ = ("_lines", "comments", "file", "text")
 
     def __init__(self, text: str, file: str) -> None:
-        """Find the beginnings of the lines."""
         self.text = text
         self.file = file
         self.comments: list[tuple[int, str]] = []
@@ -107,12 +104,6 @@ class Source:
     def newer(self, offset: int, what: str, remedy: str) -> SyntaxFault:
         """Return the error for what only a later version of Turtle has."""
         return self.fault(offset, f"'{what}' is Turtle 1.2, and arkg reads Turtle 1.1.", remedy)
-
-    def note_comments(self, start: int, end: int) -> None:
-        """Note the comments between two tokens."""
-        if self.text.find("#", start, end) >= 0:
-            found = _compiled("#[^\r\n]*+").finditer(self.text, start, end)
-            self.comments += ((each.start(), each[0]) for each in found)
 
     def unescape(self, raw: str, start: int) -> str:
         r"""Replace the escapes ``\n``, ``\"``, ``\u00e9`` … of a text that begins at offset ``start``."""
@@ -145,20 +136,16 @@ def tokens(source: Source) -> Iterator[Token]:
             raise _explain(source, token)
         kind, text = found.lastgroup, found[found.lastgroup]
         start, end = found.start(kind), token.start + len(token.text)
-        if start - end > 1 or kind == "end":
-            source.note_comments(end, start)
+        if (start - end > 1 or kind == "end") and source.text.find("#", end, start) >= 0:
+            comments = _compiled("#[^\r\n]*+").finditer(source.text, end, start)
+            source.comments += ((each.start(), each[0]) for each in comments)
         token = Token(text if kind == "mark" else kind, text, start)
         yield token
 
 
 def is_plain_local(local: str) -> bool:
     """Return whether a name may end in ``local`` as it stands, with nothing to escape (PN_LOCAL)."""
-    return _plain_local().fullmatch(local) is not None
-
-
-@cache
-def _plain_local() -> re.Pattern[str]:
-    return re.compile(_local(_PERCENT))
+    return _compiled(_PLAIN_LOCAL).fullmatch(local) is not None
 
 
 @cache
@@ -176,8 +163,11 @@ def _explain(source: Source, before: Token) -> SyntaxFault:
     if character == "<":
         return _explain_iri(source, start)
     shown = _shown(character)
-    if start == end and before.kind in ("name", "label", "at"):
-        return _explain_tag(source, before) if before.kind == "at" else _explain_name(source, before, shown)
+    if start == end and before.kind == "at":
+        return _explain_tag(source, before)
+    if start == end and before.kind in ("name", "label"):
+        remedy = f"Put \\ before {shown}, or write the full IRI between < and >." if before.kind == "name" else ""
+        return source.fault(start, f"{before} cannot continue with {shown}.", remedy)
     return _explain_mark(source, start, shown)
 
 
@@ -191,12 +181,6 @@ def _explain_mark(source: Source, start: int, shown: str) -> SyntaxFault:
     if character in _CURLY_QUOTES:
         return source.fault(start, f"{shown} does not enclose a text.", 'Use straight quotation marks: "…".')
     return source.fault(start, f"{shown} has no meaning here.")
-
-
-def _explain_name(source: Source, before: Token, shown: str) -> SyntaxFault:
-    """Return which character a name or a label cannot hold."""
-    remedy = f"Put \\ before {shown}, or write the full IRI between < and >." if before.kind == "name" else ""
-    return source.fault(before.start + len(before.text), f"{before} cannot continue with {shown}.", remedy)
 
 
 def _explain_tag(source: Source, before: Token) -> SyntaxFault:
