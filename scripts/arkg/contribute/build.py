@@ -138,7 +138,7 @@ class Builder:
         self._kind = kind
         self._mapping = mapping
         self._draft = draft
-        self._old: Existing | None = None
+        self._old = Existing(iri, (), "")
         self._said: set[Said] = set()
         self._counts: Counter[str] = Counter()
         parts = (value for _, value in values_of(mapping, kind, draft.schema) if isinstance(value, Mapping))
@@ -156,17 +156,23 @@ class Builder:
         """Write the record and its parts; a row of a table is laid over the record that is there."""
         draft, iri, mapping = self._draft, self._iri, self._mapping
         if mapping.partial and draft.names.exists(iri):
-            self._old = existing(draft.workspace, iri, draft.names.queried)
-        self._taken |= self._old.fragments if self._old else set()
+            self._old = existing(draft.workspace, iri, draft.names.queried) or self._old
+        subjects = (each.subject for each in self._old.triples)
+        self._taken |= {each.value.partition("#")[2] for each in subjects if isinstance(each, ox.NamedNode)}
         draft.add(ox.Triple(iri, TYPE, self._kind.target), mapping.place)
         if comment := mapping.text("comment"):
             draft.comments[iri] = comment.text
         self._entries(iri, self._kind, mapping, OWN_KEYS)
-        if self._old:
+        if self._old.triples:
             overlay(self._old, self._said, mapping, draft)
 
     def _entries(self, subject: ox.NamedNode, kind: RecordType, mapping: Mapping, own: tuple[str, ...]) -> None:
+        """Add what a record, or a part of it, says, and the constants of its kind."""
         said: set[ox.NamedNode] = set()
+        supports = (entry for entry in mapping.entries if squash(entry.key) == "supports")
+        texts = [value.text for entry in supports for value in entry.values if isinstance(value, Scalar)]
+        supported = [each for each in map(self._kind.find, texts) if each]
+        neighbors = tuple(dict.fromkeys(name for each in supported for name in each.record_types))
         for entry in mapping.entries:
             if squash(entry.key) in own:
                 continue
@@ -178,21 +184,16 @@ class Builder:
             said.add(field.path)
             if field.part:
                 self._parts(subject, field, entry)
-            else:
-                self._said.add((subject, field.path, (language.lower() or "en") if field.has_language else ""))
-                kinds = () if field.pattern else self._neighbors(mapping)
-                self._values(subject, field, entry, language, kinds)
+                continue
+            self._said.add((subject, field.path, (language.lower() or "en") if field.has_language else ""))
+            for value in entry.values:
+                if isinstance(value, Mapping):
+                    self._note(value.place, f"{field.name!r} takes a value, not keys.", field.message)
+                elif term := self._term(value, field, subject, language, () if field.pattern else neighbors):
+                    self._draft.add(ox.Triple(subject, field.path, term), value.place)
         for field in kind.fields:
             if field.constant and field.path not in said:
                 self._draft.add(ox.Triple(subject, field.path, field.constant), mapping.place)
-
-    def _values(self, subject: ox.NamedNode, field: Field, entry: Entry, language: str, kinds: tuple[str, ...]) -> None:
-        """Add each value of a field."""
-        for value in entry.values:
-            if isinstance(value, Mapping):
-                self._note(value.place, f"{field.name!r} takes a value, not keys.", field.message)
-            elif term := self._term(value, field, subject, language, kinds):
-                self._draft.add(ox.Triple(subject, field.path, term), value.place)
 
     def _term(
         self, value: Scalar, field: Field, subject: ox.NamedNode, language: str = "", kinds: tuple[str, ...] = ()
@@ -209,19 +210,23 @@ class Builder:
             self._draft.note(fault, value.place, value=shown, record=subject)
         return None
 
-    def _neighbors(self, mapping: Mapping) -> tuple[str, ...]:
-        """Return the kinds of the values of the properties that a piece of evidence supports, for its value."""
-        supports = (entry for entry in mapping.entries if squash(entry.key) == "supports")
-        texts = [value.text for entry in supports for value in entry.values if isinstance(value, Scalar)]
-        fields = filter(None, map(self._kind.find, texts))
-        return tuple(dict.fromkeys(kind for field in fields for kind in field.record_types))
-
     def _parts(self, subject: ox.NamedNode, field: Field, entry: Entry) -> None:
-        """Add each part that a field leads to; a text stands for a part with that text and nothing else."""
+        """Add each part that a field leads to; a text stands for a part with that text and nothing else.
+
+        It is laid over the part that the record has: that of its position in a list of texts, else what is the same.
+        """
         kind = self._draft.schema.parts[field.part] if field.part else self._kind
+        parts = [] if "@" in entry.key else self._old.parts(subject, field)
+        order = kind.at(POSITION)
+        if "@" not in entry.key and any(isinstance(each, Scalar) for each in entry.values):
+            self._said.add((subject, field.path, ""))
         for position, value in enumerate(entry.values, 1):
-            old = self._adopted(value, subject, field, kind, position) if "@" not in entry.key else None
             mapping = value if isinstance(value, Mapping) else self._in_short(value, field, kind, subject)
+            if isinstance(value, Mapping):
+                old = next((each for each in parts if len(parts) == 1 or same(value, each, kind, self._old)), None)
+            else:
+                old = parts[position - 1] if position <= len(parts) else None
+            self._counts[kind.fragment] += old is not None
             part = (old or self._name(subject, field, kind, mapping)) if mapping else None
             if mapping is None or part is None:
                 continue
@@ -230,23 +235,10 @@ class Builder:
                 continue
             self._draft.records[part] = mapping.place
             self._draft.add(ox.Triple(part, TYPE, kind.target), mapping.place)
-            placed = mapping if old else self._with_position(mapping, kind, position)
-            self._entries(part, kind, placed, (PART_KEY,))
-
-    def _adopted(
-        self, value: Scalar | Mapping, subject: ox.NamedNode, field: Field, kind: RecordType, position: int
-    ) -> ox.NamedNode | None:
-        """Return the part of the record that a value is laid over: of a list, by its position, else by what it is."""
-        if self._old is None:
-            return None
-        parts = self._old.parts(subject, field)
-        if isinstance(value, Scalar):
-            self._said.add((subject, field.path, ""))
-            old = parts[position - 1] if position <= len(parts) else None
-        else:
-            old = next((each for each in parts if len(parts) == 1 or same(value, each, kind, self._old)), None)
-        self._counts[kind.fragment] += old is not None
-        return old
+            if order and not old and all(kind.find(each.key) != order for each in mapping.entries):
+                added = Entry(order.name, mapping.place, (Scalar(str(position), mapping.place),))
+                mapping = Mapping((*mapping.entries, added), mapping.place)
+            self._entries(part, kind, mapping, (PART_KEY,))
 
     def _in_short(self, value: Scalar, field: Field, kind: RecordType, subject: ox.NamedNode) -> Mapping | None:
         """Return the part that a mere text stands for, and note where it is none, or a part of this kind needs more."""
@@ -256,14 +248,6 @@ class Builder:
         needed = " and ".join(each.name for each in kind.fields if each.minimum)
         self._note(value.place, f"{field.name!r} needs its own keys.", f"Give it {needed}.")
         return None
-
-    def _with_position(self, mapping: Mapping, kind: RecordType, position: int) -> Mapping:
-        """Add the place in the order of the list, where parts of this kind have one and it is not written."""
-        field = kind.at(POSITION)
-        if field is None or any(kind.find(entry.key) == field for entry in mapping.entries):
-            return mapping
-        added = Entry(field.name, mapping.place, (Scalar(str(position), mapping.place),))
-        return Mapping((*mapping.entries, added), mapping.place)
 
     def _name(self, subject: ox.NamedNode, field: Field, kind: RecordType, mapping: Mapping) -> ox.NamedNode | None:
         """Return the identifier of a part: the one it has, that of the part it completes, or the next number.

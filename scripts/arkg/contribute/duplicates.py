@@ -38,7 +38,8 @@ def duplicates(workspace: Workspace, contribution: Contribution, store: ox.Store
     That is an identifier or, among records of a kind, a page or a name (of at least five letters) or nearly so. Of two
     initiatives with one name, one institution, or parts of one, must run both.
     """
-    new = [iri for iri in contribution.records if is_new(iri, workspace)]
+    paths = {iri: workspace.record_path(iri) for iri in contribution.records if "#" not in iri.value}
+    new = [iri for iri, path in paths.items() if path and not path.is_file()]
     if not new:
         return []
     about: dict[object, list[ox.Triple]] = {}
@@ -85,12 +86,6 @@ def warning(place: Location, record: str, other: str, why: str, *, in_form: bool
     )
 
 
-def is_new(iri: ox.NamedNode, workspace: Workspace) -> bool:
-    """Return whether this is a record that the graph has not."""
-    path = workspace.record_path(iri)
-    return "#" not in iri.value and path is not None and not path.is_file()
-
-
 class Index:
     """What records are compared by: identifiers and pages as their owners compare them, names, and who runs what.
 
@@ -100,7 +95,6 @@ class Index:
     __slots__ = ("_above", "_bearers", "_names")
 
     def __init__(self) -> None:
-        """Begin with no records."""
         self._bearers: dict[tuple[ox.NamedNode, str], dict[ox.NamedNode, None]] = {}
         self._above: dict[ox.NamedNode, dict[ox.NamedNode, None]] = {}
         self._names: dict[tuple[str, str], dict[tuple[ox.NamedNode, str, str], None]] = {}
@@ -143,16 +137,14 @@ class Index:
                     yield other, f"its name is {name!r}, and this one's is {text!r}"
 
     def _may_be_one(self, one: ox.NamedNode, other: ox.NamedNode) -> bool:
-        """Return whether one institution may run both; also where nobody is said to run one of them."""
-        houses = [self._houses(each) for each in (one, other)]
+        """Return whether one institution, or one that both are parts of, may run both: also where none is known."""
+        houses = []
+        for initiative in (one, other):
+            found = list(self._above.get(initiative, ())) if record_type_of(initiative) == "initiative" else []
+            for house in found:
+                found += [each for each in self._above.get(house, ()) if each not in found]
+            houses.append(set(found))
         return not all(houses) or bool(houses[0] & houses[1])
-
-    def _houses(self, initiative: ox.NamedNode) -> set[ox.NamedNode]:
-        """Return the institutions that run an initiative, and those that they are parts of."""
-        found = list(self._above.get(initiative, ())) if record_type_of(initiative) == "initiative" else []
-        for house in found:
-            found += [each for each in self._above.get(house, ()) if each not in found]
-        return set(found)
 
 
 def folded_value(value: str) -> str:

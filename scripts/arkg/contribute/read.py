@@ -84,7 +84,8 @@ def read_all(  # noqa: PLR0913 - each has its default
     for builder in builders:
         builder.build()
     note_nameless(draft)
-    return draft.finish(), tuple(sorted(draft.findings, key=by_place))
+    in_order = sorted(draft.findings, key=lambda each: (each.place.file, each.place.line, each.place.column))
+    return draft.finish(), tuple(in_order)
 
 
 def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> list[Builder]:
@@ -101,7 +102,8 @@ def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> li
         if not builders and draft.size == before:
             raise InputFault("The file has no content.", remedy="arkg new KIND prints a template to start from.")
     except SyntaxFault as fault:
-        meant = looks_like(text)
+        start = text[:LONGEST_START].lstrip()
+        meant = next((each for each, pattern in STARTS.items() if re.match(pattern, start)), "")
         known = meant in {"", chosen} or {meant, chosen} <= {*RDF_TEXTS}
         if not known:
             fault.remedy = f"It looks like {meant}: say so with --as {meant}."
@@ -127,12 +129,6 @@ READERS: dict[str, Callable[[str, str, Draft], Iterator[Mapping] | None]] = {
 """What reads the texts of each form: it yields records, or takes statements into the draft."""
 
 
-def looks_like(text: str) -> str:
-    """Return the form that the beginning of a text shows it to be in; an empty text where it does not."""
-    start = text[:LONGEST_START].lstrip()
-    return next((form for form, pattern in STARTS.items() if re.match(pattern, start)), "")
-
-
 RDF_TEXTS = ("turtle", "n-triples", "n-quads", "trig")
 """Forms that begin alike."""
 
@@ -153,8 +149,3 @@ def find_form(source: Source, name: str, form: str | None) -> str:
         raise InputFault("This is a spreadsheet.", where=name, remedy="Save the table as CSV, in UTF-8.")
     what = f"Unsupported file type {suffix!r}." if suffix else "The format of this text is unknown."
     raise InputFault(what, where=name, remedy=f"Name its format with --as: {', '.join(known)}.")
-
-
-def by_place(finding: Finding) -> tuple[str, int, int]:
-    """Order findings by file and line."""
-    return finding.place.file, finding.place.line, finding.place.column

@@ -37,8 +37,10 @@ def files(workspace: Workspace, contribution: Contribution) -> tuple[File, ...]:
     """
     about: dict[ox.NamedNode | None, list[ox.Triple]] = {}
     for each in contribution.statements:
-        about.setdefault(head(each.triple), []).append(each.triple)
-    found = [to_file(workspace, record, triples, contribution) for record, triples in about.items() if record]
+        subject = each.triple.subject
+        record = ox.NamedNode(subject.value.partition("#")[0]) if isinstance(subject, ox.NamedNode) else None
+        about.setdefault(record, []).append(each.triple)
+    found = [to_file(workspace, each, triples, contribution) for each, triples in about.items() if each]
     if None in about:
         raise InputFault(
             "A blank node does not belong to any record.", remedy="Give it an IRI: that of its record with #part-1."
@@ -47,7 +49,7 @@ def files(workspace: Workspace, contribution: Contribution) -> tuple[File, ...]:
 
 
 def to_file(workspace: Workspace, record: ox.NamedNode, triples: list[ox.Triple], contribution: Contribution) -> File:
-    """Return the file of a record; without a comment, it opens with the record's name."""
+    """Return the file of a record; without a comment, it keeps the one it has, or opens with the record's name."""
     kind, _, slug = record.value.removeprefix(RECORDS).partition("/")
     path = workspace.record_path(record)
     if path is None or not SLUG.fullmatch(kind) or not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
@@ -56,14 +58,13 @@ def to_file(workspace: Workspace, record: ox.NamedNode, triples: list[ox.Triple]
         ours = record.value.startswith((ARKG.rstrip("#"), SHAPE.rstrip("#")))
         raise InputFault("This is not a record of this graph.", where=record.value, remedy=by_hand if ours else named)
     before = workspace.read(path) if path.is_file() else None
-    comment = contribution.comments.get(record) or kept_comment(before, record) or opening(record, triples)
-    return File(record, path, before, render(triples, workspace.prefixes, comment=comment))
-
-
-def head(triple: ox.Triple) -> ox.NamedNode | None:
-    """Return the record that a statement belongs to; None for one about a blank node."""
-    subject = triple.subject
-    return ox.NamedNode(subject.value.partition("#")[0]) if isinstance(subject, ox.NamedNode) else None
+    comment = contribution.comments.get(record, "")
+    if before is not None and not comment:
+        document = read(before)
+        is_name = document.comment == opening(record, [each.triple for each in document.statements])
+        comment = "" if is_name else document.comment
+    after = render(triples, workspace.prefixes, comment=comment or opening(record, triples))
+    return File(record, path, before, after)
 
 
 def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:
@@ -71,12 +72,3 @@ def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:
     names = (each.object for each in triples if each.subject == record and each.predicate == PREF_LABEL)
     name = " ".join(in_english(names).split()) or slug_of(record)
     return name if name.endswith((".", "!", "?")) else f"{name}."
-
-
-def kept_comment(before: str | None, record: ox.NamedNode) -> str:
-    """Return the comment of a file that stands, unless it is only the name that the record had."""
-    if before is None:
-        return ""
-    document = read(before)
-    comment = document.comment
-    return "" if comment == opening(record, [each.triple for each in document.statements]) else comment
