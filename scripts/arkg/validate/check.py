@@ -22,7 +22,7 @@ from arkg.names import shorten, squash
 from arkg.namespaces import RECORDS, TYPE
 from arkg.turtle import TermWriter
 from arkg.validate.checks.lint import lint
-from arkg.validate.checks.references import in_graph, in_statements, leading_to, misplaced
+from arkg.validate.checks.references import dangling, in_graph, in_statements, misplaced
 from arkg.validate.checks.single import current_day, of_single_values, of_store
 from arkg.validate.compiler.paths import IN, OUT, Step
 from arkg.validate.compiler.shapes import sound_results
@@ -44,13 +44,14 @@ if TYPE_CHECKING:
     from arkg.schema import Schema
     from arkg.validate.compiler.model import Result
     from arkg.validate.compiler.shapes import Shapes
-    from arkg.validate.engine.sources import QuerySource, Reader
+    from arkg.validate.engine.sources import Reader
     from arkg.validate.engine.validation import Progress
     from arkg.validate.graph import Graph
     from arkg.validate.terms import Term
     from arkg.workspace import Contribution, Workspace
 
 STATEMENTS = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+MEMBERS = "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?kind VALUES ?kind { $kinds } }"
 
 
 def check_graph(graph: Graph, *, today: dt.date | None = None, progress: Progress | None = None) -> Report:
@@ -59,25 +60,28 @@ def check_graph(graph: Graph, *, today: dt.date | None = None, progress: Progres
     Files that cannot be read, and rules that cannot be checked, are findings, and all others are checked. No day may be
     after ``today``, which is by default that of the clock. Raises StoreFault where a store does not answer.
     """
-    source, overlay, schema = graph.source, Overlay(graph.source), graph.schema
+    source, overlay, schema, workspace = graph.source, Overlay(graph.source), graph.schema, graph.workspace
     lookup = Lookup(overlay, schema, to_names(graph))
+    kinds = " ".join(sorted(str(each.target) for each in schema.record_types.values()))
     with ThreadPoolExecutor(1) as meanwhile:
         ends = meanwhile.submit(lambda: [*in_graph(source, lookup)])
-        sizes = [meanwhile.submit(count, source, what) for what in (STATEMENTS, of_records(schema))]
+        counted = (STATEMENTS, MEMBERS.replace("$kinds", kinds))
+        sizes = meanwhile.map(lambda query: next(iter(source.select(query)))[0], counted)
         shapes, results = sound_results(graph.shapes, lambda sound: validate_graph(source, sound, progress=progress))
         breaches = [*of_faults(shapes), *of_results(results, schema, overlay), *ends.result()]
         breaches += of_store(source, lookup, today or current_day())
+    statements, records = (int(cast("ox.Literal", size).value) for size in sizes)
+    unread_files: Iterable[Finding] = ()
     if graph.in_files:
-        breaches += in_files(graph, lookup)
-    explainer = to_explainer(graph, lookup)
-    statements, records = (size.result() for size in sizes)
-    records = len(graph.workspace.records) if graph.in_files else records
+        records, unread_files = len(workspace.records), unread(workspace)
+        breaches += lint(lookup, workspace, graph.shapes.analyses)
+        for path, quads in graph.files.items():
+            if home := workspace.record_iri(path):
+                breaches += misplaced((cast("Term", quad.subject) for quad in quads), home, lookup)
+    found = explained(independent(breaches, graph), graph, lookup)
     report = Report((), results, records, statements, len(schema))
-    unread_files = unread(graph.workspace) if graph.in_files else ()
     missing = nothing({"data": records, "shapes": len(schema) or len(shapes.roots)})
-    return report.with_more(
-        [*explained(independent(breaches, graph), explainer), *graph.unreadable, *unread_files, *missing]
-    )
+    return report.with_more([*found, *graph.unreadable, *unread_files, *missing])
 
 
 def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.date | None = None) -> Report:
@@ -86,13 +90,51 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     Of the graph around it, only what the contribution breaks is reported. Nothing is written. Raises HierarchyChanged
     for a contribution that changes classes, where the graph is in a store.
     """
-    added, schema = [located.triple for located in contribution.statements], graph.schema
+    added, schema, workspace = [located.triple for located in contribution.statements], graph.schema, graph.workspace
     cache = CachedReader(graph.source, {term for triple in added for term in triple if isinstance(term, ox.BlankNode)})
     mine = {cast("Term", triple.subject) for triple in added}
     removed = replaced(cache, mine, schema, blank=isinstance(graph.store, ox.Store))
     gone = {cast("Term", triple.subject) for triple in removed} - mine
-    named = {cast("Term", triple.object) for triple in added if is_ours(triple.object)}
-    change = Change.of(added, removed)
+    shapes, results = results_of_change(graph, cache, added, removed, mine)
+    overlay, names = Overlay(cache, Change.of(added, removed)), to_names(graph)
+    added_as_stored = overlay.change.added
+    names.take(added_as_stored)
+    lookup = Lookup(overlay, schema, names)
+    breaches = [*of_results(results, schema, overlay), *in_statements(added_as_stored, lookup)]
+    breaches += dangling(overlay.around(gone, IN), lookup)
+    breaches += of_single_values(added_as_stored, lookup, today or current_day())
+    subjects: dict[str, set[Term]] = {}
+    for located in contribution.statements:
+        subjects.setdefault(located.location.file, set()).add(cast("Term", located.triple.subject))
+    for file, among in subjects.items():
+        path = workspace.root / file
+        if path.parent != workspace.root / "data":  # else it names entries of another vocabulary
+            breaches += misplaced(among, workspace.record_iri(path), lookup)
+    kept = independent(breaches, graph)
+    cache.prefetch(lambda: read_about(cache, kept))
+    faults = (each for each in of_faults(shapes) if each.focus not in mine)
+    found = explained([*kept, *faults], graph, lookup, contribution, mine)
+    found += [each for each in graph.unreadable if len(kept) < len(breaches) or not each.place.file.startswith("data/")]
+    records = len({owner for owner in map(record_of, mine) if owner})
+    report = Report((), results, records, len(added_as_stored), len(schema))
+    return report.with_more([*found, *nothing({"shapes": len(schema) or len(shapes.roots)})])
+
+
+def results_of_change(
+    graph: Graph, cache: CachedReader, added: list[ox.Triple], removed: list[ox.Triple], mine: Collection[Term]
+) -> tuple[Shapes, tuple[Result, ...]]:
+    """Return the results that a change is the doing of, and the rules that could be checked.
+
+    What they and the other checks depend on is read beforehand, where the graph is at an endpoint.
+    """
+
+    def read_ahead() -> ChangeValidation:
+        cache.read({cast("Term", triple.object) for triple in added if is_ours(triple.object)}, OUT)
+        cache.read({cast("Term", triple.subject) for triple in removed}.difference(mine), IN)
+        cache.read(CLASSES, Step(TYPE, inverse=True))
+        validation = ChangeValidation(cache, graph.shapes, added, removed, mine)
+        _ = validation.fragment
+        return validation
 
     def results_about(shapes: Shapes) -> Iterable[Result]:
         try:
@@ -101,25 +143,10 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
         except HierarchyChanged:
             if not graph.in_files:
                 raise
-            return with_new_classes(cast("ox.Store", graph.store), shapes, change, mine)
+            return with_new_classes(cast("ox.Store", graph.store), shapes, Change.of(added, removed), mine)
 
-    ready = cache.prefetch(lambda: read_ahead(cache, graph.shapes, (added, removed, mine), named, gone))
-    shapes, results = sound_results(graph.shapes, results_about)
-    overlay = Overlay(cache, change)
-    names = to_names(graph)
-    names.take(change.added)
-    lookup = Lookup(overlay, schema, names)
-    breaches = [*of_results(results, schema, overlay), *in_statements(change.added, lookup), *leading_to(gone, lookup)]
-    breaches += of_single_values(change.added, lookup, today or current_day())
-    breaches += misplaced_in(contribution, graph.workspace, lookup)
-    kept = independent(breaches, graph)
-    cache.prefetch(lambda: read_about(cache, kept))
-    faults = (each for each in of_faults(shapes) if each.focus not in mine)
-    found = explained([*kept, *faults], to_explainer(graph, lookup, contribution, mine))
-    found += [each for each in graph.unreadable if len(kept) < len(breaches) or not each.place.file.startswith("data/")]
-    records = len({owner for owner in map(record_of, mine) if owner})
-    report = Report((), results, records, len(change.added), len(schema))
-    return report.with_more([*found, *nothing({"shapes": len(schema) or len(shapes.roots)})])
+    ready = cache.prefetch(read_ahead)
+    return sound_results(graph.shapes, results_about)
 
 
 def to_names(graph: Graph) -> Names:
@@ -127,19 +154,21 @@ def to_names(graph: Graph) -> Names:
     return Names(graph.workspace, graph.store, in_files=graph.in_files, schema=graph.schema)
 
 
-def to_explainer(
-    graph: Graph, lookup: Lookup, contribution: Contribution | None = None, mine: Collection[Term] | None = None
-) -> Explainer:
-    """Return what explains breaches in a graph, or in a contribution, whose subjects are ``mine``."""
+def explained(
+    breaches: Iterable[Breach],
+    graph: Graph,
+    lookup: Lookup,
+    contribution: Contribution | None = None,
+    mine: Collection[Term] | None = None,
+) -> list[Finding]:
+    """Merge the breaches of one cause, look for what was meant, and explain each.
+
+    They are of a graph, or of a contribution, whose subjects are ``mine``.
+    """
     adviser = Adviser(Turtle(graph.schema, TermWriter(graph.workspace.prefixes)), lookup)
-    return Explainer(adviser, Locations(graph.workspace, lookup.graph, graph.files, contribution), mine)
-
-
-def explained(breaches: Iterable[Breach], explainer: Explainer) -> list[Finding]:
-    """Merge the breaches of one cause, look for what was meant, and explain each."""
-    meant = explainer.adviser.with_near
-    merged = merge((meant(each) if each.is_a("Closed") else each for each in breaches), explainer.mine or ())
-    return [explainer.explain(meant(breach)) for breach in merged]
+    explainer = Explainer(adviser, Locations(graph.workspace, lookup.graph, graph.files, contribution), mine)
+    merged = merge((adviser.with_near(each) if each.is_a("Closed") else each for each in breaches), mine or ())
+    return [explainer.explain(adviser.with_near(each)) for each in merged]
 
 
 def independent(breaches: list[Breach], graph: Graph) -> list[Breach]:
@@ -160,14 +189,6 @@ def independent(breaches: list[Breach], graph: Graph) -> list[Breach]:
             record_of(node) for node in (each.focus, each.value, *each.others) if node is not None
         )
     ]
-
-
-def in_files(graph: Graph, lookup: Lookup) -> Iterator[Breach]:
-    """Yield what only files can break: the rules themselves, and subjects in the file of another record."""
-    yield from lint(lookup, graph.workspace, graph.shapes.analyses)
-    for path, quads in graph.files.items():
-        if home := graph.workspace.record_iri(path):
-            yield from misplaced((cast("Term", quad.subject) for quad in quads), home, lookup)
 
 
 def unread(workspace: Workspace) -> Iterator[Finding]:
@@ -211,6 +232,7 @@ def replaced(graph: Reader, mine: Collection[Term], schema: Schema, *, blank: bo
     than another part of the record has. ``blank`` nodes are followed, too, where the store can name them.
     """
     owners = {owner for owner in map(record_of, mine) if owner}
+    stems = [f"#{fragment}-" for fragment in schema.fragments]
     found: list[ox.Triple] = []
     seen: set[Term] = set()
     nodes: set[Term] = owners.union(node for node in mine if record_of(node) in owners)
@@ -218,50 +240,16 @@ def replaced(graph: Reader, mine: Collection[Term], schema: Schema, *, blank: bo
         seen |= nodes
         new = list(graph.around(sorted(nodes, key=str), OUT))
         found += new
-        ends = {cast("Term", triple.object) for triple in new}.union(parts_of(new, schema)) - seen
+        highest: dict[str, int] = {}
+        for subject in {cast("Term", triple.subject) for triple in new}:
+            if part := re.fullmatch(f"({RECORDS}[^#]*)(?:#.*?([0-9]{{1,3}}))?", subject.value):
+                highest[part[1]] = max(highest.get(part[1], 0), int(part[2] or 0))
+        ends = {cast("Term", triple.object) for triple in new}
+        for record, last in highest.items():
+            ends |= {ox.NamedNode(f"{record}{stem}{number}") for stem in stems for number in range(1, last + 1)}
+        ends -= seen
         nodes = {each for each in ends if record_of(each) in owners or (blank and isinstance(each, ox.BlankNode))}
     return found
-
-
-def parts_of(stated: Iterable[ox.Triple], schema: Schema) -> Iterator[ox.NamedNode]:
-    """Yield every name that a part of these records can have: of any kind, up to the highest number of their parts."""
-    stems = [f"#{fragment}-" for fragment in schema.fragments]
-    highest: dict[str, int] = {}
-    for node in {cast("Term", triple.subject) for triple in stated}:
-        if part := re.fullmatch(f"({RECORDS}[^#]*)(?:#.*?([0-9]{{1,3}}))?", node.value):
-            highest[part[1]] = max(highest.get(part[1], 0), int(part[2] or 0))
-    for record, last in highest.items():
-        yield from (ox.NamedNode(f"{record}{stem}{number}") for stem in stems for number in range(1, last + 1))
-
-
-def misplaced_in(contribution: Contribution, workspace: Workspace, lookup: Lookup) -> Iterator[Breach]:
-    """Yield the subjects of a contribution that are not in the file of their record; any file may be their home."""
-    files: dict[str, set[Term]] = {}
-    for located in contribution.statements:
-        files.setdefault(located.location.file, set()).add(cast("Term", located.triple.subject))
-    for file, subjects in files.items():
-        path = workspace.root / file
-        if path.parent != workspace.root / "data":  # else it names entries of another vocabulary
-            yield from misplaced(subjects, workspace.record_iri(path), lookup)
-
-
-def read_ahead(
-    graph: CachedReader,
-    shapes: Shapes,
-    change: tuple[Collection[ox.Triple], Collection[ox.Triple], Collection[Term]],
-    named: Collection[Term],
-    gone: Collection[Term],
-) -> ChangeValidation:
-    """Read what the results of a change depend on, what is stated about some names, and what leads to removed parts.
-
-    Return the validation of the change, which has read what it needs.
-    """
-    graph.read(named, OUT)
-    graph.read(gone, IN)
-    graph.read(CLASSES, Step(TYPE, inverse=True))
-    validation = ChangeValidation(graph, shapes, *change)
-    _ = validation.fragment
-    return validation
 
 
 def read_about(graph: CachedReader, breaches: Iterable[Breach]) -> None:
@@ -271,17 +259,6 @@ def read_about(graph: CachedReader, breaches: Iterable[Breach]) -> None:
     named |= {record for term in named if (record := record_of(term))}
     kinds = {triple.object for triple in graph.around(named, OUT) if triple.predicate == TYPE}
     graph.read([kind for kind in kinds if isinstance(kind, ox.NamedNode)], OUT)
-
-
-def count(source: StoreSource | QuerySource, query: str) -> int:
-    """Return the number that a query asks for."""
-    return int(cast("ox.Literal", next(iter(source.select(query)))[0]).value)
-
-
-def of_records(schema: Schema) -> str:
-    """Return the query that counts records: members of the classes of record types."""
-    kinds = sorted(str(each.target) for each in schema.record_types.values())
-    return f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a ?kind VALUES ?kind {{ {' '.join(kinds)} }} }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,30 +291,29 @@ def check(  # noqa: PLR0913 - each has its default
     names, limit = to_names(graph), max_size or MAX_SIZE
     contribution, unreadable = read_all(sources, graph.workspace, form=form, kind=kind, max_size=limit, names=names)
     report = check_contribution(graph, contribution)
-    missing = excused(unreadable, graph.schema)
-    kept = [each for each in report.findings if each.value or missing.isdisjoint(ways_to_name(each))]
+    kept = not_excused(report.findings, unreadable, graph.schema)
     if find_duplicates and graph.in_files and isinstance(graph.store, ox.Store):
         kept += duplicates(graph.workspace, contribution, graph.store)
     return Checked(contribution, replace(report, findings=()).with_more([*kept, *unreadable]))
 
 
-def excused(unreadable: Iterable[Finding], schema: Schema) -> set[tuple[str, str]]:
-    """Return where which rules need no finding that something is missing: it is there, but misspelt or not readable.
+def not_excused(findings: Iterable[Finding], unreadable: Iterable[Finding], schema: Schema) -> list[Finding]:
+    """Return findings without those that something is missing which is there, but misspelt or not readable.
 
-    That is in a record, or in a line or a file of which no record is known.
+    It is there in the same record, or in a line or a file of which no record is known.
     """
     rules: dict[str, list[str]] = {}
     for rule in schema:
         rules.setdefault(squash(rule.name), []).append(shorten(rule.iri.value, schema.prefixes))
-    found = set()
+    excused = set()
     for each in unreadable:
         place, is_misspelt = each.place, each.value != "" and each.value == each.place.field
         name = each.suggestion if is_misspelt else place.field.partition("@")[0]
         where = each.record or (place.file if is_misspelt else str(place))
-        found |= {(where, rule) for rule in (each.rule, *(rules.get(squash(name), ()) if name else ()))}
-    return found
-
-
-def ways_to_name(finding: Finding) -> Iterator[tuple[str, str]]:
-    """Yield the record, the file and the line of a finding, each with its rule."""
-    yield from ((where, finding.rule) for where in (finding.record, finding.place.file, str(finding.place)))
+        excused |= {(where, rule) for rule in (each.rule, *(rules.get(squash(name), ()) if name else ()))}
+    kept = []
+    for each in findings:
+        ways_to_name = {(where, each.rule) for where in (each.record, each.place.file, str(each.place))}
+        if each.value or excused.isdisjoint(ways_to_name):
+            kept.append(each)
+    return kept

@@ -16,6 +16,7 @@ from arkg.validate.terms import CLASS, OWL_CLASS, fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import TypeGuard
 
     from arkg.formats.references import Names
     from arkg.schema import Rule, Schema
@@ -112,7 +113,7 @@ def record_of(subject: Term) -> ox.NamedNode | None:
     return ox.NamedNode(subject.value.partition("#")[0]) if subject.value.startswith(RECORDS) else subject
 
 
-def is_ours(node: object) -> bool:
+def is_ours(node: object) -> TypeGuard[ox.NamedNode]:
     """Return whether a node is in a namespace of this graph."""
     return isinstance(node, ox.NamedNode) and node.value.startswith(OURS)
 

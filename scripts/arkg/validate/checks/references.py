@@ -29,7 +29,9 @@ LITERAL_RULE = Rule(
     description="Invalid dates and numbers can be neither sorted nor compared.",
     message="Write the value in the form of its type.",
 )
+EXAMPLE = SKOS("example")
 PROPERTIES = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
+CLASSLESS = "SELECT DISTINCT ?s WHERE { { SELECT DISTINCT ?s WHERE { ?s ?p ?o } } MINUS { ?s a ?class } }"
 KEPT = f'STRSTARTS(STR(?o), "{BASE}") || (DATATYPE(?o) != <{RDF}langString> && DATATYPE(?o) != <{XSD}string>)'
 MANY = 10**12
 """More than any graph has: no engine moves a filter into a sub-query with a limit."""
@@ -41,8 +43,7 @@ def in_statements(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Brea
     stated = list(triples)
     for triple in stated:
         subjects.setdefault(cast("Term", triple.subject), []).append(triple)
-        if refers(triple) and is_ours(triple.object) and not lookup.exists(cast("Term", triple.object)):
-            yield dangling(triple, lookup)
+    yield from dangling(stated, lookup)
     for subject, about in subjects.items():
         yield from of_unknown_class(subject, about, lookup)
     yield from of_supports(stated, lookup)
@@ -50,46 +51,40 @@ def in_statements(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Brea
 
 
 def in_graph(source: Source, lookup: Lookup) -> Iterator[Breach]:
-    """Yield the same of a whole graph, found by SPARQL."""
-    ends = [cast("Term", row[0]) for row in source.select(loose_ends(source))]
-    for node in sorted((end for end in ends if is_ours(end) and not lookup.exists(end)), key=str):
-        yield from leading_to([node], lookup)
-    wrong = ill_formed(end for end in ends if isinstance(end, ox.Literal))
-    yield from of_literals(source.around(sorted(wrong, key=str), IN), lookup)
-    yield from of_supports(source.having(SUPPORTS), lookup)
-    yield from of_classes(source, lookup)
+    """Yield the same of a whole graph, found by SPARQL.
 
-
-def leading_to(nodes: Iterable[Term], lookup: Lookup) -> Iterator[Breach]:
-    """Yield a breach for each reference to one of these nodes, which do not exist."""
-    return (dangling(each, lookup) for each in lookup.graph.around([*nodes], IN) if refers(each))
-
-
-def loose_ends(source: Source) -> str:
-    """Return the query for objects that are no subjects, and that are ours or literals with a datatype.
-
-    A store finds out quickly which objects are the same or have a class, and takes long to read one. So each is read
-    once, of the few without a class, and property by property, which is the order in which Oxigraph keeps them.
+    Asked for are the objects that are no subjects, and that are ours or literals with a datatype. A store finds out
+    quickly which objects are the same or have a class, and takes long to read one. So each is read once, of the few
+    without a class, and property by property, which is the order in which Oxigraph keeps them.
     """
     properties = " ".join(sorted(str(row[0]) for row in source.select(PROPERTIES)))
     bare = f"VALUES ?p {{ {properties} }} ?s ?p ?o MINUS {{ ?o a ?class }}"
     once = f"SELECT DISTINCT ?o WHERE {{ {bare} }} LIMIT {MANY}"
     read = f"SELECT ?o WHERE {{ {{ {once} }} FILTER({KEPT}) }}"
-    return f"SELECT ?o WHERE {{ {{ {read} }} FILTER NOT EXISTS {{ ?o ?verb ?thing }} }}"
+    query = f"SELECT ?o WHERE {{ {{ {read} }} FILTER NOT EXISTS {{ ?o ?verb ?thing }} }}"
+    ends = [cast("Term", row[0]) for row in source.select(query)]
+    yield from dangling(lookup.graph.around(sorted(filter(is_ours, ends), key=str), IN), lookup)
+    wrong = ill_formed(end for end in ends if isinstance(end, ox.Literal))
+    yield from of_literals(source.around(sorted(wrong, key=str), IN), lookup)
+    yield from of_supports(source.having(SUPPORTS), lookup)
+    kinds = {cast("Term", row[0]) for row in source.select("SELECT DISTINCT ?class WHERE { ?s a ?class }")}
+    strange = follow(source, kinds - lookup.classes, Step(TYPE, inverse=True))
+    strange |= {cast("Term", row[0]) for row in source.select(CLASSLESS)}
+    for subject in sorted(strange, key=str):
+        yield from of_unknown_class(subject, lookup.graph.match(subject, TYPE, None), lookup)
 
 
-def refers(triple: ox.Triple) -> bool:
-    """Return whether the object of a statement is referred to: a class and the example of a rule are not."""
-    return triple.predicate not in (TYPE, SKOS("example"))
-
-
-def dangling(triple: ox.Triple, lookup: Lookup) -> Breach:
-    """Return the breach of a reference to what does not exist."""
-    value = cast("ox.NamedNode", triple.object)
-    record = ox.NamedNode(value.value.partition("#")[0]) if value.value.startswith(RECORDS) else value
-    note = "" if record == value or not lookup.exists(record) else "The record exists, but has no such part."
+def dangling(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:
+    """Yield a breach for each reference to what does not exist, but for those to classes and examples of rules."""
     rule = lookup.schema.rule(REFERENCE_RULE)
-    return Breach(cast("Term", triple.subject), rule, frozenset({"reference"}), triple.predicate, value, note=note)
+    for triple in triples:
+        value = triple.object
+        if triple.predicate in (TYPE, EXAMPLE) or not is_ours(value) or lookup.exists(value):
+            continue
+        record = ox.NamedNode(value.value.partition("#")[0]) if value.value.startswith(RECORDS) else value
+        note = "" if record == value or not lookup.exists(record) else "The record exists, but has no such part."
+        subject = cast("Term", triple.subject)
+        yield Breach(subject, rule, frozenset({"reference"}), triple.predicate, value, note=note)
 
 
 def of_supports(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:
@@ -99,14 +94,13 @@ def of_supports(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach
         meant, subject = triple.object, cast("Term", triple.subject)
         if triple.predicate != SUPPORTS or not isinstance(meant, ox.NamedNode):
             continue
-        if new := lookup.schema.successors(meant):
-            yield Breach(subject, rule, frozenset({"reference"}), SUPPORTS, meant, near=new)
-        if is_ours(meant):
+        near = lookup.schema.successors(meant)
+        if not near and (is_ours(meant) or meant == TYPE or meant in lookup.schema.paths()):
             continue
-        if meant not in lookup.schema.paths() and meant != TYPE:
+        if not near:
             owner = record_of(subject)
             near = lookup.near_property(meant, rule, lookup.types(owner) if owner else [])
-            yield Breach(subject, rule, frozenset({"reference"}), SUPPORTS, meant, near=near)
+        yield Breach(subject, rule, frozenset({"reference"}), SUPPORTS, meant, near=near)
 
 
 def of_literals(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:
@@ -119,16 +113,6 @@ def of_literals(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach
             fitting = lookup.schema.rules_of(lookup.types(subject))
             rule = next((rule for rule in fitting if rule.path == each.predicate and not rule.inverse), LITERAL_RULE)
             yield Breach(subject, rule, frozenset({"literal"}), each.predicate, cast("Term", each.object))
-
-
-def of_classes(source: Source, lookup: Lookup) -> Iterator[Breach]:
-    """Yield the breaches of the subjects of undeclared classes, and of those without a class."""
-    kinds = {cast("Term", row[0]) for row in source.select("SELECT DISTINCT ?class WHERE { ?s a ?class }")}
-    strange = follow(source, kinds - lookup.classes, Step(TYPE, inverse=True))
-    query = "SELECT DISTINCT ?s WHERE { { SELECT DISTINCT ?s WHERE { ?s ?p ?o } } MINUS { ?s a ?class } }"
-    strange |= {cast("Term", row[0]) for row in source.select(query)}
-    for subject in sorted(strange, key=str):
-        yield from of_unknown_class(subject, lookup.graph.match(subject, TYPE, None), lookup)
 
 
 def of_unknown_class(subject: Term, about: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:

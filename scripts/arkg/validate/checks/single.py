@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
@@ -19,12 +20,33 @@ from arkg.validate.terms import fits
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from arkg.validate.engine.sources import Overlay, Source
+    from arkg.validate.engine.sources import Source
     from arkg.validate.lookup import Lookup
     from arkg.validate.terms import Term
 
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 """The digits of base 32 that a ROR is written in."""
+
+
+def _leaves(rest: int, form: str, weight: Callable[[int], int], text: str) -> bool:
+    """Return whether the digits in a text of this form, weighted by their place from the last, leave a rest by 11.
+
+    >>> fits_issn("1040-2446"), fits_issn("1040-2447")
+    (True, False)
+    >>> fits_orcid("https://orcid.org/0000-0002-1825-0097"), fits_orcid("https://orcid.org/0000-0002-1825-0079")
+    (True, False)
+    """
+    found = re.fullmatch(form, text)
+    digits = [10 if digit == "X" else int(digit) for digit in reversed(found[1].replace("-", ""))] if found else []
+    return not found or sum(digit * weight(place) for place, digit in enumerate(digits)) % 11 == rest
+
+
+_fits_isbn_10 = partial(_leaves, 0, "([0-9]{9}[0-9X])", lambda place: place + 1)
+fits_issn = partial(_leaves, 0, "([0-9]{4}-[0-9]{3}[0-9X])", lambda place: place + 1)
+"""The check digits of ISBN-10 (ISO 2108) and ISSN (ISO 3297)."""
+fits_isni = partial(_leaves, 1, r"https://isni\.org/isni/([0-9]{15}[0-9X])", lambda place: 1 << place)
+fits_orcid = partial(_leaves, 1, r"https://orcid\.org/((?:[0-9]{4}-){3}[0-9]{3}[0-9X])", lambda place: 1 << place)
+"""The check digits of ISNI (ISO 27729) and ORCID iD: those of ISO 7064 MOD 11-2."""
 
 
 def fits_isbn(text: str) -> bool:
@@ -35,34 +57,7 @@ def fits_isbn(text: str) -> bool:
     """
     if re.fullmatch(r"[0-9]{13}", text):
         return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(text)) % 10 == 0
-    return _leaves(0, "([0-9]{9}[0-9X])", text, lambda place: place + 1)
-
-
-def fits_issn(text: str) -> bool:
-    """Return whether the last digit of an ISSN (ISO 3297) fits the others.
-
-    >>> fits_issn("1040-2446"), fits_issn("1040-2447")
-    (True, False)
-    """
-    return _leaves(0, "([0-9]{4}-[0-9]{3}[0-9X])", text, lambda place: place + 1)
-
-
-def fits_isni(text: str) -> bool:
-    """Return whether the last digit of an ISNI (ISO 27729), which is that of ISO 7064 MOD 11-2, fits the others.
-
-    >>> fits_isni("https://isni.org/isni/0000000419367558"), fits_isni("https://isni.org/isni/0000000419367559")
-    (True, False)
-    """
-    return _leaves(1, r"https://isni\.org/isni/([0-9]{15}[0-9X])", text, lambda place: 1 << place)
-
-
-def fits_orcid(text: str) -> bool:
-    """Return whether the last digit of an ORCID iD, which is made like that of an ISNI, fits the others.
-
-    >>> fits_orcid("https://orcid.org/0000-0002-1825-0097"), fits_orcid("https://orcid.org/0000-0002-1825-0079")
-    (True, False)
-    """
-    return _leaves(1, r"https://orcid\.org/((?:[0-9]{4}-){3}[0-9]{3}[0-9X])", text, lambda place: 1 << place)
+    return _fits_isbn_10(text)
 
 
 def fits_ror(text: str) -> bool:
@@ -76,13 +71,6 @@ def fits_ror(text: str) -> bool:
         return not re.fullmatch(r"https://ror\.org/0[a-z0-9]{6}[0-9]{2}", text)
     number = sum(CROCKFORD.index(digit) << 5 * place for place, digit in enumerate(reversed(found[1])))
     return 98 - number * 100 % 97 == int(found[2])
-
-
-def _leaves(rest: int, form: str, text: str, weight: Callable[[int], int]) -> bool:
-    """Return whether the digits in a text of this form, weighted by their place from the last, leave a rest by 11."""
-    found = re.fullmatch(form, text)
-    digits = [10 if digit == "X" else int(digit) for digit in reversed(found[1].replace("-", ""))] if found else []
-    return not found or sum(digit * weight(place) for place, digit in enumerate(digits)) % 11 == rest
 
 
 CHECKS: dict[ox.NamedNode, tuple[str, Callable[[str], bool]]] = {
@@ -112,7 +100,14 @@ def of_single_values(statements: Iterable[ox.Quad | ox.Triple], lookup: Lookup, 
     for each in statements:
         subject, predicate, value = cast("Term", each.subject), each.predicate, cast("Term", each.object)
         rule = find_broken(predicate, value, today)
-        if rule and not (predicate == START and is_planned(subject, lookup.graph)):
+        if predicate == START and rule:
+            bearers = [
+                subject,
+                *(cast("Term", dated.object) for dated in lookup.graph.match(subject, DATED_STATUS, None)),
+            ]
+            if any(found.object == PLANNED for found in lookup.graph.around(bearers, Step(STATUS))):
+                continue  # the record is only announced
+        if rule:
             yield Breach(subject, lookup.schema.rule(SHAPE(rule)), frozenset({"value"}), predicate, value)
 
 
@@ -137,12 +132,6 @@ def find_broken(predicate: ox.NamedNode, value: object, today: dt.date) -> str:
     if not fits(value.value, value.datatype):
         return ""  # that it is no date is the finding
     return "Day-read" if predicate == READ else "Day-past"
-
-
-def is_planned(record: Term, graph: Overlay) -> bool:
-    """Return whether a record is announced only: its status, or one of its dated statuses, is Planned."""
-    bearers = [record, *(cast("Term", each.object) for each in graph.match(record, DATED_STATUS, None))]
-    return any(each.object == PLANNED for each in graph.around(bearers, Step(STATUS)))
 
 
 def current_day() -> dt.date:
