@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from arkg.validate.lookup import accepted, by_name, identifier, is_standard, nea
 from arkg.validate.messages import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from arkg.schema import Rule
     from arkg.validate.lookup import Lookup
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 PROPERTY = RDF("Property")
 FEW = 7
+VALUE = re.compile(r"\{[?$]value\}")
 INVERSES = {
     SKOS("narrower"): SKOS("broader"),
     DCTERMS("hasPart"): DCTERMS("isPartOf"),
@@ -38,64 +40,51 @@ class Adviser:
     form: wording.Turtle
     lookup: Lookup
 
-    def for_form(self, name: str) -> Adviser:
-        """Return the adviser for who writes files of this form."""
-        return replace(self, form=wording.FORMS.get(name, wording.Turtle)(self.form.schema, self.form.names))
-
     def with_near(self, breach: Breach) -> Breach:
-        """Return a breach with what may have been meant, unless it has that."""
-        if breach.near or breach.value is None or breach.note:
+        """Return a breach with what may have been meant by its value, or by the property, unless it has that."""
+        value, path, lookup = breach.value, breach.path, self.lookup
+        if breach.near or value is None or breach.note:
             return breach
-        found = (
-            each for each in self.meant(breach, breach.value) if each not in (breach.path, breach.value, breach.focus)
-        )
-        return replace(breach, near=tuple(dict.fromkeys(found)))
+        found: Iterable[ox.NamedNode | None]
+        if new := lookup.schema.successors(value):
+            found = new
+        elif breach.is_a("Closed") and path:
+            real = lookup.exists(path) or path in lookup.schema.paths() or is_standard(path)
+            found = () if real else lookup.near_property(path, breach.rule, lookup.types(breach.focus))
+        elif isinstance(value, ox.NamedNode) and value == breach.focus:
+            found = [identifier(value, breach.rule, lookup.schema)]
+        else:
+            found = self.meant(breach, value)
+        kept = [each for each in found if each is not None and each not in (path, value, breach.focus)]
+        return replace(breach, near=tuple(dict.fromkeys(kept)))
 
-    def meant(self, breach: Breach, value: Term) -> tuple[ox.NamedNode, ...]:
-        """Return what may have been meant by a value, or by the property it was written under."""
-        if new := self.lookup.schema.successors(value):
-            return new
-        if breach.is_a("Closed") and breach.path:
-            path, kinds = breach.path, self.lookup.types(breach.focus)
-            real = self.lookup.exists(path) or path in self.lookup.schema.paths() or is_standard(path)
-            return () if real else self.lookup.near_property(path, breach.rule, kinds)
-        if isinstance(value, ox.NamedNode) and value == breach.focus:
-            return tuple(filter(None, [identifier(value, breach.rule, self.lookup.schema)]))
-        return self.meant_value(breach, value)
-
-    def meant_value(self, breach: Breach, value: Term) -> tuple[ox.NamedNode, ...]:
+    def meant(self, breach: Breach, value: Term) -> Sequence[ox.NamedNode]:
         """Return the records, choices or properties that may have been meant by a value."""
-        text = (
-            value.value
-            if isinstance(value, ox.Literal)
-            else local_name(value)
-            if isinstance(value, ox.NamedNode)
-            else ""
-        )
-        rule, path = breach.rule, breach.path
-        if (
-            breach.is_a("Class", "NodeKind")
-            and rule.classes
-            and not rule.inverse
-            and not self.lookup.schema.leads_to_parts(path)
-        ):
-            return tuple(self.lookup.names.near(text, rule.classes))
+        if isinstance(value, ox.BlankNode):
+            return ()
+        text = value.value if isinstance(value, ox.Literal) else local_name(value)
+        rule, schema = breach.rule, self.lookup.schema
+        is_reference = breach.is_a("Class", "NodeKind") and rule.classes and not rule.inverse
+        if is_reference and not schema.leads_to_parts(breach.path):
+            return self.lookup.names.near(text, rule.classes)
         if breach.is_a("reference") and isinstance(value, ox.NamedNode):
             return self.lookup.near_node(value)
         if breach.is_a("In"):
             return near_terms(text, by_name(rule.choices))
         if rule.value_type == PROPERTY:
-            named = {each.name: each.path for each in self.lookup.schema if each.path and not each.inverse}
-            return near_terms(text, named)
+            return near_terms(text, {each.name: each.path for each in schema if each.path and not each.inverse})
         return ()
 
     def message(self, breach: Breach, written: Term | None) -> str:
         """Return what to do: the rule's message, without its example where something better can be said."""
         if isinstance(breach.focus, ox.BlankNode) and breach.is_a("file"):
             return f"Name it after its record, with # and a number, e.g. <{RECORDS}concept/racism#evidence-1> ."
-        if other_side := self.other_side(breach):
-            return other_side
-        head = self.filled(breach).rstrip(" .")
+        inverse = INVERSES.get(breach.path) if breach.is_a("Closed") and breach.path else None
+        if inverse and isinstance(breach.value, ox.NamedNode) and not isinstance(breach.focus, ox.Literal):
+            here, there = self.form.short(breach.focus), self.form.short(breach.value)
+            return f"Use the inverse property instead: on {there}, write {self.form.property(inverse)} {here} ."
+        values = [self.form.cell(each) for each in (breach.value, *breach.others) if each is not None]
+        head = VALUE.sub(lambda _: join_words(values), breach.rule.message).rstrip(" .")
         fitting = accepted(written, breach.rule) if written is not None and breach.path and not breach.near else None
         near: tuple[Term, ...] = breach.near or ((fitting,) if fitting else ())
         if near:
@@ -103,19 +92,6 @@ class Adviser:
         else:
             said = head + self.form.hint(breach.rule, *self.example(breach), missing=breach.is_a("MinCount"))
         return " ".join([*self.faults(breach), said, *self.choices(breach)])
-
-    def other_side(self, breach: Breach) -> str:
-        """Return how the inverse of a property is used here; nothing where there is none."""
-        inverse = INVERSES.get(breach.path) if breach.is_a("Closed") and breach.path else None
-        if not inverse or not isinstance(breach.value, ox.NamedNode) or isinstance(breach.focus, ox.Literal):
-            return ""
-        here, there = self.form.short(breach.focus), self.form.short(breach.value)
-        return f"Use the inverse property instead: on {there}, write {self.form.property(inverse)} {here} ."
-
-    def filled(self, breach: Breach) -> str:
-        """Return the message of a rule with the values it speaks of."""
-        values = [each for each in (breach.value, *breach.others) if each is not None]
-        return wording.fill(breach.rule.message, [self.form.cell(each) for each in values])
 
     def example(self, breach: Breach) -> tuple[ox.NamedNode | ox.Literal | None, list[Rule] | None]:
         """Return the example of a rule, a part in it as one of the very record, with what such a part needs."""
@@ -128,27 +104,25 @@ class Adviser:
 
     def faults(self, breach: Breach) -> Iterator[str]:
         """Return what a value is that it should not be, or that there is no such thing."""
+        value, path = breach.value, breach.path
+        of_value = breach.is_a("Class", "reference") and not breach.rule.inverse
         if breach.note and not breach.is_a("file", "rule"):
             yield breach.note
         elif breach.near:
             return
-        elif breach.is_a("Class", "reference") and breach.value is not None and not breach.rule.inverse:
-            yield from self.about_value(breach.value, own=self.lookup.schema.leads_to_parts(breach.path))
-        elif breach.is_a("Closed") and breach.path:
-            kinds = [with_article(kind) for kind in self.lookup.having(breach.path)]
-            if 0 < len(kinds) < FEW:
-                yield f"{self.form.short(breach.path)} belongs to {join_words(kinds, 'or')}."
-
-    def about_value(self, value: Term, *, own: bool) -> Iterator[str]:
-        """Return what a value is, or that there is no such thing."""
-        if isinstance(value, ox.Literal) and not own:
-            yield f"No record is called “{on_one_line(value.value)}” yet."
-        elif isinstance(value, ox.NamedNode):
+        elif of_value and isinstance(value, ox.Literal):
+            if not self.lookup.schema.leads_to_parts(path):
+                yield f"No record is called “{on_one_line(value.value)}” yet."
+        elif of_value and isinstance(value, ox.NamedNode):
             kind, name = self.lookup.call(value), self.form.short(value)
             if kind:
                 yield f"{name} is {with_article(kind)}."
             elif not self.lookup.exists(value):
                 yield f"There is no {name} yet."
+        elif breach.is_a("Closed") and path:
+            kinds = [with_article(kind) for kind in self.lookup.having(path)]
+            if 0 < len(kinds) < FEW:
+                yield f"{self.form.short(path)} belongs to {join_words(kinds, 'or')}."
 
     def choices(self, breach: Breach) -> Iterator[str]:
         """Return which kinds of value there are, or which properties a part can have."""
@@ -160,34 +134,27 @@ class Adviser:
             if 0 < len(names) < FEW:
                 yield f"They are {join_words(names)}."
 
-    def suggest(self, breach: Breach, written: Term | None) -> tuple[str, bool]:
-        """Return a line to paste, and whether it only shows the form."""
-        path, rule = breach.path, breach.rule
+    def is_sample(self, breach: Breach) -> bool:
+        """Return whether what is suggested for a breach only shows the form: its value is unknown."""
+        return breach.is_a("MinCount") and not breach.rule.inverse and not breach.near
+
+    def suggest(self, breach: Breach, written: Term | None) -> str:
+        """Return a line to paste."""
+        path, rule, form = breach.path, breach.rule, self.form
+        value: Term | None = breach.near[0] if breach.near else None
         if breach.is_a("file"):
-            return home(breach.focus), False
+            record = record_of(breach.focus)
+            own = record is not None and record.value.startswith(RECORDS)
+            return f"data/{record.value.removeprefix(RECORDS)}.ttl" if own and record else ""
         if path is None:
-            return (self.form.value(rule, breach.near[0]) if breach.near else ""), False
-        if breach.is_a("MinCount"):
-            return self.to_add(breach, path)
+            return form.value(rule, value) if value else ""
+        if self.is_sample(breach):
+            return form.to_add(rule, *self.example(breach), self.lookup.types(breach.focus))
+        if breach.is_a("MinCount") and rule.inverse:
+            return form.added(form.line(self.lookup.schema.by_path(path), path, breach.focus))
         if breach.is_a("Closed"):
-            return (self.form.line(None, breach.near[0], written) if breach.near and written else ""), False
-        value = breach.near[0] if breach.near else accepted(written, rule) if written is not None else None
-        if value is None:
-            return "", False
-        line = self.form.line(rule, path, value)
-        return (self.form.added(line) if breach.value is None else line), False
-
-    def to_add(self, breach: Breach, path: ox.NamedNode) -> tuple[str, bool]:
-        """Return a line to add where something is missing, and whether it only shows the form."""
-        if breach.rule.inverse:
-            return self.form.added(self.form.line(self.lookup.schema.by_path(path), path, breach.focus)), False
-        if breach.near:
-            return self.form.added(self.form.line(breach.rule, path, breach.near[0])), False
-        return self.form.to_add(breach.rule, *self.example(breach), self.lookup.types(breach.focus)), True
-
-
-def home(focus: Term) -> str:
-    """Return the file in which a record belongs; an empty text for what is no record."""
-    record = record_of(focus)
-    own = record is not None and record.value.startswith(RECORDS)
-    return f"data/{record.value.removeprefix(RECORDS)}.ttl" if own and record else ""
+            return form.line(None, breach.near[0], written) if breach.near and written else ""
+        if value is None and written is not None:
+            value = accepted(written, rule)
+        line = form.line(rule, path, value) if value is not None else ""
+        return form.added(line) if breach.value is None else line

@@ -85,7 +85,11 @@ OWN_CHECKS = ("reference", "class", "literal")
 def merge(breaches: Iterable[Breach], mine: Collection[Term]) -> list[Breach]:
     """Return one breach for each cause; of a clash, the side of the contribution, whose subjects are ``mine``."""
     kept = without_consequences(under_one_rule(list(dict.fromkeys(breaches))))
-    return one_side(without_halves(kept), mine)
+    # two properties that must be equal are reported by two results
+    halves: dict[object, Breach] = {}
+    for each in kept:
+        halves.setdefault((each.focus, each.rule) if each.is_a("Equals") else each, each)
+    return one_side(halves.values(), mine)
 
 
 def under_one_rule(breaches: list[Breach]) -> list[Breach]:
@@ -128,37 +132,22 @@ def without_consequences(breaches: list[Breach]) -> list[Breach]:
     return [each for each in breaches if not follows(each)]
 
 
-def without_halves(breaches: list[Breach]) -> list[Breach]:
-    """Return breaches with one of the two results by which two properties that must be equal are reported."""
-    found: dict[object, Breach] = {}
-    for each in breaches:
-        found.setdefault((each.focus, each.rule) if each.is_a("Equals") else each, each)
-    return list(found.values())
-
-
-def one_side(breaches: list[Breach], mine: Collection[Term]) -> list[Breach]:
+def one_side(breaches: Iterable[Breach], mine: Collection[Term]) -> list[Breach]:
     """Return one breach of each clash between records: that of a record in ``mine``, else of the first by name."""
-    clashes = [each for each in breaches if each.is_a("SPARQL") and isinstance(each.value, ox.NamedNode)]
+    kept: list[Breach] = []
     groups: list[tuple[set[Term], list[Breach]]] = []
-    for each in clashes:
+    for each in breaches:
+        if not each.is_a("SPARQL") or not isinstance(each.value, ox.NamedNode):
+            kept.append(each)
+            continue
         nodes, members = {each.focus, each.value}, [each]
         for group in [group for group in groups if group[1][0].rule == each.rule and nodes & group[0]]:
             nodes |= group[0]
             members = [*group[1], *members]
             groups.remove(group)
-        groups.append((nodes, members))  # type: ignore[arg-type]
-    spoken = {speaker(members, mine): members for _, members in groups}
-    return [each for each in breaches if each not in clashes] + [
-        replace(each, others=others(each, members)) for each, members in spoken.items()
-    ]
-
-
-def speaker(members: list[Breach], mine: Collection[Term]) -> Breach:
-    """Choose the breach by which a clash is reported."""
-    return min(members, key=lambda each: (each.focus not in mine, str(each.focus), str(each.value)))
-
-
-def others(chosen: Breach, members: list[Breach]) -> tuple[Term, ...]:
-    """Return what else the chosen record clashes with."""
-    values = {each.value for each in members if each.focus == chosen.focus and each.value} - {chosen.value}
-    return tuple(sorted(values, key=str))
+        groups.append((nodes, members))
+    for _, members in groups:
+        chosen = min(members, key=lambda each: (each.focus not in mine, str(each.focus), str(each.value)))
+        others = {each.value for each in members if each.focus == chosen.focus and each.value} - {chosen.value}
+        kept.append(replace(chosen, others=tuple(sorted(others, key=str))))
+    return kept

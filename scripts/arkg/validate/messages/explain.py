@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -11,18 +11,16 @@ from arkg.errors import Finding
 from arkg.names import on_one_line
 from arkg.schema import OWN
 from arkg.validate.lookup import record_of
+from arkg.validate.messages.wording import FORMS, Turtle
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from arkg.errors import Location
     from arkg.validate.messages.advise import Adviser
     from arkg.validate.messages.breach import Breach
     from arkg.validate.messages.locations import Locations
     from arkg.validate.terms import Resource, Term
     from arkg.workspace import Located
-
-SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,21 @@ class Explainer:
 
     def explain(self, breach: Breach) -> Finding:
         """Return the finding that explains a breach."""
-        located = self.locate(breach)
-        place = located.location if located else self.start(breach.focus)
-        adviser = self.adviser.for_form(self.locations.form(place.file))
-        written = as_written(breach, located)
-        suggestion, sample = adviser.suggest(breach, written)
+        located, owner, written = self.locate(breach), self.owner(breach.focus), breach.value
+        if located:
+            place = located.location
+            if written not in (None, located.triple.subject) and breach.path is not None:
+                written = cast("Term", located.triple.object)
+        else:
+            place = self.locations.start(breach.focus, owner)
+        form = self.adviser.form
+        spelling = FORMS.get(self.locations.forms.get(place.file, ""), Turtle)(form.schema, form.names)
+        adviser = replace(self.adviser, form=spelling)
+        suggestion = adviser.suggest(breach, written)
         return Finding(
             place,
             adviser.form.reworded(adviser.message(breach, written)),
-            record=adviser.form.short(self.owner(breach.focus)),
+            record=adviser.form.short(owner),
             rule=adviser.form.short(breach.rule.iri).removeprefix(OWN),
             severity=breach.rule.severity,
             property=adviser.form.short(breach.path) if breach.path else "",
@@ -51,7 +55,7 @@ class Explainer:
             why=breach.rule.description,
             suggestion=suggestion,
             found=self.found(breach, located, adviser),
-            sample=sample and bool(suggestion),
+            sample=adviser.is_sample(breach) and bool(suggestion),
             caused_by_contribution=self.mine is not None and breach.focus not in self.mine and not breach.is_a("fault"),
         )
 
@@ -74,11 +78,6 @@ class Explainer:
         exact = [each for each in every if each.triple.object == breach.value]
         return next(iter(exact or every), None)
 
-    def start(self, focus: Term) -> Location:
-        """Return the first line of a record, or of what a thing without a name belongs to."""
-        place = self.locations.start(focus)
-        return place if place.file else self.locations.start(self.owner(focus))
-
     def owner(self, focus: Term) -> Resource:
         """Return the named thing that a thing without a name belongs to; a named thing is its own."""
         node, seen = cast("Resource", focus), set[object]()
@@ -90,7 +89,7 @@ class Explainer:
 
     def found(self, breach: Breach, located: Located | None, adviser: Adviser) -> str:
         """Return in a few words what was found, or what is missing."""
-        if counted := self.counted(breach, name(breach, located, adviser)):
+        if counted := self.counted(breach, located, adviser):
             return counted
         if breach.is_a("class") and breach.value is None:
             return "it has no class"
@@ -105,16 +104,21 @@ class Explainer:
             return f'{located.location.field} = "{value}"'
         return f"{self.adviser.form.property(located.triple.predicate)} {value}"
 
-    def counted(self, breach: Breach, name: str) -> str:
+    def counted(self, breach: Breach, located: Located | None, adviser: Adviser) -> str:
         """Return that something is missing, or is there too often; an empty text for any other breach."""
         inverse = breach.rule.inverse
         times = len(self.locations.values(breach.focus, breach.path)) if breach.path and not inverse else 0
+        often = {1: "once", 2: "twice"}.get(times, f"{times} times")
+        name = located.location.field if located else ""
+        if not name and breach.path:
+            spelt = adviser.form.name(breach.rule)
+            name = "what it is (a)" if spelt == "a" else spelt
         if breach.is_a("MinCount"):
             missing = f"no record refers to it with {name}" if inverse else f"{name} is missing"
-            return f"{name} is given only {often(times)}" if times else missing
+            return f"{name} is given only {often}" if times else missing
         if breach.is_a("MaxCount"):
-            return f"more than one record refers to it with {name}" if inverse else f"{name} is given {often(times)}"
-        return f"{name} is given {often(SEVERAL)} in one language" if breach.is_a("UniqueLang") else ""
+            return f"more than one record refers to it with {name}" if inverse else f"{name} is given {often}"
+        return f"{name} is given twice in one language" if breach.is_a("UniqueLang") else ""
 
     def about_itself(self, breach: Breach) -> str:
         """Return what is wrong with the thing as such: its identifier, or what stands in a thing without a name."""
@@ -124,23 +128,3 @@ class Explainer:
             pairs = (f"{form.property(each.predicate)} {form.shown(cast('Term', each.object))}" for each in said)
             return f"[ {' ; '.join(pairs)} ]"
         return "the identifier itself" if breach.value == breach.focus else ""
-
-
-def name(breach: Breach, located: Located | None, adviser: Adviser) -> str:
-    """Return the name of the property as its writer must spell it."""
-    if located and located.location.field:
-        return located.location.field
-    found = adviser.form.name(breach.rule) if breach.path else ""
-    return "what it is (a)" if found == "a" else found
-
-
-def as_written(breach: Breach, located: Located | None) -> Term | None:
-    """Return the value of a breach as its writer spelt it."""
-    if breach.value is None or located is None or located.triple.subject == breach.value:
-        return breach.value
-    return breach.value if breach.path is None else cast("Term", located.triple.object)
-
-
-def often(times: int) -> str:
-    """Return how often."""
-    return {1: "once", SEVERAL: "twice"}.get(times, f"{times} times")

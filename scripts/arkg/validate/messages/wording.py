@@ -216,11 +216,6 @@ FORMS = {"json-ld": Json, "yaml": Yaml, "csv": Table, "form": Table}
 """The forms whose writers speak of columns and keys, and what spells for them; all others are Turtle."""
 
 
-def fill(message: str, values: Iterable[str]) -> str:
-    """Return a rule's message with values in it."""
-    return re.sub(r"\{[?$]value\}", lambda _: join_words(values), message)
-
-
 def alternatives(rule: Rule) -> str:
     """Return a sentence that names the kinds of value that a rule admits, where it admits several."""
     nouns = [NOUNS.get(each, f"a {each.value}") for each in rule.datatypes]
