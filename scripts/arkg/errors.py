@@ -59,11 +59,6 @@ def did_you_mean(near: Sequence[str]) -> str:
     return f"Did you mean {' or '.join(near)}?" if near else ""
 
 
-def only_one(near: Sequence[str]) -> str:
-    """Return the name to write in place of a wrong one, where only one may be meant."""
-    return near[0] if len(near) == 1 else ""
-
-
 class GraphNotFound(ArkgError):
     """No graph (ontology, data, shapes, queries) in the folders where it was looked for."""
 
@@ -91,7 +86,7 @@ class UnknownName(ArkgError):
         """Make the remedy a question whether one of the near names is meant, if there are any."""
         self.name = name
         self.near = list(near)
-        self.suggestion = only_one(self.near)
+        self.suggestion = self.near[0] if len(self.near) == 1 else ""
         super().__init__(f"There is no {kind} {name!r}.", where=where, remedy=did_you_mean(self.near) or remedy)
 
 
@@ -104,7 +99,7 @@ class InputFault(ArkgError):
         """Store the suggestion, too; where names are ``near``, the remedy is a question whether one is meant."""
         names = list(near)
         super().__init__(what, where=where, remedy=did_you_mean(names) or remedy)
-        self.suggestion = only_one(names) or suggestion
+        self.suggestion = names[0] if len(names) == 1 else suggestion
 
 
 class StoreFault(ArkgError):

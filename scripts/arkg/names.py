@@ -117,15 +117,13 @@ def expand(name: str, prefixes: Mapping[str, str]) -> ox.NamedNode | None:
     prefix, colon, local = name.partition(":")
     full = name.startswith("<") and name.endswith(">")
     if not full and colon and prefix in prefixes and not local.startswith("//"):
-        return _to_iri(prefixes[prefix] + local, name)
-    if full or "://" in name or prefix in {"urn", "mailto"}:
-        return _to_iri(name.removeprefix("<").removesuffix(">") if full else name, name)
-    if colon and prefix and not re.search(r"\s", name):
+        iri = prefixes[prefix] + local
+    elif full or "://" in name or prefix in {"urn", "mailto"}:
+        iri = name.removeprefix("<").removesuffix(">") if full else name
+    elif colon and prefix and not re.search(r"\s", name):
         raise UnknownName("prefix", prefix, nearest(prefix, prefixes), where=name)
-    return None
-
-
-def _to_iri(iri: str, name: str) -> ox.NamedNode:
+    else:
+        return None
     try:
         return ox.NamedNode(iri)
     except ValueError as fault:
@@ -266,21 +264,17 @@ def nearest_names(name: str, names: Iterable[str], *, most: int = 3) -> list[str
     written, folded = fold(name), {fold(each): each for each in sorted(names, reverse=True)}
     if written in folded:
         return [folded[written]]
-    joined = [each for each in folded if each.replace("-", "") == written.replace("-", "")]
-    near = joined or _sharing_words(written, folded)
+    near = [each for each in folded if each.replace("-", "") == written.replace("-", "")]
+    if not near:
+        words = _significant(written)[:_MOST_WORDS]
+        parts = {each: _significant(each) for each in folded}
+        every = {word for own in parts.values() for word in own}
+        like = [{word} if word in every else {each for each in every if is_misspelling(word, each)} for word in words]
+        half = [each for each, own in parts.items() if words and len(own) <= 2 * len(words)]
+        sharing = [each for each in half if not any(words_like.isdisjoint(parts[each]) for words_like in like)]
+        all_of_it = [each for each in sharing if len(parts[each]) == len(words)]
+        near = sorted(all_of_it or sharing, key=lambda each: (len(each), each))
     return [folded[each] for each in near] if len(near) <= most else []
-
-
-def _sharing_words(written: str, folded: Iterable[str]) -> list[str]:
-    """Return the names of which half or more is each word of a folded name; all of it, if there is such a name."""
-    words = _significant(written)[:_MOST_WORDS]
-    parts = {name: _significant(name) for name in folded}
-    every = {word for own in parts.values() for word in own}
-    like = [{word} if word in every else {each for each in every if is_misspelling(word, each)} for word in words]
-    half = [name for name, own in parts.items() if words and len(own) <= 2 * len(words)]
-    near = [name for name in half if not any(each.isdisjoint(parts[name]) for each in like)]
-    all_of_it = [name for name in near if len(parts[name]) == len(words)]
-    return sorted(all_of_it or near, key=lambda each: (len(each), each))
 
 
 def _significant(name: str) -> list[str]:

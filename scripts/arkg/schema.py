@@ -283,31 +283,27 @@ class Schema:
 
     def _read_types(self) -> None:
         """Read the types of record and of part, then their fields, which may lead to one another."""
-        nodes = (node for node in self._shapes.having(SH("targetClass")) if isinstance(node, ox.NamedNode))
-        found = [each for node in sorted(nodes, key=lambda node: node.value) for each in self._read_type(node)]
+        shapes = self._shapes
+        nodes = (node for node in shapes.having(SH("targetClass")) if isinstance(node, ox.NamedNode))
+        found: list[RecordType] = []
+        for node in sorted(nodes, key=lambda node: node.value):
+            label, names = _text(shapes, node, "name"), _texts(shapes, node, ARKG("recordType"))
+            example = next((each.value.rpartition("/")[2] for each in _iris(shapes, node, SKOS("example"))), "")
+            for target in _iris(shapes, node, SH("targetClass")):
+                found += [RecordType(name, label, target, example=example) for name in names]
+                found += [RecordType(name, label, target, name) for name in _texts(shapes, node, ARKG("fragment"))]
         self._named = {each.target: each.name for each in found if not each.fragment}
         for each in found:
-            whole = replace(each, fields=tuple(self._read_fields(each.target)))
+            rules = [rule for rule in self.rules_of([each.target]) if rule.path and not rule.inverse]
+            own = []
+            for rule in sorted(rules, key=lambda rule: (rule.order, rule.iri.value)):
+                given = {field.name: getattr(rule, field.name) for field in fields(Rule)}
+                own.append(Field(**given, record_types=self.types_of(rule.classes)))
+            whole = replace(each, fields=tuple(own))
             if each.fragment:
                 self.parts[each.target] = whole
             else:
                 self.record_types[each.name] = whole
-
-    def _read_type(self, node: ox.NamedNode) -> Iterator[RecordType]:
-        shapes, label = self._shapes, _text(self._shapes, node, "name")
-        example = next((each.value.rpartition("/")[2] for each in _iris(shapes, node, SKOS("example"))), "")
-        for target in _iris(shapes, node, SH("targetClass")):
-            for name in _texts(shapes, node, ARKG("recordType")):
-                yield RecordType(name, label, target, example=example)
-            for name in _texts(shapes, node, ARKG("fragment")):
-                yield RecordType(name, label, target, name)
-
-    def _read_fields(self, target: ox.NamedNode) -> Iterator[Field]:
-        """Yield the fields of a class in their order."""
-        rules = (rule for rule in self.rules_of([target]) if rule.path and not rule.inverse)
-        for rule in sorted(rules, key=lambda each: (each.order, each.iri.value)):
-            given = {each.name: getattr(rule, each.name) for each in fields(Rule)}
-            yield Field(**given, record_types=self.types_of(rule.classes))
 
     def _upwards(self, start: ox.NamedNode) -> set[ox.NamedNode]:
         """Return a class and every class above it."""

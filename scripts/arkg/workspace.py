@@ -187,16 +187,7 @@ def open_folder(root: Path, *, writable: bool) -> Workspace:
             where=str(root),
             remedy="Run arkg inside a checkout of the graph, or name its folder with --graph DIR.",
         )
-    return Workspace(root, writable, read_prefixes(root / "ontology" / "prefixes.ttl"))
-
-
-def missing_parts(folder: Path) -> list[str]:
-    """Return the parts of a graph that this folder lacks."""
-    return [part for part in SUFFIXES if not (folder / part).is_dir()]
-
-
-def read_prefixes(path: Path) -> dict[str, str]:
-    """Return the prefixes a Turtle file declares, in the order of their names."""
+    path = root / "ontology" / "prefixes.ttl"
     if not path.is_file():
         raise GraphNotFound(
             "The file that defines the prefixes is missing.",
@@ -208,9 +199,15 @@ def read_prefixes(path: Path) -> dict[str, str]:
         parser = ox.parse(text, ox.RdfFormat.TURTLE)
         for _ in parser:
             pass
-        return dict(sorted(parser.prefixes.items()))
+        prefixes = parser.prefixes
     except SyntaxError:
-        return read(text, file=path.name).prefixes  # is slower, and raises an error that explains what is wrong
+        prefixes = read(text, file=path.name).prefixes  # is slower, and raises an error that explains what is wrong
+    return Workspace(root, writable, dict(sorted(prefixes.items())))
+
+
+def missing_parts(folder: Path) -> list[str]:
+    """Return the parts of a graph that this folder lacks."""
+    return [part for part in SUFFIXES if not (folder / part).is_dir()]
 
 
 def choose_label(store: Store, node: ox.NamedNode | ox.BlankNode) -> str:

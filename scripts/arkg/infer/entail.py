@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from arkg.errors import InputFault
-from arkg.infer.rules import Beyond, axioms_among, check_statements, compile_rules, grouped, is_ours, linked, reach
+from arkg.infer.rules import Beyond, compile_rules, grouped, is_ours, linked, reach
 from arkg.namespaces import TYPE
 from arkg.store import check_size
 
@@ -39,7 +39,11 @@ def entailed(
     groups = grouped(statements)
     if engine == "compiled":
         try:
-            return tuple(sorted(by_rules(groups), key=str))
+            rules = compile_rules(groups)
+            found = {*derive(groups, rules), *follow(groups, rules)}
+            for predicate in groups.keys() & {TYPE, *rules.predicates}:
+                found.difference_update(ox.Triple(each.subject, predicate, each.object) for each in groups[predicate])
+            return tuple(sorted(found, key=str))
         except Beyond as why:
             if (number := sum(map(len, groups.values()))) > BEARABLE:
                 raise InputFault(
@@ -59,16 +63,6 @@ def entailed_by_store(
     """Return what a store entails about our records and does not state; raise InputFault for one that is too large."""
     check_size(store, "Inference", "Use the reasoning of the engine that holds it.")
     return entailed(store, engine=engine, warn=warn)
-
-
-def by_rules(groups: Groups) -> set[ox.Triple]:
-    """Return what statements entail by compiled rules and do not say; raise Beyond."""
-    check_statements(groups)
-    rules = compile_rules(axioms_among(groups))
-    found = {*derive(groups, rules), *follow(groups, rules)}
-    for predicate in groups.keys() & {TYPE, *rules.predicates}:
-        found.difference_update(ox.Triple(each.subject, predicate, each.object) for each in groups[predicate])
-    return found
 
 
 def derive(groups: Groups, rules: Rules) -> Iterator[ox.Triple]:

@@ -18,8 +18,6 @@ from arkg.namespaces import RECORDS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rdflib import Graph
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -32,9 +30,12 @@ class Verdict:
 def by_reference(triples: Iterable[ox.Quad | ox.Triple]) -> Verdict:
     """Return both of the reference engine's answers from one run, which on the whole graph takes many seconds."""
     import owlrl  # noqa: PLC0415 - slow to import
+    from rdflib import Graph  # noqa: PLC0415 - as above
 
     said = frozenset(ox.Triple(each.subject, each.predicate, each.object) for each in triples)
-    graph = to_graph(said)
+    graph = Graph(store="SimpleMemory")  # knows no contexts: the reference engine takes half the time
+    for triple in said:
+        graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
     closure = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
     closure.closure()
     found = (
@@ -43,13 +44,3 @@ def by_reference(triples: Iterable[ox.Quad | ox.Triple]) -> Verdict:
         if str(subject).startswith(RECORDS)
     )
     return Verdict(informative(said, found), tuple(sorted({str(message) for message in closure.error_messages})))
-
-
-def to_graph(triples: Iterable[ox.Quad | ox.Triple]) -> Graph:
-    """Return the triples as an rdflib graph, with every literal as it is written."""
-    from rdflib import Graph  # noqa: PLC0415 - slow to import
-
-    graph = Graph(store="SimpleMemory")  # knows no contexts: the reference engine takes half the time
-    for triple in triples:
-        graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
-    return graph

@@ -81,47 +81,31 @@ def grouped(statements: Iterable[Statement]) -> dict[ox.NamedNode, list[Statemen
     return groups
 
 
-def axioms_among(groups: Groups) -> Iterator[Statement]:
-    """Yield the statements that rules are compiled from."""
-    for predicate, thing in PATTERNS:
-        yield from (each for each in groups.get(predicate, ()) if thing is None or each.object == thing)
-
-
-def check_axiom(axiom: Statement) -> None:
-    """Raise Beyond for an axiom about a record, a term without an IRI, or what the rules themselves speak of."""
-    alone = axiom.predicate == TYPE or (axiom.object == THING and axiom.predicate in OF_RULES)
-    for term in (axiom.subject,) if alone else (axiom.subject, axiom.object):
-        if not isinstance(term, ox.NamedNode) or is_ours(term) or term in OF_RULES or term.value.startswith(OWL):
-            raise Beyond(axiom)
-
-
 def check_statements(groups: Groups) -> None:
     """Raise Beyond for the first statement from which more follows than compiled rules find out."""
     for predicate in sorted(groups.keys() & BEYOND, key=str):
         raise Beyond(groups[predicate][0])
     types = groups.get(TYPE, ())
-    suspects = {each for each in {triple.object for triple in types} if is_suspect(each)}
+    # more may follow from being of these classes than from their superclasses, as from being a number
+    suspects = {
+        each
+        for each in {triple.object for triple in types}
+        if isinstance(each, ox.NamedNode) and (each in BEYOND_AS_CLASS or each == CLASS or each.value.startswith(XSD))
+    }
     for triple in types if suspects else ():
         if triple.object in suspects and (triple.object != CLASS or is_ours(triple.subject)):
             raise Beyond(triple)
 
 
-def is_suspect(cls: object) -> bool:
-    """Return whether more may follow from being of this class than from its superclasses, as from being a number."""
-    return cls in BEYOND_AS_CLASS or cls == CLASS or (isinstance(cls, ox.NamedNode) and cls.value.startswith(XSD))
-
-
 def informative(said: frozenset[ox.Triple], found: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
-    """Return the triples found that tell a reader something and were not stated, in the order of their text."""
-    return tuple(sorted({triple for triple in found if is_informative(triple)} - said, key=str))
-
-
-def is_informative(triple: ox.Triple) -> bool:
-    """Return whether an entailed triple tells a reader something about one of our records."""
-    subject, predicate, thing = triple.subject, triple.predicate, triple.object
-    if not is_ours(subject) or isinstance(thing, ox.BlankNode):
-        return False
-    return not (predicate in _REFLEXIVE and thing == subject) and not (predicate == TYPE and thing in EVERYTHING)
+    """Return the triples found that tell a reader something of our records and were not stated, in order of text."""
+    kept = set()
+    for triple in found:
+        subject, predicate, thing = triple.subject, triple.predicate, triple.object
+        is_trivial = (predicate in _REFLEXIVE and thing == subject) or (predicate == TYPE and thing in EVERYTHING)
+        if is_ours(subject) and not isinstance(thing, ox.BlankNode) and not is_trivial:
+            kept.add(triple)
+    return tuple(sorted(kept - said, key=str))
 
 
 def is_ours(term: Term) -> TypeGuard[ox.NamedNode]:
@@ -156,11 +140,20 @@ class Rules:
         return frozenset(self.chains).union(*(each.forwards | each.backwards for each in self.properties.values()))
 
 
-def compile_rules(axioms: Iterable[Statement]) -> Rules:
-    """Compile axioms; raise Beyond for one that no rule covers."""
-    given = tuple(axioms)
+def compile_rules(groups: Groups) -> Rules:
+    """Compile the axioms among statements; raise Beyond for statements from which more follows than rules find out.
+
+    No axiom may be about a record, a term without an IRI, or what the rules themselves speak of.
+    """
+    check_statements(groups)
+    given: list[Statement] = []
+    for predicate, thing in PATTERNS:
+        given += [each for each in groups.get(predicate, ()) if thing is None or each.object == thing]
     for axiom in given:
-        check_axiom(axiom)
+        alone = axiom.predicate == TYPE or (axiom.object == THING and axiom.predicate in OF_RULES)
+        for term in (axiom.subject,) if alone else (axiom.subject, axiom.object):
+            if not isinstance(term, ox.NamedNode) or is_ours(term) or term in OF_RULES or term.value.startswith(OWL):
+                raise Beyond(axiom)
     links = linked(link for axiom in given for link in links_of(axiom))
     properties = {node[0] for node in links if isinstance(node, tuple)}
     reached = {(each, end): reach({(each, end)}, links) for each in properties for end in (False, True)}

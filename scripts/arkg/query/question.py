@@ -226,18 +226,14 @@ def bind(question: Question, values: Mapping[str, Sequence[Value]]) -> str:
         if name not in parameters:
             raise unknown_parameter(question, name)
         if parameters[name].type == LANGUAGE:
-            text = translate(text, values.get(name) or ())
+            languages = values.get(name) or ()
+            if len(languages) > 1:
+                raise InputFault("Several languages are given.", where=f"--{LANGUAGE}", remedy="Name one.")
+            text = IN_ENGLISH.sub(rf"\g<variable>) = {languages[0]}", text) if languages else text
             continue
         found = values.get(name)
         text = fill(question, text, parameters[name], None if not found and parameters[name].type != SEARCH else found)
     return text
-
-
-def translate(text: str, languages: Sequence[Value]) -> str:
-    """Return the query for names in this language, as it stands for none; raise InputFault for several."""
-    if len(languages) > 1:
-        raise InputFault("Several languages are given.", where=f"--{LANGUAGE}", remedy="Name one.")
-    return IN_ENGLISH.sub(rf"\g<variable>) = {languages[0]}", text) if languages else text
 
 
 def widen(question: Question, name: str, terms: Sequence[Term]) -> str:

@@ -62,7 +62,11 @@ def render_table(table: Table, form: str, prefixes: Mapping[str, str]) -> str:
     """Write rows as an aligned table, CSV, TSV or JSON."""
     match form:
         case "csv":
-            return to_csv(table)
+            text = io.StringIO()
+            writer = csv.writer(text, lineterminator="\n")
+            writer.writerow(table.columns)
+            writer.writerows(["" if term is None else bare(term) for term in row] for row in table.rows)
+            return text.getvalue()
         case "tsv":
             rows = [[f"?{column}" for column in table.columns]]
             rows += [["" if term is None else str(term) for term in row] for row in table.rows]
@@ -73,7 +77,12 @@ def render_table(table: Table, form: str, prefixes: Mapping[str, str]) -> str:
                 for row in table.rows
             ]
             return dump({"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}})
-    return align([table.columns, *cells(table, prefixes)])
+    lines = [table.columns, *cells(table, prefixes)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    lines.insert(1, tuple("─" * width for width in widths))
+    return "".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in lines
+    )
 
 
 def render_statements(triples: Sequence[ox.Triple], form: str, prefixes: Mapping[str, str]) -> str:
@@ -101,33 +110,9 @@ def cells(table: Table, prefixes: Mapping[str, str]) -> list[tuple[str, ...]]:
 
 def to_text(term: Value | None, prefixes: Mapping[str, str]) -> str:
     """Return a term as a reader wants it."""
-    match term:
-        case None:
-            return ""
-        case ox.NamedNode():
-            return shorten(term.value, prefixes)
-        case ox.Literal():
-            return term.value
-    return str(term)
-
-
-def align(rows: Iterable[tuple[str, ...]]) -> str:
-    """Write rows of cells, the first of them the heading, in columns two blanks apart."""
-    lines = list(rows)
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    lines.insert(1, tuple("─" * width for width in widths))
-    return "".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in lines
-    )
-
-
-def to_csv(table: Table) -> str:
-    """Write rows as CSV: bare values, the names of the columns first."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(["" if term is None else bare(term) for term in row] for row in table.rows)
-    return text.getvalue()
+    if isinstance(term, ox.NamedNode):
+        return shorten(term.value, prefixes)
+    return "" if term is None else bare(term)
 
 
 def bare(term: Value) -> str:
@@ -166,25 +151,27 @@ def to_jsonld(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict
     short = cache(lambda iri: shorten(iri, spaces))
     nodes: dict[str, dict[str, Any]] = {}
     used: set[str] = set()
-    for triple in sorted(triples, key=_in_order):
+    for triple in sorted(
+        triples, key=lambda triple: (bare(triple.subject), triple.predicate.value, str(triple.object))
+    ):
         used.update(map(short, _iris(triple)))
         node = nodes.setdefault(name := _to_name(triple.subject, short), {"@id": name})
         key = "@type" if triple.predicate == TYPE else short(triple.predicate.value)
-        value = _to_name(triple.object, short) if key == "@type" else _to_value(triple.object, short)
+        value: Any
+        match triple.object:
+            case ox.Literal() as text if text.language:
+                value = {"@value": text.value, "@language": text.language}
+            case ox.Literal() as text if text.datatype == STRING:
+                value = text.value
+            case ox.Literal() as text:
+                value = {"@value": text.value, "@type": short(text.datatype.value)}
+            case thing:
+                name_of = _to_name(thing, short)
+                value = name_of if key == "@type" else {"@id": name_of}
         node.setdefault(key, []).append(value)
     declared = sorted({name.partition(":")[0] for name in used} & set(spaces))
     context = {prefix: spaces[prefix] for prefix in declared}
     return {"@context": context, "@graph": list(nodes.values())}
-
-
-def _in_order(triple: ox.Triple) -> tuple[str, str, str]:
-    """Return what triples are sorted by: IRIs without their brackets, so that a record comes before its parts."""
-    return _bare_iri(triple.subject), _bare_iri(triple.predicate), str(triple.object)
-
-
-def _bare_iri(term: Value) -> str:
-    """Return an IRI without its brackets, any other term as N-Triples writes it."""
-    return term.value if isinstance(term, ox.NamedNode) else str(term)
 
 
 def _iris(triple: ox.Triple) -> Iterator[str]:
@@ -199,14 +186,3 @@ def _iris(triple: ox.Triple) -> Iterator[str]:
 def _to_name(term: Value, short: Callable[[str], str]) -> str:
     """Return an IRI as a compact IRI, a blank node as its label."""
     return short(term.value) if isinstance(term, ox.NamedNode) else str(term)
-
-
-def _to_value(term: Value, short: Callable[[str], str]) -> Any:
-    """Return a value as JSON-LD writes it: a reference, a text, a text with its language, or one with its datatype."""
-    if not isinstance(term, ox.Literal):
-        return {"@id": _to_name(term, short)}
-    if term.language:
-        return {"@value": term.value, "@language": term.language}
-    if term.datatype == STRING:
-        return term.value
-    return {"@value": term.value, "@type": short(term.datatype.value)}

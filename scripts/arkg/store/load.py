@@ -57,7 +57,10 @@ def load(target: Path, paths: Sequence[Path], *, replace: bool = False, progress
     be written.
     """
     files = [file for path in paths for file in rdf_files(path)]
-    check(target, replace=replace)
+    if target.exists() and not (target / "CURRENT").is_file():
+        raise StoreFault("This is not a store.", where=str(target), remedy="Name a new folder.")
+    if target.exists() and not replace:
+        raise StoreFault("Store already exists.", where=str(target), remedy="Use --replace to overwrite it.")
     total, done = sum(file.stat().st_size for file in files), 0
 
     def tell(read: int) -> None:
@@ -96,16 +99,6 @@ def rdf_files(path: Path) -> list[Path]:
 def form(path: Path) -> ox.RdfFormat | None:
     """Return the form of RDF that a file's name speaks of."""
     return FORMS.get(Path(path.name.removesuffix(".gz")).suffix)
-
-
-def check(target: Path, *, replace: bool) -> None:
-    """Raise StoreFault unless there is nothing at the target, or a store that may be replaced."""
-    if not target.exists():
-        return
-    if not (target / "CURRENT").is_file():
-        raise StoreFault("This is not a store.", where=str(target), remedy="Name a new folder.")
-    if not replace:
-        raise StoreFault("Store already exists.", where=str(target), remedy="Use --replace to overwrite it.")
 
 
 @contextmanager
@@ -148,31 +141,25 @@ def fill(store: ox.Store, files: Iterable[Path], tell: Callable[[int], None]) ->
         if path.stat().st_size < LARGE or form_of.supports_datasets:
             small.append(path)
             continue
-        with readable(path, tell) as file, reading(path):
+        with reading(path, tell) as file:
             store.bulk_load(file, form_of, to_graph=ox.DefaultGraph())
     store.bulk_extend(quad for path in small for quad in parsed(path, tell))
 
 
 def parsed(path: Path, tell: Callable[[int], None]) -> Iterator[ox.Quad]:
     """Yield the statements of a file, in the default graph."""
-    with readable(path, tell) as file, reading(path):
+    with reading(path, tell) as file:
         for quad in ox.parse(file, form(path), rename_blank_nodes=True):
             yield ox.Quad(quad.subject, quad.predicate, quad.object)
 
 
 @contextmanager
-def readable(path: Path, tell: Callable[[int], None]) -> Iterator[IO[bytes]]:
-    """Open a file, compressed or not, and tell how many of its bytes are read."""
-    with path.open("rb") as raw:
-        counted = cast("IO[bytes]", Counter(raw, tell))
-        yield cast("IO[bytes]", gzip.GzipFile(fileobj=counted)) if path.suffix == ".gz" else counted
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """Raise what goes wrong while a file is read as a fault of that file."""
+def reading(path: Path, tell: Callable[[int], None]) -> Iterator[IO[bytes]]:
+    """Open a file, compressed or not, and tell how many bytes are read; what goes wrong is a fault of that file."""
     try:
-        yield
+        with path.open("rb") as raw:
+            counted = cast("IO[bytes]", Counter(raw, tell))
+            yield cast("IO[bytes]", gzip.GzipFile(fileobj=counted)) if path.suffix == ".gz" else counted
     except SyntaxError as fault:
         raise SyntaxFault(
             f"This cannot be read: {fault.msg}", file=str(path), line=fault.lineno or 0, column=fault.offset or 0

@@ -8,7 +8,7 @@ ArkgError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from arkg.errors import UNREADABLE, ArkgError
@@ -64,13 +64,11 @@ class Report:
 
     def only(self, files: Collection[str]) -> Report:
         """Return the report with the findings in these files alone."""
-        kept = tuple(finding for finding in self.findings if finding.place.file in files)
-        return Report(kept, self.results, self.records, self.statements, self.rules)
+        return replace(self, findings=tuple(finding for finding in self.findings if finding.place.file in files))
 
     def with_more(self, findings: Iterable[Finding]) -> Report:
         """Return the report with these findings added."""
-        every = tuple(sorted({*self.findings, *findings}, key=order))
-        return Report(every, self.results, self.records, self.statements, self.rules)
+        return replace(self, findings=tuple(sorted({*self.findings, *findings}, key=order)))
 
 
 class RuleFault(ArkgError):

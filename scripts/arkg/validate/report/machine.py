@@ -10,7 +10,7 @@ from urllib.parse import quote
 from arkg.namespaces import BASE
 
 if TYPE_CHECKING:
-    from arkg.errors import Finding, Location
+    from arkg.errors import Finding
     from arkg.validate.findings import Report
 
 KEYS = ("record", "rule", "severity", "property", "value", "message", "why", "suggestion")
@@ -27,8 +27,9 @@ def rows(report: Report) -> str:
 
 
 COMMANDS = {"violation": "error", "warning": "warning", "info": "notice"}
-IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-IN_PROPERTY = {**IN_MESSAGE, ":": "%3A", ",": "%2C"}
+IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+IN_PROPERTY = IN_MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
+"""How the characters are written that would end the line, or a property."""
 
 
 def github(report: Report) -> str:
@@ -36,29 +37,22 @@ def github(report: Report) -> str:
 
     The form is that of "Workflow commands for GitHub Actions": ``::error file=…,line=…,title=…::message``.
     """
-    return "".join(f"{command(finding)}\n" for finding in report.findings)
+    lines = []
+    for each in report.findings:
+        title = f"{each.rule} (because of the contribution)" if each.caused_by_contribution else each.rule
+        given = {"file": each.place.file, "line": each.place.line, "col": each.place.column, "title": title}
+        properties = ",".join(f"{key}={str(value).translate(IN_PROPERTY)}" for key, value in given.items() if value)
+        said = [found(each), each.message]
+        if each.suggestion and not each.sample:
+            said.append(f"Write: {each.suggestion}")
+        message = "\n".join(filter(None, [*said, each.why])).translate(IN_MESSAGE)
+        lines.append(f"::{COMMANDS[each.severity]} {properties}::{message}\n")
+    return "".join(lines)
 
 
-def command(finding: Finding) -> str:
-    """Write the command of a finding."""
-    place = finding.place
-    places = {"file": place.file, "line": place.line, "col": place.column, "title": title(finding)}
-    properties = ",".join(f"{key}={escape(str(value), IN_PROPERTY)}" for key, value in places.items() if value)
-    said = [f"{finding.record}: {finding.found}" if finding.found else finding.record, finding.message]
-    if finding.suggestion and not finding.sample:
-        said.append(f"Write: {finding.suggestion}")
-    message = "\n".join(part for part in (*said, finding.why) if part)
-    return f"::{COMMANDS[finding.severity]} {properties}::{escape(message, IN_MESSAGE)}"
-
-
-def title(finding: Finding) -> str:
-    """Return the heading of an annotation."""
-    return f"{finding.rule} (because of the contribution)" if finding.caused_by_contribution else finding.rule
-
-
-def escape(text: str, codes: dict[str, str]) -> str:
-    """Write a text so that it ends neither the line nor the property."""
-    return "".join(codes.get(character, character) for character in text)
+def found(finding: Finding) -> str:
+    """Return the record of a finding, and what is found there."""
+    return f"{finding.record}: {finding.found}" if finding.found else finding.record
 
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -70,60 +64,45 @@ def sarif(report: Report) -> str:
 
     It is one run with the rules that are broken and a result for each finding.
     """
-    rules = list(dict.fromkeys(sorted(finding.rule for finding in report.findings)))
-    whys = {finding.rule: finding for finding in reversed(report.findings)}
-    run = {
-        "tool": {
-            "driver": {
-                "name": "arkg",
-                "version": tool_version(),
-                "informationUri": BASE,
-                "rules": [to_rule(rule, whys[rule]) for rule in rules],
+    try:
+        installed = version("arkg")
+    except PackageNotFoundError:
+        installed = "0"
+    examples = {finding.rule: finding for finding in reversed(report.findings)}
+    rules = sorted(examples)
+    driver = {
+        "name": "arkg",
+        "version": installed,
+        "informationUri": BASE,
+        "rules": [
+            {
+                "id": rule,
+                "shortDescription": {"text": examples[rule].why or rule},
+                "defaultConfiguration": {"level": LEVELS[examples[rule].severity]},
             }
-        },
-        "columnKind": "unicodeCodePoints",
-        "results": [to_result(finding, rules.index(finding.rule)) for finding in report.findings],
+            for rule in rules
+        ],
     }
+    results = [to_result(finding, rules.index(finding.rule)) for finding in report.findings]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
 
-def tool_version() -> str:
-    """Return the version of arkg, where it is installed."""
-    try:
-        return version("arkg")
-    except PackageNotFoundError:
-        return "0"
-
-
-def to_rule(rule: str, example: Finding) -> dict[str, Any]:
-    """Describe a rule (SARIF, 3.49)."""
-    return {
-        "id": rule,
-        "shortDescription": {"text": example.why or rule},
-        "defaultConfiguration": {"level": LEVELS[example.severity]},
-    }
-
-
 def to_result(finding: Finding, index: int) -> dict[str, Any]:
-    """Describe a finding (SARIF, 3.27)."""
-    found = f"{finding.record}: {finding.found}" if finding.found else finding.record
+    """Describe a finding and its place (SARIF, 3.27 and 3.29); a file without a line is named as a whole."""
     kept = ("record", "property", "value", "suggestion")
     properties: dict[str, Any] = {key: getattr(finding, key) for key in kept if getattr(finding, key)}
     if finding.caused_by_contribution:
         properties["causedByContribution"] = True
+    place = finding.place
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(place.file or "stdin", safe="/")}}
+    if place.line:
+        location["region"] = {"startLine": place.line, **({"startColumn": place.column} if place.column else {})}
     return {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
-        "message": {"text": "\n".join(part for part in (found, finding.message) if part)},
-        "locations": [{"physicalLocation": to_location(finding.place)}],
+        "message": {"text": "\n".join(filter(None, [found(finding), finding.message]))},
+        "locations": [{"physicalLocation": location}],
         "properties": properties,
     }
-
-
-def to_location(place: Location) -> dict[str, Any]:
-    """Describe a place (SARIF, 3.29); a file without a line is named as a whole."""
-    location: dict[str, Any] = {"artifactLocation": {"uri": quote(place.file or "stdin", safe="/")}}
-    if place.line:
-        location["region"] = {"startLine": place.line, **({"startColumn": place.column} if place.column else {})}
-    return location

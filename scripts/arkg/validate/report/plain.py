@@ -9,9 +9,6 @@ from arkg.names import counted
 from arkg.schema import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from arkg.errors import Finding
     from arkg.validate.findings import Report
 
 NOTE = {"violation": "", "warning": "warning · ", "info": "hint · "}
@@ -19,23 +16,18 @@ NOTE = {"violation": "", "warning": "warning · ", "info": "hint · "}
 
 def text(report: Report, *, verbose: bool = False) -> str:
     """Write every finding in a paragraph of its own, and a summary at the end."""
-    paragraphs = ["".join(f"{line}\n" for line in lines(finding, verbose=verbose)) for finding in report.findings]
+    paragraphs = []
+    for each in report.findings:
+        lines = ["  ".join(filter(None, [str(each.place), each.record, each.found]))]
+        if each.caused_by_contribution:
+            lines.append("  This record is not in your contribution, but conflicts with it.")
+        lines.append(f"  {each.message.rstrip(' .')}, for example:" if each.sample else f"  {each.message}")
+        lines += [f"    {line}" for line in each.suggestion.splitlines()]
+        lines.append(f"  {NOTE[each.severity]}{each.rule} · {each.why}")
+        if verbose and each.value:
+            lines.append(f"  value: {each.value}")
+        paragraphs.append("".join(f"{line}\n" for line in lines))
     return "\n".join([*paragraphs, summary(report) + "\n"])
-
-
-def lines(finding: Finding, *, verbose: bool) -> Iterator[str]:
-    """Yield the lines of a finding."""
-    yield "  ".join(part for part in (str(finding.place), finding.record, finding.found) if part)
-    if finding.caused_by_contribution:
-        yield "  This record is not in your contribution, but conflicts with it."
-    if finding.sample:
-        yield f"  {finding.message.rstrip(' .')}, for example:"
-    else:
-        yield f"  {finding.message}"
-    yield from (f"    {line}" for line in finding.suggestion.splitlines())
-    yield f"  {NOTE[finding.severity]}{finding.rule} · {finding.why}"
-    if verbose and finding.value:
-        yield f"  value: {finding.value}"
 
 
 def summary(report: Report) -> str:

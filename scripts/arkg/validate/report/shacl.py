@@ -8,7 +8,6 @@ from arkg.namespaces import SH
 from arkg.validate.compiler.paths import write_turtle
 
 if TYPE_CHECKING:
-    from arkg.validate.compiler.model import Result
     from arkg.validate.findings import Report
 
 
@@ -17,23 +16,19 @@ def turtle(report: Report) -> str:
 
     A graph does not conform where there are results, or where a rule could not be checked.
     """
-    conforms = "false" if report.results or report.unchecked else "true"
-    results = [written(result) for result in sorted(report.results, key=lambda result: result.order)]
-    said = ["a sh:ValidationReport", f"sh:conforms {conforms}", *(f"sh:result [{result}\n    ]" for result in results)]
+    said = ["a sh:ValidationReport", f"sh:conforms {'false' if report.results or report.unchecked else 'true'}"]
+    for result in sorted(report.results, key=lambda result: result.order):
+        values = {
+            "focusNode": [str(result.focus)],
+            "resultPath": [write_turtle(result.result_path)] if result.result_path else [],
+            "value": [str(result.value)] if result.value is not None else [],
+            "sourceConstraintComponent": [str(result.component)],
+            "sourceShape": [str(result.shape)],
+            "resultSeverity": [str(result.severity)],
+            "resultMessage": [*map(str, result.messages)],
+        }
+        lines = [f"sh:{name} {value}" for name, given in values.items() for value in given]
+        written = " ;".join(f"\n        {line}" for line in ("a sh:ValidationResult", *lines))
+        said.append(f"sh:result [{written}\n    ]")
     body = " ;\n    ".join(said)
     return f"PREFIX sh: <{SH}>\n\n[]\n    {body} .\n"
-
-
-def written(result: Result) -> str:
-    """Write what a result is, a line for each property."""
-    said = {
-        "focusNode": [str(result.focus)],
-        "resultPath": [write_turtle(result.result_path)] if result.result_path else [],
-        "value": [str(result.value)] if result.value is not None else [],
-        "sourceConstraintComponent": [str(result.component)],
-        "sourceShape": [str(result.shape)],
-        "resultSeverity": [str(result.severity)],
-        "resultMessage": [*map(str, result.messages)],
-    }
-    lines = [f"sh:{name} {value}" for name, values in said.items() for value in values]
-    return " ;".join(f"\n        {line}" for line in ("a sh:ValidationResult", *lines))
