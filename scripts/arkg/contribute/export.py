@@ -134,9 +134,10 @@ class Writer:
 
     def _refuse_unsayable(self, record: Existing) -> None:
         """Raise InputFault where a record has a statement that no field can say."""
-        kinds = {kind.target: kind for kind in (*self.schema.parts.values(), self.kind)}
+        every = (*self.schema.parts.values(), self.kind)
+        kinds: dict[object, RecordType] = {kind.target: kind for kind in every}
         typed = (each for each in record.triples if each.predicate == TYPE and each.object in kinds)
-        kind_of = {each.subject: kinds[each.object] for each in typed}  # type: ignore[index]
+        kind_of = {each.subject: kinds[each.object] for each in typed}
         for triple in record.triples:
             kind = kind_of.get(triple.subject)
             field = kind.at(triple.predicate) if kind else None

@@ -35,16 +35,16 @@ def paths(kind: RecordType, schema: Schema, depth: int = 1) -> Iterator[Path]:
 
 
 class Columns:
-    """The columns that a table of one kind can have, by every name that they go by."""
+    """The columns that a table of one kind can have, by every name: the last field, after any of those before it."""
 
     __slots__ = ("_by_name", "_names", "kind")
 
     def __init__(self, kind: RecordType, schema: Schema) -> None:
-        """Spell every column in all ways."""
         self.kind = kind
         self._by_name: dict[str, list[Path]] = {}
         for path in paths(kind, schema):
-            for spelling in spellings(path):
+            outer, last = [squash(field.name) for field in path[:-1]], squash(path[-1].name)
+            for spelling in {"".join(kept) + last for size in range(len(path)) for kept in combinations(outer, size)}:
                 self._by_name.setdefault(spelling, []).append(path)
         self._names = [self.name(path) for path in paths(kind, schema)]
 
@@ -71,12 +71,6 @@ class Columns:
             if [each for each in self._by_name[squash(name)] if len(each) <= len(path)] == [path]:
                 return name
         return full_name(path)
-
-
-def spellings(path: Path) -> set[str]:
-    """Return every name of a path: its last field, after any of those before it."""
-    outer, last = [squash(field.name) for field in path[:-1]], squash(path[-1].name)
-    return {"".join(kept) + last for size in range(len(path)) for kept in combinations(outer, size)}
 
 
 def full_name(path: Path) -> str:

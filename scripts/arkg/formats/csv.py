@@ -128,12 +128,11 @@ def read_headings(headings: list[str], place: Location, draft: Draft) -> list[He
 
 
 class Table:
-    """The columns of a table, and the field that each is for each type of record, as far as found."""
+    """The columns of a table below ``top``, and the field that each is for each type of record, as far as found."""
 
     __slots__ = ("_columns", "_draft", "_fields", "_headings", "_top")
 
     def __init__(self, headings: list[Heading], top: Location, draft: Draft) -> None:
-        """Begin below the headings, which stand at ``top``."""
         self._headings = headings
         self._top = top
         self._draft = draft
@@ -141,20 +140,30 @@ class Table:
         self._fields: dict[tuple[str, Heading], Path | None] = {}
 
     def to_mapping(self, cells: list[str], place: Location) -> Mapping:
-        """Return the record of a row."""
+        """Return the record of a row; note a formula, which a quotation mark (') before it makes a text.
+
+        Prose of which there is one is not split into several values.
+        """
         row = [(column, squash(column.name), cell.strip()) for column, cell in zip(self._headings, cells, strict=True)]
         given = next((value for _, name, value in row if name == "kind"), "")
         kind = self._draft.schema.find(given or self._draft.kind or "")
         entries: list[tuple[Path, Entry]] = []
         own: list[Entry] = []
         for column, name, value in row:
-            at = replace(place, field=column.heading)
-            if not value or note_formula(value, at, self._draft):
+            if not value:
                 continue
-            if kind is None or name in OWN:
+            at = replace(place, field=column.heading)
+            if FORMULA.match(value):
+                what = f"The cell holds a formula, {value[:60]!r}."
+                how = "Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '')."
+                self._draft.note(InputFault(what, remedy=how), at, value=value[:60])
+            elif kind is None or name in OWN:
                 own.append(Entry(name if name in OWN else column.heading, at, (Scalar(value, at),)))
             elif path := self._field(column, kind):
-                entries.append((path, to_entry(path[-1], column, value, at)))
+                key = f"{path[-1].name}@{column.language}" if column.language else path[-1].name
+                split = [re.sub(r"\\([|\\])", r"\1", part) for part in SPLIT.findall(value)]
+                texts = map(meant, [value] if path[-1].is_single else split)
+                entries.append((path, Entry(key, at, tuple(Scalar(text, at) for text in texts if text))))
         return Mapping((*own, *nest(entries, place)), place, partial=True)
 
     def _field(self, column: Heading, kind: RecordType) -> Path | None:
@@ -171,23 +180,6 @@ class Table:
                     fault.what = "A cell is in a column without a name."
                 self._draft.note(fault, replace(self._top, field=column.heading), value=column.heading)
         return self._fields[key]
-
-
-def note_formula(value: str, at: Location, draft: Draft) -> bool:
-    """Return whether a cell holds a formula, which is noted; a quotation mark (') before it makes it a text."""
-    if not FORMULA.match(value):
-        return False
-    what = f"The cell holds a formula, {value[:60]!r}."
-    remedy = "Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '')."
-    draft.note(InputFault(what, remedy=remedy), at, value=value[:60])
-    return True
-
-
-def to_entry(about: Field, column: Heading, cell: str, at: Location) -> Entry:
-    """Return the field with the values of a cell; prose of which there is one is not split."""
-    parts = [cell] if about.is_single else [re.sub(r"\\([|\\])", r"\1", part) for part in SPLIT.findall(cell)]
-    key = f"{about.name}@{column.language}" if column.language else about.name
-    return Entry(key, at, tuple(Scalar(text, at) for part in parts if (text := meant(part))))
 
 
 def nest(entries: list[tuple[Path, Entry]], place: Location, depth: int = 0) -> Iterator[Entry]:

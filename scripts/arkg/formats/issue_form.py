@@ -31,6 +31,7 @@ INTRODUCTION = """\
 Fill in what a source says, and leave the rest empty. Write in your own words. If \
 the graph already has the record, each answer replaces what it says there, and everything else stays as it is. Within \
 minutes, an answer below your issue says what to fix, if anything; edit the issue, and it is checked again."""
+SLUG = "The end of its address, which never changes; if left empty, it is made from the name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,18 @@ def issue_form(workspace: Workspace, kind: str) -> str:
         "description": f"Hand in {with_article(kind)}, or more about one, without git.",
         "title": f"{kind}: ",
         "body": [
-            *head(record_type),
+            {"type": "markdown", "attributes": {"value": INTRODUCTION}},
+            {
+                "type": "dropdown",
+                "id": "kind",
+                "attributes": {"label": "Kind", "options": [kind], "default": 0},
+                "validations": {"required": True},
+            },
+            {
+                "type": "input",
+                "id": "slug",
+                "attributes": {"label": "Slug", "description": SLUG, "placeholder": record_type.example},
+            },
             *(element(box, workspace, schema) for box in boxes(workspace, schema, kind)),
         ],
     }
@@ -90,7 +102,9 @@ def boxes(workspace: Workspace, schema: Schema, kind: str) -> list[Box]:
         if is_asked(path, schema):
             label = named.name(path) if path[0].minimum else full_name(path)
             part = schema.parts[path[-2].part] if len(path) > 1 and path[-2].part else whole
-            found.append(Box(label[:1].upper() + label[1:], path, part, tuple(options(path[-1], workspace, schema))))
+            choices = (each for each in path[-1].choices if not is_base(each, path[-1], schema))
+            options = (*map(schema.label, choices), *few_records(path[-1], workspace))
+            found.append(Box(label[:1].upper() + label[1:], path, part, options))
     return sorted(found, key=lambda box: not box.is_required)
 
 
@@ -106,57 +120,22 @@ def is_asked(path: Path, schema: Schema) -> bool:
     return is_text and path[-1].path != POSITION and (more or all(field.minimum for field in path[1:]))
 
 
-def options(field: Field, workspace: Workspace, schema: Schema) -> Iterator[str]:
-    """Yield the answers to choose from, where they are few: what the choices are called, or the names of records."""
-    for choice in field.choices:
-        if not is_base(choice, field, schema):
-            yield schema.label(choice)
-    yield from few_records(field, workspace)
-
-
-def head(kind: RecordType) -> Iterator[dict[str, object]]:
-    """Yield what every form begins with: what to do, the kind, and the slug."""
-    yield {"type": "markdown", "attributes": {"value": INTRODUCTION}}
-    yield {
-        "type": "dropdown",
-        "id": "kind",
-        "attributes": {"label": "Kind", "options": [kind.name], "default": 0},
-        "validations": {"required": True},
-    }
-    about = "The end of its address, which never changes; if left empty, it is made from the name."
-    yield {
-        "type": "input",
-        "id": "slug",
-        "attributes": {"label": "Slug", "description": about, "placeholder": kind.example},
-    }
-
-
 def element(box: Box, workspace: Workspace, schema: Schema) -> dict[str, object]:
-    """Return the element of a box."""
-    attributes: dict[str, object] = {"label": box.label, "description": why(box, workspace, schema)}
+    """Return the element of a box: what an answer is for, how it is written, and its choices or an example."""
+    attributes: dict[str, object] = {"label": box.label, "description": box.field.description}
     if box.options:
         attributes |= {"multiple": not box.is_single, "options": list(box.options)}
-    elif shown := placeholder(box, workspace, schema):
-        attributes["placeholder"] = shown
+    else:
+        how = "" if box.is_single else "Write one per line."
+        said = (box.field.description, allowed(box.field, workspace, schema), how)
+        attributes["description"] = " ".join(filter(None, said))
+        part = schema.parts[box.field.part] if box.field.part else box.kind
+        field = part.main if box.field.part and part.main else box.field
+        if shown := example_text(field, part, workspace, schema):
+            attributes["placeholder"] = shown
     form = "dropdown" if box.options else "input" if box.is_line else "textarea"
     found: dict[str, object] = {"type": form, "id": to_slug(box.label), "attributes": attributes}
     return {**found, "validations": {"required": True}} if box.is_required else found
-
-
-def why(box: Box, workspace: Workspace, schema: Schema) -> str:
-    """Return what an answer is for, and how it is written."""
-    said = [box.field.description]
-    if not box.options:
-        said.append(allowed(box.field, workspace, schema))
-        said.append("" if box.is_single else "Write one per line.")
-    return " ".join(part for part in said if part)
-
-
-def placeholder(box: Box, workspace: Workspace, schema: Schema) -> str:
-    """Return the example of an answer."""
-    part = schema.parts[box.field.part] if box.field.part else box.kind
-    field = part.main if box.field.part and part.main else box.field
-    return example_text(field, part, workspace, schema)
 
 
 HEADING = ("### ", "###\t")
@@ -196,7 +175,10 @@ def read_form(text: str, file: str, draft: Draft) -> Iterator[Mapping]:
     if written := WRITTEN.match(text):
         yield from read_yaml("\n" * text.count("\n", 0, written.start(1)) + written[1], file, draft)
         return
-    kind = form_kind(text, draft)
+    first = next(read_answers(text, "", {}), None)
+    kind = draft.kind or ""
+    if first and squash(first.label) == "kind":
+        kind = first.text.partition("\n")[0].strip()
     if not kind:
         raise SyntaxFault("This is not a filled-in form: it has no heading ### Kind.", file=file, line=1, remedy=REMEDY)
     asked = boxes(draft.workspace, draft.schema, kind) if kind in draft.schema.record_types else []
@@ -213,12 +195,6 @@ def read_form(text: str, file: str, draft: Draft) -> Iterator[Mapping]:
             own.append(Entry(key, at, values))
     place = Location(file, 1)
     yield Mapping((*own, *nest(entries, place)), place, partial=True)
-
-
-def form_kind(text: str, draft: Draft) -> str:
-    """Return the answer to the first question, which is that for the kind, else the kind of records that name none."""
-    first = next(read_answers(text, "", {}), None)
-    return first.text.partition("\n")[0].strip() if first and squash(first.label) == "kind" else draft.kind or ""
 
 
 def read_answers(text: str, file: str, known: dict[str, Box]) -> Iterator[Answer]:

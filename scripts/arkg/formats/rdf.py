@@ -28,9 +28,15 @@ def read_turtle(text: str, file: str, draft: Draft, *, trig: bool = False) -> No
     document = read(text, file=file, known_prefixes=draft.schema.prefixes, trig=trig)
     subjects = [each.triple.subject for each in document.statements]
     named = {subject.value for subject in subjects if isinstance(subject, ox.NamedNode)}
-    add = keep if any(each.startswith(SHAPE) for each in named) else state
+    has_rules = any(each.startswith(SHAPE) for each in named)
     for each in document.statements:
-        add(each.triple, Location(file, each.line, each.column), Location(file, each.subject_line), draft)
+        place, begin = Location(file, each.line, each.column), Location(file, each.subject_line)
+        if not has_rules:
+            state(each.triple, place, begin, draft)
+            continue
+        if isinstance(each.triple.subject, ox.NamedNode):
+            draft.records.setdefault(each.triple.subject, begin)
+        draft.add(each.triple, place)
     heads = {each.partition("#")[0] for each in named}
     if document.comment and len(heads) == 1:
         draft.comments[ox.NamedNode(heads.pop())] = document.comment
@@ -53,13 +59,6 @@ def state(triple: ox.Triple, place: Location, begin: Location, draft: Draft) -> 
         draft.add(triple, place)
 
 
-def keep(triple: ox.Triple, place: Location, begin: Location, draft: Draft) -> None:
-    """Add a statement, whose subject begins at a place, whatever its terms are."""
-    if isinstance(triple.subject, ox.NamedNode):
-        draft.records.setdefault(triple.subject, begin)
-    draft.add(triple, place)
-
-
 def note_nameless(draft: Draft) -> None:
     """Note each thing without a name, but those within another; in each file, the last counts the rest.
 
@@ -73,10 +72,9 @@ def note_nameless(draft: Draft) -> None:
         outer = [
             each for each in every if each.triple.object not in blanks or isinstance(each.triple.subject, ox.NamedNode)
         ]
-        *told, last = (outer or every)[:MOST_WITHOUT_NAME]
+        told = (outer or every)[:MOST_WITHOUT_NAME]
         for each in told:
-            note_blank(each, 0, draft)
-        note_blank(last, len(every) - len(told) - 1, draft)
+            note_blank(each, len(every) - len(told) if each is told[-1] else 0, draft)
 
 
 def note_blank(located: Located, more: int, draft: Draft) -> None:
@@ -99,7 +97,6 @@ class Places:
     __slots__ = ("_file", "_values", "subjects")
 
     def __init__(self, file: str) -> None:
-        """Begin with no places."""
         self._file = file
         self._values: dict[tuple[str, str, str], Location] = {}
         self.subjects: dict[str, Location] = {}

@@ -37,7 +37,6 @@ class Elements:
     __slots__ = ("_file", "_open", "_parser", "_text", "places")
 
     def __init__(self, file: str) -> None:
-        """Begin with no element."""
         self._file = file
         self._open: list[tuple[str, Location, str]] = []
         self._text: list[str] = []

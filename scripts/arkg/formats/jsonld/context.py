@@ -64,28 +64,23 @@ def to_name(term: ox.NamedNode, kind: RecordType, kinds: Iterable[RecordType]) -
 
 
 def to_definition(field: Field, schema: Schema, *, hides: bool = False) -> dict[str, object]:
-    """Define the key of a field: the property, and what its values are.
+    """Define the key of a field: the property, and what its values are, where it is one thing.
 
     A key that ``hides`` the prefix of the same name takes slugs: "category": "research". One with a list of choices
     takes what they are called.
     """
-    definition: dict[str, object] = {"@id": shorten(field.path.value, schema.prefixes), **to_coercion(field, schema)}
+    definition: dict[str, object] = {"@id": shorten(field.path.value, schema.prefixes)}
+    if field.choices or field.value_type:
+        definition["@type"] = "@vocab"
+    elif not field.is_literal:
+        definition["@type"] = "@id"
+    elif field.has_language:
+        definition["@language"] = "en"
+    elif len(field.datatypes) == 1 and field.datatypes[0] not in NATIVE:
+        definition["@type"] = shorten(field.datatypes[0].value, schema.prefixes)
     if hides:
         return {**definition, "@type": "@vocab", "@context": {"@vocab": schema.prefixes[to_key(field.name)]}}
     if field.choices:
         called = {schema.label(choice): shorten(choice.value, schema.prefixes) for choice in field.choices}
         return {**definition, "@context": dict(sorted(called.items()))}
     return definition
-
-
-def to_coercion(field: Field, schema: Schema) -> dict[str, str]:
-    """Return what the values of a field are, where it is one thing."""
-    if field.choices or field.value_type:
-        return {"@type": "@vocab"}
-    if not field.is_literal:
-        return {"@type": "@id"}
-    if field.has_language:
-        return {"@language": "en"}
-    if len(field.datatypes) == 1 and field.datatypes[0] not in NATIVE:
-        return {"@type": shorten(field.datatypes[0].value, schema.prefixes)}
-    return {}

@@ -21,8 +21,6 @@ from arkg.names import to_key
 from arkg.namespaces import TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from arkg.formats.draft import Draft
     from arkg.schema import RecordType, Schema
 
@@ -40,7 +38,10 @@ def read_jsonld(text: str, file: str, draft: Draft) -> None:
     names = definitions(contexts)
     places = locate(document, names)
     triples = parse(inlined, file, ox.RdfFormat.JSON_LD, lenient=True)
-    undefined = Undefined(names, places, draft, kinds_of(triples, draft.schema))
+    every = (*draft.schema.record_types.values(), *draft.schema.parts.values())
+    kinds: dict[object, RecordType] = {each.target: each for each in every}
+    typed = (each for each in triples if each.predicate == TYPE and each.object in kinds)
+    undefined = Undefined(names, places, draft, {each.subject: kinds[each.object] for each in typed})
     unread: set[object] = set()
     """What stands under a key that is undefined."""
     for triple in triples:
@@ -53,13 +54,6 @@ def read_jsonld(text: str, file: str, draft: Draft) -> None:
         place = places.find(triple)
         named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
         state(strict(triple), place, places.subjects.get(named, place), draft)
-
-
-def kinds_of(triples: Iterable[ox.Triple], schema: Schema) -> dict[object, RecordType]:
-    """Return the kinds of the subjects that have a type."""
-    kinds = {each.target: each for each in (*schema.record_types.values(), *schema.parts.values())}
-    types = ((each.subject, each.object) for each in triples if each.predicate == TYPE)
-    return {subject: kinds[of] for subject, of in types if isinstance(of, ox.NamedNode) and of in kinds}
 
 
 def strict(triple: ox.Triple) -> ox.Triple:

@@ -59,7 +59,8 @@ def to_date(text: str, datatypes: Iterable[ox.NamedNode]) -> ox.Literal:
                 raise InputFault(f"{text} is not in the calendar.", remedy=reason)
             return ox.Literal(text, datatype=datatype)
     meant = [each for each in meanings(text) if not not_in_calendar(each)]
-    fitting = [each for each in map(iso, meant) if any(re.fullmatch(form, each) for form, _ in taken.values())]
+    written = ["-".join(f"{part:0{2 if place else 4}d}" for place, part in enumerate(parts)) for parts in meant]
+    fitting = [each for each in written if any(re.fullmatch(form, each) for form, _ in taken.values())]
     what = f"Invalid date {text[:LONGEST]!r}."
     if len(fitting) == 1:
         raise InputFault(what, remedy=f"Write {fitting[0]}", suggestion=fitting[0])
@@ -121,11 +122,6 @@ def not_in_calendar(parts: Parts) -> str:
     return ""
 
 
-def iso(parts: Parts) -> str:
-    """Write a year, a month or a day."""
-    return "-".join(f"{part:0{2 if place else 4}d}" for place, part in enumerate(parts))
-
-
 LONGEST_LITERAL = 200
 
 
@@ -135,7 +131,16 @@ def read_literal(text: str, prefixes: Mapping[str, str]) -> ox.Literal:
     Raises InputFault for a text that begins with a quotation mark and is no literal of Turtle.
     """
     if text.startswith('"'):
-        return _parse(text, prefixes)
+        head = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in prefixes.items())
+        try:
+            statements = read(f"{head}<urn:x> <urn:x> {text} .").statements
+        except SyntaxFault:
+            statements = ()
+        value = statements[0].triple.object if len(statements) == 1 else None
+        if not isinstance(value, ox.Literal):
+            remedy = 'Close the quotation marks, e.g. "Racism"@en, or leave them out.'
+            raise InputFault(f"{text[:LONGEST_LITERAL]!r} is not a literal.", remedy=remedy)
+        return value
     found = next((datatype for datatype, (form, _) in DATES.items() if re.fullmatch(form, text)), None)
     is_date = found and not not_in_calendar(tuple(map(int, text.split("-"))))
     return ox.Literal(text, datatype=found) if is_date else ox.Literal(text)
@@ -145,17 +150,3 @@ def write_literal(value: ox.Literal, prefixes: Mapping[str, str]) -> str:
     """Return the shortest text that ``read_literal`` reads as this literal."""
     plain = not value.value.startswith('"') and read_literal(value.value, prefixes) == value
     return value.value if plain else TermWriter(prefixes).literal(value)
-
-
-def _parse(text: str, prefixes: Mapping[str, str]) -> ox.Literal:
-    """Return a literal that is written as in Turtle."""
-    head = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in prefixes.items())
-    try:
-        statements = read(f"{head}<urn:x> <urn:x> {text} .").statements
-    except SyntaxFault:
-        statements = ()
-    value = statements[0].triple.object if len(statements) == 1 else None
-    if not isinstance(value, ox.Literal):
-        remedy = 'Close the quotation marks, e.g. "Racism"@en, or leave them out.'
-        raise InputFault(f"{text[:LONGEST_LITERAL]!r} is not a literal.", remedy=remedy)
-    return value

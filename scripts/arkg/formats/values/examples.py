@@ -27,21 +27,16 @@ def example(field: Field, kind: RecordType, workspace: Workspace) -> ox.NamedNod
     if field.path == POSITION and kind.fragment:
         return None
     term = field.example
-    return existing(term, field, workspace) if isinstance(term, ox.NamedNode) and field.record_types else term
+    if not isinstance(term, ox.NamedNode) or not field.record_types:
+        return term
+    path = workspace.record_path(term)
+    return term if path and path.is_file() else next(iter(records_for(field, workspace)), term)
 
 
 def example_text(field: Field, kind: RecordType, workspace: Workspace, schema: Schema) -> str:
     """Return the example of a field as its readers take it; an empty text where there is none."""
     term = example(field, kind, workspace)
     return to_text(term, field, schema, kind) if term else ""
-
-
-def existing(term: ox.NamedNode, field: Field, workspace: Workspace) -> ox.NamedNode:
-    """Return the record if the graph has it, else one of its kind that the graph has."""
-    path = workspace.record_path(term)
-    if path and path.is_file():
-        return term
-    return next(iter(records_for(field, workspace)), term)
 
 
 def records_for(field: Field, workspace: Workspace) -> list[ox.NamedNode]:
