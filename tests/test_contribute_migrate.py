@@ -12,7 +12,6 @@ from tests.test_rules import world
 
 from arkg import namespaces
 from arkg.contribute.migrate import migrate
-from arkg.publish.site import record_of
 from arkg.turtle import read, render
 from arkg.validate.check import check_contribution, check_graph
 from arkg.validate.graph import load
@@ -165,6 +164,11 @@ def test_the_whole_world_of_version_0_1_0_breaks_no_rule_once_it_is_migrated(
     """Its made-up identifiers have made-up check digits, which no rule of version 0.1 looked at."""
     rules = {each.rule for each in check_graph(load(migrated[1])).findings}
     assert {each for each in rules if not each.startswith("shape:Identifier-")} == set()
+
+
+def record_of(triple: ox.Triple) -> str:
+    """Return the IRI of the record that the subject is, or is a part of."""
+    return str(triple.subject).strip("<>").partition("#")[0]
 
 
 def test_nothing_that_the_world_of_version_0_1_0_said_is_lost(migrated: tuple[Workspace, Workspace]) -> None:

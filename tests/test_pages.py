@@ -29,7 +29,7 @@ from arkg.names import plural
 from arkg.publish import build_site, publish
 from arkg.publish.pages import pages
 from arkg.publish.pages.figures import step_of
-from arkg.publish.pages.lists import make_list
+from arkg.publish.pages.lists import make_facets
 from arkg.publish.pages.record import list_groups
 from arkg.publish.pages.view import Inline, make_view
 from arkg.query import Table, answer
@@ -463,7 +463,7 @@ def test_a_facet_counts_what_the_question_answers(question: str, site: Site) -> 
     assert table
     pairs = {(row[table.columns.index(value)], row[table.columns.index(counted)]) for row in table.rows}
     answered = Counter(str(value).rpartition("/")[2].rstrip(">") for value, each in pairs if each)
-    facet = next(each for each in make_list(make_view(site), kind)[0] if each.key == key)
+    facet = next(each for each in make_facets(make_view(site), kind)[0] if each.key == key)
     drawn = {each.value: each.count for each in facet.options if each.value != "none"}
     assert drawn == answered
 
@@ -471,7 +471,7 @@ def test_a_facet_counts_what_the_question_answers(question: str, site: Site) -> 
 def test_an_institution_has_the_initiatives_of_its_parts(site: Site) -> None:
     table = next(each.table for each in site.questions if each.question.name == "institutions-without-initiative")
     assert table
-    facet = next(each for each in make_list(make_view(site), "institution")[0] if each.key == "initiatives")
+    facet = next(each for each in make_facets(make_view(site), "institution")[0] if each.key == "initiatives")
     counts = {option.value: option.count for option in facet.options}
     assert counts["none"] == len({row[0] for row in table.rows})
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -26,23 +25,8 @@ if TYPE_CHECKING:
     from arkg.publish.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """The counts of a graph; ``entities`` are the records, ``classes`` and ``properties`` are counted by their IRIs."""
-
-    triples: int
-    entities: int
-    subjects: int
-    objects: int
-    classes: Mapping[str, int]
-    properties: Mapping[str, int]
-
-
-def write_catalog(site: Site, folder: Folder, numbers: Statistics) -> Iterator[str]:
-    """Write the catalog in every form of a graph, at the address of VoID, the RO-Crate, and the tables as Croissant.
-
-    ``numbers`` are those of the dump.
-    """
+def write_catalog(site: Site, folder: Folder, numbers: Mapping[str, Any]) -> Iterator[str]:
+    """Write the catalog in every form of a graph, at the address of VoID, the RO-Crate, and the tables as Croissant."""
     files = {path: each for path, each in sorted(folder.written.items()) if not path.startswith("id/")}
     triples, prefixes = describe(site, files.values(), numbers)
     write_document(folder, "catalog", triples, {**site.workspace.prefixes, **prefixes})
@@ -54,14 +38,23 @@ def write_catalog(site: Site, folder: Folder, numbers: Statistics) -> Iterator[s
         yield name
 
 
-def describe(site: Site, files: Iterable[Written], numbers: Statistics) -> tuple[list[ox.Triple], dict[str, str]]:
-    """Return the description of the publication, and its prefixes; ``numbers`` are those of the records."""
+def describe(
+    site: Site, files: Iterable[Written], numbers: Mapping[str, Any]
+) -> tuple[list[ox.Triple], dict[str, str]]:
+    """Return the description of the publication, and its prefixes; ``numbers`` are those of the dump, by ``count``."""
     about, prefixes = site.about, site.workspace.prefixes
     spaces = [space for space in prefixes.values() if space.endswith(("#", "/"))]
-    terms = (*numbers.classes, *numbers.properties)
+    terms = (*numbers["classes"], *numbers["properties"])
+    datasets = {name: each | {"files": []} for name, each in about["datasets"].items()}
+    by_stem: dict[str, list[Written]] = {each["stem"]: each["files"] for each in datasets.values()}
+    for file in files:
+        stem = file.path.removesuffix(".gz").rpartition(".")[0]
+        found = by_stem.get(stem, by_stem.get(f"{stem.partition('/')[0]}/"))
+        if found is not None and form_of(file.path):
+            found.append(file)
     return fill_turtle(
         "catalog.ttl",
-        **about | {"datasets": _list_files(about["datasets"], files)},
+        **about | {"datasets": datasets},
         catalog=f"{BASE}catalog",
         examples=[records[0] for records in site.records.values()],
         fragment=lambda path: re.sub("[^a-z0-9]+", "-", path),
@@ -73,31 +66,19 @@ def describe(site: Site, files: Iterable[Written], numbers: Statistics) -> tuple
     )
 
 
-def _list_files(datasets: Mapping[str, Any], files: Iterable[Written]) -> dict[str, Any]:
-    """Return the datasets with their files."""
-    found: dict[str, list[Written]] = {name: [] for name in datasets}
-    by_stem = {each["stem"]: name for name, each in datasets.items()}
-    for file in files:
-        stem = file.path.removesuffix(".gz").rpartition(".")[0]
-        name = by_stem.get(stem) or by_stem.get(f"{stem.partition('/')[0]}/")
-        if name and form_of(file.path):
-            found[name].append(file)
-    return {name: each | {"files": found[name]} for name, each in datasets.items()}
-
-
-def count(triples: Iterable[ox.Triple]) -> Statistics:
-    """Count distinct triples."""
+def count(triples: Iterable[ox.Triple]) -> dict[str, Any]:
+    """Count distinct triples; ``entities`` are records, ``classes`` and ``properties`` are counted by their IRIs."""
     every = list(triples)
     subjects, objects = {each.subject for each in every}, {each.object for each in every}
     properties = Counter(each.predicate.value for each in every)
     types = (each.object for each in every if each.predicate == TYPE)
     classes = Counter(each.value for each in types if isinstance(each, ox.NamedNode))
     named = (each.value for each in subjects if isinstance(each, ox.NamedNode))
-    return Statistics(
-        triples=len(every),
-        entities=sum(each.startswith(RECORDS) and "#" not in each for each in named),
-        subjects=len(subjects),
-        objects=len(objects),
-        classes=dict(sorted(classes.items())),
-        properties=dict(sorted(properties.items())),
-    )
+    return {
+        "triples": len(every),
+        "entities": sum(each.startswith(RECORDS) and "#" not in each for each in named),
+        "subjects": len(subjects),
+        "objects": len(objects),
+        "classes": dict(sorted(classes.items())),
+        "properties": dict(sorted(properties.items())),
+    }

@@ -76,7 +76,7 @@ def form_of(path: str) -> Form | None:
 
 def fill_json(name: str, **context: Any) -> Any:
     """Return what a template of JSON describes, with this context."""
-    return json.loads(_fill(name, context))
+    return json.loads(_templates().get_template(name).render(context))
 
 
 def to_json(document: Any) -> bytes:
@@ -86,17 +86,13 @@ def to_json(document: Any) -> bytes:
 
 def fill_turtle(name: str, **context: Any) -> tuple[list[ox.Triple], dict[str, str]]:
     """Return what a template of Turtle states with this context, in the order of its text, and its prefixes."""
-    parser = ox.parse(_fill(name, context), ox.RdfFormat.TURTLE)
+    parser = ox.parse(_templates().get_template(name).render(context), ox.RdfFormat.TURTLE)
     return sorted({quad.triple for quad in parser}, key=str), parser.prefixes
-
-
-def _fill(name: str, context: dict[str, Any]) -> str:
-    """Return a template filled in; its filters write literals of Turtle and find the forms of files."""
-    return _templates().get_template(name).render(context)
 
 
 @cache
 def _templates() -> Environment:
+    """Return the templates, with filters that write literals of Turtle and find the forms of files."""
     templates = read_templates("arkg.publish")
     filters: dict[str, Callable[..., object]] = {"text": _to_literal, "form": form_of}
     templates.filters |= filters
@@ -120,9 +116,7 @@ def read_templates(package: str, *, markup: bool = False, strict: bool = True) -
 
 def _to_literal(text: str, language: str = "", datatype: str = "") -> str:
     """Return a text as a literal of Turtle."""
-    if language:
-        return str(ox.Literal(text, language=language))
-    return str(ox.Literal(text, datatype=XSD(datatype)) if datatype else ox.Literal(text))
+    return str(ox.Literal(text, language=language or None, datatype=XSD(datatype) if datatype else None))
 
 
 def write_hosting(folder: Folder) -> None:

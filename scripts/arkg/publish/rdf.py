@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from arkg.publish.folder import Folder
-    from arkg.publish.jsonld import Context
-    from arkg.publish.site import Record, Site, Value
+    from arkg.publish.jsonld import Context, Properties
+    from arkg.publish.site import Record, Site
 
 DUMP = "data/arkg"
 LEVEL = 6
@@ -56,10 +56,9 @@ class Dump:
     """What no file of a record states, nor the vocabulary: names of terms of others, what is derived for SKOS."""
 
     @property
-    def triples(self) -> Iterator[ox.Triple]:
+    def triples(self) -> list[ox.Triple]:
         """Return every triple, record by record, then the rest."""
-        records = (triple for record in self.records for triple in record.triples)
-        return chain(records, self.vocabulary, self.others)
+        return [*chain.from_iterable(record.triples for record in self.records), *self.vocabulary, *self.others]
 
 
 def write_dumps(folder: Folder, stem: str, dump: Dump) -> Iterator[str]:
@@ -74,19 +73,26 @@ def write_dumps(folder: Folder, stem: str, dump: Dump) -> Iterator[str]:
 
 def serialize(dump: Dump, form: str) -> bytes:
     """Return a dump in a form of a graph; raise InputFault for what this form cannot express."""
-    match form:
-        case "nt":
-            return _to_ntriples(dump.triples)
-        case "jsonld":
-            return _to_jsonld(dump)
-        case "rdf":
-            return _to_xml(list(dump.triples), dump.prefixes)
-    return _write(dump.triples, form, dump.prefixes)
+    return _to_jsonld(dump) if form == "jsonld" else _write(dump.triples, form, dump.prefixes)
 
 
-def _write(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: str, prefixes: Mapping[str, str]) -> bytes:
-    """Return statements as Oxigraph writes them."""
-    return cast("bytes", ox.serialize(statements, format=ox.RdfFormat.from_extension(form), prefixes=dict(prefixes)))
+def _write(statements: Sequence[ox.Triple] | Sequence[ox.Quad], form: str, prefixes: Mapping[str, str]) -> bytes:
+    """Return statements as Oxigraph writes them, N-Triples in the order of their text.
+
+    RDF/XML shortens properties alone; raise InputFault for what it cannot express.
+    """
+    if form == "rdf":
+        prefixes = {prefix: space for prefix, space in prefixes.items() if not space.startswith((RECORDS, QUERY))}
+        for each in statements:
+            if isinstance(each.object, ox.Literal) and NOT_IN_XML.search(each.object.value):
+                raise InputFault(
+                    "A text has a control character, which RDF/XML cannot express.",
+                    where=f"{each.subject}",
+                    remedy="Remove it from the text.",
+                )
+    found = ox.serialize(statements, format=ox.RdfFormat.from_extension(form), prefixes=dict(prefixes))
+    text = cast("bytes", found)
+    return b"".join(sorted(text.splitlines(keepends=True))) if form == "nt" else text
 
 
 def write_records(folder: Folder, dump: Dump) -> Iterator[str]:
@@ -97,25 +103,6 @@ def write_records(folder: Folder, dump: Dump) -> Iterator[str]:
         jsonld = to_json({"@context": narrow(dump.context, body), **body})
         write_document(folder, record.folder.rstrip("/"), record.triples, dump.prefixes, jsonld)
         yield record.folder
-
-
-def _to_ntriples(triples: Iterable[ox.Triple]) -> bytes:
-    """Return triples as N-Triples, in the order of their text."""
-    text = cast("bytes", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))
-    return b"".join(sorted(text.splitlines(keepends=True)))
-
-
-def _to_xml(triples: Sequence[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
-    """Return triples as RDF/XML, which shortens properties alone; raise InputFault for what it cannot express."""
-    for triple in triples:
-        if isinstance(triple.object, ox.Literal) and NOT_IN_XML.search(triple.object.value):
-            raise InputFault(
-                "A text has a control character, which RDF/XML cannot express.",
-                where=f"{triple.subject}",
-                remedy="Remove it from the text.",
-            )
-    of_terms = {prefix: space for prefix, space in prefixes.items() if not space.startswith((RECORDS, QUERY))}
-    return cast("bytes", ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=of_terms))
 
 
 def _quads(dump: Dump) -> Iterator[ox.Quad]:
@@ -136,36 +123,28 @@ def _quads(dump: Dump) -> Iterator[ox.Quad]:
 
 
 def _to_jsonld(dump: Dump) -> bytes:
-    """Return the context, then one line for each record with its parts inside it."""
+    """Return the context, then one line for each record with its parts inside it, then one for all other things."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
     graph = dump.context.keywords.get("@graph", "@graph")
-    named = {record.iri for record in dump.records}
-    more: dict[object, list[ox.Triple]] = {}
-    for triple in dump.others:
-        more.setdefault(triple.subject if triple.subject in named else None, []).append(triple)
-    records = (
-        (each.iri.value, by_property((*each.triples, *more[each.iri])) if each.iri in more else each.statements)
-        for each in dump.records
-    )
-    heads = chain(records, _by_subject((*dump.vocabulary, *more.get(None, ()))))
+    about: dict[object, list[ox.Triple]] = {}
+    for triple in (*dump.vocabulary, *dump.others):
+        about.setdefault(triple.subject, []).append(triple)
+    heads: list[tuple[str, Mapping[str, Properties]]] = []
+    for record in dump.records:
+        more = about.pop(record.iri, ())
+        heads.append((record.iri.value, by_property((*record.triples, *more)) if more else record.statements))
+    for subject in sorted(about, key=lambda each: (isinstance(each, ox.BlankNode), str(each))):
+        # whatever has an IRI comes with the blank nodes that it leads to, then the blank nodes that nothing leads to
+        found, left = list[ox.Triple](), [subject]
+        while left:
+            own = about.pop(left.pop(), [])
+            found += own
+            left += [each.object for each in own if isinstance(each.object, ox.BlankNode)]
+        if found:
+            heads.append((subject.value if isinstance(subject, ox.NamedNode) else str(subject), by_property(found)))
     nodes = (encode(node) for head, statements in heads for node in frame(dump.context, head, statements))
     begin = f'{{"@context": {encode(dump.context.document)},\n"{graph}": ['
     return (f"{begin}\n" + ",\n".join(nodes) + "\n]}\n").encode()
-
-
-def _by_subject(triples: Sequence[ox.Triple]) -> Iterator[tuple[str, dict[str, dict[str, list[Value]]]]]:
-    """Return what is stated about each thing that has an IRI, with the blank nodes that it leads to, then the rest."""
-    about: dict[object, list[ox.Triple]] = {}
-    for triple in triples:
-        about.setdefault(triple.subject, []).append(triple)
-    for subject in sorted(about, key=lambda each: (isinstance(each, ox.BlankNode), str(each))):
-        found, left = list[ox.Triple](), [subject]
-        while left:
-            more = about.pop(left.pop(), [])
-            found += more
-            left += [each.object for each in more if isinstance(each.object, ox.BlankNode)]
-        if found:
-            yield subject.value if isinstance(subject, ox.NamedNode) else str(subject), by_property(found)
 
 
 def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:
@@ -206,5 +185,5 @@ def write_document(
     """Write triples in every form of a graph: Turtle in the house layout, and N-Triples in the canonical form."""
     folder.put(f"{stem}.ttl", render(triples, prefixes).encode())
     folder.put(f"{stem}.jsonld", jsonld or render_answer(Statements(tuple(triples)), "jsonld", prefixes).encode())
-    folder.put(f"{stem}.nt", _to_ntriples(triples))
-    folder.put(f"{stem}.rdf", _to_xml(triples, prefixes))
+    for form in ("nt", "rdf"):
+        folder.put(f"{stem}.{form}", _write(triples, form, prefixes))

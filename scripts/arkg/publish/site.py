@@ -60,11 +60,6 @@ class Record:
         """Return whether the record is kept only so that links to it keep working."""
         return bool(self.values(DEPRECATED.value))
 
-    @property
-    def properties(self) -> list[str]:
-        """Return the properties that the record itself has, in reading order."""
-        return list(self.statements.get(self.iri.value, ()))
-
     def values(self, predicate: str, subject: ox.NamedNode | None = None) -> tuple[Value, ...]:
         """Return the values of a property of the record (or of one of its parts), in reading order."""
         return self.statements.get((subject or self.iri).value, {}).get(predicate, ())
@@ -196,13 +191,22 @@ def build_site(
     graph or a question raises.
     """
     base = _check_base(base, served=served)
-    read = _read_quads(workspace, store)
+    if store is None:
+        read = list(workspace.quads("ontology", "data"))
+    else:
+        check_size(
+            store, "Publishing", "Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt"
+        )
+        read = [each if each.graph_name == ox.DefaultGraph() else ox.Quad(*each.triple) for each in store]
     asserted = ox.Store()
     asserted.bulk_extend(read)
     derived = for_skos(workspace, asserted)
     asserted.extend(ox.Quad(*each) for each in derived)
     triples = {each.triple for each in read} - derived
     records = read_records(triples)
+    elsewhere = ("_:", f"<{RECORDS}")
+    unread = triples - {quad.triple for quad in workspace.quads("ontology")}
+    others = sorted((each for each in unread if not str(each.subject).startswith(elsewhere)), key=str)
     by_iri = {record.iri.value: record for each in records.values() for record in each}
     return Site(
         workspace=workspace,
@@ -214,7 +218,7 @@ def build_site(
         labels=_find_labels(asserted),
         asserted=asserted,
         entailed=entailed(asserted),
-        others=(*_find_others(workspace, triples), *sorted(derived, key=str)),
+        others=(*others, *sorted(derived, key=str)),
         backlinks=_find_backlinks(by_iri),
         questions=tuple(AnsweredQuestion(*each) for each in answer_all(workspace, asserted)),
         by_iri=by_iri,
@@ -240,22 +244,6 @@ def _check_base(base: str, *, served: bool = False) -> str:
     if not base.startswith(("http://", "https://")) or any(mark in base for mark in '?#<>" '):
         raise InputFault(f"{base!r} is not the address of a folder.", where="--base", remedy="Write https://….")
     return base.rstrip("/") + "/"
-
-
-def _read_quads(workspace: Workspace, store: Store | None) -> list[ox.Quad]:
-    """Return ontology and data, of the files or of a store, in one graph; raise InputFault for too many."""
-    if store is None:
-        return list(workspace.quads("ontology", "data"))
-    remedy = "Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt"
-    check_size(store, "Publishing", remedy)
-    return [each if each.graph_name == ox.DefaultGraph() else ox.Quad(*each.triple) for each in store]
-
-
-def _find_others(workspace: Workspace, triples: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
-    """Return what is stated neither of a record nor by the vocabulary, in the order of its text."""
-    vocabulary = {quad.triple for quad in workspace.quads("ontology")}
-    named = (each for each in triples if not isinstance(each.subject, ox.BlankNode))
-    return tuple(sorted((each for each in named if not record_of(each) and each not in vocabulary), key=str))
 
 
 def _find_labels(graph: ox.Store) -> dict[str, str]:
@@ -321,9 +309,3 @@ def to_record(iri: ox.NamedNode, stated: Mapping[str, Mapping[str, Sequence[ox.T
     own = statements.get(iri.value, {})
     labels = (in_english(own.get(term.value, ())) for term in PREFERRED)
     return Record(iri, kind, slug, next(filter(None, labels), slug), triples, statements)
-
-
-def record_of(triple: ox.Triple) -> str:
-    """Return the IRI of the record that the subject is, or is a part of; an empty text for any other subject."""
-    subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-    return subject.partition("#")[0] if subject.startswith(RECORDS) else ""

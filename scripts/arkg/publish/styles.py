@@ -43,7 +43,12 @@ def cite_in_styles(item: Mapping[str, Any]) -> dict[str, str]:
         "year_first": ", ".join(filter(None, [year, " ".join(map(str, filter(None, [month, *days])))])),
         "original_year": str(item["original-date"]["date-parts"][0][0]) if "original-date" in item else "",
     }
-    return {name: _tidy(template.render(known)) for name, template in _read_templates().items()}
+    found = {}
+    for name, template in _read_templates().items():
+        text = re.sub("[ \n]+", " ", template.render(known)).strip()
+        # no full stop follows another mark that ends a sentence
+        found[name] = re.sub(r"([.?!])([’”]?)\.(?=\s|$)", r"\1\2", text)
+    return found
 
 
 @cache
@@ -52,11 +57,6 @@ def _read_templates() -> dict[str, Template]:
     templates = read_templates("arkg.publish", strict=False)
     templates.filters |= {"short_names": _short_names, "names_for_apa": _names_for_apa}
     return {name: templates.get_template(f"styles/{name}.txt") for name in STYLES}
-
-
-def _tidy(text: str) -> str:
-    """Return a citation on one line, in which no full stop follows another mark that ends a sentence."""
-    return re.sub(r"([.?!])([’”]?)\.(?=\s|$)", r"\1\2", re.sub("[ \n]+", " ", text)).strip()
 
 
 def _short_names(authors: Names, most: int, kept: int) -> str:

@@ -112,23 +112,16 @@ def _plain_column(field: Field, title: str, datatype: str) -> Column:
 def _language_columns(field: Field, records: Iterable[Record]) -> Iterator[Column]:
     """Yield a column for each language in which any record has this field, English first."""
     path, several = field.path.value, not field.one_per_language
-    found = {language for record in records for language in _by_language(record, path)}
+    values = (value for record in records for value in record.values(path))
+    found = {each.language or "en" for each in values if isinstance(each, ox.Literal)}
     for language in sorted(found, key=lambda each: (each != "en", each)):
         title = field.name if language == "en" else f"{field.name} ({language})"
 
         def cell(record: Record, language: str = language) -> list[str]:
-            return _by_language(record, path).get(language, [])
+            literals = (each for each in record.values(path) if isinstance(each, ox.Literal))
+            return [each.value for each in literals if (each.language or "en") == language]
 
         yield Column(title, field.description, cell, language=language, predicate=path, several=several)
-
-
-def _by_language(record: Record, predicate: str) -> dict[str, list[str]]:
-    """Return the texts of a property in each language."""
-    found: dict[str, list[str]] = {}
-    for each in record.values(predicate):
-        if isinstance(each, ox.Literal):
-            found.setdefault(each.language or "en", []).append(each.value)
-    return found
 
 
 def _of_parts(way: str, predicate: str) -> Cell:

@@ -11,9 +11,9 @@ from arkg.publish.pages.contribute import make_contribute
 from arkg.publish.pages.figures import count_categories, make_figures, make_map
 from arkg.publish.pages.javascript import read_bundles
 from arkg.publish.pages.lists import index_names, make_files, make_hierarchy, make_list
-from arkg.publish.pages.questions import make_ask, make_forms, make_questions
+from arkg.publish.pages.questions import make_ask, make_form, make_questions
 from arkg.publish.pages.record import all_entries, describe_concepts, describe_dataset, make_record, to_script
-from arkg.publish.pages.reference import make_data, make_release, make_rules, make_vocabulary
+from arkg.publish.pages.reference import make_data, make_rules, make_vocabulary
 from arkg.publish.pages.summary import about, summarize
 from arkg.publish.pages.view import make_view
 from arkg.query import bare
@@ -23,7 +23,6 @@ from arkg.search.compact import to_identifiers_text, to_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.publish.pages.record import Entry
     from arkg.publish.pages.view import View
     from arkg.publish.site import Site
 
@@ -50,60 +49,34 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def _make_pages(view: View) -> Iterator[tuple[str, bytes]]:
     """Yield every page."""
-    entries = all_entries(view)
-    yield _make_home(view)
-    yield from _make_concepts(view)
-    yield from _make_search(view)
-    for kind in view.site.records:
+    site, entries = view.site, all_entries(view)
+    described, counts = to_script(describe_dataset(view)), {kind: len(site.current(kind)) for kind in COUNTED}
+    home = {"counts": counts, "questions": len(site.questions), "categories": count_categories(view)}
+    yield view.render("", "home.html", described=described, **home)
+    described, letters = to_script(describe_concepts(view)), index_names(view, ["concept"])
+    hierarchy = make_hierarchy(view)
+    yield view.render("concept/", "names.html", described=described, hierarchy=hierarchy, letters=letters)
+    yield view.render("search/", "search.html", letters=index_names(view, site.records))
+    documents = read_documents(site.asserted)
+    yield "search/index.json", to_json(documents).encode()
+    yield "search/identifiers.txt", to_identifiers_text(documents).encode()
+    for kind in site.records:
         if kind != "concept":
-            yield from _make_list(view, kind, entries)
-    for record in view.site.all_records():
+            yield make_list(view, kind, entries)
+        yield from make_files(view, kind)
+    for record in site.all_records():
         yield make_record(view, record, entries)
-    forms = make_forms(view)
+    forms = [make_form(view, each) for each in site.questions]
     yield from make_questions(view, forms)
     yield from make_ask(view, forms)
     yield from make_contribute(view)
     yield from make_figures(view)
     yield make_map(view)
-    yield make_data(view)
-    yield make_release(view)
+    yield from make_data(view)
     yield make_vocabulary(view)
     yield make_rules(view)
-    yield view.render("about/", "about.html", records=len(view.site.by_iri))
+    yield view.render("about/", "about.html", records=len(site.by_iri))
     yield view.render("404.html", "missing.html")
-
-
-def _make_home(view: View) -> tuple[str, bytes]:
-    """Return the first page."""
-    described, counts = to_script(describe_dataset(view)), {kind: len(view.site.current(kind)) for kind in COUNTED}
-    categories, questions = count_categories(view), len(view.site.questions)
-    return view.render("", "home.html", described=described, counts=counts, questions=questions, categories=categories)
-
-
-def _make_concepts(view: View) -> Iterator[tuple[str, bytes]]:
-    """Yield the page of concepts, the hierarchy and every name from A to Z, and the concepts as files."""
-    described, letters = to_script(describe_concepts(view)), index_names(view, ["concept"])
-    hierarchy = make_hierarchy(view)
-    yield view.render("concept/", "names.html", described=described, hierarchy=hierarchy, letters=letters)
-    yield from make_files(view, "concept")
-
-
-def _make_search(view: View) -> Iterator[tuple[str, bytes]]:
-    """Yield the page of the search, with the names of all records, and the index that it searches, in two files."""
-    yield view.render("search/", "search.html", letters=index_names(view, view.site.records))
-    documents = read_documents(view.site.asserted)
-    yield "search/index.json", to_json(documents).encode()
-    yield "search/identifiers.txt", to_identifiers_text(documents).encode()
-
-
-def _make_list(view: View, kind: str, entries: list[Entry]) -> Iterator[tuple[str, bytes]]:
-    """Yield the list of a record type, and the same rows as files where readers narrow it."""
-    facets, rows = make_list(view, kind)
-    unnamed = [each for each in entries if each.initiative is None] if kind == "initiative" else []
-    includes = any("~" in numbers for _, numbers in rows)
-    context = {"kind": kind, "facets": facets, "rows": rows, "unnamed": unnamed, "includes": includes}
-    yield view.render(f"{kind}/", "list.html", **context)
-    yield from make_files(view, kind)
 
 
 def _make_feeds(view: View, paths: list[str]) -> Iterator[tuple[str, bytes]]:

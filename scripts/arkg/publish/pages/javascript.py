@@ -9,14 +9,11 @@ import json
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from arkg.publish.folder import compress
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
-MANIFEST = "manifest.json"
+FOLDER = resources.files("arkg.publish.pages") / "bundles"
+MANIFEST = FOLDER / "manifest.json"
 LICENSES = "licenses.txt"
 BESIDE_PAGE = ("worker", "offline")
 """The ends of names of entry points that belong beside their page: a service worker controls what is in its folder."""
@@ -28,10 +25,9 @@ def find_bundles() -> dict[str, str]:
 
     The name of an entry point begins with that of its page: ``ask-worker.js``.
     """
-    manifest = _folder() / MANIFEST
-    if not manifest.is_file():
+    if not MANIFEST.is_file():
         return {}
-    entries: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))["entries"]
+    entries: dict[str, str] = json.loads(MANIFEST.read_text(encoding="utf-8"))["entries"]
     parts = {name: PurePosixPath(name).stem.partition("-") for name in entries}
     folders = {name: page if part in BESIDE_PAGE else "static" for name, (page, _, part) in parts.items()}
     return {name: f"{folders[name]}/{file}" for name, file in entries.items()}
@@ -44,15 +40,10 @@ def read_bundles() -> dict[str, bytes]:
     WebAssembly is compressed: not every host compresses what it sends.
     """
     paths = {PurePosixPath(path).name: path for path in find_bundles().values()}
-    files = {file.name: file.read_bytes() for file in _folder().iterdir()} if paths else {}
+    files = {file.name: file.read_bytes() for file in FOLDER.iterdir()} if paths else {}
     paths[LICENSES] = f"static/{LICENSES}"
     found = {paths[name]: content for name, content in files.items() if name in paths}
     packed = {
         f"static/{name}.gz": compress(content, LEVEL) for name, content in files.items() if name.endswith(".wasm")
     }
     return dict(sorted((found | packed).items()))
-
-
-def _folder() -> Traversable:
-    """Return the folder of the bundles, which may not exist."""
-    return resources.files("arkg.publish.pages") / "bundles"

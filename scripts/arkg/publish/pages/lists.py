@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arkg.names import local_name, plural
 from arkg.namespaces import ARKG, ORG, SKOS
 from arkg.publish.citations import FORMS, describe, write
-from arkg.publish.pages.record.related import ROLLED, list_above, list_below
-from arkg.publish.pages.summary import find_status, names_of, places
+from arkg.publish.pages.record.related import ROLLED, list_all, list_below
+from arkg.publish.pages.summary import find_status, places
 from arkg.publish.pages.view import by_name, capitalize, name_key, other_names, year_of
 from arkg.publish.tables import Column, choose_columns, to_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from arkg.publish.pages.record import Entry
     from arkg.publish.pages.view import View
     from arkg.publish.site import Record
 
     Choices = list[tuple[str, str]]
     """The values of a facet that a record has, each as it is in the address and in words."""
-    Inherited = tuple[Choices, Choices]
-    """The values that a record has itself, and those that it has because they are above these."""
+
 
 NOT_STATED = ("none", "not stated")
 HAS_INITIATIVES = ("some", "has initiatives")
@@ -80,7 +81,16 @@ def sorted_records(view: View, kind: str) -> list[Record]:
     return sorted(view.site.current(kind), key=by_name)
 
 
-def make_list(view: View, kind: str) -> tuple[list[Facet], list[tuple[Record, str]]]:
+def make_list(view: View, kind: str, entries: list[Entry]) -> tuple[str, bytes]:
+    """Return the list of a record type, where readers narrow it."""
+    facets, rows = make_facets(view, kind)
+    unnamed = [each for each in entries if each.initiative is None] if kind == "initiative" else []
+    includes = any("~" in numbers for _, numbers in rows)
+    context = {"kind": kind, "facets": facets, "rows": rows, "unnamed": unnamed, "includes": includes}
+    return view.render(f"{kind}/", "list.html", **context)
+
+
+def make_facets(view: View, kind: str) -> tuple[list[Facet], list[tuple[Record, str]]]:
     """Return the facets of the list of a record type, and its records, each with the numbers of its options.
 
     ``~`` stands before the number of an option that is above one of its own.
@@ -91,7 +101,14 @@ def make_list(view: View, kind: str) -> tuple[list[Facet], list[tuple[Record, st
     for key, (label, source) in view.wording["facets"].get(kind, {}).items():
         chosen = {record.slug: choose(view, record, source) for record in records}
         first = sum(len(each.options) for each in facets)
-        options = _count_options(key, [own + above for own, above in chosen.values()], first)
+        counts = Counter(each for own, above in chosen.values() for each in own + above)
+        # the most frequent first, years from the latest, what is not stated last
+        ordered = sorted(counts, key=lambda each: (-counts[each], name_key(each[1])))
+        if key == "year":
+            ordered.sort(reverse=True)
+        ordered.sort(key=lambda each: each[0] == NOT_STATED[0])
+        numbered = enumerate(ordered, start=first)
+        options = [Option(number, each[0], capitalize(each[1]), counts[each]) for number, each in numbered]
         by_value = {option.value: option.number for option in options}
         for slug, (own, above) in chosen.items():
             marks[slug] += [str(by_value[value]) for value, _ in own] + [f"~{by_value[value]}" for value, _ in above]
@@ -99,50 +116,26 @@ def make_list(view: View, kind: str) -> tuple[list[Facet], list[tuple[Record, st
     return facets, [(record, " ".join(marks[record.slug])) for record in records]
 
 
-def choose(view: View, record: Record, source: str) -> Inherited:
+def choose(view: View, record: Record, source: str) -> tuple[Choices, Choices]:
     """Return the values of a facet that a record has itself, and those above them.
 
     They are records, terms of the vocabulary, the year of a date, or what is derived.
     """
     if source == "initiatives":
-        return _choose_initiatives(view, record)
+        parts = [record, *list_below(view, record, f"{ORG}subOrganizationOf")]
+        run = [not all(each.is_withdrawn for each in view.site.referring(part, f"{ARKG}runBy")) for part in parts]
+        if run[0]:
+            return [HAS_INITIATIVES], []
+        return ([], [HAS_INITIATIVES]) if any(run) else ([("none", "none recorded")], [])
     if source == "type":
         return [(label.replace(" ", "-"), label) for label in view.types(record)], []
     linked = places(view, record) if source == "place" else view.site.linked(record.iri, source)
     terms = find_status(view, record) if source == "status" else view.site.nodes(record.iri, source)
     year = year_of(view.site.text(record.iri, source))
-    own = _to_choices(linked) or [(local_name(each).lower(), view.site.label(each.value)) for each in terms]
-    above = list_above(view, linked, ABOVE[source]) if source in ABOVE else []
-    return own or [(year, year) if year else NOT_STATED], _to_choices(above)
-
-
-def _to_choices(records: Iterable[Record]) -> Choices:
-    """Return records as values of a facet."""
-    return [(each.slug, each.label) for each in records]
-
-
-def _choose_initiatives(view: View, record: Record) -> Inherited:
-    """Return whether an institution runs an initiative of this graph that is not withdrawn, or else a part does."""
-    parts = [record, *list_below(view, record, f"{ORG}subOrganizationOf")]
-    run = (not all(each.is_withdrawn for each in view.site.referring(part, f"{ARKG}runBy")) for part in parts)
-    if next(run):
-        return [HAS_INITIATIVES], []
-    return ([], [HAS_INITIATIVES]) if any(run) else ([("none", "none recorded")], [])
-
-
-def _count_options(key: str, chosen: Iterable[Choices], first: int) -> list[Option]:
-    """Return the values of a facet: the most frequent first, years from the latest, what is not stated last."""
-    counts: dict[tuple[str, str], int] = {}
-    for choice in (choice for choices in chosen for choice in choices):
-        counts[choice] = counts.get(choice, 0) + 1
-    ordered = sorted(counts, key=lambda each: (-counts[each], name_key(each[1])))
-    if key == "year":
-        ordered.sort(reverse=True)
-    ordered.sort(key=lambda each: each[0] == NOT_STATED[0])
-    return [
-        Option(number, value, capitalize(label), counts[value, label])
-        for number, (value, label) in enumerate(ordered, start=first)
-    ]
+    own = [(each.slug, each.label) for each in linked]
+    own = own or [(local_name(each).lower(), view.site.label(each.value)) for each in terms]
+    above = list_all(linked, lambda each: view.site.linked(each.iri, ABOVE[source])) if source in ABOVE else []
+    return own or [(year, year) if year else NOT_STATED], [(each.slug, each.label) for each in above]
 
 
 def make_files(view: View, kind: str) -> Iterator[tuple[str, bytes]]:
@@ -150,8 +143,8 @@ def make_files(view: View, kind: str) -> Iterator[tuple[str, bytes]]:
     records = sorted_records(view, kind)
     columns = choose_columns(view.site, view.site.schema.record_types[kind], records)
     if kind == "initiative":
-        states = Column("state", "Where its institutions are located.", lambda each: names_of(places(view, each)))
-        columns.insert(2, states)
+        meaning = "Where its institutions are located."
+        columns.insert(2, Column("state", meaning, lambda each: [place.label for place in places(view, each)]))
     yield f"{kind}/{plural(kind)}.csv", to_csv(columns, records).encode()
     items = [describe(view.site, each) for each in records]
     for form, (_, suffix) in FORMS.items():

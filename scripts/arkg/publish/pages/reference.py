@@ -9,46 +9,39 @@ import pyoxigraph as ox
 from arkg.description import Description
 from arkg.names import local_name, plural
 from arkg.namespaces import ARKG, SHAPE, TYPE
-from arkg.publish.folder import release_folder
+from arkg.publish.folder import RELEASES
 from arkg.publish.pages.record import describe_dataset, to_script
 from arkg.publish.pages.view import SORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.publish.folder import Written
     from arkg.publish.pages.view import View
     from arkg.schema import Rule
 
 
-def make_data(view: View) -> tuple[str, bytes]:
-    """Return the page of dumps, tables and checksums, with the commands that load them."""
-    site = view.site
-    return view.render(
+def make_data(view: View) -> Iterator[tuple[str, bytes]]:
+    """Yield the page of dumps, tables and checksums, with the commands that load them, and that of this release."""
+    site, sections = view.site, []
+    left = {each.path: each for each in site.files if not each.path.endswith(".gz")}
+    for title, section in view.wording["files"].items():
+        # each file is in the first section whose beginnings it has
+        if chosen := [left.pop(path) for path in sorted(left) if path.startswith(tuple(section["begin"]))]:
+            sections.append((title, section["words"], chosen))
+    release = f"{RELEASES}{site.project.version}/"
+    yield view.render(
         "data/",
         "data.html",
         described=to_script(describe_dataset(view, "../")),
-        sections=list(_list_sections(view)),
+        sections=sections,
         packed={each.path.removesuffix(".gz"): each for each in site.files if each.path.endswith(".gz")},
         counts={plural(kind): len(site.current(kind)) for kind in site.records},
         statements=len(site.asserted),
-        release=release_folder(site.project.version),
+        release=release,
     )
 
-
-def make_release(view: View) -> tuple[str, bytes]:
-    """Return the page of the permanent files of this release."""
-    start = release_folder(view.site.project.version)
-    files = [each for each in view.site.files if each.path.startswith(start)]
-    return view.render(start, "release.html", files=files, start=start)
-
-
-def _list_sections(view: View) -> Iterator[tuple[str, str, list[Written]]]:
-    """Yield the headings of the data page, what their files are, and the files, each once."""
-    left = {each.path: each for each in view.site.files if not each.path.endswith(".gz")}
-    for title, section in view.wording["files"].items():
-        if chosen := [left.pop(path) for path in sorted(left) if path.startswith(tuple(section["begin"]))]:
-            yield title, section["words"], chosen
+    files = [each for each in site.files if each.path.startswith(release)]
+    yield view.render(release, "release.html", files=files, start=release)
 
 
 def make_vocabulary(view: View) -> tuple[str, bytes]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arkg.names import join_words
-from arkg.namespaces import ARKG, DCTERMS, SCHEMA
-from arkg.publish.citations import authors
+from arkg.namespaces import ARKG, DCTERMS, FOAF, SCHEMA
 from arkg.publish.pages.view import capitalize, number_of, year_of
 
 if TYPE_CHECKING:
@@ -33,6 +32,13 @@ def _fill(view: View, template: str, record: Record) -> str:
     """Return what a template says of a record, by what its properties lead to and by what follows from them."""
     site, located = view.site, places(view, record)
     city = [site.text(record.iri, f"{ARKG}city")] if record.kind == "institution" else []
+    names = (site.text(part, f"{FOAF}name") for part in record.nodes(f"{DCTERMS}creator"))
+    people = [each for each in names if each]
+    authors = join_words(people) if len(people) <= MOST_AUTHORS else f"{people[0]} and others"
+    started, ended = (year_of(site.text(record.iri, f"{SCHEMA}{each}Date")) for each in ("start", "end"))
+    span = f"started {started}" if started else f"ended {ended}" if ended else ""
+    if started and ended:
+        span = f"{started}–{ended}" if started != ended else started
     return view.templates.get_template(template).render(
         record=record,
         linked=lambda way: site.linked(record.iri, view.expand(way).value),
@@ -40,17 +46,12 @@ def _fill(view: View, template: str, record: Record) -> str:
         values=lambda way: record.values(view.expand(way).value),
         types=view.types(record),
         places=located,
-        place=", ".join(filter(None, [*city, *names_of(located)])),
-        span=span(view, record),
+        place=", ".join(filter(None, [*city, *(each.label for each in located)])),
+        span=span,
         status=find_status(view, record),
-        authors=first_authors(authors(record)),
+        authors=authors,
         published=year_of(site.text(record.iri, f"{DCTERMS}issued")),
     )
-
-
-def names_of(records: list[Record]) -> list[str]:
-    """Return the labels of records."""
-    return [record.label for record in records]
 
 
 def places(view: View, record: Record) -> list[Record]:
@@ -68,21 +69,3 @@ def find_status(view: View, record: Record) -> list[ox.NamedNode]:
         for status in view.site.nodes(part, f"{ARKG}status")
     ]
     return [max(dated, key=lambda each: each[:2])[2]] if dated else view.site.nodes(record.iri, f"{ARKG}status")
-
-
-def is_removed(view: View, record: Record) -> bool:
-    """Return whether the latest status of an initiative is that its page was removed."""
-    return any(each.value == f"{ARKG}PageRemoved" for each in find_status(view, record))
-
-
-def span(view: View, record: Record) -> str:
-    """Return from when to when: started 2020, 2020–2025, ended 2025; an empty text where no source says."""
-    started, ended = (year_of(view.site.text(record.iri, f"{SCHEMA}{each}Date")) for each in ("start", "end"))
-    if started and ended:
-        return f"{started}–{ended}" if started != ended else started
-    return f"started {started}" if started else f"ended {ended}" if ended else ""
-
-
-def first_authors(people: list[str]) -> str:
-    """Return up to three authors, else the first and others."""
-    return join_words(people) if len(people) <= MOST_AUTHORS else f"{people[0]} and others"

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from arkg.names import join_words
 from arkg.namespaces import ARKG, DCTERMS, FOAF, OA, PREF_LABEL, RDF, SKOS, TYPE
-from arkg.publish.pages.summary import is_removed
+from arkg.publish.pages.summary import find_status
 from arkg.publish.pages.view import Inline, capitalize, number_of
 from arkg.query import bare
 
@@ -45,7 +45,7 @@ class FactValue:
 
 def list_facts(view: View, record: Record) -> list[tuple[str, list[FactValue]]]:
     """Return the facts of a record that have no section of their own, in reading order: labels and values."""
-    own = [each for each in record.properties if each not in view.wording["sections"]]
+    own = [each for each in record.statements.get(record.iri.value, ()) if each not in view.wording["sections"]]
     facts = [
         (view.property_label(record.kind, predicate), _list_values(view, record, predicate))
         for predicate in view.order(record.kind, own)
@@ -66,7 +66,7 @@ def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:
     ]
     if parts:
         return [_show_part(view, record, predicate, each) for each in parts]
-    if predicate == PAGE and is_removed(view, record):
+    if predicate == PAGE and any(each.value == f"{ARKG}PageRemoved" for each in find_status(view, record)):
         return [_show_removed(view, record, each) for each in values if isinstance(each, ox.NamedNode)]
     shown = [(_show(view, predicate, each), footnotes(view, record, predicate, each)) for each in values]
     shown.sort(key=lambda each: (each[0].text.casefold(), each[0].lang))

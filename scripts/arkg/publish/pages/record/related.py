@@ -100,17 +100,12 @@ def _list_related(view: View, record: Record) -> Iterator[tuple[str, Related]]:
 
 def list_below(view: View, record: Record, way: str) -> list[Record]:
     """Return the parts of an institution or place, or the narrower concepts of a concept, at any depth."""
-    found = _list_all([record], lambda each: view.site.referring(each, way))
+    found = list_all([record], lambda each: view.site.referring(each, way))
     return sorted((each for each in found if each.kind == record.kind), key=by_name)
 
 
-def list_above(view: View, records: Iterable[Record], way: str) -> list[Record]:
-    """Return the broader concepts or places of records, at any height, without the records themselves."""
-    return _list_all(records, lambda each: view.site.linked(each.iri, way))
-
-
-def _list_all(records: Iterable[Record], step: Callable[[Record], list[Record]]) -> list[Record]:
-    """Return the records to which steps lead from these, at any distance, without these themselves."""
+def list_all(records: Iterable[Record], step: Callable[[Record], list[Record]]) -> list[Record]:
+    """Return the records to which steps lead from these, such as broader concepts, at any distance, without these."""
     own = list(records)
     found, pending = {each.iri: each for each in own}, [*own]
     while pending:
