@@ -27,6 +27,7 @@ from arkg.namespaces import ARKG, DCTERMS, FOAF, OWL, PREF_LABEL, RDFS, SCHEMA, 
 from arkg.publish.citations import american_date
 from arkg.publish.forms import GRAPH_FORMS, POLICY, form_of, read_templates
 from arkg.publish.site import Record
+from arkg.query import bare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -134,17 +135,12 @@ class View:
         if isinstance(value, Record):
             return Inline(value.label, value.folder)
         if value not in self.shown:
-            self.shown[value] = self._show(value)
+            self.shown[value] = _inline_literal(value) if isinstance(value, ox.Literal) else self._inline_iri(value)
         return self.shown[value]
 
-    def _show(self, value: Value) -> Inline:
-        """Return a literal, an IRI or another term as it is shown."""
-        if isinstance(value, ox.Literal):
-            return _inline_literal(value)
-        return self._inline_iri(value.value) if isinstance(value, ox.NamedNode) else Inline(str(value))
-
-    def _inline_iri(self, iri: str) -> Inline:
+    def _inline_iri(self, term: Value) -> Inline:
         """Return an IRI as a record, a part of one, a term of the vocabulary, or something outside."""
+        iri = bare(term)
         whole, _, part = iri.partition("#")
         if whole in self.site.by_iri:
             record = self.site.by_iri[whole]
@@ -180,7 +176,15 @@ def make_view(site: Site) -> View:
     wording = _expand_keys(tomllib.loads(text), site.workspace.prefixes)
     types = site.schema.record_types.items()
     names = {name: {field.path.value: field.name for field in kind.fields} for name, kind in types}
-    view = View(site, wording, _find_sources(site), names, _find_alignments(site), _read_templates())
+    sources: dict[str, list[Record]] = {}
+    for record in site.records.get("resource", ()):
+        for page in record.nodes(f"{FOAF}page"):
+            sources.setdefault(page.value, []).append(record)
+    own = {address: records[0] for address, records in sources.items() if len(records) == 1}
+    quads = sorted(site.asserted.quads_for_pattern(None, RDFS("subClassOf"), None), key=str)
+    pairs = [(bare(quad.subject), bare(quad.object)) for quad in quads]
+    alignments = {below: local_name(above) for below, above in pairs if above.startswith(SCHEMA)}
+    view = View(site, wording, own, names, alignments, _read_templates())
     filters: dict[str, Callable[..., object]] = {
         "description": lambda record: site.text(record.iri, f"{DCTERMS}description"),
         "inline": view.inline,
@@ -226,26 +230,6 @@ def _expand_key(key: str, prefixes: Mapping[str, str]) -> str:
     name, space, rest = key.partition(" ")
     iri = expand(name, prefixes) if ":" in name else None
     return f"{iri.value}{space}{rest}" if iri else key
-
-
-def _find_alignments(site: Site) -> dict[str, str]:
-    """Return the classes that are under one of schema.org."""
-    quads = sorted(site.asserted.quads_for_pattern(None, RDFS("subClassOf"), None), key=str)
-    pairs = ((quad.subject, quad.object) for quad in quads)
-    return {
-        below.value: local_name(above)
-        for below, above in pairs
-        if isinstance(below, ox.NamedNode) and isinstance(above, ox.NamedNode) and above.value.startswith(SCHEMA)
-    }
-
-
-def _find_sources(site: Site) -> dict[str, Record]:
-    """Return the resource of every address that exactly one resource has as its own page."""
-    found: dict[str, list[Record]] = {}
-    for record in site.records.get("resource", ()):
-        for page in site.nodes(record.iri, f"{FOAF}page"):
-            found.setdefault(page.value, []).append(record)
-    return {address: records[0] for address, records in found.items() if len(records) == 1}
 
 
 def _inline_literal(value: ox.Literal) -> Inline:

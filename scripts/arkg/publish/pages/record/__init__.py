@@ -7,15 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from arkg.names import local_name
-from arkg.namespaces import ARKG, DCTERMS, EXACT_MATCH, FOAF, IDENTIFIERS, SCHEMA, SKOS, TYPE
+from arkg.namespaces import ARKG, EXACT_MATCH, FOAF, IDENTIFIERS, SCHEMA, SKOS, TYPE
 from arkg.publish import citations
 from arkg.publish.forms import fill_json
 from arkg.publish.jsonld import single
-from arkg.publish.pages.record.definitions import find_paths, list_definitions, list_matches
-from arkg.publish.pages.record.evidence import find_words, list_facts, list_sources, name_copy, name_target
-from arkg.publish.pages.record.related import Entry, all_entries, list_groups, list_supported
+from arkg.publish.pages.record.definitions import find_paths, list_matches, read_definition
+from arkg.publish.pages.record.evidence import SOURCE, find_words, list_facts, list_sources, name_copy, name_target
+from arkg.publish.pages.record.related import Entry, all_entries, list_groups
 from arkg.publish.pages.summary import summarize
-from arkg.publish.pages.view import BASE_CLASSES, capitalize, other_names
+from arkg.publish.pages.view import BASE_CLASSES, by_name, other_names
 from arkg.publish.styles import cite_in_styles
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
     possible = [each for each in entries if any(one.initiative == record for one in each.candidates)]
     reasons = {reason for entry in possible for candidate in entry.candidates for reason in candidate.reasons}
     named = [each for each in entries if record in (each.institution, each.category, each.initiative)]
+    types = view.types(record) if record.kind in {"institution", "resource"} else []
+    types += [view.site.label(each) for each in record.texts(f"{ARKG}eventType")]
     item = citations.describe(view.site, record)
     return view.render(
         record.folder,
@@ -40,19 +42,18 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
         described=to_script(describe(view, record)),
         record=record,
         copy_of=name_copy,
-        type_line=_name_types(view, record),
+        types=types,
         summary=summarize(view, record),
-        replacements=record.values(f"{DCTERMS}isReplacedBy"),
         possible=possible,
         paths=find_paths(view, record),
-        definitions=list_definitions(view, record),
+        definitions=[read_definition(view, record, each) for each in record.nodes(f"{ARKG}definition")],
         facts=list_facts(view, record),
         notes=[note for note in record.values(f"{SKOS}note") if note not in reasons],
         entries=[each for each in entries if each.page == record],
         listed=[each for each in named if each not in possible and not (record.kind == "category" and each.initiative)],
         matches=list_matches(view, record),
         groups=list_groups(view, record),
-        supported=list_supported(view, record),
+        supported=sorted(view.site.referring(record, SOURCE), key=by_name),
         sources=list_sources(view, record),
         target=partial(name_target, view, record),
         words=partial(find_words, view, record),
@@ -64,14 +65,6 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
             for form, (label, suffix) in citations.FORMS.items()
         ],
     )
-
-
-def _name_types(view: View, record: Record) -> str:
-    """Return the type of a record, with its more specific types."""
-    types = view.types(record) if record.kind in {"institution", "resource"} else []
-    types += [view.site.label(each.value) for each in view.site.nodes(record.iri, f"{ARKG}eventType")]
-    kind = capitalize(record.kind)
-    return f"{kind} · {', '.join(types)}" if types and types != [record.kind] else kind
 
 
 def describe(view: View, record: Record) -> dict[str, Any]:

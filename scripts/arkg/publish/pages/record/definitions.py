@@ -36,12 +36,7 @@ class Definition:
     footnotes: list[int]
 
 
-def list_definitions(view: View, concept: Record) -> list[Definition]:
-    """Return every definition of a concept, in order."""
-    return [_read_definition(view, concept, part) for part in view.site.nodes(concept.iri, f"{ARKG}definition")]
-
-
-def _read_definition(view: View, concept: Record, part: ox.NamedNode) -> Definition:
+def read_definition(view: View, concept: Record, part: ox.NamedNode) -> Definition:
     """Read one definition; it is quoted where its evidence quotes its text."""
     value = view.site.values(part, f"{RDF}value")[0]
     evidence = view.site.nodes(part, EVIDENCE)
@@ -55,6 +50,10 @@ def _read_definition(view: View, concept: Record, part: ox.NamedNode) -> Definit
     ]
     sources = [view.source(source)[0] for each in evidence for source in view.site.nodes(each, SOURCE)]
     quoted = isinstance(value, ox.Literal) and value.value in quotations(view, evidence)
+    notes = [view.inline(each).text for each in view.site.values(part, f"{SKOS}note")]
+    # notes of a text that is not quoted may say themselves that it is a paraphrase
+    if quoted or not any(each.startswith(PARAPHRASE) for each in notes):
+        notes.insert(0, "Quoted." if quoted else f"{PARAPHRASE}.")
     return Definition(
         number=number_of(part),
         text=view.inline(value),
@@ -63,17 +62,9 @@ def _read_definition(view: View, concept: Record, part: ox.NamedNode) -> Definit
         year=min(filter(None, years), default=""),
         sources=tuple(dict.fromkeys(stated or ([] if people else sources))),
         emphasis=emphases[0] if emphases else None,
-        notes=tuple(_read_notes(view, part, quoted=quoted)),
+        notes=tuple(notes),
         footnotes=own_footnotes(view, part),
     )
-
-
-def _read_notes(view: View, part: ox.NamedNode, *, quoted: bool) -> list[str]:
-    """Return the notes of a definition, which say that it is a paraphrase where they do not yet."""
-    notes = [view.inline(each).text for each in view.site.values(part, f"{SKOS}note")]
-    if quoted:
-        return ["Quoted.", *notes]
-    return notes if any(each.startswith(PARAPHRASE) for each in notes) else [f"{PARAPHRASE}.", *notes]
 
 
 def find_paths(view: View, concept: Record, below: frozenset[str] = frozenset()) -> list[tuple[Record, ...]]:

@@ -66,46 +66,39 @@ def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:
     ]
     if parts:
         return [_show_part(view, record, predicate, each) for each in parts]
-    if predicate == PAGE and any(each.value == f"{ARKG}PageRemoved" for each in find_status(view, record)):
-        return [_show_removed(view, record, each) for each in values if isinstance(each, ox.NamedNode)]
-    shown = [(_show(view, predicate, each), footnotes(view, record, predicate, each)) for each in values]
-    shown.sort(key=lambda each: (each[0].text.casefold(), each[0].lang))
-    return [FactValue([("", inline)], numbers) for inline, numbers in shown]
-
-
-def _show(view: View, predicate: str, value: Value) -> Inline:
-    """Return a value: a term with a capital letter, an identifier without the name of its scheme."""
-    shown = view.inline(value)
-    if isinstance(value, ox.NamedNode) and value.value.startswith(ARKG):
-        return replace(shown, text=capitalize(shown.text))
-    scheme = view.site.label(predicate)
-    return replace(shown, text=shown.text.removeprefix(f"{scheme} ")) if scheme and shown.address else shown
-
-
-def _show_removed(view: View, record: Record, page: ox.NamedNode) -> FactValue:
-    """Return the address of a page that is no longer online, with the copies of it."""
-    words = [("", view.inline(page)), ("", Inline("no longer online"))]
-    words += [("copy at ", copy) for copy in find_copies(view, record, page)]
-    return FactValue(words, footnotes(view, record, PAGE, page))
+    is_removed = predicate == PAGE and f"{ARKG}PageRemoved" in [each.value for each in find_status(view, record)]
+    scheme, found = view.site.label(predicate), []
+    for value in values:
+        shown = view.inline(value)
+        if isinstance(value, ox.NamedNode) and value.value.startswith(ARKG):
+            shown = replace(shown, text=capitalize(shown.text))
+        elif scheme and shown.address:
+            # an identifier is without the name of its scheme
+            shown = replace(shown, text=shown.text.removeprefix(f"{scheme} "))
+        words = [("", shown)]
+        if is_removed:
+            copies = [("copy at ", each) for each in _find_copies(view, record, value)]
+            words += [("", Inline("no longer online")), *copies]
+        found.append(FactValue(words, footnotes(view, record, predicate, value)))
+    return sorted(found, key=lambda each: (each.words[0][1].text.casefold(), each.words[0][1].lang))
 
 
 def _show_part(view: View, record: Record, predicate: str, part: ox.NamedNode) -> FactValue:
-    """Return a part: an author by name, any other in words; with its own evidence, if it has any."""
-    named = Inline(view.site.text(part, f"{FOAF}name"))
-    words = [("", named)] if predicate == CREATOR else _describe_part(view, record, part)
+    """Return a part: an author by name, any other in words: Full accreditation, by a board, as of April 2018.
+
+    It has the numbers of its own evidence, if there is any.
+    """
+    words = [("", Inline(view.site.text(part, f"{FOAF}name")))]
+    if predicate != CREATOR:
+        own = [each for each in record.statements.get(part.value, ()) if each not in UNWORDED]
+        words = [
+            (view.wording["phrases"].get(each, ""), view.inline(value))
+            for each in view.order("", own)
+            for value in record.values(each, part)
+        ]
+        words[:1] = [(before, replace(inline, text=capitalize(inline.text))) for before, inline in words[:1]]
     numbers = own_footnotes(view, part) or footnotes(view, record, predicate, part)
     return FactValue(words, numbers, part.value.partition("#")[2], view.site.values(part, f"{SKOS}note"))
-
-
-def _describe_part(view: View, record: Record, part: ox.NamedNode) -> list[tuple[str, Inline]]:
-    """Return a part in words: Full accreditation, by a board, as of April 2018."""
-    own = [predicate for predicate in record.statements.get(part.value, ()) if predicate not in UNWORDED]
-    words = [
-        (view.wording["phrases"].get(predicate, ""), view.inline(value))
-        for predicate in view.order("", own)
-        for value in record.values(predicate, part)
-    ]
-    return [(before, replace(inline, text=capitalize(inline.text))) for before, inline in words[:1]] + words[1:]
 
 
 def list_sources(view: View, record: Record) -> list[tuple[Inline, Inline | None, list[Inline], list[ox.NamedNode]]]:
@@ -141,9 +134,9 @@ def name_copy(copy: ox.NamedNode) -> Inline:
     return Inline(urlsplit(copy.value).netloc.removeprefix("www."), address=copy.value)
 
 
-def find_copies(view: View, record: Record, address: ox.NamedNode) -> list[Inline]:
+def _find_copies(view: View, record: Record, address: Value) -> list[Inline]:
     """Return the copies of a page from which evidence of a record was read."""
-    parts = [each for each in view.site.nodes(record.iri, EVIDENCE) if address in view.site.nodes(each, SOURCE)]
+    parts = [each for each in view.site.nodes(record.iri, EVIDENCE) if address in view.site.values(each, SOURCE)]
     copies = (copy for part in parts for copy in view.site.nodes(part, f"{ARKG}readFrom"))
     return list(dict.fromkeys(map(name_copy, copies)))
 

@@ -116,46 +116,32 @@ def list_all(records: Iterable[Record], step: Callable[[Record], list[Record]]) 
     return list(found.values())[len(own) :]
 
 
-def list_supported(view: View, record: Record) -> list[Record]:
-    """Return the records for which this one, or the web page that it is, serves as evidence."""
-    return sorted(view.site.referring(record, SOURCE), key=by_name)
-
-
 def all_entries(view: View) -> list[Entry]:
     """Return the entries of all resources that list the work of institutions, in their order."""
-    resources = view.site.records.get("resource", ())
-    return [_read_entry(view, each, part) for each in resources for part in view.site.nodes(each.iri, LISTING)]
+    site, found = view.site, []
+    for page in site.records.get("resource", ()):
+        for part in page.nodes(LISTING):
+            entry = Entry(
+                number_of(part),
+                page,
+                site.linked(part, f"{ARKG}listsInstitution")[0],
+                site.linked(part, f"{ARKG}category")[0],
+                next(iter(site.linked(part, f"{ARKG}listsInitiative")), None),
+                tuple(_find_candidates(view, page, part)),
+                tuple(own_footnotes(view, part)),
+            )
+            found.append(entry)
+    return found
 
 
-def _read_entry(view: View, record: Record, part: ox.NamedNode) -> Entry:
-    """Read one entry."""
-    return Entry(
-        number_of(part),
-        record,
-        view.site.linked(part, f"{ARKG}listsInstitution")[0],
-        view.site.linked(part, f"{ARKG}category")[0],
-        next(iter(view.site.linked(part, f"{ARKG}listsInitiative")), None),
-        tuple(_find_candidates(view, record, part)),
-        tuple(own_footnotes(view, part)),
-    )
-
-
-def _find_candidates(view: View, record: Record, part: ox.NamedNode) -> list[Candidate]:
-    """Return the initiatives that are marked as possibly meant by an entry."""
-    return [
-        Candidate(each, _find_reasons(view, each, part), tuple(footnotes(view, each, POSSIBLY, part)))
-        for each in view.site.referring(record, POSSIBLY)
-        if part in each.values(POSSIBLY)
-    ]
-
-
-def _find_reasons(view: View, initiative: Record, part: ox.NamedNode) -> tuple[Value, ...]:
-    """Return the notes of the evidence that an entry may mean an initiative, else those of the initiative."""
-    notes = [
-        note
-        for each in view.site.nodes(initiative.iri, EVIDENCE)
-        if any(supported.value == POSSIBLY for supported in view.site.nodes(each, SUPPORTS))
-        and part in (view.site.values(each, f"{SUPPORTS}Value") or (part,))
-        for note in view.site.values(each, f"{SKOS}note")
-    ]
-    return tuple(notes) or initiative.values(f"{SKOS}note")
+def _find_candidates(view: View, page: Record, part: ox.NamedNode) -> Iterator[Candidate]:
+    """Yield the initiatives that are marked as possibly meant by an entry, with the notes of the evidence for that."""
+    for initiative in view.site.referring(page, POSSIBLY):
+        if part in initiative.values(POSSIBLY):
+            notes: list[Value] = []
+            for each in view.site.nodes(initiative.iri, EVIDENCE):
+                meant = view.site.values(each, f"{SUPPORTS}Value") or (part,)
+                if part in meant and POSSIBLY in initiative.texts(SUPPORTS, each):
+                    notes += view.site.values(each, f"{SKOS}note")
+            reasons = tuple(notes) or initiative.values(f"{SKOS}note")
+            yield Candidate(initiative, reasons, tuple(footnotes(view, initiative, POSSIBLY, part)))
