@@ -187,8 +187,7 @@ def build_site(
 ) -> Site:
     """Read the graph of the files, or of a store, once, and gather what the writers of files share.
 
-    Raises InputFault for a base that is no http address, for a store of too many triples, and what reading the
-    graph or a question raises.
+    Raises InputFault for a base that is no http address, for a store of too many triples, and what reading raises.
     """
     base = _check_base(base, served=served)
     if store is None:
