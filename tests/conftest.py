@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from tests.publication import make_world
+from tests.publication import ROOT, SMALL, make_world
 
 from arkg.cli import arkg
 from arkg.publish import Site, build_site
@@ -18,14 +18,15 @@ from arkg.workspace import Workspace, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pyoxigraph as ox
     from click.testing import Result
 
-ROOT = Path(__file__).parents[1]
-SMALL = ROOT / "tests" / "small"
 gc.set_threshold(100_000, 20, 100)
 """Many tests build graphs of small objects, through which the collector would look again and again."""
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+"""Many tests start processes, each of which would compile all our modules again."""
 
 
 @pytest.fixture(scope="session")

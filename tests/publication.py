@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from arkg.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
+SMALL = ROOT / "tests" / "small"
 READERS = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt", "rdf": "xml", "nq": "nquads", "trig": "trig"}
 
 

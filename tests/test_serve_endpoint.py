@@ -147,9 +147,9 @@ def test_an_answer_has_no_more_bytes_than_it_may(store: Path, engine: tuple[subp
 def test_while_an_endpoint_answers_endless_queries_others_are_answered(
     store: Path, engine: tuple[subprocess.Popen[bytes], str]
 ) -> None:
-    with serving(store.parent / "world", "--store", engine[1], "--time-limit", "2") as server:
-        waits, stopped = waits_beside(server, [f"{ENDLESS} # {number}" for number in range(4)])
-    assert (statistics.median(waits) < 1.0, stopped) == (True, {(504, "This took longer than 2 s")})
+    with serving(store.parent / "world", "--store", engine[1]) as server:
+        waits = waits_beside(server, [f"{ENDLESS} # {number}" for number in range(4)])
+    assert statistics.median(waits) < 1.0
 
 
 def test_an_endpoint_that_stops_is_said_to_be_out_of_reach_without_its_address(
