@@ -92,8 +92,6 @@ class Index:
     Names are found by how they begin and end, since names that are nearly the same share one of these.
     """
 
-    __slots__ = ("_above", "_bearers", "_names")
-
     def __init__(self) -> None:
         self._bearers: dict[tuple[ox.NamedNode, str], dict[ox.NamedNode, None]] = {}
         self._above: dict[ox.NamedNode, dict[ox.NamedNode, None]] = {}

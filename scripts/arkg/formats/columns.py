@@ -37,8 +37,6 @@ def paths(kind: RecordType, schema: Schema, depth: int = 1) -> Iterator[Path]:
 class Columns:
     """The columns that a table of one kind can have, by every name: the last field, after any of those before it."""
 
-    __slots__ = ("_by_name", "_names", "kind")
-
     def __init__(self, kind: RecordType, schema: Schema) -> None:
         self.kind = kind
         self._by_name: dict[str, list[Path]] = {}

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from arkg.errors import ArkgError, InputFault, Location, SyntaxFault
 from arkg.formats.columns import Columns, Path, paths
@@ -32,14 +32,6 @@ SEPARATOR = re.compile(r'"?sep=(.?)"?\s*', re.IGNORECASE)
 FORMULA = re.compile(r"=|[+@-].*\(.*\)")
 SPLIT = re.compile(r"(?:\\[|\\]|[^|])+")
 MOST_COLUMNS = 1000
-
-
-class Heading(NamedTuple):
-    """The heading of a column as written, without the language, and the language after it."""
-
-    heading: str
-    name: str
-    language: str
 
 
 def read_table(text: str, file: str, draft: Draft) -> Iterator[Mapping]:
@@ -103,24 +95,24 @@ def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:
     return SyntaxFault(f"This row is not CSV: {said}.", file=file, line=line, remedy=remedy)
 
 
-def read_headings(headings: list[str], place: Location, draft: Draft) -> list[Heading] | None:
+def read_headings(headings: list[str], place: Location, draft: Draft) -> list[str] | None:
     """Return the columns; note what is wrong with them, and return None where no row can be read by them."""
-    parts = ((each.strip(), *each.partition("@")[::2]) for each in headings)
-    columns = [Heading(heading, name.strip(), language.strip()) for heading, name, language in parts]
-    names = [squash(column.name) for column in columns]
+    columns = [each.strip() for each in headings]
+    parts = [each.partition("@") for each in columns]
+    keys = [(squash(name), language.strip().lower()) for name, _, language in parts]
+    names = {name for name, _ in keys}
     before = len(draft.findings)
     if len(columns) > MOST_COLUMNS:
         what = f"The table has {len(columns):,} columns."
         draft.note(InputFault(what, remedy=f"{MOST_COLUMNS} is the most."), place)
-    elif not {"name", "slug"} & set(names):
+    elif not {"name", "slug"} & names:
         what = f"There is no column 'name': the first row must name the fields, not {', '.join(headings[:3])[:80]!r}."
         draft.note(InputFault(what, remedy="arkg new KIND --format csv prints a header to start from."), place)
     elif "kind" not in names and not draft.kind:
         remedy = f"Add one ({', '.join(draft.schema.record_types)}), or name the kind of all rows with --kind."
         draft.note(InputFault("There is no column 'kind'.", remedy=remedy), place)
     else:
-        keys = [(squash(column.name), column.language.lower()) for column in columns]
-        twice = [each.heading for at, each in enumerate(columns) if each.heading and keys[at] in keys[:at]]
+        twice = [each for at, each in enumerate(columns) if each and keys[at] in keys[:at]]
         for each in twice:
             twin = InputFault(f"There are two columns {each!r}.", remedy="Write several values into one cell: A|B")
             draft.note(twin, replace(place, field=each))
@@ -130,55 +122,54 @@ def read_headings(headings: list[str], place: Location, draft: Draft) -> list[He
 class Table:
     """The columns of a table below ``top``, and the field that each is for each type of record, as far as found."""
 
-    __slots__ = ("_columns", "_draft", "_fields", "_headings", "_top")
-
-    def __init__(self, headings: list[Heading], top: Location, draft: Draft) -> None:
-        self._headings = headings
+    def __init__(self, headings: list[str], top: Location, draft: Draft) -> None:
+        self._headings = [(each, squash(each.partition("@")[0])) for each in headings]
         self._top = top
         self._draft = draft
         self._columns: dict[str, Columns] = {}
-        self._fields: dict[tuple[str, Heading], Path | None] = {}
+        self._fields: dict[tuple[str, str], Path | None] = {}
 
     def to_mapping(self, cells: list[str], place: Location) -> Mapping:
         """Return the record of a row; note a formula, which a quotation mark (') before it makes a text.
 
         Prose of which there is one is not split into several values.
         """
-        row = [(column, squash(column.name), cell.strip()) for column, cell in zip(self._headings, cells, strict=True)]
+        row = [(*column, cell.strip()) for column, cell in zip(self._headings, cells, strict=True)]
         given = next((value for _, name, value in row if name == "kind"), "")
         kind = self._draft.schema.find(given or self._draft.kind or "")
         entries: list[tuple[Path, Entry]] = []
         own: list[Entry] = []
-        for column, name, value in row:
+        for heading, name, value in row:
             if not value:
                 continue
-            at = replace(place, field=column.heading)
+            at = replace(place, field=heading)
             if FORMULA.match(value):
                 what = f"The cell holds a formula, {value[:60]!r}."
                 how = "Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '')."
                 self._draft.note(InputFault(what, remedy=how), at, value=value[:60])
             elif kind is None or name in OWN:
-                own.append(Entry(name if name in OWN else column.heading, at, (Scalar(value, at),)))
-            elif path := self._field(column, kind):
-                key = f"{path[-1].name}@{column.language}" if column.language else path[-1].name
+                own.append(Entry(name if name in OWN else heading, at, (Scalar(value, at),)))
+            elif path := self._field(heading, kind):
+                language = heading.partition("@")[2].strip()
+                key = f"{path[-1].name}@{language}" if language else path[-1].name
                 split = [re.sub(r"\\([|\\])", r"\1", part) for part in SPLIT.findall(value)]
                 texts = map(meant, [value] if path[-1].is_single else split)
                 entries.append((path, Entry(key, at, tuple(Scalar(text, at) for text in texts if text))))
         return Mapping((*own, *nest(entries, place)), place, partial=True)
 
-    def _field(self, column: Heading, kind: RecordType) -> Path | None:
+    def _field(self, heading: str, kind: RecordType) -> Path | None:
         """Return the field that a column is for a kind; note once, at the first row, where it is none."""
-        key = (kind.name, column)
+        key = (kind.name, heading)
         if key not in self._fields:
             self._fields[key] = None
             if kind.name not in self._columns:
                 self._columns[kind.name] = Columns(kind, self._draft.schema)
             try:
-                self._fields[key] = self._columns[kind.name].find(column.name)
+                self._fields[key] = self._columns[kind.name].find(heading.partition("@")[0].strip())
             except ArkgError as fault:
-                if not column.heading:
+                if not heading:
                     fault.what = "A cell is in a column without a name."
-                self._draft.note(fault, replace(self._top, field=column.heading), value=column.heading)
+                self._draft.note(fault, replace(self._top, field=heading), value=heading)
         return self._fields[key]
 
 

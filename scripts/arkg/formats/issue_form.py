@@ -198,14 +198,17 @@ def read_form(text: str, file: str, draft: Draft) -> Iterator[Mapping]:
 
 
 def read_answers(text: str, file: str, known: dict[str, Box]) -> Iterator[Answer]:
-    """Yield each answer.
+    """Yield each answer, below its label: one of the form, or any that cannot be part of the answer above it.
 
     Raises SyntaxFault where something stands before the first, a label stands there twice, or too many stand there.
     """
     found: dict[str, Answer] = {}
     now: Answer | None = None
     for number, line in enumerate(text.split("\n"), 1):
-        label = heading(line, now, known)
+        label = line[4:].strip().rstrip("#").rstrip() if line.startswith(HEADING) else ""
+        is_text = now is not None and now.box is not None and not (now.box.is_line or now.box.options)
+        if is_text and squash(label) not in (*OWN, *known):
+            label = ""
         if label and squash(label) in found:
             raise SyntaxFault(
                 f"The heading {label[:60]!r} appears twice; first at line {found[squash(label)].line}.",
@@ -225,14 +228,6 @@ def read_answers(text: str, file: str, known: dict[str, Box]) -> Iterator[Answer
             raise SyntaxFault("A form begins with the heading ### Kind.", file=file, line=number, remedy=REMEDY)
     if now:
         yield now
-
-
-def heading(line: str, now: Answer | None, known: dict[str, Box]) -> str:
-    """Return the label that a line is: one of the form, or any that cannot be part of the answer above it."""
-    label = line[4:].strip().rstrip("#").rstrip() if line.startswith(HEADING) else ""
-    is_known = squash(label) in OWN or squash(label) in known
-    is_text = now is not None and now.box is not None and not (now.box.is_line or now.box.options)
-    return "" if is_text and not is_known else label
 
 
 def read_values(answer: Answer) -> Iterator[tuple[int, str]]:

@@ -94,8 +94,6 @@ def note_blank(located: Located, more: int, draft: Draft) -> None:
 class Places:
     """Where the subjects in a text stand, and the values of their properties, as near as it can be told."""
 
-    __slots__ = ("_file", "_values", "subjects")
-
     def __init__(self, file: str) -> None:
         self._file = file
         self._values: dict[tuple[str, str, str], Location] = {}

@@ -24,7 +24,7 @@ DEEPEST = 100
 
 def read_rdfxml(text: str, file: str, draft: Draft) -> None:
     """Read the statements of an RDF/XML text; raise SyntaxFault where it is none, or has a document type."""
-    places = Elements(file).read(text)
+    places = Elements(text, file).places
     for triple in parse(DECLARATION.sub("", text, count=1), file, ox.RdfFormat.RDF_XML):
         place = places.find(triple)
         named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
@@ -32,19 +32,17 @@ def read_rdfxml(text: str, file: str, draft: Draft) -> None:
 
 
 class Elements:
-    """Reads the elements of an XML text, for where subjects, properties and their values stand."""
+    """Reads the elements of an XML text, for where subjects, properties and their values stand: ``places``.
 
-    __slots__ = ("_file", "_open", "_parser", "_text", "places")
+    Raises SyntaxFault where the text is no XML or nests deeper than ``DEEPEST``.
+    """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, text: str, file: str) -> None:
         self._file = file
         self._open: list[tuple[str, Location, str]] = []
         self._text: list[str] = []
         self.places = Places(file)
         self._parser = expat.ParserCreate(encoding="UTF-8", namespace_separator="")
-
-    def read(self, text: str) -> Places:
-        """Note every element; raise SyntaxFault where the text is no XML or nests deeper than ``DEEPEST``."""
         self._parser.XmlDeclHandler = self._declaration
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.StartElementHandler = self._start
@@ -55,7 +53,6 @@ class Elements:
         except expat.ExpatError as fault:
             what = f"This is not XML: {expat.errors.messages.get(fault.code, str(fault))}."
             raise SyntaxFault(what, file=self._file, line=fault.lineno, column=fault.offset + 1) from fault
-        return self.places
 
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in ("utf-8", "utf8", "us-ascii", "ascii"):

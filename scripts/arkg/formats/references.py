@@ -71,8 +71,6 @@ class NameIndex:
     True
     """
 
-    __slots__ = ("_by_fold", "_names")
-
     def __init__(self, names: Iterable[Name] = ()) -> None:
         self._names: dict[Name, None] = {}
         self._by_fold: dict[str, list[Name]] = {}

@@ -71,7 +71,6 @@ class Tangle(InputFault):
     """A blank node that cannot be written where it is used, and so needs an IRI: ``node``."""
 
     def __init__(self, node: Subject, what: str, *, where: str = "") -> None:
-        """Store the node."""
         super().__init__(what, where=where, remedy="Give it an IRI, such as that of its record with #part-1.")
         self.node = node
 
@@ -139,8 +138,6 @@ class _Written(NamedTuple):
 
 class _Writer:
     """The statements about each subject, and the blank nodes not yet written where they are used."""
-
-    __slots__ = ("_about", "_unwritten", "remarks", "terms")
 
     def __init__(
         self, triples: Iterable[ox.Triple], prefixes: Mapping[str, str], remarks: Mapping[Topic, tuple[str, ...]]

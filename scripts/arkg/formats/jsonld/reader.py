@@ -51,17 +51,12 @@ def read_jsonld(text: str, file: str, draft: Draft) -> None:
             unread |= {triple.object} if isinstance(triple.object, ox.BlankNode) else set()
             draft.findings |= {finding: None} if finding else {}
             continue
-        place = places.find(triple)
+        place, value, strict = places.find(triple), triple.object, triple
         named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-        state(strict(triple), place, places.subjects.get(named, place), draft)
-
-
-def strict(triple: ox.Triple) -> ox.Triple:
-    """Return a statement with its language tag in lower case, as every other parser makes it."""
-    value = triple.object
-    if not (isinstance(value, ox.Literal) and value.language) or value.direction:
-        return triple
-    return ox.Triple(triple.subject, triple.predicate, ox.Literal(value.value, language=value.language))
+        if isinstance(value, ox.Literal) and value.language and not value.direction:
+            lower = ox.Literal(value.value, language=value.language)  # as every other parser makes it
+            strict = ox.Triple(triple.subject, triple.predicate, lower)
+        state(strict, place, places.subjects.get(named, place), draft)
 
 
 def inline(document: Json, schema: Schema) -> tuple[str, list[Node]]:

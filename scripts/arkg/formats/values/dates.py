@@ -25,6 +25,7 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+SHORTEST = len("Jan")
 TIME = re.compile(r"(?<=[0-9])(?:T| +)[0-9]{1,2}:[0-9]{2}.*$")
 PASSED_OVER = re.compile(r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|of|the)\b")
 ORDINAL = re.compile(r"(?i)(?<=[0-9])(?:st|nd|rd|th)\b")
@@ -85,10 +86,11 @@ def meanings(text: str) -> list[Parts]:
         return []
     plain = ORDINAL.sub("", PASSED_OVER.sub(" ", TIME.sub("", text.strip())))
     plain = re.sub(r"\b([0-9]{4})([0-9]{2})([0-9]{2})\b", r"\1 \2 \3", plain)
-    tokens = re.findall(r"[0-9]+|[^\W\d_]+", plain)
+    tokens = re.findall(r"[0-9]+|[^\W\d_]+", plain.lower())
     if re.sub(r"[0-9]+|[^\W\d_]+|[\s,./-]", "", plain):
         return []
-    months = [month for token in tokens if (month := month_of(token))]
+    names = [token for token in tokens if len(token) >= SHORTEST]
+    months = [number for each in names for number, month in enumerate(MONTHS, 1) if month.startswith(each)]
     numbers = [token for token in tokens if token.isdecimal()]
     if len(months) + len(numbers) != len(tokens):
         return []
@@ -99,12 +101,6 @@ def meanings(text: str) -> list[Parts]:
         parts = dict(zip(order, values, strict=True))
         found += ((year, *(int(parts[each]) for each in "md" if each in parts)) for year in years(parts["y"]))
     return sorted(dict.fromkeys(found), key=lambda each: -each[0])
-
-
-def month_of(word: str) -> int:
-    """Return the number of the month that a word names or abbreviates; 0 for any other."""
-    folded = word.lower()
-    return next((place for place, name in enumerate(MONTHS, 1) if len(folded) > 2 and name.startswith(folded)), 0)  # noqa: PLR2004 - as short as "Jan"
 
 
 def years(text: str) -> list[int]:
