@@ -197,7 +197,13 @@ def trace(path: Path, prefix: Prefix) -> tuple[set[Read], list[Prefix]]:
         case Step():
             return {Read(prefix, path)}, [(*prefix, path)]
         case Sequence(parts):
-            return trace_all(parts, prefix)
+            reads: set[Read] = set()
+            ends = [prefix]
+            for part in parts:
+                traced = [trace(part, end) for end in ends]
+                reads.update(read for found, _ in traced for read in found)
+                ends = [end for _, found in traced for end in found]
+            return reads, ends
         case Alternative(parts):
             traced = [trace(part, prefix) for part in parts]
             return {read for reads, _ in traced for read in reads}, [end for _, ends in traced for end in ends]
@@ -206,14 +212,3 @@ def trace(path: Path, prefix: Prefix) -> tuple[set[Read], list[Prefix]]:
             return reads, [prefix, *ends]
         case Repeat(inner, _):
             return trace(inner, (*prefix, Repeat(inner, "*")))[0], [(*prefix, path)]
-
-
-def trace_all(parts: tuple[Path, ...], prefix: Prefix) -> tuple[set[Read], list[Prefix]]:
-    """Return what ``trace`` does for paths that are walked one after another."""
-    reads: set[Read] = set()
-    ends = [prefix]
-    for part in parts:
-        traced = [trace(part, end) for end in ends]
-        reads.update(read for found, _ in traced for read in found)
-        ends = [end for _, found in traced for end in found]
-    return reads, ends

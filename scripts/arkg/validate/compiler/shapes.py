@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from arkg.validate.compiler.candidates import Hierarchy
     from arkg.validate.compiler.model import Result
     from arkg.validate.compiler.paths import Read
-    from arkg.validate.compiler.query import Query
     from arkg.validate.engine.judge import Judge
     from arkg.validate.terms import Resource, Term
 
@@ -77,7 +76,11 @@ class Shapes:
         self.analyses = analyses or Analyses()
         check_syntax(self.description)
         for component in components(self.description):
-            self._check_validators(component)
+            for validator, kind in validators(self.description, component):
+                try:
+                    read_query(self.description, validator, self.analyses, kind)
+                except RuleFault as fault:
+                    raise RuleFault(fault.what, node=component, remedy=fault.remedy) from fault
         self._nodes = shape_nodes(self.description)
         self._parameters = parameters(self.description)
         self._shapes: dict[Term, Shape] = {}
@@ -182,21 +185,6 @@ class Shapes:
                     value=cast("Term", triple.object),
                 )
 
-    def _check_validators(self, component: Resource) -> None:
-        for validator, kind in validators(self.description, component):
-            try:
-                read_query(self.description, validator, self.analyses, kind)
-            except RuleFault as fault:
-                raise RuleFault(fault.what, node=component, remedy=fault.remedy) from fault
-
-    def _query(self, node: Resource, value: Term) -> Query:
-        path = self.description.one(node, SH("path"))
-        found = None if path is None else read_path(self.description, path)
-        query = read_query(self.description, value, self.analyses, path=found)
-        if query.uses_path:
-            raise RuleFault("$PATH needs a property shape.", node=value, remedy="Write the path out.")
-        return query
-
     def _constraint(self, node: Resource, name: str, value: Term, above: tuple[Term, ...]) -> Constraint:
         graph = self.description
         if name == "datatype" and value.value.removeprefix(XSD) in REWRITTEN:
@@ -213,7 +201,11 @@ class Shapes:
             called = "qualifiedValueShapesDisjoint" if apart else name
             return Constraint(called, value, shapes=(self.shape(value, above),))
         if name == "sparql":
-            return Constraint(name, value, query=self._query(node, value))
+            path = graph.one(node, SH("path"))
+            query = read_query(graph, value, self.analyses, path=None if path is None else read_path(graph, path))
+            if query.uses_path:
+                raise RuleFault("$PATH needs a property shape.", node=value, remedy="Write the path out.")
+            return Constraint(name, value, query=query)
         items = graph.items(value) if name in SHAPE_LISTS | TERM_LISTS else ()
         if name in SHAPE_LISTS:
             return Constraint(name, value, items, shapes=tuple(self.shape(item, above) for item in items))
@@ -261,7 +253,8 @@ def without(triples: Collection[ox.Triple], fault: RuleFault) -> list[ox.Triple]
     Raises the fault itself where the graph has no such rule.
     """
     node = fault.node
-    left = [each for each in triples if each.subject != node or (each.predicate in KEPT and not_component(each))]
+    component = SH("ConstraintComponent")
+    left = [each for each in triples if each.subject != node or (each.predicate in KEPT and each.object != component)]
     if len(left) == len(triples):
         owners = {each.subject for each in triples if each.object == node and each.predicate == SH("property")}
         left = [each for each in triples if node not in (each.subject, each.object)]
@@ -269,11 +262,6 @@ def without(triples: Collection[ox.Triple], fault: RuleFault) -> list[ox.Triple]
     if len(left) == len(triples):
         raise fault
     return without_users(left, node)
-
-
-def not_component(triple: ox.Triple) -> bool:
-    """Return whether a statement does not declare a constraint component."""
-    return triple.object != SH("ConstraintComponent")
 
 
 def without_users(triples: list[ox.Triple], node: Term | None) -> list[ox.Triple]:

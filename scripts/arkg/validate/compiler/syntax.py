@@ -19,6 +19,8 @@ from arkg.validate.findings import RuleFault
 from arkg.validate.terms import SUBCLASS, fits, words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from arkg.description import Description
     from arkg.validate.terms import Resource, Term
 
@@ -37,7 +39,8 @@ TEXTS = words("pattern flags")
 SINGLE = COUNTS | BOOLEANS | BOUNDS | TERM_LISTS | words("path datatype nodeKind flags severity")
 OF_PROPERTIES = words("minCount maxCount uniqueLang lessThan lessThanOrEquals qualifiedValueShape")
 """The constraints that only a property shape can have."""
-QUALIFIED = words("qualifiedValueShape qualifiedMinCount qualifiedMaxCount")
+COUNTS_OF_QUALIFIED = words("qualifiedMinCount qualifiedMaxCount")
+QUALIFIED = COUNTS_OF_QUALIFIED | {"qualifiedValueShape"}
 NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
 FLAGS = "im"
 """The flags of a regular expression that pySHACL knows."""
@@ -67,7 +70,8 @@ def shape_nodes(shapes: Description) -> set[Term]:
     """Return what pySHACL takes for a shape: by its type, its targets, sh:property or sh:node, or where it is used."""
     typed = {node for kind in ("NodeShape", "PropertyShape") for node in shapes.typed(SH(kind))}
     subjects = {node for name in (*TARGETS, "property", "node") for node in shapes.having(SH(name))}
-    return typed | subjects | {value for name in SHAPE_TERMS for value in shapes.values(SH(name))} | _members(shapes)
+    members = {item for name in SHAPE_LISTS for head in shapes.values(SH(name)) for item in shapes.items(head)}
+    return typed | subjects | members | {value for name in SHAPE_TERMS for value in shapes.values(SH(name))}
 
 
 def components(shapes: Description) -> list[Resource]:
@@ -98,10 +102,6 @@ def lacks_validator(shapes: Description, node: Resource, parameter: Term) -> boo
     return any(not any(shapes.all(each, SH(name)) for name in fitting) for each in using)
 
 
-def _members(shapes: Description) -> set[Term]:
-    return {item for name in SHAPE_LISTS for head in shapes.values(SH(name)) for item in shapes.items(head)}
-
-
 def _check_shape(shapes: Description, node: Term) -> None:
     if isinstance(node, ox.Literal):
         return  # a fault of the shape that names it
@@ -114,39 +114,41 @@ def _check_shape(shapes: Description, node: Term) -> None:
         )
     if SH("PropertyShape") in types and not paths:
         raise RuleFault("A property shape needs one sh:path.", node=node, remedy="Name its property.")
+    stated = {triple.predicate.value.removeprefix(SH) for triple in shapes.about(node)}
     for triple in shapes.about(node):
-        name = triple.predicate.value.removeprefix(SH)
-        if name != triple.predicate.value:
-            _check_statement(shapes, node, name, triple)
+        if triple.predicate.value.startswith(SH):
+            _check_statement(shapes, node, triple, stated)
     if paths:
-        _check_path(shapes, node, paths[0])
+        try:
+            read_path(shapes, paths[0])
+        except RuleFault as fault:
+            raise RuleFault(fault.what, node=node, remedy=fault.remedy, path=SH("path"), value=paths[0]) from fault
 
 
-def _check_path(shapes: Description, node: Term, path: Term) -> None:
-    try:
-        read_path(shapes, path)
-    except RuleFault as fault:
-        raise RuleFault(fault.what, node=node, remedy=fault.remedy, path=SH("path"), value=path) from fault
+def _check_statement(shapes: Description, node: Term, triple: ox.Triple, stated: Collection[str]) -> None:
+    """Raise RuleFault for a value that a SHACL term cannot have, for one too many, and for a term out of place.
 
-
-def _check_statement(shapes: Description, node: Term, name: str, triple: ox.Triple) -> None:
-    """Raise RuleFault for a value that a SHACL term cannot have, for one too many, and for a term out of place."""
+    ``stated`` are the SHACL terms of the shape.
+    """
     value: Term = triple.object  # type: ignore[assignment]
+    name = triple.predicate.value.removeprefix(SH)
     what = remedy = ""
     near: tuple[ox.NamedNode, ...] = ()
+    is_counted = "qualifiedValueShape" in stated and not COUNTS_OF_QUALIFIED.isdisjoint(stated)
     if name in SINGLE and len(shapes.all(node, triple.predicate)) > 1:
         what, remedy = f"A shape has at most one sh:{name}.", "Write a shape for each."
-    elif name in OF_PROPERTIES and not shapes.all(node, SH("path")):
+    elif name in OF_PROPERTIES and "path" not in stated:
         what, remedy = f"sh:{name} belongs to a property shape.", "Give the shape a sh:path, or leave it out."
-    elif name == "ignoredProperties" and not shapes.all(node, SH("closed")):
+    elif name == "ignoredProperties" and "closed" not in stated:
         what, remedy = "sh:ignoredProperties belongs to a closed shape.", "Add sh:closed true, or leave it out."
-    elif name in QUALIFIED and shapes.all(node, SH("path")) and not _is_qualified(shapes, node):
+    elif name in QUALIFIED and "path" in stated and not is_counted:
         what = "sh:qualifiedValueShape needs sh:qualifiedMinCount, sh:qualifiedMaxCount, or both."
         remedy = "Give the shape to count and the number allowed."
     elif name == "nodeKind" and value not in [SH(each) for each in NODE_KINDS]:
         near = tuple(SH(each) for each in nearest(local_name(value), NODE_KINDS))
         listed = ", ".join(f"sh:{each}" for each in NODE_KINDS[:-1])
-        what = f"{_spelled(value)} is not a node kind."
+        spelled = f"sh:{local_name(value)}" if value.value.startswith(SH) else str(value)
+        what = f"{spelled} is not a node kind."
         remedy = "" if near else f"Use {listed} or sh:{NODE_KINDS[-1]}."
     elif name in SHAPE_TERMS | {"sparql"}:
         what, remedy = _of_shape(shapes, name, value)
@@ -156,11 +158,6 @@ def _check_statement(shapes: Description, node: Term, name: str, triple: ox.Trip
         what, remedy = _of_value(name, value)
     if what:
         raise RuleFault(what, node=node, remedy=remedy, path=triple.predicate, value=value, near=near)
-
-
-def _is_qualified(shapes: Description, node: Term) -> bool:
-    shape, *counts = (shapes.all(node, SH(f"qualified{end}")) for end in ("ValueShape", "MinCount", "MaxCount"))
-    return bool(shape) and any(counts)
 
 
 def _of_shape(shapes: Description, name: str, value: Term) -> tuple[str, str]:
@@ -186,7 +183,7 @@ def _of_list(shapes: Description, name: str, head: Term) -> tuple[str, str]:
         fault = f"The members of the list of sh:{name} are shapes, not literals."
     elif name == "in" and any(isinstance(item, ox.BlankNode) for item in items):
         fault = "The list of sh:in has a blank node, which cannot be compared with anything in the data."
-    elif name == "languageIn" and not all(_is_text(item) for item in items):
+    elif name == "languageIn" and not all(_has_type(item, "string") for item in items):
         fault = "The members of the list of sh:languageIn are language tags."
     elif name == "ignoredProperties" and not all(isinstance(item, ox.NamedNode) for item in items):
         fault = "The members of the list of sh:ignoredProperties are properties."
@@ -213,14 +210,10 @@ def _of_value(name: str, value: Term) -> tuple[str, str]:
         wrong = isinstance(value, ox.BlankNode)
         what, remedy = "is a blank node, which cannot be compared with anything in the data", "Give the node an IRI."
     elif name in TEXTS:
-        wrong = not _is_text(value)
+        wrong = not _has_type(value, "string")
         what, remedy = "is a text without a language", f'Write sh:{name} "…" .'
     if wrong:
         return f"The value of sh:{name} {what}.", remedy
-    return _of_text(name, value)
-
-
-def _of_text(name: str, value: Term) -> tuple[str, str]:
     if name == "flags" and value.value.lower().strip(FLAGS):
         return f'The flags "{value.value}" are not supported.', "Use i (any case), m (every line) or both."
     return pattern_fault(value.value) if name == "pattern" else ("", "")
@@ -250,7 +243,7 @@ def _check_component(shapes: Description, node: Resource) -> None:
         fault = "A constraint component needs parameters, each with one property as its sh:path."
     elif all(any(value.value == "true" for value in shapes.all(each, SH("optional"))) for each in declared):
         fault = "A constraint component needs a parameter that is not optional."
-    elif taken := [each[0] for each in paths if local_name(each[0]) in PARAMETERS_TAKEN or not _has_name(each[0])]:
+    elif taken := [each for each, *_ in paths if local_name(each) in PARAMETERS_TAKEN or not {*"#/"} & {*each.value}]:
         fault = f"The parameter {taken[0]} cannot be a variable: its name after # or / is taken or missing."
     elif not validators(shapes, node):
         fault = "Only constraint components with a validator in SPARQL are supported."
@@ -262,15 +255,3 @@ def _check_component(shapes: Description, node: Resource) -> None:
 
 def _has_type(value: Term, name: str) -> bool:
     return isinstance(value, ox.Literal) and value.datatype == XSD(name)
-
-
-def _is_text(value: Term) -> bool:
-    return _has_type(value, "string")
-
-
-def _has_name(parameter: Term) -> bool:
-    return "#" in parameter.value or "/" in parameter.value
-
-
-def _spelled(term: Term) -> str:
-    return f"sh:{local_name(term)}" if term.value.startswith(SH) else str(term)
