@@ -84,9 +84,7 @@ def files_options(command: Command) -> Command:
 
 def to_source(path: str) -> Source:
     """Return the file that a path names, or standard input."""
-    from arkg.formats.source import stdin  # noqa: PLC0415 - the help reads nothing
-
-    return stdin() if path == STDIN else Path(path)
+    return sys.stdin.buffer if path == STDIN else Path(path)
 
 
 def check_files(

@@ -123,16 +123,24 @@ class Index:
                     yield other, f"it has the same {what}, {value}"
 
     def namesakes(self, iri: ox.NamedNode, said: Iterable[ox.Triple]) -> Iterator[tuple[ox.NamedNode, str]]:
-        """Yield the records of the same kind with the same name, or nearly the same, unless two bodies run them."""
+        """Yield the records of the same kind with the same name, or nearly the same, unless two bodies run them.
+
+        A name with one number more is that of another volume, year or part.
+        """
         names = (each.object for each in said if each.predicate in NAMES)
         for text in (each.value for each in names if isinstance(each, ox.Literal)):
             own = squash(text)
             near = [found for end in ends(own) for found in self._names.get((record_type_of(iri), end), ())]
             for other, name, folded in sorted(near, key=lambda found: found[2] != own):
-                if folded == own and self._may_be_one(iri, other):
-                    yield other, f"its name is {name!r}, too"
-                elif are_near(folded, own, name, text) and self._may_be_one(iri, other):
-                    yield other, f"its name is {name!r}, and this one's is {text!r}"
+                is_near = folded == own or (
+                    SHORT < len(folded) <= LONG
+                    and re.findall(r"\d", folded) == re.findall(r"\d", own)
+                    and likeness(folded, own) >= ALIKE
+                    and spelt(name, text)
+                )
+                if is_near and self._may_be_one(iri, other):
+                    what = "too" if folded == own else f"and this one's is {text!r}"
+                    yield other, f"its name is {name!r}, {what}"
 
     def _may_be_one(self, one: ox.NamedNode, other: ox.NamedNode) -> bool:
         """Return whether one institution, or one that both are parts of, may run both: also where none is known."""
@@ -153,17 +161,6 @@ def folded_value(value: str) -> str:
 def ends(folded: str) -> tuple[str, str]:
     """Return how a folded name begins and how it ends."""
     return f"{folded[:4]}…", f"…{folded[-4:]}"
-
-
-def are_near(folded: str, own: str, name: str, text: str) -> bool:
-    """Return whether two folded names are nearly the same, and the words in which they differ are alike.
-
-    With one number more, it is another volume, year or part.
-    """
-    numbers = [re.findall(r"\d", each) for each in (folded, own)]
-    if not SHORT < len(folded) <= LONG or numbers[0] != numbers[1]:
-        return False
-    return likeness(folded, own) >= ALIKE and spelt(name, text)
 
 
 def spelt(one: str, other: str) -> bool:

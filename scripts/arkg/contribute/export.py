@@ -169,9 +169,10 @@ def as_yaml(workspace: Workspace, contribution: Contribution) -> str:
     """Write the records in the order of their identifiers; raise InputFault for what no field can say."""
     schema = workspace.schema
     texts = []
+    about: dict[str, list[ox.Triple]] = {}
+    for triple in (each.triple for each in contribution.statements):
+        about.setdefault(str(triple.subject).strip("<>").partition("#")[0], []).append(triple)
     for iri in sorted((each for each in contribution.records if "#" not in each.value), key=lambda each: each.value):
-        own = (each.triple for each in contribution.statements)
-        triples = tuple(each for each in own if str(each.subject).strip("<>").partition("#")[0] == iri.value)
-        record = Existing(iri, triples, contribution.comments.get(iri, ""))
+        record = Existing(iri, tuple(about.get(iri.value, ())), contribution.comments.get(iri, ""))
         texts.append(to_yaml(Writer(schema, schema.record_types[record_type_of(iri)]).tree(record)))
     return "---\n".join(texts)

@@ -40,11 +40,11 @@ class Columns:
     def __init__(self, kind: RecordType, schema: Schema) -> None:
         self.kind = kind
         self._by_name: dict[str, list[Path]] = {}
-        for path in paths(kind, schema):
+        self._paths = list(paths(kind, schema))
+        for path in self._paths:
             outer, last = [squash(field.name) for field in path[:-1]], squash(path[-1].name)
             for spelling in {"".join(kept) + last for size in range(len(path)) for kept in combinations(outer, size)}:
                 self._by_name.setdefault(spelling, []).append(path)
-        self._names = [self.name(path) for path in paths(kind, schema)]
 
     def find(self, name: str) -> Path:
         """Return the path that the name of a column stands for; outer names may be left out where that is clear.
@@ -59,7 +59,8 @@ class Columns:
         if not shortest:
             fields = ", ".join(field.name for field in self.kind.fields if not field.constant)
             remedy = f"{with_article(self.kind.name).capitalize()} can have {fields}."
-            raise UnknownName("column", name[:LONGEST], nearest(name[:LONGEST], self._names), remedy=remedy)
+            near = nearest(name[:LONGEST], map(self.name, self._paths))
+            raise UnknownName("column", name[:LONGEST], near, remedy=remedy)
         return shortest[0]
 
     def name(self, path: Path) -> str:

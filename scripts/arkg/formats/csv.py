@@ -81,18 +81,15 @@ def split(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
             yield line, cells
             line = before + reader.line_num + 1
     except csv.Error as fault:
-        raise to_syntax_fault(fault, file, line) from fault
-
-
-def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:
-    """Return the error for a row that cannot be read, in plain words."""
-    said = str(fault)
-    if "field limit" in said:
-        return SyntaxFault(f"A cell has more than {csv.field_size_limit():,} characters.", file=file, line=line)
-    if "end of data" in said:
-        return SyntaxFault("The quotation mark that opens here is never closed.", file=file, line=line)
-    remedy = 'Write a quotation mark inside a text twice: "the ""Framework"""'
-    return SyntaxFault(f"This row is not CSV: {said}.", file=file, line=line, remedy=remedy)
+        problem, remedy = str(fault), ""
+        if "field limit" in problem:
+            what = f"A cell has more than {csv.field_size_limit():,} characters."
+        elif "end of data" in problem:
+            what = "The quotation mark that opens here is never closed."
+        else:
+            what = f"This row is not CSV: {problem}."
+            remedy = 'Write a quotation mark inside a text twice: "the ""Framework"""'
+        raise SyntaxFault(what, file=file, line=line, remedy=remedy) from fault
 
 
 def read_headings(headings: list[str], place: Location, draft: Draft) -> list[str] | None:

@@ -64,6 +64,7 @@ def note_nameless(draft: Draft) -> None:
 
     A list is one such thing, whatever the number of its members.
     """
+    kinds = (*draft.schema.record_types.values(), *draft.schema.parts.values())
     files: dict[str, list[Located]] = {}
     for located in draft.blanks.values():
         files.setdefault(located.location.file, []).append(located)
@@ -74,21 +75,15 @@ def note_nameless(draft: Draft) -> None:
         ]
         told = (outer or every)[:MOST_WITHOUT_NAME]
         for each in told:
-            note_blank(each, len(every) - len(told) if each is told[-1] else 0, draft)
-
-
-def note_blank(located: Located, more: int, draft: Draft) -> None:
-    """Note a blank node: how to name it, and how many more there are."""
-    triple = located.triple
-    above = triple.subject if isinstance(triple.subject, ox.NamedNode) else None
-    record = above.value.partition("#")[0] if above else f"{RECORDS}concept/racism"
-    kinds = (*draft.schema.record_types.values(), *draft.schema.parts.values())
-    parts = (field.part for kind in kinds if (field := kind.at(triple.predicate)) and field.part)
-    stem = next((draft.schema.parts[part].fragment for part in parts), "evidence")
-    others = f", and so {'is' if more == 1 else 'are'} {more:,} more in this file" if more else ""
-    remedy = f"Name each part after its record, with # and a number, e.g. <{record}#{stem}-1>"
-    what = f"This thing has no name: it is a blank node{others}."
-    draft.note(InputFault(what, remedy=remedy), located.location, record=above)
+            triple, more = each.triple, len(every) - len(told) if each is told[-1] else 0
+            above = triple.subject if isinstance(triple.subject, ox.NamedNode) else None
+            record = above.value.partition("#")[0] if above else f"{RECORDS}concept/racism"
+            parts = (field.part for kind in kinds if (field := kind.at(triple.predicate)) and field.part)
+            stem = next((draft.schema.parts[part].fragment for part in parts), "evidence")
+            others = f", and so {'is' if more == 1 else 'are'} {more:,} more in this file" if more else ""
+            remedy = f"Name each part after its record, with # and a number, e.g. <{record}#{stem}-1>"
+            what = f"This thing has no name: it is a blank node{others}."
+            draft.note(InputFault(what, remedy=remedy), each.location, record=above)
 
 
 class Places:

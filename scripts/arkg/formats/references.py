@@ -77,10 +77,6 @@ class NameIndex:
         for each in names:
             self.add(each)
 
-    def __len__(self) -> int:
-        """Return the number of names."""
-        return len(self._names)
-
     def add(self, name: Name) -> None:
         """Add one name of a record."""
         if name not in self._names:
@@ -308,9 +304,9 @@ class Names:
                     self._listed[kind] = self._list(kind)
                 names = self._listed[kind]
                 known += self._alike(text, kind) if names is None else names
-            index = NameIndex([*own, *(each for each in known if each.record not in self._own)])
-            self._compared += len(index)
-            self._near[text, classes] = index.near(text)
+            compared = dict.fromkeys([*own, *(each for each in known if each.record not in self._own)])
+            self._compared += len(compared)
+            self._near[text, classes] = NameIndex(compared).near(text)
         return self._near.get((text, classes), [])
 
     def _list(self, kind: ox.NamedNode) -> list[Name] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from arkg.workspace import decode
 if TYPE_CHECKING:
     from arkg.workspace import Workspace
 
-__all__ = ["MAX_SIZE", "Source", "name_of", "read_source", "stdin"]
+__all__ = ["MAX_SIZE", "Source", "name_of", "read_source"]
 
 WHAT = {b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP archive or a spreadsheet (.xlsx, .ods)", b"\x1f\x8b": "compressed"}
 WIDE = {
@@ -78,8 +77,3 @@ def from_utf8(content: bytes, name: str) -> str:
         has_c1 = any(0x80 <= byte < 0xA0 for byte in content[:100_000])  # noqa: PLR2004 - no letters in ISO 8859-1
         fault.remedy = f"It looks like {'Windows-1252' if has_c1 else 'ISO 8859-1 (Latin-1)'}. {SAVE}"
         raise
-
-
-def stdin() -> IO[bytes]:
-    """Return standard input as bytes."""
-    return sys.stdin.buffer

@@ -156,7 +156,14 @@ class Parser:
     def _properties(self, subject: Subject, start: int) -> None:
         """Read properties, each with its values, up to the mark that ends them."""
         while True:
-            predicate = self._predicate()
+            predicate = TYPE
+            if self._token.kind in ("iri", "name"):
+                predicate = self._iri()
+            elif self._token.text == "a":
+                self._next()
+            else:
+                goes_on = self._token.kind in ("text", "number")
+                raise self._fault(_PROPERTY, "Perhaps a '.' further up should be ';'." if goes_on else "")
             place = self._token.start
             self._add(place, start, ox.Triple(subject, predicate, self._value()))
             while self._token.kind == ",":
@@ -174,15 +181,6 @@ class Parser:
         self._found.append(Statement(triple, *self._source.place(start), self._source.place(block)[0], self._graph))
 
     # Terms
-
-    def _predicate(self) -> ox.NamedNode:
-        if self._token.kind in ("iri", "name"):
-            return self._iri()
-        if self._token.text != "a":
-            goes_on = self._token.kind in ("text", "number")
-            raise self._fault(_PROPERTY, "Perhaps a '.' further up should be ';'." if goes_on else "")
-        self._next()
-        return TYPE
 
     def _value(self) -> Subject | ox.Literal:
         token = self._token

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from arkg.errors import Location
 from arkg.turtle import Source
 
 if TYPE_CHECKING:
@@ -76,10 +75,6 @@ class Json(Source):
         root = self._read()
         mark_literals(root)
         self.values = list(walk(root))
-
-    def at(self, node: Node) -> Location:
-        """Return the place of a value, with its key."""
-        return Location(self.file, *self.place(node.start), node.key)
 
     def _read(self) -> Node:
         """Return the value that a well-formed text is."""

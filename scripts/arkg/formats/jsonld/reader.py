@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from arkg.errors import Location
 from arkg.formats.jsonld.context import ADDRESS, to_document
 from arkg.formats.jsonld.document import DEEPEST, Json, Node, walk
 from arkg.formats.jsonld.undefined import SUGGESTED, Undefined
@@ -127,7 +128,7 @@ def locate(document: Json, names: dict[str, str]) -> Places:
     """Find the objects and the values of a document, under what their keys and texts stand for."""
     places = Places(document.file)
     for node, around in document.values:
-        place, own = document.at(node), node.get("@id", "id")
+        place, own = Location(document.file, *document.place(node.start), node.key), node.get("@id", "id")
         subject, predicate = expand(around, names), PREDICATES.get(node.key) or expand(node.key, names)
         if own and own.text:
             full = expand(own.text, names)

@@ -26,6 +26,8 @@ MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 SHORTEST = len("Jan")
+CENTURIES = {4: ("",), 2: ("20", "19")}
+"""How many digits a year has → what may stand before them."""
 TIME = re.compile(r"(?<=[0-9])(?:T| +)[0-9]{1,2}:[0-9]{2}.*$")
 PASSED_OVER = re.compile(r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|of|the)\b")
 ORDINAL = re.compile(r"(?i)(?<=[0-9])(?:st|nd|rd|th)\b")
@@ -99,13 +101,10 @@ def meanings(text: str) -> list[Parts]:
     found: list[Parts] = []
     for order in ORDERS.get(shape, ()):
         parts = dict(zip(order, values, strict=True))
-        found += ((year, *(int(parts[each]) for each in "md" if each in parts)) for year in years(parts["y"]))
+        centuries = CENTURIES.get(len(parts["y"]), ())
+        rest = [int(parts[each]) for each in "md" if each in parts]
+        found += ((int(century + parts["y"]), *rest) for century in centuries)
     return sorted(dict.fromkeys(found), key=lambda each: -each[0])
-
-
-def years(text: str) -> list[int]:
-    """Return the years that digits may stand for: two digits are of this century or of the last."""
-    return [int(text)] if len(text) == 4 else [2000 + int(text), 1900 + int(text)] if len(text) == 2 else []  # noqa: PLR2004 - digits
 
 
 def not_in_calendar(parts: Parts) -> str:

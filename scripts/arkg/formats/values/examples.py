@@ -21,9 +21,16 @@ LATER = (DEPRECATED, DCTERMS("isReplacedBy"))
 
 
 def example(field: Field, kind: RecordType, workspace: Workspace) -> ox.NamedNode | ox.Literal | None:
-    """Return the example of a field; for a reference, a record that exists."""
+    """Return the example of a field; for a reference, a record that exists.
+
+    That of a name is the name of the record by which the rules of a kind explain themselves, or one made of its slug.
+    """
     if field.path == PREF_LABEL and kind.example:
-        return name_of(kind, workspace)
+        iri = ox.NamedNode(f"{RECORDS}{kind.name}/{kind.example}")
+        path = workspace.record_path(iri)
+        quads = workspace.parse(path) if path and path.is_file() else []
+        names = (quad.object for quad in quads if quad.subject == iri and quad.predicate == PREF_LABEL)
+        return ox.Literal(in_english(names) or kind.example.replace("-", " ").title(), language="en")
     if field.path == POSITION and kind.fragment:
         return None
     term = field.example
@@ -49,16 +56,6 @@ def few_records(field: Field, workspace: Workspace) -> list[str]:
     """Return the slugs of the records that a field may name, where they are few enough to list."""
     slugs = [slug_of(iri) for iri in records_for(field, workspace)]
     return slugs if len(slugs) <= MOST_NAMED else []
-
-
-def name_of(kind: RecordType, workspace: Workspace) -> ox.Literal:
-    """Return the name of the record by which the rules of a kind explain themselves, or one made of its slug."""
-    iri = ox.NamedNode(f"{RECORDS}{kind.name}/{kind.example}")
-    path = workspace.record_path(iri)
-    quads = workspace.parse(path) if path and path.is_file() else []
-    names = (quad.object for quad in quads if quad.subject == iri and quad.predicate == PREF_LABEL)
-    name = in_english(names) or kind.example.replace("-", " ").title()
-    return ox.Literal(name, language="en")
 
 
 def allowed(field: Field, workspace: Workspace, schema: Schema) -> str:
