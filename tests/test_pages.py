@@ -96,7 +96,7 @@ def test_every_internal_link_of_the_real_graph_leads_somewhere(
 
 
 def test_every_record_and_every_question_has_a_page(made: dict[str, bytes], site: Site) -> None:
-    wanted = {f"{record.folder}index.html" for record in site.all_records()}
+    wanted = {f"{record.folder}index.html" for record in site.by_iri.values()}
     wanted |= {f"query/{asked.question.name}/index.html" for asked in site.questions}
     assert wanted - made.keys() == set()
 
@@ -107,7 +107,7 @@ def test_every_record_is_three_clicks_from_home(readings: dict[str, Reading], si
         links = ((path, address) for path in edge for tag, address in readings[path].links if tag == "a")
         edge = {target(path, address)[0] for path, address in links if inside(address)} & readings.keys() - seen
         seen |= edge
-    assert {f"{record.folder}index.html" for record in site.all_records()} - seen == set()
+    assert {f"{record.folder}index.html" for record in site.by_iri.values()} - seen == set()
 
 
 def test_no_internal_link_depends_on_where_the_folder_stands(readings: dict[str, Reading]) -> None:
@@ -276,7 +276,7 @@ def test_croissant_names_the_columns_of_the_tables(made: dict[str, bytes]) -> No
 def test_every_record_page_describes_its_record(readings: dict[str, Reading], site: Site) -> None:
     described = {
         record.iri.value: [said["@id"] for said in readings[f"{record.folder}index.html"].data]
-        for record in site.all_records()
+        for record in site.by_iri.values()
     }
     assert described == {iri: [iri] for iri in described}
 
@@ -288,11 +288,11 @@ def test_every_record_page_leads_to_its_siblings(readings: dict[str, Reading], s
             for tag, said in readings[f"{record.folder}index.html"].elements
             if said.get("rel") == "alternate" and said["type"] != "application/atom+xml"
         }
-        for record in site.all_records()
+        for record in site.by_iri.values()
     }
     assert found == {
         record.iri.value: {f"{record.folder.rstrip('/')}.{form}" for form in ("ttl", "jsonld", "nt", "rdf")}
-        for record in site.all_records()
+        for record in site.by_iri.values()
     }
 
 
@@ -419,7 +419,7 @@ def test_neighbors_of_a_kind_are_of_that_kind(site: Site) -> None:
     view = make_view(site)
     wrong = [
         (record.slug, group.label, other.record.label)
-        for record in site.all_records()
+        for record in site.by_iri.values()
         for group in list_groups(view, record)
         for kind in site.records
         if group.label.lower().startswith(plural(kind))

@@ -11,7 +11,7 @@ import click
 
 from arkg.cli._common import examples, graph_option, progress, store_option, talk
 from arkg.errors import InputFault
-from arkg.publish import has_bundles, publish
+from arkg.publish import publish
 
 if TYPE_CHECKING:
     from arkg.store import Store
@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913 - one for each option
             pages=pages,
             progress=lambda _, done, total: report(done, total),
         )
-    if pages and not has_bundles():
+    if pages and not any(each.path.endswith(".wasm.gz") for each in written):
         talk("The page /ask/ only has the form for a server, since npm was missing when arkg was installed.")
     size = sum(each.size for each in written)
     talk(f"{len(written):,} files, {size / 1e6:,.1f} MB in {target}")

@@ -38,7 +38,6 @@ __all__ = [
     "build_site",
     "fill_json",
     "fill_turtle",
-    "has_bundles",
     "publish",
     "read_project",
     "read_templates",
@@ -91,19 +90,12 @@ def without_collections() -> Iterator[None]:
             gc.enable()
 
 
-def has_bundles() -> bool:
-    """Return whether the package was built with the JavaScript that pages run beyond the small script of the site."""
-    from arkg.publish.pages.javascript import find_bundles  # noqa: PLC0415 - templates are slow to import
-
-    return bool(find_bundles())
-
-
 def _write_all(site: Site, folder: Folder, *, pages: bool) -> Iterator[str]:
     """Write every file, and yield the name of each step when it is done; descriptions of files come after them."""
     context = make_context(build_context(site.schema))
     prefixes = site.workspace.prefixes
     vocabulary = canonical(site.workspace.quads("ontology"))
-    asserted = Dump(tuple(site.all_records()), prefixes, context, vocabulary, site.others)
+    asserted = Dump(tuple(site.by_iri.values()), prefixes, context, vocabulary, site.others)
     entailed = tuple(record for records in read_records(site.entailed).values() for record in records)
     yield from write_dumps(folder, DUMP, asserted)
     yield from write_records(folder, asserted)

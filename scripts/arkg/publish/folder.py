@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 SUMS = "SHA256SUMS"
 RELEASES = "release/"
-KEPT = (".nojekyll", "CNAME")
-"""What hosts of static pages ask for, and no publication writes."""
+KEPT = re.compile(r"\.nojekyll|CNAME|release/.*")
+"""What stays when a new publication takes the place of an old one: what hosts ask for, and the releases."""
 PERMANENT = ("ns.", "shapes.", "shapes-core.", "query.", "context.jsonld", "data/")
 """The files that are kept with each release."""
 DUMPS = ("data/arkg.", "data/arkg-inferred.")
@@ -36,16 +37,13 @@ class Written:
     sha256: str
 
 
+@dataclass(slots=True)
 class Folder:
     """A folder under way, and what is written in it so far."""
 
-    __slots__ = ("_folders", "root", "written")
-
-    def __init__(self, root: Path) -> None:
-        """Begin with an empty folder."""
-        self.root = root
-        self.written: dict[str, Written] = {}
-        self._folders: set[str] = set()
+    root: Path
+    written: dict[str, Written] = field(default_factory=dict)
+    _folders: set[str] = field(default_factory=set)
 
     def put(self, path: str, content: bytes) -> Written:
         """Write one file; raise InputFault for a path that was written before or leads out of the folder."""
@@ -144,7 +142,7 @@ def _carry_over(place: Path, folder: Folder) -> None:
     """Copy what outlives a publication: releases other than those written anew, and what the host asks for."""
     anew = tuple({f"{RELEASES}{path.split('/')[1]}/" for path in folder.written if path.startswith(RELEASES)})
     old = _read_sums(place / SUMS)
-    for path in sorted(path for path in _list_files(place) if _is_kept(path) and path not in folder.written):
+    for path in sorted(path for path in _list_files(place) if KEPT.fullmatch(path) and path not in folder.written):
         if not (path.startswith(anew) and path in old):
             folder.put(path, (place / path).read_bytes())
 
@@ -152,11 +150,6 @@ def _carry_over(place: Path, folder: Folder) -> None:
 def _list_files(place: Path) -> set[str]:
     """Return the path of every file in a folder."""
     return {path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()}
-
-
-def _is_kept(path: str) -> bool:
-    """Return whether a file stays when a new publication takes the place of the one it stands in."""
-    return path in KEPT or path.startswith(RELEASES)
 
 
 def _swap(work: Path, place: Path) -> None:
@@ -179,7 +172,7 @@ def _check_target(place: Path, target: Path) -> None:
     if not place.is_dir():
         raise InputFault("This is a file, not a folder.", where=str(target), remedy="Name a new folder.")
     found = _list_files(place)
-    strange = sorted(path for path in found - _read_sums(place / SUMS) if not _is_kept(path))
+    strange = sorted(path for path in found - _read_sums(place / SUMS) if not KEPT.fullmatch(path))
     if strange or (not found and any(place.iterdir())):
         raise InputFault(
             f"This folder has files that no earlier publication wrote{f', such as {strange[0]}' if strange else ''}.",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pyoxigraph as ox
 
 from arkg.namespaces import TYPE, XSD
+from arkg.query import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -57,9 +58,10 @@ class Context:
     _short: dict[str, str] = field(default_factory=dict)
     """IRI → how it is written, as far as found."""
 
-    def compact(self, iri: str) -> str:
-        """Return the shortest way to write an IRI as a class, or as the value of a key that takes terms."""
-        return _name_in(self.terms, iri) or self.shorten(iri)
+    def compact(self, iri: str, *inner: Terms) -> str:
+        """Return the shortest way to write an IRI as a class, or as the value of a key with ``inner`` terms."""
+        found = (each[iri][0].name for each in (*inner, self.terms) if len(each.get(iri, ())) == 1)
+        return next(found, None) or self.shorten(iri)
 
     def shorten(self, iri: str) -> str:
         """Return a compact IRI, else the IRI."""
@@ -112,12 +114,6 @@ def _expand(name: str, prefixes: Mapping[str, str]) -> str:
     """Return the IRI of a compact IRI; a keyword or an IRI stays as it is."""
     prefix, colon, local = name.partition(":")
     return prefixes[prefix] + local if colon and prefix in prefixes and not local.startswith("//") else name
-
-
-def _name_in(terms: Terms, iri: str) -> str:
-    """Return the only term of an IRI, an empty text where it has none or several."""
-    found = terms.get(iri, ())
-    return found[0].name if len(found) == 1 else ""
 
 
 def narrow(context: Context, nodes: Any) -> dict[str, Any]:
@@ -178,7 +174,7 @@ def by_property(triples: Iterable[ox.Triple]) -> dict[str, dict[str, list[Value]
     """Return subject → property → values."""
     found: dict[str, dict[str, list[Value]]] = {}
     for triple in triples:
-        found.setdefault(_name_of(triple.subject), {}).setdefault(triple.predicate.value, []).append(triple.object)
+        found.setdefault(bare(triple.subject), {}).setdefault(triple.predicate.value, []).append(triple.object)
     return found
 
 
@@ -200,11 +196,11 @@ def _to_json(context: Context, term: Term | None, value: Value, about: dict[str,
     """Write a value under a term (None: under an IRI)."""
     if isinstance(value, ox.Literal):
         return _to_json_literal(context, term, value)
-    name = _name_of(value)
+    name = bare(value)
     if name in about:
         return _describe(context, name, about)
     if term and term.type == "@vocab":
-        return _name_in(term.inner, name) or context.compact(name)
+        return context.compact(name, term.inner)
     return name if term and term.type == "@id" else {context.keywords.get("@id", "@id"): name}
 
 
@@ -223,8 +219,3 @@ def _to_json_literal(context: Context, term: Term | None, value: ox.Literal) -> 
     if not term or term.type != datatype:
         return {"@value": text, "@type": context.compact(datatype)}
     return text
-
-
-def _name_of(term: Value) -> str:
-    """Return an IRI, or the label of a blank node with its mark."""
-    return term.value if isinstance(term, ox.NamedNode) else str(term)

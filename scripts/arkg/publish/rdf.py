@@ -22,7 +22,7 @@ from arkg.namespaces import BASE, DCTERMS, FOAF, OA, PROV, QUERY, RECORDS, SH, T
 from arkg.publish.folder import compress
 from arkg.publish.forms import DATASET_FORMS, GRAPH_FORMS, fill_turtle, to_json
 from arkg.publish.jsonld import by_property, frame, narrow
-from arkg.query import Statements, Table, Truth
+from arkg.query import Statements, Table, Truth, bare
 from arkg.query import render as render_answer
 from arkg.turtle import render
 
@@ -141,7 +141,7 @@ def _to_jsonld(dump: Dump) -> bytes:
             found += own
             left += [each.object for each in own if isinstance(each.object, ox.BlankNode)]
         if found:
-            heads.append((subject.value if isinstance(subject, ox.NamedNode) else str(subject), by_property(found)))
+            heads.append((bare(found[0].subject), by_property(found)))
     nodes = (encode(node) for head, statements in heads for node in frame(dump.context, head, statements))
     begin = f'{{"@context": {encode(dump.context.document)},\n"{graph}": ['
     return (f"{begin}\n" + ",\n".join(nodes) + "\n]}\n").encode()

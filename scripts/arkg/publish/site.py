@@ -21,7 +21,7 @@ from arkg.turtle import READING_ORDER, iri_key, value_key
 from arkg.workspace import choose_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from arkg.publish.folder import Written
     from arkg.query import Answer, Question
@@ -131,7 +131,7 @@ class Site:
     """Record → the properties by which other records (or their parts) refer to it or its parts, with these records."""
     questions: tuple[AnsweredQuestion, ...]
     by_iri: Mapping[str, Record] = field(repr=False)
-    """IRI → record."""
+    """IRI → record, type by type."""
     files: tuple[Written, ...] = ()
     """The dumps, tables, descriptions and the catalog already written; empty before that."""
 
@@ -146,10 +146,6 @@ class Site:
             "served": self.served,
             **tomllib.loads(CATALOG.read_text(encoding="utf-8")),
         }
-
-    def all_records(self) -> Iterator[Record]:
-        """Return every record, type by type."""
-        return (record for records in self.records.values() for record in records)
 
     def current(self, kind: str) -> list[Record]:
         """Return the records of a type that are not withdrawn, in order of their slugs."""

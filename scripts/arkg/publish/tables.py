@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -86,6 +87,10 @@ def _make_columns(site: Site, kind: RecordType, field: Field, records: Iterable[
     """Yield the columns of a field: of one that leads to parts, their one text, or the sources of evidence."""
     path, named, several = field.path.value, (field.name, field.description), field.maximum != 1
     part = site.schema.parts[field.part] if field.part else None
+
+    plain = partial(
+        Column, meaning=field.description, cell=lambda each: each.texts(path), predicate=path, several=several
+    )
     if path == EVIDENCE:
         yield Column("source", "The sources of the record.", _of_parts(EVIDENCE, SOURCE), "anyURI")
     elif part:
@@ -97,16 +102,10 @@ def _make_columns(site: Site, kind: RecordType, field: Field, records: Iterable[
         yield from _language_columns(field, records)
     elif field.record_types or field.choices:
         yield Column(*named, lambda each: [site.label(value) or value for value in each.texts(path)], several=several)
-        yield _plain_column(field, f"{field.name} identifier", "anyURI")
+        yield plain(f"{field.name} identifier", datatype="anyURI")
     else:
         datatype = DATATYPES.get(field.datatypes[0].value, "string") if len(field.datatypes) == 1 else "string"
-        yield _plain_column(field, field.name, datatype if field.is_literal else "anyURI")
-
-
-def _plain_column(field: Field, title: str, datatype: str) -> Column:
-    """Return the column of a field whose values are written as they are."""
-    path, several = field.path.value, field.maximum != 1
-    return Column(title, field.description, lambda each: each.texts(path), datatype, predicate=path, several=several)
+        yield plain(field.name, datatype=datatype if field.is_literal else "anyURI")
 
 
 def _language_columns(field: Field, records: Iterable[Record]) -> Iterator[Column]:

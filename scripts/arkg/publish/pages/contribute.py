@@ -161,15 +161,16 @@ def _describe_known(view: View, shapes: Description) -> dict[str, Any]:
     # the classes of parts that records refer to without having them
     fields = (field for field in site.schema.fields() if not field.part)
     referred = {each for field in fields for each in field.classes if each in site.schema.parts}
-    for record in site.all_records():
+    for record in site.by_iri.values():
         for triple in record.triples:
             subject, predicate, value = triple.subject, triple.predicate.value, triple.object
             if not isinstance(subject, ox.NamedNode) or not isinstance(value, (ox.NamedNode, ox.Literal)):
                 continue
+            name = subject.value.removeprefix(RECORDS)
             if triple.predicate == TYPE and (subject == record.iri or value in referred):
-                classes.setdefault(value.value, []).append(_shorten(subject))
+                classes.setdefault(value.value, []).append(name)
             elif predicate in compared and subject == record.iri:
-                values.setdefault(predicate, {}).setdefault(_shorten(subject), []).append(_shorten(value))
+                values.setdefault(predicate, {}).setdefault(name, []).append(value.value.removeprefix(RECORDS))
     above: dict[str, list[str]] = {}
     for quad in site.workspace.quads("ontology"):
         below, over = quad.subject, quad.object
@@ -189,8 +190,3 @@ def _describe_record(record: Record) -> list[Any]:
     others = [value.value for value in given if isinstance(value, ox.Literal)]
     found: list[Any] = [record.slug, record.label]
     return [*found, others, 1] if record.is_withdrawn else [*found, others] if others else found
-
-
-def _shorten(value: ox.NamedNode | ox.Literal) -> str:
-    """Return the end of the IRI of a record or of a part; any other value as it is."""
-    return value.value.removeprefix(RECORDS)

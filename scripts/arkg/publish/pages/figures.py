@@ -152,12 +152,8 @@ def _draw_categories(view: View) -> Figure:
     """Return the initiatives by category."""
     counts = count_categories(view)
     numbers = {"counts": counts, "most": max((each.count for each in counts), default=0) or 1}
-    return _make(view, "categories", "bars", numbers, [each.row for each in counts], most=_name_most(counts[:2]))
-
-
-def _name_most(counts: Iterable[Count]) -> str:
-    """Return what was counted, with the numbers, as a list within a sentence."""
-    return join_words([f"{each.label} ({each.count})" for each in counts])
+    most = join_words([f"{each.label} ({each.count})" for each in counts[:2]])
+    return _make(view, "categories", "bars", numbers, [each.row for each in counts], most=most)
 
 
 def _draw_concepts(view: View) -> Figure:
@@ -192,7 +188,7 @@ def _draw_places(view: View) -> Figure:
     nowhere = sum(NOT_STATED in choose(view, each, "place")[0] for each in initiatives)
     without = f"{nowhere} {'has' if nowhere == 1 else 'have'} no place recorded." if nowhere else ""
     rows = [each.row for each in counts.values()]
-    most = _name_most(list(counts.values())[:3])
+    most = join_words([f"{each.label} ({each.count})" for each in list(counts.values())[:3]])
     return _make(view, "states", "tiles", tiles, rows, most=most, without=without)
 
 

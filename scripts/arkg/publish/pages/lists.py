@@ -10,8 +10,7 @@ from arkg.names import local_name, plural
 from arkg.namespaces import ARKG, ORG, SKOS
 from arkg.publish.citations import FORMS, describe, write
 from arkg.publish.pages.record.related import ROLLED, list_all, list_below
-from arkg.publish.pages.summary import find_status, places
-from arkg.publish.pages.view import by_name, capitalize, name_key, other_names, year_of
+from arkg.publish.pages.view import by_name, capitalize, find_status, name_key, other_names, places, year_of
 from arkg.publish.tables import Column, choose_columns, to_csv
 
 if TYPE_CHECKING:

@@ -228,7 +228,7 @@ def _list_terms(site: Site) -> Iterator[tuple[str, str, str, str]]:
     They are those of the vocabulary, and those of others that the records use.
     """
     graph = site.asserted
-    triples = [triple for record in site.all_records() for triple in record.triples]
+    triples = [triple for record in site.by_iri.values() for triple in record.triples]
     properties: set[Value] = {triple.predicate for triple in triples}
     classes: set[Value] = {triple.object for triple in triples if triple.predicate == TYPE}
     for kind in SORTS:

@@ -1,10 +1,11 @@
-"""The site as pages show it: values as text and links, and the names of types and properties for readers."""
+"""The site as pages show it: values as text and links, names of types and properties, a sentence about a record."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from arkg.publish.site import Site, Value
 
 LONGEST_ADDRESS = 60
+MOST_AUTHORS = 3
 KILO = 1000
 SORTS = {OWL("Class"): "Classes", OWL("ObjectProperty"): "Properties", OWL("DatatypeProperty"): "Properties"}
 """Class of terms of a vocabulary → what sort they are."""
@@ -186,8 +188,10 @@ def make_view(site: Site) -> View:
     alignments = {below: local_name(above) for below, above in pairs if above.startswith(SCHEMA)}
     view = View(site, wording, own, names, alignments, _read_templates())
     filters: dict[str, Callable[..., object]] = {
+        "about": partial(about, view),
         "description": lambda record: site.text(record.iri, f"{DCTERMS}description"),
         "inline": view.inline,
+        "summary": partial(summarize, view),
         "label": lambda term: site.label(term.value),
         "term": view.term,
     }
@@ -240,6 +244,60 @@ def _inline_literal(value: ox.Literal) -> Inline:
         return Inline("Yes" if value.value in {"true", "1"} else "No")
     language = value.language or "en"
     return Inline(value.value) if language.startswith("en") else Inline(value.value, lang=language)
+
+
+def summarize(view: View, record: Record) -> str:
+    """Return the description of a record, or one sentence made from its facts where it has none (``summary.txt``)."""
+    return view.site.text(record.iri, f"{DCTERMS}description") or capitalize(_fill(view, "summary.txt", record).strip())
+
+
+def about(view: View, record: Record) -> list[str]:
+    """Return the few words that tell a record from others in a list (``words.txt``)."""
+    found = [each for each in _fill(view, "words.txt", record).split("\n") if each]
+    return [capitalize(each) for each in found[:1]] + found[1:]
+
+
+def _fill(view: View, template: str, record: Record) -> str:
+    """Return what a template says of a record, by what its properties lead to and by what follows from them."""
+    site, located = view.site, places(view, record)
+    city = [site.text(record.iri, f"{ARKG}city")] if record.kind == "institution" else []
+    names = (site.text(part, f"{FOAF}name") for part in record.nodes(f"{DCTERMS}creator"))
+    people = [each for each in names if each]
+    authors = join_words(people) if len(people) <= MOST_AUTHORS else f"{people[0]} and others"
+    started, ended = (year_of(site.text(record.iri, f"{SCHEMA}{each}Date")) for each in ("start", "end"))
+    span = f"started {started}" if started else f"ended {ended}" if ended else ""
+    if started and ended:
+        span = f"{started}–{ended}" if started != ended else started
+    return view.templates.get_template(template).render(
+        record=record,
+        linked=lambda way: site.linked(record.iri, view.expand(way).value),
+        text=lambda way: site.text(record.iri, view.expand(way).value),
+        values=lambda way: record.values(view.expand(way).value),
+        types=view.types(record),
+        places=located,
+        place=", ".join(filter(None, [*city, *(each.label for each in located)])),
+        span=span,
+        status=find_status(view, record),
+        authors=authors,
+        published=year_of(site.text(record.iri, f"{DCTERMS}issued")),
+    )
+
+
+def places(view: View, record: Record) -> list[Record]:
+    """Return where an institution is located, or where those are that run an initiative."""
+    owners = [record] if record.kind == "institution" else view.site.linked(record.iri, f"{ARKG}runBy")
+    found = {place.slug: place for owner in owners for place in view.site.linked(owner.iri, f"{ARKG}locatedIn")}
+    return sorted(found.values(), key=lambda place: place.label)
+
+
+def find_status(view: View, record: Record) -> list[ox.NamedNode]:
+    """Return the latest dated status of an initiative, else the status that version 0.1 gave it."""
+    dated = [
+        (view.site.text(part, f"{DCTERMS}date"), number_of(part), status)
+        for part in view.site.nodes(record.iri, f"{ARKG}datedStatus")
+        for status in view.site.nodes(part, f"{ARKG}status")
+    ]
+    return [max(dated, key=lambda each: each[:2])[2]] if dated else view.site.nodes(record.iri, f"{ARKG}status")
 
 
 def other_names(record: Record) -> list[str]:

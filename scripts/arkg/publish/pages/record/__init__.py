@@ -11,11 +11,19 @@ from arkg.namespaces import ARKG, EXACT_MATCH, FOAF, IDENTIFIERS, SCHEMA, SKOS, 
 from arkg.publish import citations
 from arkg.publish.forms import fill_json
 from arkg.publish.jsonld import single
-from arkg.publish.pages.record.definitions import find_paths, list_matches, read_definition
-from arkg.publish.pages.record.evidence import SOURCE, find_words, list_facts, list_sources, name_copy, name_target
+from arkg.publish.pages.record.evidence import (
+    SOURCE,
+    find_paths,
+    find_words,
+    list_facts,
+    list_matches,
+    list_sources,
+    name_copy,
+    name_target,
+    read_definition,
+)
 from arkg.publish.pages.record.related import Entry, all_entries, list_groups
-from arkg.publish.pages.summary import summarize
-from arkg.publish.pages.view import BASE_CLASSES, by_name, other_names
+from arkg.publish.pages.view import BASE_CLASSES, by_name, other_names, summarize
 from arkg.publish.styles import cite_in_styles
 
 if TYPE_CHECKING:
@@ -86,7 +94,13 @@ def describe(view: View, record: Record) -> dict[str, Any]:
     if record.kind == "concept":
         description["inDefinedTermSet"] = {"@type": "DefinedTermSet", "@id": CONCEPTS, "name": "Concepts"}
     if record.kind == "resource":
-        description["author"] = [_author(each) for each in citations.name_authors(record)]
+        description["author"] = []
+        for name in citations.name_authors(record):
+            # whether an author without a family name is a person is not recorded
+            whole = name.get("literal") or " ".join(name[key] for key in ("given", "family") if key in name)
+            author = {"@type": "Person" if "family" in name else "Thing", "name": whole}
+            author |= {f"{key}Name": name[key] for key in ("family", "given") if key in name}
+            description["author"].append(author)
     return {key: single(value) if isinstance(value, list) else value for key, value in description.items() if value}
 
 
@@ -102,15 +116,6 @@ def _type_of(view: View, record: Record) -> str:
 def _refer(view: View, record: Record) -> dict[str, str]:
     """Return a reference to a record."""
     return {"@type": _type_of(view, record), "@id": record.iri.value, "name": record.label}
-
-
-def _author(name: dict[str, str]) -> dict[str, str]:
-    """Return an author: a person where the record has a family name; otherwise whether it is one is not recorded."""
-    if "literal" in name:
-        return {"@type": "Thing", "name": name["literal"]}
-    whole = " ".join(name[key] for key in ("given", "family") if key in name)
-    given = {"givenName": name["given"]} if "given" in name else {}
-    return {"@type": "Person", "name": whole, "familyName": name["family"], **given}
 
 
 def describe_concepts(view: View) -> dict[str, Any]:

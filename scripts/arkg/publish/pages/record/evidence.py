@@ -1,4 +1,4 @@
-"""The facts of a record, each value with the numbers of its evidence; and the evidence, by its sources."""
+"""The facts of a record and what a concept means, with the numbers of their evidence; and the evidence, by source."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import pyoxigraph as ox
 
 from arkg.names import join_words
 from arkg.namespaces import ARKG, DCTERMS, FOAF, OA, PREF_LABEL, RDF, SKOS, TYPE
-from arkg.publish.pages.summary import find_status
-from arkg.publish.pages.view import Inline, capitalize, number_of
+from arkg.publish.pages.view import Inline, capitalize, find_status, number_of, year_of
 from arkg.query import bare
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ CREATOR = f"{DCTERMS}creator"
 DESCRIPTION = f"{DCTERMS}description"
 HEAD = {PREF_LABEL.value, DESCRIPTION}
 PAGE = f"{FOAF}page"
+PARAPHRASE = "Our paraphrase"
 UNWORDED = {TYPE.value, f"{ARKG}evidence", f"{SKOS}note"}
 """The properties of a part that its words leave out."""
 
@@ -66,6 +66,7 @@ def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:
     ]
     if parts:
         return [_show_part(view, record, predicate, each) for each in parts]
+    evidence = view.site.nodes(record.iri, EVIDENCE)
     is_removed = predicate == PAGE and f"{ARKG}PageRemoved" in [each.value for each in find_status(view, record)]
     scheme, found = view.site.label(predicate), []
     for value in values:
@@ -77,8 +78,11 @@ def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:
             shown = replace(shown, text=shown.text.removeprefix(f"{scheme} "))
         words = [("", shown)]
         if is_removed:
-            copies = [("copy at ", each) for each in _find_copies(view, record, value)]
-            words += [("", Inline("no longer online")), *copies]
+            read = [each for each in evidence if value in view.site.values(each, SOURCE)]
+            copies = dict.fromkeys(
+                name_copy(copy) for each in read for copy in view.site.nodes(each, f"{ARKG}readFrom")
+            )
+            words += [("", Inline("no longer online")), *(("copy at ", each) for each in copies)]
         found.append(FactValue(words, footnotes(view, record, predicate, value)))
     return sorted(found, key=lambda each: (each.words[0][1].text.casefold(), each.words[0][1].lang))
 
@@ -134,13 +138,6 @@ def name_copy(copy: ox.NamedNode) -> Inline:
     return Inline(urlsplit(copy.value).netloc.removeprefix("www."), address=copy.value)
 
 
-def _find_copies(view: View, record: Record, address: Value) -> list[Inline]:
-    """Return the copies of a page from which evidence of a record was read."""
-    parts = [each for each in view.site.nodes(record.iri, EVIDENCE) if address in view.site.values(each, SOURCE)]
-    copies = (copy for part in parts for copy in view.site.nodes(part, f"{ARKG}readFrom"))
-    return list(dict.fromkeys(map(name_copy, copies)))
-
-
 def quotations(view: View, evidence: list[ox.NamedNode]) -> list[str]:
     """Return the exact words that evidence quotes."""
     selectors = [each for part in evidence for each in view.site.nodes(part, f"{OA}hasSelector")]
@@ -184,3 +181,75 @@ def own_footnotes(view: View, part: ox.NamedNode) -> list[int]:
 def _supported_values(view: View, part: ox.NamedNode) -> tuple[Value, ...]:
     """Return the values that a piece of evidence supports, IRIs and literals; none where it supports any."""
     return (*view.site.values(part, f"{SUPPORTS}Value"), *view.site.values(part, f"{SUPPORTS}Literal"))
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What one source says that a concept means: who says it, in which words, and where."""
+
+    number: int
+    text: Inline
+    quoted: bool
+    authors: tuple[str, ...]
+    year: str
+    """When the first of the works was published in which it stands."""
+    sources: tuple[Inline, ...]
+    emphasis: tuple[Inline, list[int]] | None
+    """What it stresses, as this graph reads it, with the numbers of the evidence for that."""
+    notes: tuple[str, ...]
+    """Whether the text is quoted, and what else is to be known of it."""
+    footnotes: list[int]
+
+
+def read_definition(view: View, concept: Record, part: ox.NamedNode) -> Definition:
+    """Read one definition; it is quoted where its evidence quotes its text."""
+    value = view.site.values(part, f"{RDF}value")[0]
+    evidence = view.site.nodes(part, EVIDENCE)
+    people = view.site.nodes(part, f"{DCTERMS}creator")
+    works = view.site.linked(part, f"{ARKG}statedIn")
+    stated, stressed = [view.inline(each) for each in works], f"{ARKG}emphasis"
+    dates = ([view.site.text(each.iri, way) for way in (f"{ARKG}originalYear", f"{DCTERMS}issued")] for each in works)
+    years = (year_of(first) or year_of(issued) for first, issued in dates)
+    emphases = [
+        (view.inline(each), footnotes(view, concept, stressed, each)) for each in view.site.values(part, stressed)
+    ]
+    sources = [view.source(source)[0] for each in evidence for source in view.site.nodes(each, SOURCE)]
+    quoted = isinstance(value, ox.Literal) and value.value in quotations(view, evidence)
+    notes = [view.inline(each).text for each in view.site.values(part, f"{SKOS}note")]
+    # notes of a text that is not quoted may say themselves that it is a paraphrase
+    if quoted or not any(each.startswith(PARAPHRASE) for each in notes):
+        notes.insert(0, "Quoted." if quoted else f"{PARAPHRASE}.")
+    return Definition(
+        number=number_of(part),
+        text=view.inline(value),
+        quoted=quoted,
+        authors=tuple(view.site.text(each, f"{FOAF}name") for each in people),
+        year=min(filter(None, years), default=""),
+        sources=tuple(dict.fromkeys(stated or ([] if people else sources))),
+        emphasis=emphases[0] if emphases else None,
+        notes=tuple(notes),
+        footnotes=own_footnotes(view, part),
+    )
+
+
+def find_paths(view: View, concept: Record, below: frozenset[str] = frozenset()) -> list[tuple[Record, ...]]:
+    """Return every path from the top of the hierarchy down to a concept, itself left out."""
+    seen = below | {concept.slug}
+    broader = [each for each in view.site.linked(concept.iri, f"{SKOS}broader") if each.slug not in seen]
+    return [(*path, each) for each in broader for path in (find_paths(view, each, seen) or [()])]
+
+
+def list_matches(view: View, concept: Record) -> list[tuple[str, FactValue]]:
+    """Return the concepts of other vocabularies that a concept is mapped to, with how, the closest first.
+
+    Each is its label, then its vocabulary and identifier, or this alone where the graph has no label of it.
+    """
+    matches = []
+    for predicate, relation in view.wording["matches"].items():
+        found = []
+        for iri in concept.nodes(predicate):
+            shown, label = view.outside(iri.value), view.site.label(iri.value)
+            words = [("", replace(shown, text=label)), ("", Inline(shown.text))] if label else [("", shown)]
+            found.append((relation, FactValue(words, footnotes(view, concept, predicate, iri))))
+        matches += sorted(found, key=lambda each: each[1].words[-1][1].text)
+    return matches
