@@ -17,7 +17,7 @@ from arkg.errors import Finding, Location
 from arkg.validate.check import check_contribution
 from arkg.validate.findings import Report
 from arkg.validate.messages.locations import locate
-from arkg.validate.report import plain, write
+from arkg.validate.report import by_rule, write
 from arkg.workspace import Contribution
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def test_the_text_of_no_finding_says_how_much_was_right() -> None:
 
 
 def test_the_summary_counts_by_rule_the_most_often_broken_first() -> None:
-    assert plain.by_rule(Report((WARNING, FINDING, FINDING))).split("\n")[:2] == [
+    assert by_rule(Report((WARNING, FINDING, FINDING))).split("\n")[:2] == [
         "     2  shape:Initiative-category  violation",
         "     1  Rule-example  warning",
     ]

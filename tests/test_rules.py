@@ -72,7 +72,7 @@ def test_an_invalid_contribution_breaks_exactly_the_rule_it_is_named_after(contr
 
 def test_every_rule_has_a_contribution_that_breaks_it() -> None:
     schema = world().schema
-    rules = {rule.iri.value.rpartition("#")[2] for rule in schema if rule.iri not in schema.inner()}
+    rules = {rule.iri.value.rpartition("#")[2] for rule in schema if rule.iri not in schema.inner}
     assert rules == {path.stem for path in CONTRIBUTIONS}
 
 

@@ -152,6 +152,13 @@ class Schema:
         self._ontology = Description(each.triple for each in ontology if each.predicate in _OF_TERMS)
         named = (node for node in shapes.having(SH("severity")) if isinstance(node, ox.NamedNode))
         self._rules = {node: read_rule(shapes, node) for node in sorted(named, key=lambda node: node.value)}
+        rules = self._rules.values()
+        self.paths = frozenset(rule.path for rule in rules if rule.path)
+        """Every property that a rule is about."""
+        self.to_parts = frozenset(rule.path for rule in rules if rule.path and rule.nested)
+        """The properties whose values are parts of the same record."""
+        self.inner = shapes.values(SH("node"))
+        """The shapes that others ask of values by sh:node; a breach is reported under the rule that asks."""
         self._of_class: dict[Term, list[ox.NamedNode]] = {}
         for node in shapes.having(SH("targetClass")):
             for target in shapes.all(node, SH("targetClass")):
@@ -159,6 +166,8 @@ class Schema:
         self.record_types: dict[str, RecordType] = {}
         self.parts: dict[ox.NamedNode, RecordType] = {}
         self._read_types()
+        self.fragments = {part.fragment: part.target for part in self.parts.values()}
+        """How the fragment identifiers of each type of part begin → its class."""
 
     def __len__(self) -> int:
         """Return the number of rules."""
@@ -182,10 +191,6 @@ class Schema:
         nodes = dict.fromkeys(node for each in classes for node in self._of_class.get(each, ()))
         return [self._rules[node] for node in nodes if node in self._rules]
 
-    def inner(self) -> set[Term]:
-        """Return the shapes that others ask of values by sh:node; a breach is reported under the rule that asks."""
-        return self._shapes.values(SH("node"))
-
     def targets(self, rule: ox.NamedNode) -> list[Term]:
         """Return the target classes of a node shape."""
         return self._shapes.all(rule, SH("targetClass"))
@@ -205,14 +210,6 @@ class Schema:
         types = {choice for rule in self._rules.values() if rule.path == TYPE for choice in rule.choices}
         return {each for each in named | types if isinstance(each, ox.NamedNode)}
 
-    def paths(self) -> set[ox.NamedNode]:
-        """Return every property that a rule is about."""
-        return {rule.path for rule in self._rules.values() if rule.path is not None}
-
-    def leads_to_parts(self, path: ox.NamedNode | None) -> bool:
-        """Return whether the values of a property are parts of the same record."""
-        return any(rule.nested and rule.path == path for rule in self._rules.values())
-
     def by_path(self, path: ox.NamedNode) -> Rule | None:
         """Return the rule of a field; None where there is none, or where the property has several names."""
         found = [rule for rule in self if rule.path == path and not rule.inverse and rule.order]
@@ -222,11 +219,6 @@ class Schema:
         """Return the rules about what a part must have, where a rule leads to parts."""
         needed = [each for each in self.rules_of(rule.classes) if each.minimum and each.path and not each.inverse]
         return sorted(needed, key=lambda each: each.name, reverse=True)
-
-    @property
-    def fragments(self) -> dict[str, ox.NamedNode]:
-        """Return the class of each type of part by how its fragment identifiers begin."""
-        return {part.fragment: part.target for part in self.parts.values()}
 
     def fields(self) -> Iterator[Field]:
         """Yield the fields of all types of record and of part."""

@@ -95,9 +95,8 @@ def command(  # noqa: PLR0913 - one for each option
 def put(report: Report, form: str = "text", *, summary: bool = False, verbose: bool = False) -> None:
     """Print a report."""
     from arkg.validate import report as reports  # noqa: PLC0415 - the help needs no validation
-    from arkg.validate.report import plain  # noqa: PLC0415 - as above
 
-    write(plain.by_rule(report) if summary else reports.write(report, form, verbose=verbose))
+    write(reports.by_rule(report) if summary else reports.write(report, form, verbose=verbose))
     for each in report.unchecked if form == "ttl" else ():
         talk(f"{each.place}: {each.message}")
     if verbose:

@@ -89,7 +89,7 @@ class Lookup:
         """Return the properties with a similar name: of a closed rule, of these classes, else of any."""
         own = {rule.path: rule.name for rule in self.schema.rules_of(kinds) if rule.path and not rule.inverse}
         names = by_name((*closed.ignored, *own)) | {name: each for each, name in own.items()}
-        every = by_name(sorted(self.schema.paths(), key=str))
+        every = by_name(sorted(self.schema.paths, key=str))
         return near_terms(local_name(path), names) or near_terms(local_name(path), every)
 
     def near_node(self, node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
@@ -101,7 +101,7 @@ class Lookup:
             terms = {rule.iri for rule in self.schema}
         else:
             defined = (each.subject for each in self.graph.having(DEFINED_BY))
-            terms = {*self.classes, *self.schema.paths(), *(each for each in defined if isinstance(each, ox.NamedNode))}
+            terms = {*self.classes, *self.schema.paths, *(each for each in defined if isinstance(each, ox.NamedNode))}
             terms = {each for each in terms if each.value.startswith(ARKG)}
         return near_terms(local_name(node), by_name(sorted(terms, key=str)))
 

@@ -55,7 +55,7 @@ def lint(lookup: Lookup, workspace: Workspace, analyses: Analyses) -> Iterator[B
                 near = lookup.near_class(kind)
                 yield Breach(rule.iri, TARGET_RULE, frozenset({"target"}), SH("targetClass"), kind, near=near)
         if rule.path and not is_used(rule.path, None, lookup, analyses):
-            near = near_terms(local_name(rule.path), by_name(schema.paths() - {rule.path}))
+            near = near_terms(local_name(rule.path), by_name(schema.paths - {rule.path}))
             yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), SH("path"), rule.path, near=near)
         elif rule.path and not rule.inverse:
             # each class must be, or be above or under, each domain of the property
@@ -63,7 +63,7 @@ def lint(lookup: Lookup, workspace: Workspace, analyses: Analyses) -> Iterator[B
             pairs = [(kind, domain) for kind in schema.classes_with(rule.iri) for domain in domains]
             if not all(kind in hierarchy.below(domain) or domain in hierarchy.below(kind) for kind, domain in pairs):
                 yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), SH("path"), rule.path)
-        if names is not None and local_name(rule.iri) not in names and rule.iri not in schema.inner():
+        if names is not None and local_name(rule.iri) not in names and rule.iri not in schema.inner:
             yield Breach(rule.iri, EXAMPLE_RULE, frozenset({"rule"}), note="it has no failing example")
 
 

@@ -95,7 +95,7 @@ def of_supports(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach
         if triple.predicate != SUPPORTS or not isinstance(meant, ox.NamedNode):
             continue
         near = lookup.schema.successors(meant)
-        if not near and (is_ours(meant) or meant == TYPE or meant in lookup.schema.paths()):
+        if not near and (is_ours(meant) or meant == TYPE or meant in lookup.schema.paths):
             continue
         if not near:
             owner = record_of(subject)

@@ -49,7 +49,7 @@ class Adviser:
         if new := lookup.schema.successors(value):
             found = new
         elif breach.is_a("Closed") and path:
-            real = lookup.exists(path) or path in lookup.schema.paths() or is_standard(path)
+            real = lookup.exists(path) or path in lookup.schema.paths or is_standard(path)
             found = () if real else lookup.near_property(path, breach.rule, lookup.types(breach.focus))
         elif isinstance(value, ox.NamedNode) and value == breach.focus:
             found = [identifier(value, breach.rule, lookup.schema)]
@@ -65,7 +65,7 @@ class Adviser:
         text = value.value if isinstance(value, ox.Literal) else local_name(value)
         rule, schema = breach.rule, self.lookup.schema
         is_reference = breach.is_a("Class", "NodeKind") and rule.classes and not rule.inverse
-        if is_reference and not schema.leads_to_parts(breach.path):
+        if is_reference and breach.path not in schema.to_parts:
             return self.lookup.names.near(text, rule.classes)
         if breach.is_a("reference") and isinstance(value, ox.NamedNode):
             return self.lookup.near_node(value)
@@ -96,7 +96,7 @@ class Adviser:
     def example(self, breach: Breach) -> tuple[ox.NamedNode | ox.Literal | None, list[Rule] | None]:
         """Return the example of a rule, a part in it as one of the very record, with what such a part needs."""
         example, record = breach.rule.example, record_of(breach.focus)
-        if not self.lookup.schema.leads_to_parts(breach.path):
+        if breach.path not in self.lookup.schema.to_parts:
             return example, None
         if isinstance(example, ox.NamedNode) and record and record.value.startswith(RECORDS):
             example = ox.NamedNode(f"{record.value}#{example.value.partition('#')[2]}")
@@ -111,7 +111,7 @@ class Adviser:
         elif breach.near:
             return
         elif of_value and isinstance(value, ox.Literal):
-            if not self.lookup.schema.leads_to_parts(path):
+            if path not in self.lookup.schema.to_parts:
                 yield f"No record is called “{on_one_line(value.value)}” yet."
         elif of_value and isinstance(value, ox.NamedNode):
             kind, name = self.lookup.call(value), self.form.short(value)

@@ -1,17 +1,69 @@
-"""A report for programs and platforms: JSON, workflow commands of GitHub, and SARIF."""
+"""A report of findings → text in one of the formats that people, programs and platforms read."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from arkg.namespaces import BASE
+from arkg.names import counted
+from arkg.namespaces import BASE, SH
+from arkg.schema import SEVERITIES
+from arkg.validate.compiler.paths import write_turtle
 
 if TYPE_CHECKING:
     from arkg.errors import Finding
     from arkg.validate.findings import Report
+
+
+def write(report: Report, form: str, *, verbose: bool = False) -> str:
+    """Write a report as text or in one of the FORMATS; only the text says more when it is to be verbose."""
+    return FORMATS[form](report) if form in FORMATS else text(report, verbose=verbose)
+
+
+# Text: place, what was found, what to do, a line to paste, and why
+
+NOTE = {"violation": "", "warning": "warning · ", "info": "hint · "}
+
+
+def text(report: Report, *, verbose: bool = False) -> str:
+    """Write every finding in a paragraph of its own, and a summary at the end."""
+    paragraphs = []
+    for each in report.findings:
+        lines = ["  ".join(filter(None, [str(each.place), each.record, each.found]))]
+        if each.caused_by_contribution:
+            lines.append("  This record is not in your contribution, but conflicts with it.")
+        lines.append(f"  {each.message.rstrip(' .')}, for example:" if each.sample else f"  {each.message}")
+        lines += [f"    {line}" for line in each.suggestion.splitlines()]
+        lines.append(f"  {NOTE[each.severity]}{each.rule} · {each.why}")
+        if verbose and each.value:
+            lines.append(f"  value: {each.value}")
+        paragraphs.append("".join(f"{line}\n" for line in lines))
+    return "\n".join([*paragraphs, summary(report) + "\n"])
+
+
+def summary(report: Report) -> str:
+    """Return in a line how many findings there are, or how much was found to conform."""
+    if not report.findings:
+        size = f"{counted(report.records, 'record')} ({counted(report.statements, 'triple')})"
+        verb = "conforms" if report.records == 1 else "conform"
+        return f"OK: {size} {verb} to {counted(report.rules, 'shape')}."
+    numbers = {each: report.count(each) for each in SEVERITIES if report.count(each)}
+    counts = [f"{number:,} info" if each == "info" else counted(number, each) for each, number in numbers.items()]
+    return f"{counted(len(report.findings), 'finding')}: {', '.join(counts)}"
+
+
+def by_rule(report: Report) -> str:
+    """Write how often each rule is broken, the most often broken first."""
+    counts = Counter((finding.rule, finding.severity) for finding in report.findings)
+    most = sorted(counts.items(), key=lambda found: (-found[1], found[0]))
+    rows = [f"{count:>6}  {rule}  {severity}\n" for (rule, severity), count in most]
+    return "".join([*rows, summary(report) + "\n"])
+
+
+# JSON
 
 KEYS = ("record", "rule", "severity", "property", "value", "message", "why", "suggestion")
 
@@ -25,6 +77,8 @@ def rows(report: Report) -> str:
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
+
+# Workflow commands of GitHub
 
 COMMANDS = {"violation": "error", "warning": "warning", "info": "notice"}
 IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -54,6 +108,8 @@ def found(finding: Finding) -> str:
     """Return the record of a finding, and what is found there."""
     return f"{finding.record}: {finding.found}" if finding.found else finding.record
 
+
+# SARIF
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
@@ -106,3 +162,33 @@ def to_result(finding: Finding, index: int) -> dict[str, Any]:
         "locations": [{"physicalLocation": location}],
         "properties": properties,
     }
+
+
+# SHACL
+
+
+def turtle(report: Report) -> str:
+    """Write a SHACL validation report (SHACL, 3.6) in Turtle; what arkg itself checks besides SHACL is not in it.
+
+    A graph does not conform where there are results, or where a rule could not be checked.
+    """
+    said = ["a sh:ValidationReport", f"sh:conforms {'false' if report.results or report.unchecked else 'true'}"]
+    for result in sorted(report.results, key=lambda result: result.order):
+        values = {
+            "focusNode": [str(result.focus)],
+            "resultPath": [write_turtle(result.result_path)] if result.result_path else [],
+            "value": [str(result.value)] if result.value is not None else [],
+            "sourceConstraintComponent": [str(result.component)],
+            "sourceShape": [str(result.shape)],
+            "resultSeverity": [str(result.severity)],
+            "resultMessage": [*map(str, result.messages)],
+        }
+        lines = [f"sh:{name} {value}" for name, given in values.items() for value in given]
+        written = " ;".join(f"\n        {line}" for line in ("a sh:ValidationResult", *lines))
+        said.append(f"sh:result [{written}\n    ]")
+    body = " ;\n    ".join(said)
+    return f"PREFIX sh: <{SH}>\n\n[]\n    {body} .\n"
+
+
+FORMATS = {"json": rows, "github": github, "sarif": sarif, "ttl": turtle}
+"""The formats besides text, and what writes each."""
