@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from arkg.errors import Location
     from arkg.formats.references import Names
-    from arkg.schema import RecordType, Schema
+    from arkg.schema import Schema
 
 ENGLISH = ("name", "name@en")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -23,13 +23,14 @@ from arkg.formats.source import MAX_SIZE, Source, name_of, read_source
 from arkg.formats.yaml import read_yaml
 from arkg.names import nearest, squash
 from arkg.turtle import unmerged
+from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from arkg.errors import Finding
     from arkg.formats.draft import Mapping
-    from arkg.workspace import Contribution, Workspace
+    from arkg.workspace import Workspace
 
 FORMS = {
     ".ttl": "turtle",
@@ -85,7 +86,8 @@ def read_all(  # noqa: PLR0913 - each has its default
         builder.build()
     note_nameless(draft)
     in_order = sorted(draft.findings, key=lambda each: (each.place.file, each.place.line, each.place.column))
-    return draft.finish(), tuple(in_order)
+    located = tuple(Located(triple, place) for triple, place in draft.statements.items())
+    return Contribution(located, draft.records, draft.comments, draft.forms), tuple(in_order)
 
 
 def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> list[Builder]:

@@ -130,8 +130,13 @@ class Maker:
         for each in sorted(kind.fields, key=lambda each: not each.minimum):
             own = mark if each.minimum else "#"
             lines += [f"    # {line}" for line in self._why(each, kind, WIDTH - 4)]
-            value = self._value(each, kind, names)
-            if each.part:
+            term = each.constant or example(each, kind, self.workspace)
+            value = names.name(term.value) if isinstance(term, ox.NamedNode) else ""
+            if isinstance(term, ox.Literal):
+                value = names.literal(term)
+            elif each.path == POSITION and kind.fragment:
+                value = "1"
+            elif each.part:
                 part = self.schema.parts[each.part]
                 self.counts[part.fragment] += 1
                 iri = ox.NamedNode(f"{subject.value.partition('#')[0]}#{part.fragment}-{self.counts[part.fragment]}")
@@ -142,10 +147,3 @@ class Maker:
         yield "\n".join((*lines, f"{mark}.", ""))
         for iri, part, own in parts:
             yield from self._block(iri, part, names, own)
-
-    def _value(self, each: Field, kind: RecordType, names: TermWriter) -> str:
-        """Return the example of a field in Turtle."""
-        if each.path == POSITION and kind.fragment:
-            return "1"
-        term = each.constant or example(each, kind, self.workspace)
-        return names.literal(term) if isinstance(term, ox.Literal) else names.name(term.value) if term else ""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from arkg.errors import Finding, UnknownName
 from arkg.names import on_one_line, shorten
-from arkg.workspace import Contribution, Located
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from arkg.errors import ArkgError, Location
     from arkg.formats.references import Names
     from arkg.schema import Rule, Schema
-    from arkg.workspace import Workspace
+    from arkg.workspace import Located, Workspace
 
 COLUMNS = {"csv": "columns", "form": "fields"}
 """What the names of values are called in a format; in all others, keys."""
@@ -125,8 +124,3 @@ class Draft:
 
     def _short(self, iri: ox.NamedNode | None) -> str:
         return shorten(iri.value, self.schema.prefixes) if iri else ""
-
-    def finish(self) -> Contribution:
-        """Return what was read as a contribution."""
-        located = tuple(Located(triple, place) for triple, place in self.statements.items())
-        return Contribution(located, dict(self.records), dict(self.comments), dict(self.forms))

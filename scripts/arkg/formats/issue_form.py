@@ -22,7 +22,6 @@ from arkg.schema import POSITION, Field, RecordType, Schema
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.formats.columns import Path
     from arkg.formats.draft import Draft
     from arkg.workspace import Workspace
 

@@ -161,29 +161,25 @@ class _Writer:
                 raise Tangle(node, f"A blank node is written where it is used, but this one is used {often}.")
 
     def blocks(self) -> Iterator[str]:
-        """Write the block of each subject that has an IRI, in the order of the IRIs."""
+        """Write the block of each subject that has an IRI, in the order of the IRIs.
+
+        A block has a line for each statement, with the remarks on it; a list too long for that, one for each member.
+        """
         subjects = [subject for subject in self._about if isinstance(subject, ox.NamedNode)]
         for subject in sorted(subjects, key=lambda each: iri_key(each.value)):
-            yield self._block(subject)
+            lines = [*_lines_of(self.remarks.get(subject, ())), f"{self.terms.name(subject.value)}\n"]
+            for predicate, value, written in self._statements(subject, 1):
+                if self.remarks:
+                    lines += _lines_of(self.remarks.get(ox.Triple(subject, predicate, value), ()), "    ")
+                name = self._property(predicate)
+                line = f"    {name} {written.text} ;"
+                if written.members and (len(line) > WIDTH or "\n" in line):
+                    members = "".join(f"        {member}\n" for member in written.members)
+                    line = f"    {name} (\n{members}    ) ;"
+                lines.append(f"{line}\n")
+            yield f"{''.join(lines)}.\n"
         for node in self._unwritten:
             raise Tangle(node, "This blank node is used only by itself, in a circle.")
-
-    def _block(self, subject: ox.NamedNode) -> str:
-        """Write a subject and a line for each statement about it, with the remarks on each.
-
-        A list too long for its line gets a line for each member.
-        """
-        lines = [*_lines_of(self.remarks.get(subject, ())), f"{self.terms.name(subject.value)}\n"]
-        for predicate, value, written in self._statements(subject, 1):
-            if self.remarks:
-                lines += _lines_of(self.remarks.get(ox.Triple(subject, predicate, value), ()), "    ")
-            name = self._property(predicate)
-            line = f"    {name} {written.text} ;"
-            if written.members and (len(line) > WIDTH or "\n" in line):
-                members = "".join(f"        {member}\n" for member in written.members)
-                line = f"    {name} (\n{members}    ) ;"
-            lines.append(f"{line}\n")
-        return f"{''.join(lines)}.\n"
 
     def _statements(self, subject: Subject, depth: int) -> list[tuple[ox.NamedNode, Value, _Written]]:
         """Write what is said about a subject, in reading order."""

@@ -61,18 +61,19 @@ def to_date(text: str, datatypes: Iterable[ox.NamedNode]) -> ox.Literal:
             if reason := not_in_calendar(tuple(map(int, text.split("-")))):
                 raise InputFault(f"{text} is not in the calendar.", remedy=reason)
             return ox.Literal(text, datatype=datatype)
-    meant = [each for each in meanings(text) if not not_in_calendar(each)]
+    possible = meanings(text)
+    meant = [each for each in possible if not not_in_calendar(each)]
     written = ["-".join(f"{part:0{2 if place else 4}d}" for place, part in enumerate(parts)) for parts in meant]
     fitting = [each for each in written if any(re.fullmatch(form, each) for form, _ in taken.values())]
     what = f"Invalid date {text[:LONGEST]!r}."
     if len(fitting) == 1:
         raise InputFault(what, remedy=f"Write {fitting[0]}", suggestion=fitting[0])
-    if XSD("gYear") in taken and not meanings(text):
+    if XSD("gYear") in taken and not possible:
         fitting = list(dict.fromkeys(YEAR.findall(text[:LONGEST])))
     if fitting:
         raise InputFault(what, remedy=f"Is it {' or '.join(fitting)}? Write the one that the source means.")
-    if (read := meanings(text)) and not meant:
-        raise InputFault(f"{text[:LONGEST]!r} is not in the calendar.", remedy=not_in_calendar(read[0]))
+    if possible and not meant:
+        raise InputFault(f"{text[:LONGEST]!r} is not in the calendar.", remedy=not_in_calendar(possible[0]))
     words = [each for _, each in taken.values()]
     either = " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
     raise InputFault(what, remedy=f"Write {either}.")
