@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -129,13 +129,6 @@ def _lines_of(remarks: tuple[str, ...], indent: str = "") -> list[str]:
     return ["".join(f"{indent}{each}\n" for each in remarks)] if remarks else []
 
 
-class _Written(NamedTuple):
-    """A value as written on one line, and the members if it is a list."""
-
-    text: str
-    members: tuple[str, ...] = ()
-
-
 class _Writer:
     """The statements about each subject, and the blank nodes not yet written where they are used."""
 
@@ -168,36 +161,37 @@ class _Writer:
         subjects = [subject for subject in self._about if isinstance(subject, ox.NamedNode)]
         for subject in sorted(subjects, key=lambda each: iri_key(each.value)):
             lines = [*_lines_of(self.remarks.get(subject, ())), f"{self.terms.name(subject.value)}\n"]
-            for predicate, value, written in self._statements(subject, 1):
+            for predicate, value, (text, *members) in self._statements(subject, 1):
                 if self.remarks:
                     lines += _lines_of(self.remarks.get(ox.Triple(subject, predicate, value), ()), "    ")
                 name = self._property(predicate)
-                line = f"    {name} {written.text} ;"
-                if written.members and (len(line) > WIDTH or "\n" in line):
-                    members = "".join(f"        {member}\n" for member in written.members)
-                    line = f"    {name} (\n{members}    ) ;"
+                line = f"    {name} {text} ;"
+                if members and (len(line) > WIDTH or "\n" in line):
+                    inner = "".join(f"        {member}\n" for member in members)
+                    line = f"    {name} (\n{inner}    ) ;"
                 lines.append(f"{line}\n")
             yield f"{''.join(lines)}.\n"
         for node in self._unwritten:
             raise Tangle(node, "This blank node is used only by itself, in a circle.")
 
-    def _statements(self, subject: Subject, depth: int) -> list[tuple[ox.NamedNode, Value, _Written]]:
+    def _statements(self, subject: Subject, depth: int) -> list[tuple[ox.NamedNode, Value, list[str]]]:
         """Write what is said about a subject, in reading order."""
         rows = []
         about = self._about.get(subject, {})
         for predicate in sorted(about, key=lambda each: (_RANK.get(each.value, len(_RANK)), each.value)):
             written = [(predicate, value, self._value(value, depth)) for value in about[predicate]]
-            rows += written if len(written) == 1 else sorted(written, key=lambda row: value_key(row[1], row[2].text))
+            rows += written if len(written) == 1 else sorted(written, key=lambda row: value_key(row[1], row[2][0]))
         return rows
 
     def _property(self, predicate: ox.NamedNode) -> str:
         return "a" if predicate == TYPE else self.terms.name(predicate.value)
 
-    def _value(self, value: Value, depth: int) -> _Written:
+    def _value(self, value: Value, depth: int) -> list[str]:
+        """Write a value on one line, and then, of a list, each member."""
         if isinstance(value, ox.NamedNode):
-            return _Written("()" if value == NIL else self.terms.name(value.value))
+            return ["()" if value == NIL else self.terms.name(value.value)]
         if isinstance(value, ox.Literal):
-            return _Written(self.terms.literal(value))
+            return [self.terms.literal(value)]
         if isinstance(value, ox.Triple):
             raise _triple_term(value)
         if depth > DEEPEST:
@@ -206,10 +200,10 @@ class _Writer:
             return written
         del self._unwritten[value]
         rows = self._statements(value, depth + 1)
-        inner = " ; ".join(f"{self._property(predicate)} {written.text}" for predicate, _, written in rows)
-        return _Written(f"[ {inner} ]" if inner else "[]")
+        inner = " ; ".join(f"{self._property(predicate)} {written[0]}" for predicate, _, written in rows)
+        return [f"[ {inner} ]" if inner else "[]"]
 
-    def _list(self, head: ox.BlankNode, depth: int) -> _Written | None:
+    def _list(self, head: ox.BlankNode, depth: int) -> list[str]:
         """Write an RDF list as such, or nothing where its cells say more or less than a list's do."""
         cells: list[ox.BlankNode] = []
         members: list[Value] = []
@@ -217,16 +211,16 @@ class _Writer:
         while isinstance(cell, ox.BlankNode):
             about = self._about.get(cell, {})
             if about.keys() != {FIRST, REST} or sum(map(len, about.values())) > len(about):
-                return None
+                return []
             cells.append(cell)
             members += about[FIRST]
             cell = about[REST][0]
         if cell != NIL:
-            return None
+            return []
         for written in cells:
             del self._unwritten[written]
-        texts = tuple(self._value(member, depth + 1).text for member in members)
-        return _Written(f"( {' '.join(texts)} )", texts)
+        texts = [self._value(member, depth + 1)[0] for member in members]
+        return [f"( {' '.join(texts)} )", *texts]
 
 
 def iri_key(iri: str, positions: Mapping[str, int] | None = None) -> tuple[str, float, str]:
