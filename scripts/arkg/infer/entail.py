@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from arkg.description import from_rdflib, to_rdflib
 from arkg.errors import InputFault
-from arkg.infer.rules import Beyond, compile_rules, grouped, informative, is_ours, linked, reach
+from arkg.infer.rules import EVERYTHING, REFLEXIVE, Beyond, compile_rules, is_ours, linked, reach
 from arkg.namespaces import RECORDS, TYPE
 from arkg.store import check_size
 
@@ -41,7 +41,9 @@ def entailed(
     """
     if engine not in ENGINES:
         raise InputFault(f"There is no engine {engine!r}.", remedy=f"Engines are {' and '.join(ENGINES)}.")
-    groups = grouped(statements)
+    groups: dict[ox.NamedNode, list[Statement]] = {}
+    for each in statements:
+        groups.setdefault(each.predicate, []).append(each)
     if engine == "compiled":
         try:
             rules = compile_rules(groups)
@@ -120,7 +122,10 @@ class Verdict:
 
 
 def by_reference(triples: Iterable[ox.Quad | ox.Triple]) -> Verdict:
-    """Return both of the reference engine's answers from one run, which on the whole graph takes many seconds."""
+    """Return both of the reference engine's answers from one run, which on the whole graph takes many seconds.
+
+    Entailed are the triples that tell a reader something of our records and were not stated, in order of their text.
+    """
     import owlrl  # noqa: PLC0415 - slow to import
     from rdflib import Graph  # noqa: PLC0415 - as above
 
@@ -130,9 +135,15 @@ def by_reference(triples: Iterable[ox.Quad | ox.Triple]) -> Verdict:
         graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
     closure = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
     closure.closure()
-    found = (
-        ox.Triple(ox.NamedNode(str(subject)), ox.NamedNode(str(predicate)), from_rdflib(thing))
-        for subject, predicate, thing in graph
-        if str(subject).startswith(RECORDS)
-    )
-    return Verdict(informative(said, found), tuple(sorted({str(message) for message in closure.error_messages})))
+    found = set()
+    for one in graph.subjects(unique=True):
+        if not str(one).startswith(RECORDS):
+            continue
+        subject = ox.NamedNode(str(one))
+        for verb, other in graph.predicate_objects(one):
+            predicate, thing = ox.NamedNode(str(verb)), from_rdflib(other)
+            is_trivial = (predicate in REFLEXIVE and thing == subject) or (predicate == TYPE and thing in EVERYTHING)
+            if not isinstance(thing, ox.BlankNode) and not is_trivial:
+                found.add(ox.Triple(subject, predicate, thing))
+    contradictions = {str(message) for message in closure.error_messages}
+    return Verdict(tuple(sorted(found - said, key=str)), tuple(sorted(contradictions)))

@@ -48,7 +48,7 @@ BEYOND = frozenset(
 )
 BEYOND_AS_CLASS = frozenset(OWL.terms("FunctionalProperty", "InverseFunctionalProperty", "Nothing"))
 EVERYTHING = frozenset({THING, OWL("NamedIndividual"), RDFS("Resource")})
-_REFLEXIVE = frozenset({OWL("sameAs"), SAME_CLASS, SAME_PROPERTY, SUBCLASS, SUBPROPERTY})
+REFLEXIVE = frozenset({OWL("sameAs"), SAME_CLASS, SAME_PROPERTY, SUBCLASS, SUBPROPERTY})
 
 Thing = TypeVar("Thing")
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
@@ -73,14 +73,6 @@ class Beyond(Exception):
         super().__init__(f"No compiled rule covers {said}")
 
 
-def grouped(statements: Iterable[Statement]) -> dict[ox.NamedNode, list[Statement]]:
-    """Group statements by their predicates."""
-    groups: dict[ox.NamedNode, list[Statement]] = {}
-    for each in statements:
-        groups.setdefault(each.predicate, []).append(each)
-    return groups
-
-
 def check_statements(groups: Groups) -> None:
     """Raise Beyond for the first statement from which more follows than compiled rules find out."""
     for predicate in sorted(groups.keys() & BEYOND, key=str):
@@ -95,17 +87,6 @@ def check_statements(groups: Groups) -> None:
     for triple in types if suspects else ():
         if triple.object in suspects and (triple.object != CLASS or is_ours(triple.subject)):
             raise Beyond(triple)
-
-
-def informative(said: frozenset[ox.Triple], found: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
-    """Return the triples found that tell a reader something of our records and were not stated, in order of text."""
-    kept = set()
-    for triple in found:
-        subject, predicate, thing = triple.subject, triple.predicate, triple.object
-        is_trivial = (predicate in _REFLEXIVE and thing == subject) or (predicate == TYPE and thing in EVERYTHING)
-        if is_ours(subject) and not isinstance(thing, ox.BlankNode) and not is_trivial:
-            kept.add(triple)
-    return tuple(sorted(kept - said, key=str))
 
 
 def is_ours(term: Term) -> TypeGuard[ox.NamedNode]:

@@ -128,12 +128,13 @@ class Scan:
                 one, other = self.part(part.p1, outer), self.part(part.p2, outer)
                 bound = {name: tuple(dict.fromkeys(one[name] + other[name])) for name in one if name in other}
             case "Filter" | "Extend":
-                self.assignment(part)
+                self.check(part)
                 bound = self.part(part.p, outer)
                 self.conditions(part.expr, bound)
                 bound.pop(part.var, None)
             case "Project":
-                self.projection(part)
+                self.selects += 1
+                self.check(part)
                 inner = self.part(part.p, {})
                 bound = {name: inner[name] for name in part.PV if name in inner}
             case "Group" | "AggregateJoin":
@@ -161,16 +162,12 @@ class Scan:
                 if what:
                     raise RuleFault(what, node=self.node, remedy=remedy)
 
-    def assignment(self, part: CompValue) -> None:
-        """Raise RuleFault for an assignment to ``$this``, grouping by it left aside."""
+    def check(self, part: CompValue) -> None:
+        """Raise RuleFault for an assignment to ``$this``, grouping by it left aside, and for a sub-query without it."""
         if part.name == "Extend" and part.var in self.start and not str(part.expr).startswith("__agg"):
             remedy = "Use another variable."
             raise RuleFault("The query of a rule gives $this another value.", node=self.node, remedy=remedy)
-
-    def projection(self, part: CompValue) -> None:
-        """Raise RuleFault for a sub-query that does not give ``$this``, which pySHACL refuses; the first is no such."""
-        self.selects += 1
-        if self.selects > 1 and not all(name in part.PV for name in self.start):
+        if part.name == "Project" and self.selects > 1 and not all(name in part.PV for name in self.start):
             raise RuleFault("A subquery in a rule does not return $this.", node=self.node, remedy="Add $this to it.")
 
     def patterns(self, triples: list[tuple[Node, Any, Node]], anchors: Anchors) -> Anchors:

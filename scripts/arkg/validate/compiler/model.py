@@ -133,7 +133,9 @@ def reads_below(path: Path | None, constraints: Iterable[Constraint], prefix: Pr
         elif constraint.name in PAIRS:
             reads.add(Read(prefix, Step(value)))
         elif query is not None:
-            reads.update(behind(prefix, read) for read in (() if query.deactivated else query.analysis.reads))
+            found = () if query.deactivated else query.analysis.reads
+            placed = [replace(read, prefix=(*prefix, *read.prefix)) for read in found if read.prefix is not None]
+            reads.update(placed, (read for read in found if read.prefix is None))
         elif constraint.name == "class":
             reads.update(Read(end, Step(TYPE), frozenset({value})) for end in ends)
         elif constraint.name == "closed" and is_true(constraint.value):
@@ -142,11 +144,6 @@ def reads_below(path: Path | None, constraints: Iterable[Constraint], prefix: Pr
             for shape in constraint.shapes:
                 reads.update(*(reads_below(shape.path, shape.constraints, end) for end in ends))
     return reads
-
-
-def behind(prefix: Prefix, read: Read) -> Read:
-    """Return the same read from the end of a prefix."""
-    return read if read.prefix is None else replace(read, prefix=(*prefix, *read.prefix))
 
 
 def target_step(target: Target) -> Step | None:
