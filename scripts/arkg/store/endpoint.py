@@ -247,7 +247,14 @@ def open_endpoint(urls: Sequence[str], environment: Mapping[str, str]) -> Endpoi
     parts = urlsplit(urls[0])
     proxy = "" if urllib.request.proxy_bypass(parts.netloc) else urllib.request.getproxies().get(parts.scheme, "")
     pool = urllib3.ProxyManager(proxy, maxsize=OPEN) if proxy else urllib3.PoolManager(maxsize=OPEN)
-    transport = Transport(tuple(urls), timeout, _authorization(environment), pool)
+    user, password = (environment.get(f"ARKG_STORE_{name}", "") for name in ("USER", "PASSWORD"))
+    headers = {}
+    if token := environment.get("ARKG_STORE_TOKEN"):  # RFC 6750
+        headers["Authorization"] = f"Bearer {token}"
+    elif user or password:  # RFC 7617
+        encoded = urllib3.make_headers(basic_auth=f"{user}:{password}".encode().decode("latin-1"))
+        headers["Authorization"] = encoded["authorization"]
+    transport = Transport(tuple(urls), timeout, headers, pool)
     replicas = [Endpoint(replace(transport, urls=(url,)), page) for url in urls] if len(urls) > 1 else []
     sizes = {each.name: len(each) for each in replicas}
     for name, size in sizes.items():
@@ -280,17 +287,6 @@ def _check_address(url: str, environment: Mapping[str, str]) -> None:
             where=shown(url),
             remedy="Use https, or set ARKG_STORE_HTTP=1 if the network is your own.",
         )
-
-
-def _authorization(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the header with the credentials (RFC 7617, RFC 6750), if there are any."""
-    if token := environment.get("ARKG_STORE_TOKEN"):
-        return {"Authorization": f"Bearer {token}"}
-    user, password = (environment.get(f"ARKG_STORE_{name}", "") for name in ("USER", "PASSWORD"))
-    if not (user or password):
-        return {}
-    encoded = urllib3.make_headers(basic_auth=f"{user}:{password}".encode().decode("latin-1"))
-    return {"Authorization": encoded["authorization"]}
 
 
 def _positive(environment: Mapping[str, str], name: str, default: int) -> int:

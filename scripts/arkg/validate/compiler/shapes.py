@@ -142,21 +142,17 @@ class Shapes:
         if node in above:
             raise RuleFault("This shape contains itself.", node=node, remedy="Write it without recursion.")
         if node not in self._shapes:
-            self._shapes[node] = self._read(cast("Resource", node), (*above, node))
+            graph, named = self.description, cast("Resource", node)
+            path, flags = graph.one(node, SH("path")), graph.one(node, SH("flags"))
+            self._shapes[node] = Shape(
+                named,
+                None if path is None else read_path(graph, path),
+                any(is_true(value) for value in graph.all(node, SH("deactivated"))),
+                tuple(self._constraints(named, (*above, node))),
+                flags="" if flags is None else flags.value,
+                ignored=frozenset(i for head in graph.all(node, SH("ignoredProperties")) for i in graph.items(head)),
+            )
         return self._shapes[node]
-
-    def _read(self, node: Resource, above: tuple[Term, ...]) -> Shape:
-        graph = self.description
-        path = graph.one(node, SH("path"))
-        flags = graph.one(node, SH("flags"))
-        return Shape(
-            node,
-            None if path is None else read_path(graph, path),
-            any(is_true(value) for value in graph.all(node, SH("deactivated"))),
-            tuple(self._constraints(node, above)),
-            flags="" if flags is None else flags.value,
-            ignored=frozenset(i for head in graph.all(node, SH("ignoredProperties")) for i in graph.items(head)),
-        )
 
     def _constraints(self, node: Resource, above: tuple[Term, ...]) -> Iterator[Constraint]:
         graph = self.description

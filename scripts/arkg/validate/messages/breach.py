@@ -52,23 +52,19 @@ def of_results(results: Iterable[Result], schema: Schema, graph: Overlay) -> lis
     found: dict[tuple[Term, Term, ox.NamedNode | None, Term | None], set[str]] = {}
     for result in results:
         kind = result.component.value.removeprefix(SH).removesuffix("ConstraintComponent")
-        for path in properties(result, schema.rule(result.shape), graph):
+        paths = [schema.rule(result.shape).path]
+        match result.result_path:
+            case Step(predicate, inverse=False):
+                paths = [predicate]
+            case Alternative(parts):  # each that has the value at the focus node
+                stated = {each.predicate for each in graph.match(result.focus, None, result.value)}
+                paths = [each for each in sorted(stated, key=str) if Step(each) in parts] or paths
+        for path in paths:
             found.setdefault((result.focus, result.shape, path, result.value), set()).add(kind)
     return [
         Breach(focus, schema.rule(shape), frozenset(kinds), path, value)
         for (focus, shape, path, value), kinds in found.items()
     ]
-
-
-def properties(result: Result, rule: Rule, graph: Overlay) -> list[ox.NamedNode | None]:
-    """Return the property of a result; of a path with alternatives, each that has the value at the focus node."""
-    match result.result_path:
-        case Step(predicate, inverse=False):
-            return [predicate]
-        case Alternative(parts):
-            stated = {each.predicate for each in graph.match(result.focus, None, result.value)}
-            return [each for each in sorted(stated, key=str) if Step(each) in parts] or [rule.path]
-    return [rule.path]
 
 
 def of_faults(shapes: Shapes) -> Iterator[Breach]:
