@@ -104,7 +104,9 @@ def replacing(target: Path) -> Iterator[Folder]:
             sums = "".join(f"{each.sha256}  {path}\n" for path, each in sorted(folder.written.items()))
             folder.put(SUMS, sums.encode())
             _check_target(place, target)
-            _swap(work, place)
+            if place.exists():
+                place.rename(work / "old")
+            (work / "new").rename(place)
     except OSError as fault:
         raise InputFault(f"Nothing can be written here: {fault.strerror}.", where=str(target)) from fault
 
@@ -126,13 +128,11 @@ def _locked_folder(place: Path, target: Path) -> Iterator[Path]:
             is_locked = lock_folder.stat().st_ino == os.fstat(lock).st_ino
         if not is_locked:
             raise InputFault("Another publication is in progress here.", where=str(target), remedy="Wait for it.")
-        for left in lock_folder.iterdir():
-            if (left / "old").exists() and not place.exists():
-                (left / "old").rename(place)
-            shutil.rmtree(left)
+        _put_back(lock_folder, place)
         try:
             yield Path(tempfile.mkdtemp(dir=lock_folder))
         finally:
+            _put_back(lock_folder, place)
             shutil.rmtree(lock_folder, ignore_errors=True)
     finally:
         os.close(lock)
@@ -152,17 +152,12 @@ def _list_files(place: Path) -> set[str]:
     return {path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()}
 
 
-def _swap(work: Path, place: Path) -> None:
-    """Move ``work/new`` to its place, and what was there to ``work/old``; on failure move that back."""
-    old = work / "old"
-    if place.exists():
-        place.rename(old)
-    try:
-        (work / "new").rename(place)
-    except OSError:
-        if old.exists():
-            old.rename(place)
-        raise
+def _put_back(lock_folder: Path, place: Path) -> None:
+    """Move what a publication that failed or was killed had moved away back to its place, and remove all else."""
+    for left in lock_folder.iterdir():
+        if (left / "old").exists() and not place.exists():
+            (left / "old").rename(place)
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _check_target(place: Path, target: Path) -> None:
