@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from arkg.formats.jsonld.context import build_context
 from arkg.publish.catalog import count, write_catalog
-from arkg.publish.folder import Written, replacing
+from arkg.publish.folder import Folder, Written, replacing
 from arkg.publish.forms import ASK_POLICY, FORMS, fill_json, fill_turtle, read_templates, write_hosting
 from arkg.publish.jsonld import make_context
 from arkg.publish.rdf import DUMP, ENTAILED, Dump, canonical, write_dumps, write_records, write_vocabulary
-from arkg.publish.site import AnsweredQuestion, Project, Record, Site, build_site, read_project, read_records
+from arkg.publish.site import Project, Record, Site, build_site, read_project, read_records
 from arkg.publish.tables import write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from arkg.publish.folder import Folder
     from arkg.store import Store
     from arkg.workspace import Workspace
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = [
     "ASK_POLICY",
     "FORMS",
-    "AnsweredQuestion",
     "Project",
     "Record",
     "Site",

@@ -211,8 +211,8 @@ def _to_json_literal(context: Context, term: Term | None, value: ox.Literal) -> 
         return text if term and term.language == language else {"@value": text, "@language": language}
     datatype = value.datatype.value
     if datatype == f"{XSD}string":
-        bare = not term or (not term.language and term.type in {"", datatype})
-        return text if bare else {"@value": text}
+        is_bare = not term or (not term.language and term.type in {"", datatype})
+        return text if is_bare else {"@value": text}
     native = int(text) if datatype == f"{XSD}integer" and SMALL.fullmatch(text) else NATIVE.get((datatype, text))
     if term and native is not None and term.type in {"", datatype}:
         return native

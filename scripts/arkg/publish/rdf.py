@@ -19,7 +19,7 @@ from arkg.errors import InputFault
 from arkg.formats.jsonld.context import to_document
 from arkg.infer import for_owl
 from arkg.namespaces import BASE, DCTERMS, FOAF, OA, PROV, QUERY, RECORDS, SH, TYPE
-from arkg.publish.folder import compress
+from arkg.publish.folder import Folder, compress
 from arkg.publish.forms import DATASET_FORMS, GRAPH_FORMS, fill_turtle, to_json
 from arkg.publish.jsonld import by_property, frame, narrow
 from arkg.query import Statements, Table, Truth, bare
@@ -29,7 +29,6 @@ from arkg.turtle import render
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from arkg.publish.folder import Folder
     from arkg.publish.jsonld import Context, Properties
     from arkg.publish.site import Record, Site
 

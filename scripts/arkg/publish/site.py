@@ -15,19 +15,16 @@ from arkg.errors import InputFault
 from arkg.infer import entailed, for_skos
 from arkg.names import PREFERRED, in_english
 from arkg.namespaces import BASE, DEPRECATED, RECORDS, SCHEMA
-from arkg.query import Table, answer_all, bare
-from arkg.store import check_size
+from arkg.query import Answer, Question, Table, answer_all, bare
+from arkg.store import Store, check_size
 from arkg.turtle import READING_ORDER, iri_key, value_key
-from arkg.workspace import choose_label
+from arkg.workspace import Workspace, choose_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from arkg.publish.folder import Written
-    from arkg.query import Answer, Question
     from arkg.schema import Schema
-    from arkg.store import Store
-    from arkg.workspace import Workspace
 
 SETTINGS = Path(__file__).with_name("project.toml")
 CATALOG = Path(__file__).with_name("catalog.toml")

@@ -12,13 +12,12 @@ from arkg.formats.references import resolve
 from arkg.names import shorten
 from arkg.namespaces import TYPE
 from arkg.turtle import value_key
-from arkg.workspace import choose_label
+from arkg.workspace import Workspace, choose_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from arkg.workspace import Workspace
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 

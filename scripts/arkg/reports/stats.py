@@ -26,8 +26,7 @@ BEARERS = {
     f"{SKOS}exactMatch": ("an exact match", "concept"),
 }
 """Property → the scheme of its identifiers, and the kind of record that bears them."""
-SOURCE = OA("hasSource")
-QUOTED = OA("exact")
+SOURCE, QUOTED = OA.terms("hasSource", "exact")
 
 
 @dataclass(frozen=True, slots=True)

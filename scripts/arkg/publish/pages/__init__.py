@@ -20,7 +20,7 @@ from arkg.publish.pages.javascript import read_bundles
 from arkg.publish.pages.lists import index_names, make_files, make_hierarchy, make_list
 from arkg.publish.pages.questions import make_ask, make_form, make_questions
 from arkg.publish.pages.record import all_entries, describe_concepts, describe_dataset, make_record, to_script
-from arkg.publish.pages.view import SORTS, make_view
+from arkg.publish.pages.view import SORTS, View, make_view
 from arkg.query import bare
 from arkg.search import read_documents
 from arkg.search.compact import to_identifiers_text, to_json
@@ -28,7 +28,6 @@ from arkg.search.compact import to_identifiers_text, to_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.publish.pages.view import View
     from arkg.publish.site import Site
     from arkg.schema import Rule
 

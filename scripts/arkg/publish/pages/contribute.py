@@ -24,7 +24,7 @@ from arkg.publish.forms import FORM_POLICY
 from arkg.publish.pages.javascript import find_bundles
 from arkg.publish.pages.record import to_script
 from arkg.query import bare
-from arkg.schema import POSITION
+from arkg.schema import POSITION, Field, RecordType
 from arkg.turtle import READING_ORDER
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from arkg.publish.pages.view import View
     from arkg.publish.site import Record
-    from arkg.schema import Field, RecordType
 
 FOLDER = "contribute/"
 NAMES_GROUP = "Group-name"

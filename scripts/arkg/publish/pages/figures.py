@@ -10,15 +10,13 @@ from arkg.formats.csv import guarded
 from arkg.names import join_words
 from arkg.namespaces import ARKG, DCTERMS, SCHEMA, SKOS
 from arkg.publish.citations import american_date
-from arkg.publish.pages.lists import HAS_INITIATIVES, NOT_STATED, choose, make_hierarchy, sorted_records
-from arkg.publish.pages.view import Inline
+from arkg.publish.pages.lists import HAS_INITIATIVES, NOT_STATED, Branch, choose, make_hierarchy, sorted_records
+from arkg.publish.pages.view import Inline, View
 from arkg.publish.tables import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from arkg.publish.pages.lists import Branch
-    from arkg.publish.pages.view import View
     from arkg.publish.site import Record
 
 STEPS = 4

@@ -10,14 +10,13 @@ from arkg.names import local_name, plural
 from arkg.namespaces import ARKG, ORG, SKOS
 from arkg.publish.citations import FORMS, describe, write
 from arkg.publish.pages.record.related import ROLLED, list_all, list_below
-from arkg.publish.pages.view import by_name, capitalize, find_status, name_key, other_names, places, year_of
+from arkg.publish.pages.view import View, by_name, capitalize, find_status, name_key, other_names, places, year_of
 from arkg.publish.tables import Column, choose_columns, to_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.publish.pages.record import Entry
-    from arkg.publish.pages.view import View
     from arkg.publish.site import Record
 
     Choices = list[tuple[str, str]]
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 
 NOT_STATED = ("none", "not stated")
+BROADER = f"{SKOS}broader"
 HAS_INITIATIVES = ("some", "has initiatives")
 ABOVE = {**ROLLED, "place": f"{ARKG}locatedIn"}
 """Source of a facet → the property that leads from its values to those above them, which count, too."""
@@ -60,19 +60,6 @@ class Branch:
     def rows(self) -> int:
         """Return how many rows it is high on a map: one for each narrowest concept."""
         return sum(each.rows for each in self.branches) or 1
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in the index; ``preferred`` is whether it is that by which its record is called.
-
-    ``number`` is the place of the record in the files of its list.
-    """
-
-    name: str
-    record: Record
-    number: int
-    preferred: bool
 
 
 def sorted_records(view: View, kind: str) -> list[Record]:
@@ -152,28 +139,25 @@ def make_files(view: View, kind: str) -> Iterator[tuple[str, bytes]]:
 
 def make_hierarchy(view: View) -> list[Branch]:
     """Return the concepts that have no broader one, each with its branches."""
-    narrower: dict[str, list[Record]] = {}
-    for concept in sorted_records(view, "concept"):
-        for broader in [each.slug for each in view.site.linked(concept.iri, f"{SKOS}broader")] or [""]:
-            narrower.setdefault(broader, []).append(concept)
-    return [_grow(narrower, root, frozenset()) for root in narrower.get("", ())]
+    concepts = sorted_records(view, "concept")
+    return [_grow(view, each, frozenset()) for each in concepts if not view.site.linked(each.iri, BROADER)]
 
 
-def _grow(narrower: dict[str, list[Record]], concept: Record, above: frozenset[str]) -> Branch:
+def _grow(view: View, concept: Record, above: frozenset[str]) -> Branch:
     """Return a concept with its branches; a cycle, which the rules forbid, ends where it closes."""
     path = above | {concept.slug}
-    below = (each for each in narrower.get(concept.slug, ()) if each.slug not in path)
-    return Branch(concept, tuple(_grow(narrower, each, path) for each in below))
+    narrower = sorted(view.site.referring(concept, BROADER), key=by_name)
+    below = (each for each in narrower if each.slug not in path and not each.is_withdrawn)
+    return Branch(concept, tuple(_grow(view, each, path) for each in below))
 
 
-def index_names(view: View, kinds: Iterable[str]) -> dict[str, list[Name]]:
-    """Return all names of the records of these types under their letters."""
+def index_names(view: View, kinds: Iterable[str]) -> dict[str, list[tuple[str, Record, int]]]:
+    """Return all names of the records of these types under their letters, with the place of each in its list."""
     found = []
     for number, record in enumerate(record for kind in kinds for record in sorted_records(view, kind)):
-        found.append(Name(record.label, record, number, preferred=True))
-        found += [Name(other, record, number, preferred=False) for other in other_names(record)]
-    letters: dict[str, list[Name]] = {}
-    for name in sorted(found, key=lambda each: (name_key(each.name), each.record.iri.value)):
-        first = name_key(name.name)[:1].upper()
-        letters.setdefault(first if first.isascii() and first.isalpha() else "#", []).append(name)
+        found += [(name, record, number) for name in (record.label, *other_names(record))]
+    letters: dict[str, list[tuple[str, Record, int]]] = {}
+    for name, record, number in sorted(found, key=lambda each: (name_key(each[0]), each[1].iri.value)):
+        first = name_key(name)[:1].upper()
+        letters.setdefault(first if first.isascii() and first.isalpha() else "#", []).append((name, record, number))
     return dict(sorted(letters.items()))

@@ -17,15 +17,13 @@ from arkg.namespaces import ARKG, BASE, OWL, SKOS, TYPE, XSD
 from arkg.publish.folder import compress
 from arkg.publish.forms import ASK_POLICY
 from arkg.publish.pages.javascript import LEVEL, find_bundles, read_bundles
-from arkg.publish.pages.view import SORTS, Inline, capitalize, name_key
-from arkg.query import Table, render, run, strip_header, widen
+from arkg.publish.pages.view import SORTS, Inline, View, capitalize, name_key
+from arkg.query import Parameter, Table, render, run, strip_header, widen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkg.publish.pages.view import View
     from arkg.publish.site import AnsweredQuestion, Site, Value
-    from arkg.query import Parameter
 
     Term = ox.NamedNode | ox.Literal
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import resources
@@ -27,7 +28,7 @@ from arkg.names import (
 from arkg.namespaces import ARKG, DCTERMS, FOAF, OWL, PREF_LABEL, RDFS, SCHEMA, TYPE, XSD
 from arkg.publish.citations import american_date
 from arkg.publish.forms import GRAPH_FORMS, POLICY, form_of, read_templates
-from arkg.publish.site import Record
+from arkg.publish.site import Record, Site, Value
 from arkg.query import bare
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from arkg.publish.site import Site, Value
 
 LONGEST_ADDRESS = 60
 MOST_AUTHORS = 3
@@ -178,48 +178,40 @@ def make_view(site: Site) -> View:
     wording = _expand_keys(tomllib.loads(text), site.workspace.prefixes)
     types = site.schema.record_types.items()
     names = {name: {field.path.value: field.name for field in kind.fields} for name, kind in types}
-    sources: dict[str, list[Record]] = {}
-    for record in site.records.get("resource", ()):
-        for page in record.nodes(f"{FOAF}page"):
-            sources.setdefault(page.value, []).append(record)
-    own = {address: records[0] for address, records in sources.items() if len(records) == 1}
+    works = site.records.get("resource", ())
+    pages = [(page.value, record) for record in works for page in record.nodes(f"{FOAF}page")]
+    counts = Counter(address for address, _ in pages)
+    sources = {address: record for address, record in pages if counts[address] == 1}
     quads = sorted(site.asserted.quads_for_pattern(None, RDFS("subClassOf"), None), key=str)
     pairs = [(bare(quad.subject), bare(quad.object)) for quad in quads]
     alignments = {below: local_name(above) for below, above in pairs if above.startswith(SCHEMA)}
-    view = View(site, wording, own, names, alignments, _read_templates())
-    filters: dict[str, Callable[..., object]] = {
-        "about": partial(about, view),
-        "description": lambda record: site.text(record.iri, f"{DCTERMS}description"),
-        "inline": view.inline,
-        "summary": partial(summarize, view),
-        "label": lambda term: site.label(term.value),
-        "term": view.term,
-    }
-    view.templates.filters |= filters
-    return view
-
-
-def _read_templates() -> Environment:
-    """Return what makes pages: every text is escaped, and a name that no page gives is an error."""
     templates = read_templates("arkg.publish.pages", markup=True)
     templates.globals["graph_forms"] = lambda stem: [f"{stem}.{form}" for form in GRAPH_FORMS]
-    templates.filters |= {
-        "capitalize_first": capitalize,
+    view = View(site, wording, sources, names, alignments, templates)
+    filters: dict[str, Callable[..., object]] = {
+        "about": partial(about, view),
         "bytes": in_bytes,
+        "capitalize_first": capitalize,
         "counted": counted,
         "date": american_date,
+        "description": lambda record: site.text(record.iri, f"{DCTERMS}description"),
         "form": form_of,
         "in_english": in_english,
+        "inline": view.inline,
+        "label": lambda term: site.label(term.value),
         "local_name": local_name,
         "number": "{:,}".format,
         "number_of": number_of,
         "other_names": other_names,
         "plural": plural,
-        "short": short,
         "sentence_list": join_words,
+        "short": short,
+        "summary": partial(summarize, view),
+        "term": view.term,
         "with_article": with_article,
     }
-    return templates
+    templates.filters |= filters
+    return view
 
 
 def _expand_keys(value: Any, prefixes: Mapping[str, str]) -> Any:

@@ -11,23 +11,12 @@ from arkg.namespaces import ARKG, EXACT_MATCH, FOAF, IDENTIFIERS, SCHEMA, SKOS, 
 from arkg.publish import citations
 from arkg.publish.forms import fill_json
 from arkg.publish.jsonld import single
-from arkg.publish.pages.record.evidence import (
-    SOURCE,
-    find_paths,
-    find_words,
-    list_facts,
-    list_matches,
-    list_sources,
-    name_copy,
-    name_target,
-    read_definition,
-)
+from arkg.publish.pages.record import evidence
 from arkg.publish.pages.record.related import Entry, all_entries, list_groups
-from arkg.publish.pages.view import BASE_CLASSES, by_name, other_names, summarize
+from arkg.publish.pages.view import BASE_CLASSES, View, by_name, other_names, summarize
 from arkg.publish.styles import cite_in_styles
 
 if TYPE_CHECKING:
-    from arkg.publish.pages.view import View
     from arkg.publish.site import Record
 
 __all__ = ["Entry", "all_entries", "describe_concepts", "describe_dataset", "list_groups", "make_record", "to_script"]
@@ -49,22 +38,22 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
         "record.html",
         described=to_script(describe(view, record)),
         record=record,
-        copy_of=name_copy,
+        copy_of=evidence.name_copy,
         types=types,
         summary=summarize(view, record),
         possible=possible,
-        paths=find_paths(view, record),
-        definitions=[read_definition(view, record, each) for each in record.nodes(f"{ARKG}definition")],
-        facts=list_facts(view, record),
+        paths=evidence.find_paths(view, record),
+        definitions=[evidence.read_definition(view, record, each) for each in record.nodes(f"{ARKG}definition")],
+        facts=evidence.list_facts(view, record),
         notes=[note for note in record.values(f"{SKOS}note") if note not in reasons],
         entries=[each for each in entries if each.page == record],
         listed=[each for each in named if each not in possible and not (record.kind == "category" and each.initiative)],
-        matches=list_matches(view, record),
+        matches=evidence.list_matches(view, record),
         groups=list_groups(view, record),
-        supported=sorted(view.site.referring(record, SOURCE), key=by_name),
-        sources=list_sources(view, record),
-        target=partial(name_target, view, record),
-        words=partial(find_words, view, record),
+        supported=sorted(view.site.referring(record, evidence.SOURCE), key=by_name),
+        sources=evidence.list_sources(view, record),
+        target=partial(evidence.name_target, view, record),
+        words=partial(evidence.find_words, view, record),
         said=lambda part, way: record.values(view.expand(way).value, part),
         item=item,
         styles=cite_in_styles(item),

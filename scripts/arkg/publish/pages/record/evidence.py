@@ -11,22 +11,19 @@ import pyoxigraph as ox
 
 from arkg.names import join_words
 from arkg.namespaces import ARKG, DCTERMS, FOAF, OA, PREF_LABEL, RDF, SKOS, TYPE
-from arkg.publish.pages.view import Inline, capitalize, find_status, number_of, year_of
+from arkg.publish.pages.view import Inline, View, capitalize, find_status, number_of, year_of
 from arkg.query import bare
 
 if TYPE_CHECKING:
-    from arkg.publish.pages.view import View
     from arkg.publish.site import Record, Value
 
 EVIDENCE = f"{ARKG}evidence"
 SOURCE = f"{OA}hasSource"
 SUPPORTS = f"{ARKG}supports"
-CREATOR = f"{DCTERMS}creator"
-DESCRIPTION = f"{DCTERMS}description"
-HEAD = {PREF_LABEL.value, DESCRIPTION}
-PAGE = f"{FOAF}page"
+
+
 PARAPHRASE = "Our paraphrase"
-UNWORDED = {TYPE.value, f"{ARKG}evidence", f"{SKOS}note"}
+UNWORDED = {TYPE.value, EVIDENCE, f"{SKOS}note"}
 """The properties of a part that its words leave out."""
 
 
@@ -55,8 +52,9 @@ def list_facts(view: View, record: Record) -> list[tuple[str, list[FactValue]]]:
 
 def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:
     """Return the values of a property that the head does not show: parts in their order, others by their text."""
-    head = {record.label, view.site.text(record.iri, DESCRIPTION)} if predicate in HEAD else ()
-    values = [each for each in record.values(predicate) if bare(each) not in head]
+    described = f"{DCTERMS}description"
+    head = {PREF_LABEL.value: record.label, described: view.site.text(record.iri, described)}.get(predicate)
+    values = [each for each in record.values(predicate) if bare(each) != head]
     if predicate == TYPE.value:
         types = view.types(record) if record.kind in {"institution", "resource"} else []
         numbers = footnotes(view, record, predicate, values[0])
@@ -67,7 +65,9 @@ def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:
     if parts:
         return [_show_part(view, record, predicate, each) for each in parts]
     evidence = view.site.nodes(record.iri, EVIDENCE)
-    is_removed = predicate == PAGE and f"{ARKG}PageRemoved" in [each.value for each in find_status(view, record)]
+    is_removed = predicate == f"{FOAF}page" and f"{ARKG}PageRemoved" in [
+        each.value for each in find_status(view, record)
+    ]
     scheme, found = view.site.label(predicate), []
     for value in values:
         shown = view.inline(value)
@@ -93,7 +93,7 @@ def _show_part(view: View, record: Record, predicate: str, part: ox.NamedNode) -
     It has the numbers of its own evidence, if there is any.
     """
     words = [("", Inline(view.site.text(part, f"{FOAF}name")))]
-    if predicate != CREATOR:
+    if predicate != f"{DCTERMS}creator":
         own = [each for each in record.statements.get(part.value, ()) if each not in UNWORDED]
         words = [
             (view.wording["phrases"].get(each, ""), view.inline(value))
@@ -101,7 +101,7 @@ def _show_part(view: View, record: Record, predicate: str, part: ox.NamedNode) -
             for value in record.values(each, part)
         ]
         words[:1] = [(before, replace(inline, text=capitalize(inline.text))) for before, inline in words[:1]]
-    numbers = own_footnotes(view, part) or footnotes(view, record, predicate, part)
+    numbers = sorted(map(number_of, view.site.nodes(part, EVIDENCE))) or footnotes(view, record, predicate, part)
     return FactValue(words, numbers, part.value.partition("#")[2], view.site.values(part, f"{SKOS}note"))
 
 
@@ -154,7 +154,8 @@ def name_target(view: View, record: Record, part: ox.NamedNode) -> str:
         return join_words([f"{label} {number_of(each)}" for label, each in zip(types, parts, strict=True)])
     labels = [view.property_label(record.kind, each.value) for each in view.site.nodes(part, SUPPORTS)]
     sources = view.site.nodes(part, SOURCE)
-    values = join_words([view.inline(each).text for each in _supported_values(view, part) if each not in sources])
+    supported = (*view.site.values(part, f"{SUPPORTS}Value"), *view.site.values(part, f"{SUPPORTS}Literal"))
+    values = join_words([view.inline(each).text for each in supported if each not in sources])
     # within a sentence, abbreviations (DOI, ROR) and names (Wikidata) keep their capital letter
     words = [each if each[1:2].isupper() or each == "Wikidata" else each[:1].lower() + each[1:] for each in labels]
     return join_words(words or ["entire record"]) + (f": {values}" if values else "")
@@ -165,22 +166,12 @@ def footnotes(view: View, record: Record, predicate: str, value: Value) -> list[
     found: dict[str, list[int]] = {"value": [], "property": [], "record": []}
     for part in view.site.nodes(record.iri, EVIDENCE):
         properties = {each.value for each in view.site.nodes(part, SUPPORTS)}
-        values = _supported_values(view, part)
+        values = (*view.site.values(part, f"{SUPPORTS}Value"), *view.site.values(part, f"{SUPPORTS}Literal"))
         if not properties and not values:
             found["record"].append(number_of(part))
         elif predicate in properties and (value in values or not values):
             found["value" if values else "property"].append(number_of(part))
     return sorted(found["value"] or found["property"] or found["record"])
-
-
-def own_footnotes(view: View, part: ox.NamedNode) -> list[int]:
-    """Return the numbers of the evidence of a part."""
-    return sorted(map(number_of, view.site.nodes(part, EVIDENCE)))
-
-
-def _supported_values(view: View, part: ox.NamedNode) -> tuple[Value, ...]:
-    """Return the values that a piece of evidence supports, IRIs and literals; none where it supports any."""
-    return (*view.site.values(part, f"{SUPPORTS}Value"), *view.site.values(part, f"{SUPPORTS}Literal"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +219,7 @@ def read_definition(view: View, concept: Record, part: ox.NamedNode) -> Definiti
         sources=tuple(dict.fromkeys(stated or ([] if people else sources))),
         emphasis=emphases[0] if emphases else None,
         notes=tuple(notes),
-        footnotes=own_footnotes(view, part),
+        footnotes=sorted(map(number_of, evidence)),
     )
 
 

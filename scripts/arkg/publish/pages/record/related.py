@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arkg.namespaces import ARKG, DCTERMS, ORG, SKOS
-from arkg.publish.pages.record.evidence import EVIDENCE, SOURCE, SUPPORTS, footnotes, own_footnotes
-from arkg.publish.pages.view import by_name, number_of
+from arkg.publish.pages.record.evidence import EVIDENCE, SOURCE, SUPPORTS, footnotes
+from arkg.publish.pages.view import View, by_name, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import pyoxigraph as ox
 
-    from arkg.publish.pages.view import View
     from arkg.publish.site import Record, Value
 
 POSSIBLY = f"{ARKG}possiblyListedAs"
-LISTING = f"{ARKG}listing"
+
 ROLLED = {
     f"{ARKG}runBy": f"{ORG}subOrganizationOf",
     f"{ARKG}addresses": f"{SKOS}broader",
@@ -120,7 +119,7 @@ def all_entries(view: View) -> list[Entry]:
     """Return the entries of all resources that list the work of institutions, in their order."""
     site, found = view.site, []
     for page in site.records.get("resource", ()):
-        for part in page.nodes(LISTING):
+        for part in page.nodes(f"{ARKG}listing"):
             entry = Entry(
                 number_of(part),
                 page,
@@ -128,7 +127,7 @@ def all_entries(view: View) -> list[Entry]:
                 site.linked(part, f"{ARKG}category")[0],
                 next(iter(site.linked(part, f"{ARKG}listsInitiative")), None),
                 tuple(_find_candidates(view, page, part)),
-                tuple(own_footnotes(view, part)),
+                tuple(sorted(map(number_of, site.nodes(part, EVIDENCE)))),
             )
             found.append(entry)
     return found
