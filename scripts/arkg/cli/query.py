@@ -63,13 +63,15 @@ class Ask(click.Command):
             raise click.UsageError(f"Name the question before {option}: arkg query NAME {option} …")
         question = read(find(Path.cwd(), Path(graph) if isinstance(graph, str) else None), name)
         options = (param for param in self.params if isinstance(param, click.Option))
+        parameters = question.parameters
+        asking = (f" --{each.name.replace('_', '-')} {shlex.quote(each.example)}" for each in parameters)
         own = click.Command(
             self.name,
             callback=self.callback,
             params=[click.Argument(["name"], metavar=""), *to_options(question), *options],
             options_metavar=f"{question.name} [OPTIONS]",
             help=f"{question.summary}\n\n{question.description}",
-            epilog=examples(to_example(question)),
+            epilog=examples(f"arkg query {question.name}{''.join(asking)}"),
         )
         context = own.make_context(info_name, args, parent, **extra)
         context.meta[QUESTION] = question
@@ -104,12 +106,6 @@ def to_options(question: Question) -> list[click.Parameter]:
         )
         for parameter in question.parameters
     ]
-
-
-def to_example(question: Question) -> str:
-    """Return the command that asks the question with the examples of its header."""
-    options = (f" --{each.name.replace('_', '-')} {shlex.quote(each.example)}" for each in question.parameters)
-    return f"arkg query {question.name}{''.join(options)}"
 
 
 @click.command(
@@ -150,7 +146,8 @@ def command(  # noqa: PLR0913 - one for each option
     questions are listed. A question has options of its own: arkg query NAME --help.
     """
     if name is None:
-        put(list_questions(workspace), form, workspace)
+        rows = tuple((ox.Literal(each.name), ox.Literal(each.summary)) for each in questions(workspace))
+        put(Table(("question", "asks"), rows), form, workspace)
         return
     with progress("Loading the graph"):
         asked_of = load(workspace, inferred=inferred) if store is None else store
@@ -187,12 +184,6 @@ def with_entailed(store: Store, *, most: int = MOST) -> ox.Store:
     copy.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in store)
     copy.bulk_extend(ox.Quad(*triple) for triple in entailed_by_store(store, warn=talk))
     return copy
-
-
-def list_questions(workspace: Workspace) -> Table:
-    """Return the questions as a table: the name to type, and what it asks."""
-    rows = tuple((ox.Literal(each.name), ox.Literal(each.summary)) for each in questions(workspace))
-    return Table(("question", "asks"), rows)
 
 
 def put(found: Answer, form: str | None, workspace: Workspace) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +12,6 @@ from arkg.cli._common import examples, graph_option, write, write_table
 from arkg.reports.stats import count
 
 if TYPE_CHECKING:
-    from arkg.reports.stats import Stats
     from arkg.workspace import Workspace
 
 
@@ -21,20 +22,7 @@ def command(form: str, workspace: Workspace) -> None:
     """Print how many records, statements, identifiers, sources, and pieces of evidence the graph has."""
     stats = count(workspace)
     if form == "json":
-        write(to_json(stats))
+        write(json.dumps(asdict(stats), indent=2) + "\n")
     elif not write_table(("what", "how many"), stats.rows()):
-        write(to_text(stats))
-
-
-def to_text(stats: Stats) -> str:
-    """Return the numbers as plain text in two columns."""
-    width = max(len(what) for what, _ in stats.rows())
-    return "".join(f"{what:<{width}}  {many}\n" for what, many in stats.rows())
-
-
-def to_json(stats: Stats) -> str:
-    """Write the numbers as one JSON object."""
-    import json  # noqa: PLC0415 - only this format needs it
-    from dataclasses import asdict  # noqa: PLC0415 - as above
-
-    return json.dumps(asdict(stats), indent=2) + "\n"
+        width = max(len(what) for what, _ in stats.rows())
+        write("".join(f"{what:<{width}}  {many}\n" for what, many in stats.rows()))

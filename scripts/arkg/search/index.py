@@ -95,7 +95,13 @@ class SearchIndex:
         self._aliases: dict[str, dict[tuple[str, ...], None]] = {}
         self._read_names()
         self._read_words()
-        self._vocabulary = self._count_words()
+        names = (text for each in documents for text in (*each.names, *each.labels))
+        named = (*names, *dict.fromkeys(text for each in documents for text in each.said))
+        counts = Counter(word for text in named for word in self._words[text] if word not in SMALL_WORDS)
+        for word, count in counts.items():
+            self._surfaces.setdefault(stem(word), Counter())[word] = count
+        self._vocabulary = {word: stem(word) for word in sorted(counts)}
+        """The words of names, people and places as they are written, in small letters, with their stems."""
 
     def _read_names(self) -> None:
         """Note which record has a name or an identifier, and which names stand for others."""
@@ -136,15 +142,6 @@ class SearchIndex:
             new = [each for each in self.documents[number].broader if each not in seen]
             seen.update(new)
             pending += new
-
-    def _count_words(self) -> Mapping[str, str]:
-        """Return the words of names, people and places as they are written, in small letters, with their stems."""
-        names = (text for each in self.documents for text in (*each.names, *each.labels))
-        texts = (*names, *dict.fromkeys(text for each in self.documents for text in each.said))
-        counts = Counter(word for text in texts for word in self._words[text] if word not in SMALL_WORDS)
-        for word, count in counts.items():
-            self._surfaces.setdefault(stem(word), Counter())[word] = count
-        return {word: stem(word) for word in sorted(counts)}
 
     def iri(self, hit: Hit) -> ox.NamedNode:
         """Return the IRI of a record that was found."""
@@ -270,7 +267,8 @@ class SearchIndex:
     def _rank(self, words: Words, *, is_variant: bool) -> list[Hit]:
         """Return the records that have all words."""
         exact = self._find_exact(words, is_variant=is_variant)
-        numbers = self._having_all(words)
+        having = [having_any(self._text_bearers, each) for each in words]
+        numbers = set[int]().union(*having[:1]).intersection(*having)
         named = {number: hit for number in numbers if (hit := self._judge_name(number, words))}
         subjects = self._find_subjects(exact, named, words, numbers)
         rest = [self._judge(number, words, subjects) for number in numbers - named.keys()]
@@ -286,14 +284,6 @@ class SearchIndex:
             place = OTHER_NAME if is_variant or is_other else NAME
             hits[number] = Hit(number, place, share=100, reason=name if is_other else "")
         return hits
-
-    def _having_all(self, words: Words) -> set[int]:
-        """Return the records that have all words anywhere."""
-        found: set[int] | None = None
-        for each in words:
-            having = set[int]().union(*(self._text_bearers.get(word, ()) for word in each))
-            found = having if found is None else found & having
-        return found or set()
 
     def _judge_name(self, number: int, words: Words) -> Hit | None:
         """Return a record as one that has all words in one of its names, if it is one."""
@@ -345,10 +335,11 @@ class SearchIndex:
 
     def _rank_partly(self, words: Words) -> list[Hit]:
         """Return the records that have, in their names, half or more of the words, rare ones weighing more."""
-        weights = [self._weigh(each) for each in words]
+        having = [having_any(self._bearers, each) for each in words]
+        weights = [(len(self.documents) // (len(each) + 1)).bit_length() for each in having]
         scores: Counter[int] = Counter()
-        for each, weight in zip(words, weights, strict=True):
-            for number in set[int]().union(*(self._bearers.get(word, ()) for word in each)):
+        for numbers, weight in zip(having, weights, strict=True):
+            for number in numbers:
                 scores[number] += weight
         found = []
         for number, score in scores.items():
@@ -359,10 +350,10 @@ class SearchIndex:
                 found.append(Hit(number, SOME_WORDS, percent, 100 * common // (len(stems) or 1)))
         return found
 
-    def _weigh(self, word: tuple[str, ...]) -> int:
-        """Return how much a word tells: a rare one more than a common one."""
-        bearers = len(set[int]().union(*(self._bearers.get(each, ()) for each in word)))
-        return (len(self.documents) // (bearers + 1)).bit_length()
+
+def having_any(bearers: Mapping[str, Iterable[int]], stems: Iterable[str]) -> set[int]:
+    """Return the records that have one of these stems."""
+    return set[int]().union(*(bearers.get(each, ()) for each in stems))
 
 
 def has_all(stems: Iterable[str], words: Words) -> bool:

@@ -25,8 +25,6 @@ from arkg.store import is_address, open_store
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from arkg.publish import Project
-    from arkg.query import Question
     from arkg.search import SearchIndex
     from arkg.store import Store
     from arkg.store.endpoint import Endpoint
@@ -128,6 +126,7 @@ class Catalog:
     records: Mapping[str, Entry]
     questions: frozenset[str]
     openapi: Mapping[str, Any]
+    """The description of the questions, and of the endpoint, as an API."""
     digest: str
     modified: float
 
@@ -135,9 +134,11 @@ class Catalog:
 def read_catalog(graph: ServedGraph) -> Catalog:
     """Return the catalog of a graph."""
     workspace, project = graph.workspace, read_project()
-    asked = questions(workspace)
+    asked, results, graphs = questions(workspace), list(RESULTS.values()), list(GRAPHS.values())
     released = datetime.fromisoformat(project.released).replace(tzinfo=UTC).timestamp()
-    on_disk = [] if graph.is_remote else [each for place in graph.places for each in store_files(Path(place))]
+    folders = () if graph.is_remote else map(Path, graph.places)
+    stored = sorted(each for folder in folders for each in folder.absolute().iterdir())
+    on_disk = [each for each in stored if not each.name.startswith("LOG")]  # which tells of readers, too
     changing = [*on_disk, *(workspace.files() if workspace.writable else ())]
     store = workspace.store("data") if graph.places else graph.store
     return Catalog(
@@ -145,17 +146,10 @@ def read_catalog(graph: ServedGraph) -> Catalog:
         version=project.version,
         records={iri.value.removeprefix(RECORDS): entry(store, iri) for iri in workspace.records},
         questions=frozenset(each.name for each in asked),
-        openapi=describe_api(asked, project),
+        openapi=fill_json("openapi.json", questions=asked, project=project, results=results, graphs=graphs),
         digest=digest(workspace, on_disk),
         modified=max((path.stat().st_mtime for path in changing), default=released),
     )
-
-
-def describe_api(asked: Sequence[Question], project: Project) -> dict[str, Any]:
-    """Return the description of the questions, and of the endpoint, as an API (OpenAPI)."""
-    results, graphs = list(RESULTS.values()), list(GRAPHS.values())
-    found: dict[str, Any] = fill_json("openapi.json", questions=asked, project=project, results=results, graphs=graphs)
-    return found
 
 
 def entry(store: Store, record: ox.NamedNode) -> Entry:
@@ -167,11 +161,6 @@ def entry(store: Store, record: ox.NamedNode) -> Entry:
 
     replaced = tuple(each.removeprefix(RECORDS) for each in values(DCTERMS("isReplacedBy")))
     return Entry(next(iter(values(PREF_LABEL)), ""), "true" in values(DEPRECATED), replaced)
-
-
-def store_files(folder: Path) -> list[Path]:
-    """Return the files of a store on disk that hold something; its LOG tells of readers, too."""
-    return [each for each in sorted(folder.absolute().iterdir()) if not each.name.startswith("LOG")]
 
 
 def digest(workspace: Workspace, on_disk: list[Path]) -> str:

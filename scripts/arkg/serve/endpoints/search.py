@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from arkg.names import plural
 from arkg.search import SOME_WORDS, chunks, to_stems
@@ -48,23 +48,20 @@ async def search(service: Service, request: Request) -> Response:
 
 def answer_data(graph: ServedGraph, text: str, root: str) -> Reply:
     """Return what a text finds, as JSON."""
-    found = graph.search.search(text)
-    results = [to_result(graph, hit, root) for hit in found.hits]
+    found, documents = graph.search.search(text), graph.search.documents
+    results = [
+        {
+            "record": graph.search.iri(hit).value,
+            "kind": documents[hit.number].kind,
+            "name": documents[hit.number].names[0],
+            "page": f"{root}/id/{documents[hit.number].path}/",
+            "found": PLACES[hit.place],
+            "reason": hit.reason,
+        }
+        for hit in found.hits
+    ]
     content = {"query": text, "meant": found.meant, "total": len(results), "results": results}
     return Reply(json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n", JSON)
-
-
-def to_result(graph: ServedGraph, hit: Hit, root: str) -> dict[str, Any]:
-    """Return a record that was found."""
-    found = graph.search.documents[hit.number]
-    return {
-        "record": graph.search.iri(hit).value,
-        "kind": found.kind,
-        "name": found.names[0],
-        "page": f"{root}/id/{found.path}/",
-        "found": PLACES[hit.place],
-        "reason": hit.reason,
-    }
 
 
 def answer_page(graph: ServedGraph, text: str, root: str, published: str) -> Reply:

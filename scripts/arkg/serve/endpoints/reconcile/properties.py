@@ -105,17 +105,10 @@ def term_of(graph: ServedGraph, name: str) -> ox.NamedNode | None:
 
 
 def named(graph: ServedGraph, name: str) -> dict[str, Any]:
-    """Return a type or property with its label."""
-    return {"id": name, "name": label_of(graph, name)}
-
-
-def label_of(graph: ServedGraph, name: str) -> str:
-    """Return the label of a term by its short name, else the words of that (prefLabel: pref label)."""
+    """Return a type or property with its label, or else the words of its short name (prefLabel: pref label)."""
     iri = term_of(graph, name)
-    if iri and (label := choose_label(graph.store, iri)):
-        return label
-    local = name.rpartition(":")[2]
-    return "".join(f" {each.lower()}" if each.isupper() else each for each in local).strip() or name
+    words = "".join(f" {each.lower()}" if each.isupper() else each for each in name.rpartition(":")[2]).strip()
+    return {"id": name, "name": (iri and choose_label(graph.store, iri)) or words or name}
 
 
 def shortened(text: str) -> str:
