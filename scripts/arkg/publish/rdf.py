@@ -11,7 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -89,8 +89,7 @@ def _write(statements: Sequence[ox.Triple] | Sequence[ox.Quad], form: str, prefi
                     where=f"{each.subject}",
                     remedy="Remove it from the text.",
                 )
-    found = ox.serialize(statements, format=ox.RdfFormat.from_extension(form), prefixes=dict(prefixes))
-    text = cast("bytes", found)
+    text = ox.serialize(statements, format=ox.RdfFormat.from_extension(form), prefixes=dict(prefixes)) or b""
     return b"".join(sorted(text.splitlines(keepends=True))) if form == "nt" else text
 
 

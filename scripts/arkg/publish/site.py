@@ -186,9 +186,8 @@ def build_site(
     if store is None:
         read = list(workspace.quads("ontology", "data"))
     else:
-        check_size(
-            store, "Publishing", "Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt"
-        )
+        remedy = "Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt"
+        check_size(store, "Publishing", remedy)
         read = [each if each.graph_name == ox.DefaultGraph() else ox.Quad(*each.triple) for each in store]
     asserted = ox.Store()
     asserted.bulk_extend(read)
@@ -196,9 +195,9 @@ def build_site(
     asserted.extend(ox.Quad(*each) for each in derived)
     triples = {each.triple for each in read} - derived
     records = read_records(triples)
-    elsewhere = ("_:", f"<{RECORDS}")
-    unread = triples - {quad.triple for quad in workspace.quads("ontology")}
-    others = sorted((each for each in unread if not str(each.subject).startswith(elsewhere)), key=str)
+    # what is stated neither of a record nor by the vocabulary
+    others = triples - {quad.triple for quad in workspace.quads("ontology")}
+    of_things = [each for each in others if not str(each.subject).startswith(("_:", f"<{RECORDS}"))]
     by_iri = {record.iri.value: record for each in records.values() for record in each}
     return Site(
         workspace=workspace,
@@ -210,7 +209,7 @@ def build_site(
         labels=_find_labels(asserted),
         asserted=asserted,
         entailed=entailed(asserted),
-        others=(*others, *sorted(derived, key=str)),
+        others=(*sorted(of_things, key=str), *sorted(derived, key=str)),
         backlinks=_find_backlinks(by_iri),
         questions=tuple(AnsweredQuestion(*each) for each in answer_all(workspace, asserted)),
         by_iri=by_iri,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Names = Sequence[Mapping[str, str]]
 
-STYLES = ("AMA", "APA", "Vancouver")
+
 MONTHS = [f"{date(2000, month, 1):%B}" for month in range(1, 13)]
 MOST_IN_APA = 20
 
@@ -56,7 +56,7 @@ def _read_templates() -> dict[str, Template]:
     """Return the template of each style, in which what an item does not have is an empty text."""
     templates = read_templates("arkg.publish", strict=False)
     templates.filters |= {"short_names": _short_names, "names_for_apa": _names_for_apa}
-    return {name: templates.get_template(f"styles/{name}.txt") for name in STYLES}
+    return {name: templates.get_template(f"styles/{name}.txt") for name in ("AMA", "APA", "Vancouver")}
 
 
 def _short_names(authors: Names, most: int, kept: int) -> str:

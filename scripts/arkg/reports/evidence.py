@@ -19,8 +19,6 @@ from arkg.namespaces import OA
 if TYPE_CHECKING:
     from arkg.workspace import Workspace
 
-    Subject = ox.NamedNode | ox.BlankNode | ox.Triple
-
 SOURCE, SELECTOR, EXACT, PREFIX, SUFFIX = OA.terms("hasSource", "hasSelector", "exact", "prefix", "suffix")
 MARKS = " \t\"'“”„‘’‚«»‹›-–—―•·*…"  # what may stand around a line without being part of its words
 WORDS = 5  # so many words of a line stand for it

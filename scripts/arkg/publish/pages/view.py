@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-
 LONGEST_ADDRESS = 60
 MOST_AUTHORS = 3
 KILO = 1000
@@ -173,7 +172,7 @@ class View:
 
 
 def make_view(site: Site) -> View:
-    """Return the view of a site."""
+    """Return the view of a site; its templates escape every text, and a name that no page gives is an error."""
     text = resources.files("arkg.publish.pages").joinpath("wording.toml").read_text(encoding="utf-8")
     wording = _expand_keys(tomllib.loads(text), site.workspace.prefixes)
     types = site.schema.record_types.items()

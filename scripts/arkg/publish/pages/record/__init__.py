@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from arkg.names import local_name
-from arkg.namespaces import ARKG, EXACT_MATCH, FOAF, IDENTIFIERS, SCHEMA, SKOS, TYPE
+from arkg.namespaces import ARKG, EXACT_MATCH, FOAF, IDENTIFIERS, RDF, SCHEMA, SKOS, TYPE
 from arkg.publish import citations
 from arkg.publish.forms import fill_json
 from arkg.publish.jsonld import single
@@ -30,6 +30,8 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
     possible = [each for each in entries if any(one.initiative == record for one in each.candidates)]
     reasons = {reason for entry in possible for candidate in entry.candidates for reason in candidate.reasons}
     named = [each for each in entries if record in (each.institution, each.category, each.initiative)]
+    definitions = record.nodes(f"{ARKG}definition")
+    defined = {view.site.text(each, f"{RDF}value") for each in definitions}
     types = view.types(record) if record.kind in {"institution", "resource"} else []
     types += [view.site.label(each) for each in record.texts(f"{ARKG}eventType")]
     item = citations.describe(view.site, record)
@@ -43,7 +45,7 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
         summary=summarize(view, record),
         possible=possible,
         paths=evidence.find_paths(view, record),
-        definitions=[evidence.read_definition(view, record, each) for each in record.nodes(f"{ARKG}definition")],
+        definitions=[evidence.read_definition(view, record, each) for each in definitions],
         facts=evidence.list_facts(view, record),
         notes=[note for note in record.values(f"{SKOS}note") if note not in reasons],
         entries=[each for each in entries if each.page == record],
@@ -53,7 +55,7 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
         supported=sorted(view.site.referring(record, evidence.SOURCE), key=by_name),
         sources=evidence.list_sources(view, record),
         target=partial(evidence.name_target, view, record),
-        words=partial(evidence.find_words, view, record),
+        words=lambda part: [each for each in evidence.quotations(view, [part]) if each not in defined],
         said=lambda part, way: record.values(view.expand(way).value, part),
         item=item,
         styles=cite_in_styles(item),

@@ -108,8 +108,7 @@ def _show_part(view: View, record: Record, predicate: str, part: ox.NamedNode) -
 def list_sources(view: View, record: Record) -> list[tuple[Inline, Inline | None, list[Inline], list[ox.NamedNode]]]:
     """Return the sources of a record and of its parts in the order of the footnotes, with the evidence of each.
 
-    Each is named, by its record where it has one, then followed by its address outside, and by the days when it was
-    read.
+    Each is named, by its record where it has one, followed by its address outside, and by the days of its reading.
     """
     subjects = {each.subject for each in record.triples if each.predicate.value == SOURCE}
     read: dict[ox.NamedNode, list[ox.NamedNode]] = {}
@@ -121,13 +120,6 @@ def list_sources(view: View, record: Record) -> list[tuple[Inline, Inline | None
         days = [view.inline(each) for each in sorted(dates, key=str)]
         found.append((*view.source(source), days, parts))
     return found
-
-
-def find_words(view: View, record: Record, part: ox.NamedNode) -> list[str]:
-    """Return the exact words that evidence quotes, without those that are definitions, which the page shows already."""
-    definitions = view.site.nodes(record.iri, f"{ARKG}definition")
-    defined = {view.site.text(each, f"{RDF}value") for each in definitions}
-    return [quote for quote in quotations(view, [part]) if quote not in defined]
 
 
 def name_copy(copy: ox.NamedNode) -> Inline:
