@@ -240,7 +240,7 @@ def everything(link: socket.socket) -> bytes:
 
 @pytest.mark.parametrize("taken", [0, 100])
 def test_a_peer_that_takes_nothing_or_little_at_a_time_is_cut_off(strict: Server, taken: int) -> None:
-    body = b"SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 6000"
+    body = b'SELECT * { VALUES ?long { "%s" } ?a ?b ?c } LIMIT 100' % (b"x" * 90_000)  # nine megabytes, made at once
     head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: %d\r\n\r\n"
     with socket.socket() as link:
         link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
