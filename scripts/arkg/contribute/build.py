@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.contribute.update import PART_KEY, Existing, Said, existing, next_fragment, overlay, same
+from arkg.contribute.update import PART_KEY, Existing, existing, next_fragment, same
 from arkg.errors import ArkgError, InputFault, UnknownName
 from arkg.formats.columns import LONGEST
 from arkg.formats.draft import Draft, Entry, Mapping, Scalar
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.errors import Location
-    from arkg.formats.references import Names
     from arkg.schema import Schema
 
 ENGLISH = ("name", "name@en")
@@ -49,7 +48,6 @@ def begin(mappings: Iterable[Mapping], draft: Draft) -> Iterator[Builder]:
             draft.note(InputFault(what, remedy=remedy), mapping.place, record=iri)
             continue
         draft.records[iri] = mapping.place
-        add_names(iri, found, mapping, draft.names)
         yield Builder(iri, found, mapping, draft)
 
 
@@ -113,47 +111,42 @@ def make_slug(name: Scalar, kind: RecordType, draft: Draft) -> str:
     return slug
 
 
-def add_names(iri: ox.NamedNode, kind: RecordType, mapping: Mapping, names: Names) -> None:
-    """Add the slug and the names by which other records refer to this one."""
-    names.add(iri)
-    for entry in mapping.entries:
-        field = kind.find(entry.key.partition("@")[0])
-        if field and field.path in (PREF_LABEL, *ALTERNATIVE):
-            for value in entry.values:
-                if isinstance(value, Scalar):
-                    names.add(iri, unmarked(value.text), other=field.path != PREF_LABEL)
-
-
 OWN_KEYS = ("kind", "slug", "comment")
 
 
 class Builder:
-    """Writes the statements of one record, whose kind and identifier are known, into a draft."""
+    """Writes the statements of one record, whose kind and identifier are known, into a draft.
 
-    __slots__ = ("_counts", "_draft", "_iri", "_kind", "_mapping", "_old", "_said", "_taken")
+    ``references`` are the names of the records that are read for it, with the kinds that these may be of.
+    """
+
+    __slots__ = ("_counts", "_draft", "_iri", "_kind", "_mapping", "_old", "_said", "_taken", "references")
 
     def __init__(self, iri: ox.NamedNode, kind: RecordType, mapping: Mapping, draft: Draft) -> None:
-        """Collect the parts that have a name of their own, so that none is numbered like them."""
+        """Add the record's names to those of the draft, and keep its parts' own, so that none is numbered like them."""
         self._iri = iri
         self._kind = kind
         self._mapping = mapping
         self._draft = draft
         self._old = Existing(iri, (), "")
-        self._said: set[Said] = set()
+        self._said: set[tuple[ox.NamedNode, ox.NamedNode, str]] = set()
+        """Subjects and properties that are spoken of, and the language of the values (empty for values without one)."""
         self._counts: Counter[str] = Counter()
-        parts = (value for _, value in values_of(mapping, kind, draft.schema) if isinstance(value, Mapping))
-        self._taken = {own.text.strip() for part in parts if (own := part.text(PART_KEY))}
-
-    def references(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield the names of the records that are read to build this one, with the kinds that these may be of."""
-        if self._mapping.partial:
-            yield slug_of(self._iri), (self._kind.name,)
-        for field, value in values_of(self._mapping, self._kind, self._draft.schema):
-            if isinstance(value, Scalar) and field.record_types and not field.part:
-                yield value.text, field.record_types
+        self._taken: set[str] = set()
+        own_name: tuple[str, tuple[str, ...]] = (slug_of(iri), (kind.name,))
+        self.references = [own_name] if mapping.partial else []
+        draft.names.add(iri)
+        for field, value in values_of(mapping, kind, draft.schema):
+            if isinstance(value, Mapping):
+                own = value.text(PART_KEY)
+                self._taken |= {own.text.strip()} if own else set()
+            elif field.path in (PREF_LABEL, *ALTERNATIVE) and field in kind.fields:
+                draft.names.add(iri, unmarked(value.text), other=field.path != PREF_LABEL)
+            elif field.record_types and not field.part:
+                self.references.append((value.text, field.record_types))
 
     def build(self) -> None:
-        """Write the record and its parts; a row of a table is laid over the record that is there."""
+        """Write the record and its parts, and what the record has already that a row of a table does not speak of."""
         draft, iri, mapping = self._draft, self._iri, self._mapping
         if mapping.partial and draft.names.exists(iri):
             self._old = existing(draft.workspace, iri, draft.names.queried) or self._old
@@ -163,8 +156,20 @@ class Builder:
         if comment := mapping.text("comment"):
             draft.comments[iri] = comment.text
         self._entries(iri, self._kind, mapping, OWN_KEYS)
-        if self._old.triples:
-            overlay(self._old, self._said, mapping, draft)
+        gone = {
+            part
+            for subject, predicate, _ in self._said
+            for part in self._old.objects(subject, predicate)
+            if part.value.startswith(f"{iri.value}#") and part not in draft.records
+        }
+        for triple in self._old.triples:
+            language = getattr(triple.object, "language", None) or ""
+            if (triple.subject, triple.predicate, language) not in self._said and triple.subject not in gone:
+                draft.statements.setdefault(triple, mapping.place)
+                if isinstance(triple.subject, ox.NamedNode):
+                    draft.records.setdefault(triple.subject, mapping.place)
+        if self._old.comment:
+            draft.comments.setdefault(iri, self._old.comment)
 
     def _entries(self, subject: ox.NamedNode, kind: RecordType, mapping: Mapping, own: tuple[str, ...]) -> None:
         """Add what a record, or a part of it, says, and the constants of its kind."""

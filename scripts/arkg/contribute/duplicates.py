@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -53,7 +52,7 @@ def duplicates(workspace: Workspace, contribution: Contribution, store: ox.Store
     for iri in new:
         said = about.get(iri, [])
         reasons: dict[ox.NamedNode, str] = {}
-        for other, why in chain(index.sharing(iri, said, workspace), index.namesakes(iri, said)):
+        for other, why in index.find(iri, said, workspace):
             if other != iri and len(reasons) < MOST:
                 reasons.setdefault(other, why)
         index.add(said)
@@ -111,22 +110,20 @@ class Index:
                 for end in ends(folded := squash(value.value)):
                     self._names.setdefault((record_type_of(subject), end), {})[subject, value.value, folded] = None
 
-    def sharing(
+    def find(
         self, iri: ox.NamedNode, said: Iterable[ox.Triple], workspace: Workspace
     ) -> Iterator[tuple[ox.NamedNode, str]]:
-        """Yield the records with an identifier that is said of this one, and those of its kind with its page."""
+        """Yield the records with an identifier that is said of this one, and those of its kind with its page or name.
+
+        A name may be nearly the same, unless it has one number more, as that of another volume, year or part, or two
+        bodies run them.
+        """
         for triple in said:
             predicate, value = triple.predicate, getattr(triple.object, "value", "")
             what = shorten(predicate.value, workspace.prefixes).partition(":")[2]
             for other in self._bearers.get((predicate, folded_value(value)), ()):
                 if predicate != PAGE or record_type_of(other) == record_type_of(iri):
                     yield other, f"it has the same {what}, {value}"
-
-    def namesakes(self, iri: ox.NamedNode, said: Iterable[ox.Triple]) -> Iterator[tuple[ox.NamedNode, str]]:
-        """Yield the records of the same kind with the same name, or nearly the same, unless two bodies run them.
-
-        A name with one number more is that of another volume, year or part.
-        """
         names = (each.object for each in said if each.predicate in NAMES)
         for text in (each.value for each in names if isinstance(each, ox.Literal)):
             own = squash(text)

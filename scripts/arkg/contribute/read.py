@@ -81,7 +81,7 @@ def read_all(  # noqa: PLR0913 - each has its default
     draft = Draft(workspace, names or Names(workspace), kind)
     builders = [builder for source in sources for builder in take_in(source, draft, form, max_size)]
     draft.names.take(draft.statements)
-    draft.names.expect(each for builder in builders for each in builder.references())
+    draft.names.expect(each for builder in builders for each in builder.references)
     for builder in builders:
         builder.build()
     note_nameless(draft)

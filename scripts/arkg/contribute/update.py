@@ -1,4 +1,4 @@
-"""A row of a table over the record that the graph has already: what the row does not say stays as it is."""
+"""A record that the graph has already, which a row of a table or an answer of a form is laid over, and its parts."""
 
 from __future__ import annotations
 
@@ -14,16 +14,12 @@ from arkg.turtle import iri_key
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Collection
 
-    from arkg.formats.draft import Draft
     from arkg.schema import Field, RecordType
     from arkg.store import Store
     from arkg.workspace import Workspace
 
 PART_KEY = "part"
-Said = tuple[ox.NamedNode, ox.NamedNode, str]
-"""A subject, a property, and the language of the values (empty for values without one)."""
 
 
 def next_fragment(subject: ox.NamedNode, field: Field, kind: RecordType, counts: Counter[str]) -> str:
@@ -86,20 +82,3 @@ def same(mapping: Mapping, part: ox.NamedNode, kind: RecordType, old: Existing) 
         & {end for each in old.objects(part, field.path) for end in (each.value, each.value.rpartition("/")[2])}
         for field, entry in needed
     )
-
-
-def overlay(old: Existing, said: Collection[Said], mapping: Mapping, draft: Draft) -> None:
-    """Add to the draft, after what the row says, what the record has that the row does not speak of."""
-    gone = {
-        part
-        for subject, predicate, _ in said
-        for part in old.objects(subject, predicate)
-        if part.value.startswith(f"{old.iri.value}#") and part not in draft.records
-    }
-    for triple in old.triples:
-        language = getattr(triple.object, "language", None) or ""
-        if (triple.subject, triple.predicate, language) not in said and triple.subject not in gone:
-            draft.statements.setdefault(triple, mapping.place)
-            if isinstance(triple.subject, ox.NamedNode):
-                draft.records.setdefault(triple.subject, mapping.place)
-    draft.comments.setdefault(old.iri, old.comment)
