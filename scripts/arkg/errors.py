@@ -24,14 +24,21 @@ UNREADABLE = "File"
 class ArkgError(Exception):
     """A fault that the user can fix: what is wrong, where, what to do about it, and what to write if that is clear."""
 
-    suggestion = ""
+    def __init__(
+        self, what: str, *, where: str = "", remedy: str = "", suggestion: str = "", near: Iterable[str] = ()
+    ) -> None:
+        """Store the parts separately, so that each output format can lay them out.
 
-    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
-        """Store the three parts separately, so that each output format can lay them out."""
-        super().__init__(what, where, remedy)
+        Where names are ``near``, best first, the remedy is a question whether one is meant.
+        """
+        names = list(near)
         self.what = what
         self.where = where
-        self.remedy = remedy
+        self.remedy = did_you_mean(names) or remedy
+        self.suggestion = names[0] if len(names) == 1 else suggestion
+        self.place = Location(where)
+        """The location of a fault in a file, as far as it is known."""
+        super().__init__(what, where, self.remedy)
 
     def __str__(self) -> str:
         """Return one message: the location first, then the fault, then the remedy on a line of its own."""
@@ -43,11 +50,6 @@ class ArkgError(Exception):
     def message(self) -> str:
         """Return the fault and the remedy in one line."""
         return f"{self.what} {self.remedy}" if self.remedy else self.what
-
-    @property
-    def place(self) -> Location:
-        """Return the location of a fault in a file, as far as it is known."""
-        return Location(self.where)
 
     def __reduce__(self) -> tuple[Callable[..., BaseException], tuple[Any, ...], dict[str, Any]]:
         """Return what pickle needs to send the error to another process with all its parts."""
@@ -69,37 +71,21 @@ class SyntaxFault(ArkgError):
     def __init__(self, what: str, *, file: str = "", line: int = 0, column: int = 0, remedy: str = "") -> None:
         """Store the position, and show it as ``file:line:column``."""
         super().__init__(what, where=":".join(str(part) for part in (file, line, column) if part), remedy=remedy)
-        self.file = file
-        self.line = line
-        self.column = column
-
-    @property
-    def place(self) -> Location:
-        """Return the location of the fault."""
-        return Location(self.file, self.line, self.column)
+        self.place = Location(file, line, column)
 
 
 class UnknownName(ArkgError):
     """A name that nothing of a kind has; ``near`` are the names that may be meant, best first."""
 
     def __init__(self, kind: str, name: str, near: Iterable[str] = (), *, where: str = "", remedy: str = "") -> None:
-        """Make the remedy a question whether one of the near names is meant, if there are any."""
+        """Store the names."""
         self.name = name
         self.near = list(near)
-        self.suggestion = self.near[0] if len(self.near) == 1 else ""
-        super().__init__(f"There is no {kind} {name!r}.", where=where, remedy=did_you_mean(self.near) or remedy)
+        super().__init__(f"There is no {kind} {name!r}.", where=where, remedy=remedy, near=self.near)
 
 
 class InputFault(ArkgError):
     """A file or a value that cannot be used as it is; ``suggestion`` is what to write instead, if that is clear."""
-
-    def __init__(
-        self, what: str, *, where: str = "", remedy: str = "", suggestion: str = "", near: Iterable[str] = ()
-    ) -> None:
-        """Store the suggestion, too; where names are ``near``, the remedy is a question whether one is meant."""
-        names = list(near)
-        super().__init__(what, where=where, remedy=did_you_mean(names) or remedy)
-        self.suggestion = names[0] if len(names) == 1 else suggestion
 
 
 class StoreFault(ArkgError):

@@ -109,7 +109,7 @@ def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> li
         known = meant in {"", chosen} or {meant, chosen} <= {*RDF_TEXTS}
         if not known:
             fault.remedy = f"It looks like {meant}: say so with --as {meant}."
-        draft.note(fault, replace(fault.place, file=fault.file or name))
+        draft.note(fault, replace(fault.place, file=fault.place.file or name))
     except ArkgError as fault:
         draft.note(fault, Location(name))
     else:
