@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pyoxigraph as ox
-
     from arkg.errors import Finding
 
     Tell = Callable[[str], list[Finding]]
@@ -443,13 +441,11 @@ def test_alternatives_are_named_in_words(datatypes: tuple[str, ...], words: str)
     ],
 )
 def test_a_name_is_near_another_where_every_word_of_it_is(name: str, near: list[str]) -> None:
-    known: dict[str, ox.NamedNode] = {
-        each: SH(each)
-        for each in (
-            *("racism", "anti-racism", "webinar-and-training", "riverbend-university"),
-            *("emory-university-school-of-medicine", "stanford-university-school-of-medicine"),
-        )
-    }
+    names = (
+        *("racism", "anti-racism", "webinar-and-training", "riverbend-university"),
+        *("emory-university-school-of-medicine", "stanford-university-school-of-medicine"),
+    )
+    known = map(SH, names)
     assert [each.value.rpartition("#")[2] for each in near_terms(name, known)] == near
 
 

@@ -83,14 +83,15 @@ class Lookup:
         deprecated = {each.subject for each in self.graph.having(DEPRECATED)}
         space = kind.value.removesuffix(local_name(kind))
         known = sorted(self.classes - STANDARD - {kind} - deprecated, key=lambda each: (space in each.value, str(each)))
-        return near_terms(local_name(kind), by_name(known))
+        return near_terms(local_name(kind), known)
 
     def near_property(self, path: ox.NamedNode, closed: Rule, kinds: list[Term]) -> tuple[ox.NamedNode, ...]:
         """Return the properties with a similar name: of a closed rule, of these classes, else of any."""
-        own = {rule.path: rule.name for rule in self.schema.rules_of(kinds) if rule.path and not rule.inverse}
-        names = by_name((*closed.ignored, *own)) | {name: each for each, name in own.items()}
-        every = by_name(sorted(self.schema.paths, key=str))
-        return near_terms(local_name(path), names) or near_terms(local_name(path), every)
+        own = [rule for rule in self.schema.rules_of(kinds) if rule.path and not rule.inverse]
+        paths = {rule.name: rule.path for rule in own if rule.path}
+        name = local_name(path)
+        every = sorted(self.schema.paths, key=str)
+        return near_terms(name, (*closed.ignored, *paths.values()), paths) or near_terms(name, every)
 
     def near_node(self, node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
         """Return the records of its type, the terms or the rules with a name like the end of this one's."""
@@ -103,7 +104,7 @@ class Lookup:
             defined = (each.subject for each in self.graph.having(DEFINED_BY))
             terms = {*self.classes, *self.schema.paths, *(each for each in defined if isinstance(each, ox.NamedNode))}
             terms = {each for each in terms if each.value.startswith(ARKG)}
-        return near_terms(local_name(node), by_name(sorted(terms, key=str)))
+        return near_terms(local_name(node), sorted(terms, key=str))
 
 
 def record_of(subject: Term) -> ox.NamedNode | None:
@@ -132,13 +133,14 @@ HOST = re.compile(r"[\w-]+([.][\w-]+)+(/|$)")
 """How an address begins that has no scheme."""
 
 
-def by_name(terms: Iterable[ox.NamedNode]) -> dict[str, ox.NamedNode]:
-    """Return terms by the ends of their IRIs; of those with one name, the last."""
-    return {local_name(each): each for each in terms}
+def near_terms(
+    name: str, terms: Iterable[ox.NamedNode], names: Mapping[str, ox.NamedNode] | None = None
+) -> tuple[ox.NamedNode, ...]:
+    """Return the terms with a name like this one, best first: the end of their IRI, or one of other ``names``.
 
-
-def near_terms(name: str, known: Mapping[str, ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
-    """Return the terms with a name like this one, best first; ``known`` holds every name and what bears it."""
+    Of terms with one name, it is that of the last, or that in ``names``.
+    """
+    known = {local_name(each): each for each in terms} | dict(names or {})
     return tuple(dict.fromkeys(known[each] for each in nearest(name, known)))
 
 

@@ -10,7 +10,7 @@ from arkg.names import local_name
 from arkg.namespaces import RDFS, SH, TYPE
 from arkg.schema import OWN, Rule
 from arkg.validate.compiler.candidates import Hierarchy
-from arkg.validate.lookup import STANDARD, by_name, is_standard, near_terms
+from arkg.validate.lookup import STANDARD, is_standard, near_terms
 from arkg.validate.messages.breach import Breach
 from arkg.validate.terms import SUBCLASS
 
@@ -55,7 +55,7 @@ def lint(lookup: Lookup, workspace: Workspace, analyses: Analyses) -> Iterator[B
                 near = lookup.near_class(kind)
                 yield Breach(rule.iri, TARGET_RULE, frozenset({"target"}), SH("targetClass"), kind, near=near)
         if rule.path and not is_used(rule.path, None, lookup, analyses):
-            near = near_terms(local_name(rule.path), by_name(schema.paths - {rule.path}))
+            near = near_terms(local_name(rule.path), sorted(schema.paths - {rule.path}, key=str))
             yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), SH("path"), rule.path, near=near)
         elif rule.path and not rule.inverse:
             # each class must be, or be above or under, each domain of the property

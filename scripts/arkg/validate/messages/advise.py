@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from arkg.names import join_words, local_name, on_one_line, with_article
 from arkg.namespaces import DCTERMS, ORG, RDF, RECORDS, SKOS, TYPE
-from arkg.validate.lookup import accepted, by_name, identifier, is_standard, near_terms, record_of
+from arkg.validate.lookup import accepted, identifier, is_standard, near_terms, record_of
 from arkg.validate.messages import wording
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ class Adviser:
         if breach.is_a("reference") and isinstance(value, ox.NamedNode):
             return self.lookup.near_node(value)
         if breach.is_a("In"):
-            return near_terms(text, by_name(rule.choices))
+            return near_terms(text, rule.choices)
         if rule.value_type == PROPERTY:
-            return near_terms(text, {each.name: each.path for each in schema if each.path and not each.inverse})
+            return near_terms(text, (), {each.name: each.path for each in schema if each.path and not each.inverse})
         return ()
 
     def message(self, breach: Breach, written: Term | None) -> str:
