@@ -97,7 +97,7 @@ def find_question(workspace: Workspace, name: str) -> Question:
 def read_question(name: str, text: str, place: str) -> Question:
     """Read a query and its header, which may be missing; raise SyntaxFault for a header that cannot be read."""
     header = read_header(text, place)
-    declared = mapping(header, "parameters", place)
+    declared: Mapping[str, Any] = header.get("parameters", {})
     return Question(
         name=name,
         text=text,
@@ -109,7 +109,7 @@ def read_question(name: str, text: str, place: str) -> Question:
             *(read_parameter(key, value, place) for key, value in declared.items()),
             *([IN_LANGUAGE] if IN_ENGLISH.search(text) and LANGUAGE not in declared else []),
         ),
-        columns=tuple((key, str(value)) for key, value in mapping(header, "columns", place).items()),
+        columns=tuple((key, str(value)) for key, value in header.get("columns", {}).items()),
     )
 
 
@@ -132,6 +132,13 @@ def read_header(text: str, place: str) -> Mapping[str, Any]:
         raise SyntaxFault(f"The header is not YAML: {fault.problem}.", file=place, line=row, column=column) from fault
     if not isinstance(header, dict):
         raise SyntaxFault("The header is not a YAML mapping.", file=place, line=1, remedy="Begin with #+ summary: …")
+    for key in ("parameters", "columns"):
+        declared = header.get(key) or {}
+        if not isinstance(declared, dict):
+            raise SyntaxFault(
+                f"{key} of the header is not a mapping.", file=place, remedy=f"Write #+ {key}: with name: … below."
+            )
+        header[key] = {str(name): each for name, each in declared.items()}
     return header
 
 
@@ -142,16 +149,6 @@ def strip_header(text: str) -> str:
     'ASK {}'
     """
     return re.sub(r"\A(#\+.*\n)+\n*", "", text)
-
-
-def mapping(header: Mapping[str, Any], key: str, place: str) -> Mapping[str, Any]:
-    """Return the mapping under this key of a header, empty where it is missing; raise SyntaxFault for anything else."""
-    value = header.get(key) or {}
-    if not isinstance(value, dict):
-        raise SyntaxFault(
-            f"{key} of the header is not a mapping.", file=place, remedy=f"Write #+ {key}: with name: … below."
-        )
-    return {str(name): each for name, each in value.items()}
 
 
 def read_parameter(name: str, said: Any, place: str) -> Parameter:
