@@ -7,26 +7,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from arkg.description import Description
-from arkg.names import nearest
-from arkg.namespaces import FIRST, REST, SH, TYPE, XSD
+from arkg.namespaces import FIRST, REST, SH, TYPE
 from arkg.validate.compiler.candidates import Queries
 from arkg.validate.compiler.model import Constraint, Root, Shape, Target, Unit
 from arkg.validate.compiler.paths import read_path
 from arkg.validate.compiler.query import Analyses, read_query
 from arkg.validate.compiler.syntax import (
+    CONSTRAINTS,
     SHAPE_LISTS,
     SHAPE_TERMS,
     TARGETS,
     TERM_LISTS,
     check_syntax,
     components,
-    lacks_validator,
     parameters,
     shape_nodes,
     validators,
 )
 from arkg.validate.findings import RuleFault
-from arkg.validate.terms import CLASS, OWL_CLASS, SUBCLASS, is_true, words
+from arkg.validate.terms import CLASS, OWL_CLASS, SUBCLASS, is_true
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -39,33 +38,14 @@ if TYPE_CHECKING:
     from arkg.validate.engine.judge import Judge
     from arkg.validate.terms import Resource, Term
 
-CONSTRAINTS = (
-    SHAPE_TERMS
-    | SHAPE_LISTS
-    | words(
-        "class closed datatype disjoint equals hasValue in languageIn lessThan lessThanOrEquals maxCount maxExclusive "
-        "maxInclusive maxLength minCount minExclusive minInclusive minLength nodeKind pattern sparql uniqueLang"
-    )
-)
-BESIDES = words(
-    "path deactivated flags ignoredProperties qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint "
-    "name description message severity order group defaultValue declare"
-)
-OF_QUERIES = words("select prefixes")
-"""What a shape says that is its own SPARQL constraint, too."""
 DISJOINT = SH("qualifiedValueShapesDisjoint")
-REWRITTEN = words(
-    "byte short int long unsignedByte unsignedShort unsignedInt unsignedLong "
-    "positiveInteger nonNegativeInteger negativeInteger nonPositiveInteger"
-)
 
 
 class Shapes:
     """A shapes graph, compiled once and used for any number of validations.
 
     ``faults`` are of rules that were left out, because they cannot be checked. Raises RuleFault for another one: an
-    ill-formed shape, a SHACL term that is not of its list, a shape inside itself, the inverse of a sequence, a datatype
-    that the store rewrites, a query that pySHACL would refuse.
+    ill-formed shape, a shape inside itself, a query that pySHACL would refuse.
     """
 
     def __init__(
@@ -156,56 +136,25 @@ class Shapes:
 
     def _constraints(self, node: Resource, above: tuple[Term, ...]) -> Iterator[Constraint]:
         graph = self.description
-        beside = BESIDES | (OF_QUERIES if node in graph.values(SH("sparql")) else frozenset())
         for triple in graph.about(node):
-            name = triple.predicate.value.removeprefix(SH)
-            if triple.predicate in self._parameters and lacks_validator(graph, node, triple.predicate):
-                raise RuleFault(
-                    "The constraint component of this parameter has no validator for this kind of shape.",
-                    node=node,
-                    remedy="Give it a sh:validator.",
-                    path=triple.predicate,
-                    value=cast("Term", triple.object),
-                )
+            name, value = triple.predicate.value.removeprefix(SH), cast("Term", triple.object)
             if triple.predicate in self._parameters:
                 yield Constraint("component", triple.predicate)
+            elif name in SHAPE_TERMS:
+                apart = name == "qualifiedValueShape" and any(map(is_true, graph.all(node, DISJOINT)))
+                called = "qualifiedValueShapesDisjoint" if apart else name
+                yield Constraint(called, value, shapes=(self.shape(value, above),))
+            elif name == "sparql":
+                path = graph.one(node, SH("path"))
+                query = read_query(graph, value, self.analyses, path=None if path is None else read_path(graph, path))
+                if query.uses_path:
+                    raise RuleFault("$PATH needs a property shape.", node=value, remedy="Write the path out.")
+                yield Constraint(name, value, query=query)
+            elif name in SHAPE_LISTS:
+                items = graph.items(value)
+                yield Constraint(name, value, items, shapes=tuple(self.shape(item, above) for item in items))
             elif name in CONSTRAINTS:
-                yield self._constraint(node, name, cast("Term", triple.object), above)
-            elif name not in beside and name not in TARGETS and name != triple.predicate.value:
-                near = nearest(name, CONSTRAINTS | BESIDES | {*TARGETS})
-                raise RuleFault(
-                    f"sh:{name} is not among the SHACL terms that this validation knows.",
-                    node=node,
-                    remedy=f"Did you mean sh:{near[0]}?" if near else "Leave it out.",
-                    path=triple.predicate,
-                    value=cast("Term", triple.object),
-                )
-
-    def _constraint(self, node: Resource, name: str, value: Term, above: tuple[Term, ...]) -> Constraint:
-        graph = self.description
-        if name == "datatype" and value.value.removeprefix(XSD) in REWRITTEN:
-            rewritten = f"xsd:{value.value.removeprefix(XSD)}"
-            raise RuleFault(
-                f"The store keeps {rewritten} as xsd:integer, so that this rule would fail for every value.",
-                node=node,
-                remedy="Use xsd:integer, with sh:minInclusive and sh:maxInclusive where it is bounded.",
-                path=SH(name),
-                value=value,
-            )
-        if name in SHAPE_TERMS:
-            apart = name == "qualifiedValueShape" and any(map(is_true, graph.all(node, DISJOINT)))
-            called = "qualifiedValueShapesDisjoint" if apart else name
-            return Constraint(called, value, shapes=(self.shape(value, above),))
-        if name == "sparql":
-            path = graph.one(node, SH("path"))
-            query = read_query(graph, value, self.analyses, path=None if path is None else read_path(graph, path))
-            if query.uses_path:
-                raise RuleFault("$PATH needs a property shape.", node=value, remedy="Write the path out.")
-            return Constraint(name, value, query=query)
-        items = graph.items(value) if name in SHAPE_LISTS | TERM_LISTS else ()
-        if name in SHAPE_LISTS:
-            return Constraint(name, value, items, shapes=tuple(self.shape(item, above) for item in items))
-        return Constraint(name, value, items)
+                yield Constraint(name, value, graph.items(value) if name in TERM_LISTS else ())
 
 
 KEPT = frozenset(

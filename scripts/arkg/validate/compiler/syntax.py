@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
@@ -46,6 +46,27 @@ FLAGS = "im"
 """The flags of a regular expression that pySHACL knows."""
 UNKNOWN_IN_PYTHON = re.compile(r"(?<!\\)(?:\\\\)*(\\[pPicIC](?:\{[^}]*\})?|\[[^\]\\]*-\[)")
 """Parts of XPath's regular expressions that Python's have not: classes of Unicode and of XML, subtraction."""
+CONSTRAINTS = (
+    SHAPE_TERMS
+    | SHAPE_LISTS
+    | words(
+        "class closed datatype disjoint equals hasValue in languageIn lessThan lessThanOrEquals maxCount maxExclusive "
+        "maxInclusive maxLength minCount minExclusive minInclusive minLength nodeKind pattern sparql uniqueLang"
+    )
+)
+BESIDES = words(
+    "path deactivated flags ignoredProperties qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint "
+    "name description message severity order group defaultValue declare"
+)
+KNOWN = CONSTRAINTS | BESIDES | {*TARGETS}
+"""The SHACL terms that a shape can have."""
+OF_QUERIES = words("select prefixes")
+"""What a shape says that is its own SPARQL constraint, too."""
+REWRITTEN = words(
+    "byte short int long unsignedByte unsignedShort unsignedInt unsignedLong "
+    "positiveInteger nonNegativeInteger negativeInteger nonPositiveInteger"
+)
+"""The datatypes that the store keeps as xsd:integer."""
 PARAMETERS_TAKEN = words("this shapesGraph currentShape path PATH value")
 VALIDATORS = {"validator": "ask", "nodeValidator": "select", "propertyValidator": "select"}
 """The properties that lead to validators, and the kind of their queries."""
@@ -53,11 +74,13 @@ VALIDATORS = {"validator": "ask", "nodeValidator": "select", "propertyValidator"
 
 def check_syntax(shapes: Description) -> None:
     """Raise RuleFault for the first ill-formed shape or constraint component of a shapes graph."""
-    using = {node for name in SHAPE_TERMS | SHAPE_LISTS for node in shapes.having(SH(name))}
-    for node in sorted(shape_nodes(shapes) | using, key=str):
-        _check_shape(shapes, node)
     for component in components(shapes):
         _check_component(shapes, component)
+    using = {node for name in SHAPE_TERMS | SHAPE_LISTS for node in shapes.having(SH(name))}
+    of_components = parameters(shapes)
+    for node in sorted(shape_nodes(shapes) | using, key=str):
+        if not isinstance(node, ox.Literal):  # else it is a fault of the shape that names it
+            _check_shape(shapes, node, of_components)
     for node in shapes.having(SH("entailment")):
         raise RuleFault(
             "sh:entailment is not supported: no entailment regime is applied to the data before it is validated.",
@@ -94,7 +117,7 @@ def validators(shapes: Description, component: Resource) -> list[tuple[Term, str
     return list(dict.fromkeys(found))
 
 
-def lacks_validator(shapes: Description, node: Resource, parameter: Term) -> bool:
+def lacks_validator(shapes: Description, node: Term, parameter: Term) -> bool:
     """Return whether a constraint component with this parameter has no validator for shapes of the kind of this one."""
     fitting = ("validator", "propertyValidator" if shapes.all(node, SH("path")) else "nodeValidator")
     declared = {each: shapes.all(each, SH("parameter")) for each in components(shapes)}
@@ -102,9 +125,7 @@ def lacks_validator(shapes: Description, node: Resource, parameter: Term) -> boo
     return any(not any(shapes.all(each, SH(name)) for name in fitting) for each in using)
 
 
-def _check_shape(shapes: Description, node: Term) -> None:
-    if isinstance(node, ox.Literal):
-        return  # a fault of the shape that names it
+def _check_shape(shapes: Description, node: Term, of_components: frozenset[Term]) -> None:
     paths, types = shapes.all(node, SH("path")), shapes.all(node, TYPE)
     if SH("NodeShape") in types and SH("PropertyShape") in types:
         raise RuleFault("A shape is a node shape or a property shape, not both.", node=node)
@@ -115,9 +136,19 @@ def _check_shape(shapes: Description, node: Term) -> None:
     if SH("PropertyShape") in types and not paths:
         raise RuleFault("A property shape needs one sh:path.", node=node, remedy="Name its property.")
     stated = {triple.predicate.value.removeprefix(SH) for triple in shapes.about(node)}
+    known = KNOWN | OF_QUERIES if node in shapes.values(SH("sparql")) else KNOWN
     for triple in shapes.about(node):
-        if triple.predicate.value.startswith(SH):
+        path, value, name = triple.predicate, cast("Term", triple.object), triple.predicate.value.removeprefix(SH)
+        if path in of_components and lacks_validator(shapes, node, path):
+            what = "The constraint component of this parameter has no validator for this kind of shape."
+            raise RuleFault(what, node=node, remedy="Give it a sh:validator.", path=path, value=value)
+        if name in known:
             _check_statement(shapes, node, triple, stated)
+        elif name != path.value and path not in of_components:
+            near = nearest(name, KNOWN)
+            what = f"sh:{name} is not among the SHACL terms that this validation knows."
+            remedy = f"Did you mean sh:{near[0]}?" if near else "Leave it out."
+            raise RuleFault(what, node=node, remedy=remedy, path=path, value=value)
     if paths:
         try:
             read_path(shapes, paths[0])
@@ -214,6 +245,10 @@ def _of_value(name: str, value: Term) -> tuple[str, str]:
         what, remedy = "is a text without a language", f'Write sh:{name} "…" .'
     if wrong:
         return f"The value of sh:{name} {what}.", remedy
+    datatype = value.value.removeprefix(XSD)
+    if name == "datatype" and datatype in REWRITTEN:
+        what = f"The store keeps xsd:{datatype} as xsd:integer, so that this rule would fail for every value."
+        return what, "Use xsd:integer, with sh:minInclusive and sh:maxInclusive where it is bounded."
     if name == "flags" and value.value.lower().strip(FLAGS):
         return f'The flags "{value.value}" are not supported.', "Use i (any case), m (every line) or both."
     return pattern_fault(value.value) if name == "pattern" else ("", "")
