@@ -90,10 +90,6 @@ class Shapes:
             self._queries = Queries(hierarchy)
         return self._queries
 
-    def load_judge(self) -> None:
-        """Load pySHACL now, if it has not been."""
-        _ = self.judge
-
     def _roots(self) -> Iterator[Root]:
         graph = self.description
         classes = {CLASS, OWL_CLASS, *(node for node in graph.having(SUBCLASS) if CLASS in graph.all(node, SUBCLASS))}

@@ -51,7 +51,9 @@ def found(
 ) -> Iterator[tuple[Unit, set[Term]]]:
     """Yield the units and the focus nodes they may fail for, unit by unit.
 
-    The first queries run while the others are written, and pySHACL is loaded, once it is needed, while they run.
+    The first queries run while the others are written. Those of closed shapes come last, since they wait for the first
+    of all, about the usage of properties. pySHACL is not loaded meanwhile: the import and the threads that ask would
+    wait for each other.
     """
     usage = Usage(source)
 
@@ -60,15 +62,16 @@ def found(
 
     with ThreadPoolExecutor(source.threads) as pool:
         queries = shapes.queries(hierarchy)
-        written = (query for unit in shapes.units for query in queries[unit])
+        closed = {unit for unit in shapes.units if any(unit.shape.having("closed"))}
+        if closed:
+            pool.submit(usage.beyond, (), ())
+        written = (query for unit in sorted(shapes.units, key=closed.__contains__) for query in queries[unit])
         running = [(query.unit, pool.submit(run, query)) for query in written]
         foci: dict[Unit, set[Term]] = {}
         for done, (unit, nodes) in enumerate(running, start=1):
             if foci and unit not in foci:
                 yield foci.popitem()
             foci.setdefault(unit, set()).update(focus_nodes(unit, nodes.result()))
-            if foci[unit]:
-                shapes.load_judge()
             if progress is not None:
                 progress(done, len(running))
         yield from foci.items()
