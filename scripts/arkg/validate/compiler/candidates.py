@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.namespaces import LANG_STRING, SH, TYPE, XSD
-from arkg.validate.compiler.conditions import SETS, Conditions, in_order, of_value, some, sure
+from arkg.validate.compiler.conditions import SETS, Conditions, in_order, some, sure
 from arkg.validate.compiler.model import OPAQUE
 from arkg.validate.compiler.paths import Alternative, Sequence, Step, may_stay, repeats, write
 from arkg.validate.terms import SUBCLASS, is_true, listed
@@ -115,15 +115,11 @@ class Compiler:
             yield self._query(self._of_looks(f"!({' && '.join(looks)})"))
 
     def _members(self, kind: Term) -> str:
-        """Write a pattern for the members of a class that are of the kind of node that is asked for."""
-        kinds = " ".join(self.conditions.hierarchy.written(kind))
-        asked = (of_value(self.unit.shape, each, self.value).ok for each in self.unit.shape.having("nodeKind"))
-        return f"{self.value} a ?class VALUES ?class {{ {kinds} }} {' '.join(f'FILTER({each})' for each in asked)}"
+        """Write a pattern for the members of a class."""
+        return f"{self.value} a ?class VALUES ?class {{ {' '.join(self.conditions.hierarchy.written(kind))} }}"
 
     def _is_implied(self, constraint: Constraint) -> bool:
-        """Return whether the query of a class asks for it, or a subject has a text, which no blank node has."""
-        if constraint.name == "nodeKind" and any(self.unit.shape.having("class")):
-            return True
+        """Return whether a subject has a text, which no blank node has."""
         reads = any(each.name in {"pattern", "minLength", "maxLength"} for each in self.unit.constraints)
         is_iri = (constraint.name, constraint.value) == ("nodeKind", SH("IRI"))
         return is_iri and reads and self.path is None and self.where.by_class
@@ -202,8 +198,10 @@ class Compiler:
             case "hasValue":
                 yield self._query(f"{self.targets} MINUS {{ ?this {write(path)} {term} }}", value_missing=True)
             case "uniqueLang" if is_true(term):
-                several = "COUNT(DISTINCT ?value) > COUNT(DISTINCT LCASE(LANG(?value)))"
-                yield self._query(self._if_targets(self._counted(several)))
+                several = self._counted("COUNT(?value) > 1")
+                twice = "COUNT(DISTINCT ?value) > COUNT(DISTINCT LCASE(LANG(?value)))"
+                again = f"{{ SELECT ?this WHERE {{ {several} {self.values} }} GROUP BY ?this HAVING({twice}) }}"
+                yield self._query(self._if_targets(again))
             case "lessThan" | "lessThanOrEquals":
                 order = in_order("?value", "<" if constraint.name == "lessThan" else "<=", "?other")
                 yield self._query(self._then_targets(f"{self.values} . ?this {term} ?other FILTER(!{sure(order)})"))
