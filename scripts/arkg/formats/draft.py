@@ -70,11 +70,11 @@ class Draft:
     forms: dict[str, str] = field(default_factory=dict)
     count: int = 0
     blanks: dict[ox.BlankNode, Located] = field(default_factory=dict)
-    schema: Schema = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Read the schema of the workspace."""
-        self.schema = self.workspace.schema
+    @property
+    def schema(self) -> Schema:
+        """Return the schema of the graph."""
+        return self.names.schema
 
     @property
     def size(self) -> int:

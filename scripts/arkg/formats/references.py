@@ -165,7 +165,8 @@ class Names:
         self._listed: dict[ox.NamedNode, list[Name] | None] = {}
 
     @cached_property
-    def _schema(self) -> Schema:
+    def schema(self) -> Schema:
+        """Return the schema of the graph."""
         return self._given_schema or self._workspace.schema
 
     @property
@@ -233,7 +234,7 @@ class Names:
         self, text: str, record_types: Sequence[str], classes: Classes = (), *, remedy: str = ""
     ) -> UnknownName:
         """Return the error for a name that no record of these types has; of the classes are those that may be meant."""
-        kinds = (self._schema.record_types.get(each) for each in record_types)
+        kinds = (self.schema.record_types.get(each) for each in record_types)
         wanted = classes or tuple(kind.target for kind in kinds if kind)
         prefix, _, local = text.partition(":")
         near = self.near(local if prefix in self._workspace.prefixes else text, wanted)
@@ -296,7 +297,7 @@ class Names:
     def near(self, text: str, classes: Classes) -> list[ox.NamedNode]:
         """Return the records of these classes that a name may mean; where there are many, those one letter away."""
         if (text, classes) not in self._near and self._compared < MOST_COMPARED:
-            types = self._schema.types_of(classes)
+            types = self.schema.types_of(classes)
             own = [name for iri, names in self._own.items() if record_type_of(iri) in types for name in names]
             known: list[Name] = []
             for kind in classes:
@@ -311,7 +312,7 @@ class Names:
 
     def _list(self, kind: ox.NamedNode) -> list[Name] | None:
         """Return the names of all records of a class; None where there are too many."""
-        kinds = " ".join(map(str, self._schema.below([kind])))
+        kinds = " ".join(map(str, self.schema.below([kind])))
         few = f"SELECT DISTINCT ?node WHERE {{ VALUES ?kind {{ {kinds} }} ?node a ?kind }} LIMIT {FEW + 1}"
         (number,) = next(iter(self._select(f"SELECT (COUNT(*) AS ?number) WHERE {{ {{ {few} }} }}")))
         if int(cast("ox.Literal", number).value) > FEW:
@@ -326,8 +327,8 @@ class Names:
         slug = fold(text)
         if len(slug) > LONGEST_GUESS or not re.fullmatch("[a-z0-9-]+", slug):
             return
-        wanted, every = self._schema.below([kind]), (slug, *misspellings(slug))
-        for record_type in self._schema.types_of([kind]):
+        wanted, every = self.schema.below([kind]), (slug, *misspellings(slug))
+        for record_type in self.schema.types_of([kind]):
             self._compared += len(every)
             slugs = (f"r:{each}" for each in every)
             while batch := " ".join(islice(slugs, BATCH_OF_SLUGS)):

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from arkg.contribute import read_all
-from arkg.contribute.duplicates import duplicates
 from arkg.errors import Finding, Location
 from arkg.formats.references import Names
 from arkg.formats.source import MAX_SIZE
@@ -288,6 +286,9 @@ def check(  # noqa: PLR0913 - each has its default
         max_size: The largest source to read, in bytes.
         find_duplicates: Whether to warn of new records that look like records of the graph, if it is in files.
     """
+    from arkg.contribute import read_all  # noqa: PLC0415 - the whole graph needs no readers
+    from arkg.contribute.duplicates import duplicates  # noqa: PLC0415 - as above
+
     names, limit = to_names(graph), max_size or MAX_SIZE
     contribution, unreadable = read_all(sources, graph.workspace, form=form, kind=kind, max_size=limit, names=names)
     report = check_contribution(graph, contribution)

@@ -71,7 +71,7 @@ def load(workspace: Workspace, *, keep: bool = True, cache: Path | None = None) 
                 unreadable.append(Finding(fault.place, fault.message, found=CANNOT_BE_READ))
                 missing.add(workspace.record_iri(path))
     store.bulk_extend(quad for quads in files.values() for quad in quads)
-    graph = with_rules(workspace, store, files, cache, complete=not unreadable)
+    graph = with_rules(workspace, store, files, cache)
     return replace(graph, in_files=True, unreadable=tuple(unreadable), missing=frozenset(filter(None, missing)))
 
 
@@ -90,21 +90,17 @@ def open_graph(workspace: Workspace, store: Store, shapes: Shapes | None = None,
     files = {path: workspace.parse(path) for path in workspace.files(*parts)}
     if shapes:
         return Graph(workspace, store, shapes, workspace.schema, files)
-    return with_rules(workspace, store, files, cache, complete=True)
+    return with_rules(workspace, store, files, cache)
 
 
-def with_rules(
-    workspace: Workspace, store: Store, files: dict[Path, list[ox.Quad]], cache: Path | None, *, complete: bool
-) -> Graph:
-    """Return a graph with the rules in these files; ``complete`` if all files of the workspace could be read."""
+def with_rules(workspace: Workspace, store: Store, files: dict[Path, list[ox.Quad]], cache: Path | None) -> Graph:
+    """Return a graph with the rules in these files."""
 
     def within(part: str) -> Iterator[ox.Quad]:
         folder = workspace.root / part
         return (quad for path, quads in files.items() if path.is_relative_to(folder) for quad in quads)
 
     shapes = compile_rules([quad.triple for quad in within("shapes")], analyses=Analyses(cache))
-    if complete and not shapes.faults:
-        return Graph(workspace, store, shapes, workspace.schema, files)
     schema = Schema(shapes.description, within("ontology"), workspace.prefixes)
     return Graph(workspace, store, shapes, schema, files)
 

@@ -32,7 +32,7 @@ BREAKS = re.compile(r"(?i)</?(?:blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|li|o
 BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]")
 UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-    "|(?<![\u0590-\U000dffff])[\u200c\u200d]|[\u200c\u200d](?![\u0590-\U000dffff])"
+    "|(?<![^\u0000-\u058f\U000e0000-\U0010ffff])[\u200c\u200d]|[\u200c\u200d](?![^\u0000-\u058f\U000e0000-\U0010ffff])"
 )
 DIRECTION = re.compile("[\u200e\u200f\u061c]")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
