@@ -28,7 +28,6 @@ from arkg.validate.engine.sources import CachedReader, Change, Overlay, StoreSou
 from arkg.validate.engine.validation import ChangeValidation, validate_graph
 from arkg.validate.findings import HierarchyChanged, Report
 from arkg.validate.lookup import CLASSES, Lookup, is_ours, record_of
-from arkg.validate.messages.advise import Adviser
 from arkg.validate.messages.breach import Breach, merge, of_faults, of_results
 from arkg.validate.messages.explain import Explainer
 from arkg.validate.messages.locations import Locations
@@ -163,10 +162,11 @@ def explained(
 
     They are of a graph, or of a contribution, whose subjects are ``mine``.
     """
-    adviser = Adviser(Turtle(graph.schema, TermWriter(graph.workspace.prefixes)), lookup)
-    explainer = Explainer(adviser, Locations(graph.workspace, lookup.graph, graph.files, contribution), mine)
-    merged = merge((adviser.with_near(each) if each.is_a("Closed") else each for each in breaches), mine or ())
-    return [explainer.explain(adviser.with_near(each)) for each in merged]
+    locations = Locations(graph.workspace, lookup.graph, graph.files, contribution)
+    explainer = Explainer(Turtle(graph.schema, TermWriter(graph.workspace.prefixes)), lookup, locations, mine)
+    meant = explainer.with_near
+    merged = merge((meant(each) if each.is_a("Closed") else each for each in breaches), mine or ())
+    return [explainer.explain(meant(each)) for each in merged]
 
 
 def independent(breaches: list[Breach], graph: Graph) -> list[Breach]:
