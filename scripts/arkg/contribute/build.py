@@ -53,17 +53,17 @@ def begin(mappings: Iterable[Mapping], draft: Draft) -> Iterator[Builder]:
 
 def find_kind(mapping: Mapping, draft: Draft) -> RecordType | None:
     """Return the kind that a record names, else the default; else note that it has none."""
-    schema = draft.schema
+    kinds = draft.schema.record_types
     given = mapping.text("kind")
     name = given.text.strip() if given else draft.kind
     if not name:
-        remedy = f"Write one of {', '.join(schema.record_types)}, or name it with --kind."
+        remedy = f"Write one of {', '.join(kinds)}, or name it with --kind."
         draft.note(InputFault("The record does not name its kind.", remedy=remedy), mapping.place)
         return None
-    kind = schema.find(name)
+    kind = draft.schema.find(name)
     if kind is None:
-        near, remedy = nearest(name[:LONGEST], schema.record_types), f"Write one of {', '.join(schema.record_types)}."
-        fault = UnknownName("kind", name[:LONGEST], near, remedy=remedy)
+        short, remedy = name[:LONGEST], f"Write one of {', '.join(kinds)}."
+        fault = UnknownName("kind", short, nearest(short, kinds), remedy=remedy)
         draft.note(fault, given.place if given else mapping.place, value=name)
     return kind
 

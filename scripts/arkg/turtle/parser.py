@@ -97,7 +97,11 @@ class Parser:
             raise self._source.newer(token.start, token.text, "Remove the line.")
         elif self._trig and token.kind == "word" and token.text.lower() == "graph":
             self._next()
-            self._braces(self._name())
+            first, before = self._token, len(self._found)
+            name = self._node(_GRAPH)
+            if first.kind == "(" or len(self._found) > before:
+                raise self._source.fault(first.start, f"Expected {_GRAPH}, but found {first}.")
+            self._braces(name)
         elif self._block():
             self._take(".", _END)
 
@@ -116,14 +120,6 @@ class Parser:
         else:
             self._base = iri
         self._iris.clear()
-
-    def _name(self) -> Subject:
-        """Read the name of a graph: an IRI or a blank node of which nothing is said."""
-        first, before = self._token, len(self._found)
-        name = self._node(_GRAPH)
-        if first.kind == "(" or len(self._found) > before:
-            raise self._source.fault(first.start, f"Expected {_GRAPH}, but found {first}.")
-        return name
 
     def _braces(self, name: Subject | None) -> None:
         """Read the triples of a graph, in braces (TriG 1.1, wrappedGraph)."""

@@ -163,8 +163,13 @@ def _explain(source: Source, before: Token) -> SyntaxFault:
     if character == "<":
         return _explain_iri(source, start)
     shown = _shown(character)
-    if start == end and before.kind == "at":
-        return _explain_tag(source, before)
+    if start == end and before.kind == "at":  # the parts of a tag stand with hyphens between them (RFC 5646)
+        written = source.text[before.start : _skip(r"@[\w-]*+", source.text, before.start)]
+        if re.fullmatch(r".*--(ltr|rtl)", written):
+            return source.newer(before.start, written, f"Leave the direction out: write {before.text}.")
+        meant = re.sub("[_-]+", "-", written).rstrip("-")
+        known = _compiled(_KINDS["at"]).fullmatch(meant)
+        return source.fault(before.start, f"'{written}' is not a language tag.", f"Write {meant if known else '@en'}.")
     if start == end and before.kind in ("name", "label"):
         remedy = f"Put \\ before {shown}, or write the full IRI between < and >." if before.kind == "name" else ""
         return source.fault(start, f"{before} cannot continue with {shown}.", remedy)
@@ -181,16 +186,6 @@ def _explain_mark(source: Source, start: int, shown: str) -> SyntaxFault:
     if character in _CURLY_QUOTES:
         return source.fault(start, f"{shown} does not enclose a text.", 'Use straight quotation marks: "…".')
     return source.fault(start, f"{shown} has no meaning here.")
-
-
-def _explain_tag(source: Source, before: Token) -> SyntaxFault:
-    """Return why a language tag is none: its parts stand with hyphens between them (RFC 5646, section 2.1)."""
-    written = source.text[before.start : _skip(r"@[\w-]*+", source.text, before.start)]
-    if re.fullmatch(r".*--(ltr|rtl)", written):
-        return source.newer(before.start, written, f"Leave the direction out: write {before.text}.")
-    meant = re.sub("[_-]+", "-", written).rstrip("-")
-    known = _compiled(_KINDS["at"]).fullmatch(meant)
-    return source.fault(before.start, f"'{written}' is not a language tag.", f"Write {meant if known else '@en'}.")
 
 
 def _explain_text(source: Source, start: int) -> SyntaxFault:
