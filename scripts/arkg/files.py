@@ -31,9 +31,9 @@ def read_bytes(path: Path, name: str = "", max_size: int = MAX_SIZE) -> bytes:
         return file.read(min(size, max_size) + 1)
 
 
-def check_file(path: Path, name: str = "") -> None:
+def check_file(path: Path) -> None:
     """Raise InputFault, as ``read_bytes`` does, unless a file can be read; its size does not matter."""
-    os.close(_open(path, name or str(path), None))
+    os.close(_open(path, str(path), None))
 
 
 def too_large(name: str, max_size: int) -> InputFault:

@@ -26,6 +26,8 @@ _LOCAL = re.compile(r"[\w~#/-](?:[\w.~%#/-]*[\w~%#/-])?")
 _ALIKE, _MARGIN = 0.75, 0.1
 """How alike a word of a short list must be to be suggested, and how much less than the most alike."""
 SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"})
+_FEW = 3
+"""How many names are suggested at most."""
 _MOST_WORDS = 12
 _LONGEST_LINE = 80
 _SHORT, _MIDDLE, _LONG = 4, 7, 9
@@ -231,7 +233,7 @@ def likeness(name: str, other: str) -> float:
     return Indel.normalized_similarity(fold(name), fold(other))
 
 
-def nearest(name: str, words: Iterable[str], *, most: int = 3) -> list[str]:
+def nearest(name: str, words: Iterable[str]) -> list[str]:
     """Return the words of a short list (commands, columns, record types) that may be meant, best first.
 
     Letter case and separators do not count; see ``nearest_names`` for the names of records.
@@ -240,9 +242,9 @@ def nearest(name: str, words: Iterable[str], *, most: int = 3) -> list[str]:
     ['category']
     """
     folded = {fold(each): each for each in sorted(words, reverse=True)}
-    alike = most_alike(fold(name), sorted(folded), most=most)
+    alike = most_alike(fold(name), sorted(folded), most=_FEW)
     near = [word for word, score in alike if score > alike[0][1] - _MARGIN]
-    return [folded[each] for each in near] or nearest_names(name, folded.values(), most=most)
+    return [folded[each] for each in near] or nearest_names(name, folded.values())
 
 
 def most_alike(name: str, names: Sequence[str], *, most: int) -> list[tuple[str, float]]:
@@ -254,7 +256,7 @@ def most_alike(name: str, names: Sequence[str], *, most: int) -> list[tuple[str,
     return [(each, score) for each, score, _ in found]
 
 
-def nearest_names(name: str, names: Iterable[str], *, most: int = 3) -> list[str]:
+def nearest_names(name: str, names: Iterable[str]) -> list[str]:
     """Return the names of records that may be meant, best first: few and close, or none, as a bad guess is worse.
 
     Letter case and separators do not count. A name may be meant if its words are only joined (``healthequity``), or if
@@ -274,7 +276,7 @@ def nearest_names(name: str, names: Iterable[str], *, most: int = 3) -> list[str
         sharing = [each for each in half if not any(words_like.isdisjoint(parts[each]) for words_like in like)]
         all_of_it = [each for each in sharing if len(parts[each]) == len(words)]
         near = sorted(all_of_it or sharing, key=lambda each: (len(each), each))
-    return [folded[each] for each in near] if len(near) <= most else []
+    return [folded[each] for each in near] if len(near) <= _FEW else []
 
 
 def _significant(name: str) -> list[str]:

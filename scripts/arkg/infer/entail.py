@@ -48,7 +48,8 @@ def entailed(
         try:
             rules = compile_rules(groups)
             found = {*derive(groups, rules), *follow(groups, rules)}
-            for predicate in groups.keys() & {TYPE, *rules.predicates}:
+            related = (each.forwards | each.backwards for each in rules.properties.values())
+            for predicate in groups.keys() & {TYPE, *rules.chains}.union(*related):
                 found.difference_update(ox.Triple(each.subject, predicate, each.object) for each in groups[predicate])
             return tuple(sorted(found, key=str))
         except Beyond as why:

@@ -115,11 +115,6 @@ class Rules:
     """Transitive property → the properties, its own among them, whose statements are links of its chains, from the
     subject or from the object."""
 
-    @property
-    def predicates(self) -> frozenset[ox.NamedNode]:
-        """Return the predicates, besides rdf:type, of what can be entailed."""
-        return frozenset(self.chains).union(*(each.forwards | each.backwards for each in self.properties.values()))
-
 
 def compile_rules(groups: Groups) -> Rules:
     """Compile the axioms among statements; raise Beyond for statements from which more follows than rules find out.

@@ -179,9 +179,7 @@ def read_parameter(name: str, said: Any, place: str) -> Parameter:
     )
 
 
-def to_term(
-    workspace: Workspace, parameter: Parameter, value: str, store: Store | None = None
-) -> ox.NamedNode | ox.Literal:
+def to_term(workspace: Workspace, parameter: Parameter, value: str, store: Store | None) -> Term:
     """Return the term that a typed value means; raise UnknownName or InputFault for a value of another type."""
     if parameter.type == "iri":
         return resolve(workspace, value, kinds=parameter.kinds, store=store)

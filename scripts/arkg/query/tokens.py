@@ -31,7 +31,7 @@ TOKEN = re.compile(
 )
 
 
-def refuse_remote(text: str, place: str = "") -> None:
+def refuse_remote(text: str, place: str) -> None:
     """Raise InputFault for a query that holds a SERVICE clause, or that cannot be proved to hold none."""
     plain = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U00([0-9A-Fa-f]{6})", unescape, text)
     if "service" in plain.lower() and (calls_service(text) or calls_service(plain)):
@@ -80,7 +80,7 @@ VOLATILE = re.compile("now|rand|uuid|struuid|bnode", re.IGNORECASE)
 SIGNS = re.compile(r"<<\(|\)>>|[{}()\[\]]|\|\||&&|[!+*/|^=<>-]")
 
 
-def refuse_huge(text: str, place: str = "") -> None:
+def refuse_huge(text: str, place: str) -> None:
     """Raise InputFault for a query so long, so deeply nested or of so many parts that to parse it would be a risk."""
     if len(text) > LONGEST:
         raise InputFault(

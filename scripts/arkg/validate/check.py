@@ -51,11 +51,11 @@ STATEMENTS = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 MEMBERS = "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?kind VALUES ?kind { $kinds } }"
 
 
-def check_graph(graph: Graph, *, today: dt.date | None = None, progress: Progress | None = None) -> Report:
+def check_graph(graph: Graph, *, progress: Progress | None = None) -> Report:
     """Check all of a graph.
 
-    Files that cannot be read, and rules that cannot be checked, are findings, and all others are checked. No day may be
-    after ``today``, which is by default that of the clock. Raises StoreFault where a store does not answer.
+    Files that cannot be read, and rules that cannot be checked, are findings, and all others are checked. Raises
+    StoreFault where a store does not answer.
     """
     source, overlay, schema, workspace = graph.source, Overlay(graph.source), graph.schema, graph.workspace
     lookup = Lookup(overlay, schema, to_names(graph))
@@ -66,7 +66,7 @@ def check_graph(graph: Graph, *, today: dt.date | None = None, progress: Progres
         sizes = meanwhile.map(lambda query: next(iter(source.select(query)))[0], counted)
         shapes, results = sound_results(graph.shapes, lambda sound: validate_graph(source, sound, progress=progress))
         breaches = [*of_faults(shapes), *of_results(results, schema, overlay), *ends.result()]
-        breaches += of_store(source, lookup, today or current_day())
+        breaches += of_store(source, lookup, current_day())
     statements, records = (int(cast("ox.Literal", size).value) for size in sizes)
     unread_files: Iterable[Finding] = ()
     if graph.in_files:

@@ -32,7 +32,7 @@ class Locations:
         workspace: Workspace,
         graph: Overlay,
         files: Mapping[Path, list[ox.Quad]],
-        contribution: Contribution | None = None,
+        contribution: Contribution | None,
     ) -> None:
         """Store what locations are found with; no file is read here."""
         self._workspace = workspace
