@@ -124,7 +124,7 @@ class Workspace:
 
     def document(self, path: Path) -> Document:
         """Return a Turtle file with the location of each statement; raise SyntaxFault for what is not Turtle."""
-        return self._once(_document, path)
+        return self._once(read, path)
 
     @property
     def schema(self) -> Schema:
@@ -138,11 +138,11 @@ class Workspace:
             self._parsed[key] = Schema(shapes, self.quads("ontology"), self.prefixes)
         return self._parsed[key]  # type: ignore[return-value]
 
-    def _once(self, parser: Callable[[str, str, Mapping[str, str]], Parsed], path: Path) -> Parsed:
+    def _once(self, parser: Callable[..., Parsed], path: Path) -> Parsed:
         """Return what a parser makes of a file, from the cache if the file has not changed since."""
         key = (parser, _state(path))
         if key not in self._parsed:
-            self._parsed[key] = parser(self.read(path), self.place(path), self.prefixes)
+            self._parsed[key] = parser(self.read(path), file=self.place(path), known_prefixes=self.prefixes)
         return self._parsed[key]  # type: ignore[return-value]
 
     def store(self, *parts: str) -> ox.Store:
@@ -161,7 +161,7 @@ class Workspace:
         try:
             store.load(text.encode(), ox.RdfFormat.TURTLE)
         except SyntaxError:
-            store.extend(_parse(text, self.place(path), self.prefixes))
+            store.extend(_parse(text, file=self.place(path), known_prefixes=self.prefixes))
 
 
 def find(start: Path, chosen: Path | None = None) -> Workspace:
@@ -242,16 +242,12 @@ def _state(path: Path) -> tuple[object, ...]:
     return path, state.st_mtime_ns, state.st_size, state.st_ino
 
 
-def _parse(text: str, place: str, prefixes: Mapping[str, str]) -> list[ox.Quad]:
+def _parse(text: str, *, file: str, known_prefixes: Mapping[str, str]) -> list[ox.Quad]:
     """Return the triples of a Turtle text; raise SyntaxFault with file, line, column and what to fix."""
     try:
         return list(ox.parse(text, ox.RdfFormat.TURTLE, rename_blank_nodes=True))
     except SyntaxError as fault:
-        _document(text, place, prefixes)  # is slower, and explains in plain words what is wrong
+        read(text, file=file, known_prefixes=known_prefixes)  # is slower, and explains in plain words what is wrong
         raise SyntaxFault(
-            f"This is not Turtle: {fault.msg}", file=place, line=fault.lineno or 0, column=fault.offset or 0
+            f"This is not Turtle: {fault.msg}", file=file, line=fault.lineno or 0, column=fault.offset or 0
         ) from fault
-
-
-def _document(text: str, place: str, prefixes: Mapping[str, str]) -> Document:
-    return read(text, file=place, known_prefixes=prefixes)

@@ -140,7 +140,14 @@ def results_of_change(
         except HierarchyChanged:
             if not graph.in_files:
                 raise
-            return with_new_classes(cast("ox.Store", graph.store), shapes, Change.of(added, removed), mine)
+            # classes change: the whole graph is validated before and after it
+            store, change, changed = cast("ox.Store", graph.store), Change.of(added, removed), ox.Store()
+            gone = {ox.Quad(*triple) for triple in change.removed}
+            changed.bulk_extend(each for each in store if each not in gone)
+            changed.extend(ox.Quad(*triple) for triple in change.added)
+            before = set(validate_graph(StoreSource(store), shapes))
+            after = validate_graph(StoreSource(changed), shapes)
+            return [each for each in after if each.focus in mine or each.value in mine or each not in before]
 
     ready = cache.prefetch(read_ahead)
     return sound_results(graph.shapes, results_about)
@@ -210,17 +217,6 @@ def nothing(numbers: Mapping[str, int]) -> Iterator[Finding]:
         if not number:
             what = "rules" if part == "shapes" else "records"
             yield Finding(Location(part), f"This folder holds no {what}: nothing was checked.", found=f"no {what}")
-
-
-def with_new_classes(store: ox.Store, shapes: Shapes, change: Change, mine: Collection[Term]) -> list[Result]:
-    """Validate the whole graph before and after a change of its classes; return the results that are its doing."""
-    changed = ox.Store()
-    gone = {ox.Quad(*triple) for triple in change.removed}
-    changed.bulk_extend(each for each in store if each not in gone)
-    changed.extend(ox.Quad(*triple) for triple in change.added)
-    before = set(validate_graph(StoreSource(store), shapes))
-    after = validate_graph(StoreSource(changed), shapes)
-    return [each for each in after if each.focus in mine or each.value in mine or each not in before]
 
 
 def replaced(graph: Reader, mine: Collection[Term], schema: Schema, *, blank: bool) -> list[ox.Triple]:
