@@ -5,12 +5,11 @@ follows from each statement. They are held to owlrl, which answers where a graph
 from.
 """
 
-from arkg.infer.entail import ENGINES, Verdict, by_reference, entailed, entailed_by_store
+from arkg.infer.entail import ENGINES, by_reference, entailed, entailed_by_store
 from arkg.infer.tools import for_owl, for_skos
 
 __all__ = [
     "ENGINES",
-    "Verdict",
     "by_reference",
     "entailed",
     "entailed_by_store",

@@ -179,33 +179,32 @@ def read_parameter(name: str, said: Any, place: str) -> Parameter:
     )
 
 
-def to_term(workspace: Workspace, parameter: Parameter, value: str, store: Store | None) -> Term:
-    """Return the term that a typed value means; raise UnknownName or InputFault for a value of another type."""
-    if parameter.type == "iri":
-        return resolve(workspace, value, kinds=parameter.kinds, store=store)
-    pattern, datatype, wanted = DATATYPES[parameter.type]
-    if not re.fullmatch(pattern, value):
-        raise InputFault(
-            f"{value!r} is not {wanted}.", where=f"--{parameter.name}", remedy=f"For example {parameter.example}."
-        )
-    return ox.Literal(value) if datatype == "string" else ox.Literal(value, datatype=XSD(datatype))
-
-
 def to_values(
     workspace: Workspace, parameter: Parameter, typed: Sequence[str], store: Store, find: Finder | None = None
 ) -> list[Value]:
     """Return the terms that typed values of a parameter mean, and the rows that a search finds.
 
-    ``find`` searches the store; without it, an index is made. Raises as ``to_term``, and InputFault for a store that is
-    too large for one.
+    ``find`` searches the store; without it, an index is made. Raises UnknownName or InputFault for a value of another
+    type, and InputFault for a store that is too large for an index.
     """
-    if parameter.type != SEARCH or not typed:
-        return [to_term(workspace, parameter, each, store) for each in typed]
-    from arkg.search import search_records  # noqa: PLC0415 - only a search needs it
+    if parameter.type == SEARCH and typed:
+        from arkg.search import search_records  # noqa: PLC0415 - only a search needs it
 
-    find = find or search_records(store)
-    found = [(text, record, place) for text in typed for place, record in enumerate(find(text), start=1)]
-    return [(ox.Literal(text), record, ox.Literal(place)) for text, record, place in found]
+        find = find or search_records(store)
+        found = [(text, record, place) for text in typed for place, record in enumerate(find(text), start=1)]
+        return [(ox.Literal(text), record, ox.Literal(place)) for text, record, place in found]
+    terms: list[Value] = []
+    for text in typed:
+        if parameter.type == "iri":
+            terms.append(resolve(workspace, text, kinds=parameter.kinds, store=store))
+            continue
+        pattern, datatype, wanted = DATATYPES[parameter.type]
+        if not re.fullmatch(pattern, text):
+            raise InputFault(
+                f"{text!r} is not {wanted}.", where=f"--{parameter.name}", remedy=f"For example {parameter.example}."
+            )
+        terms.append(ox.Literal(text, datatype=XSD(datatype)))
+    return terms
 
 
 def bind(question: Question, values: Mapping[str, Sequence[Value]]) -> str:

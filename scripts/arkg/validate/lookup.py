@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.formats.values.terms import completions
-from arkg.names import ALTERNATIVE, local_name, nearest, to_record, to_slug
+from arkg.names import local_name, nearest, to_record, to_slug
 from arkg.namespaces import ARKG, BASE, DEPRECATED, LANG_STRING, OWL, PREF_LABEL, RDF, RDFS, RECORDS, SH, SHAPE, TYPE
 from arkg.validate.compiler.paths import Step
 from arkg.validate.terms import CLASS, OWL_CLASS, fits
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 OURS = (RECORDS, ARKG, SHAPE)
 """The namespaces in which nothing exists that this graph does not define."""
-NAMES = (PREF_LABEL, *ALTERNATIVE)
 DEFINED_BY = RDFS("isDefinedBy")
 CLASSES = (OWL_CLASS, CLASS)
 STANDARD = frozenset(
@@ -71,7 +70,7 @@ class Lookup:
     def call(self, node: Term) -> str:
         """Return the label of the first class of a node; an empty text where it has none."""
         for kind in sorted(self.types(node), key=str):
-            for each in self.graph.match(kind, NAMES[0], None):
+            for each in self.graph.match(kind, PREF_LABEL, None):
                 if isinstance(each.object, ox.Literal):
                     return each.object.value
             if closed := self.schema.closed(kind):
