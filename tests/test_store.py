@@ -245,7 +245,10 @@ def test_a_busy_endpoint_is_asked_again() -> None:
         ((200, {**JSON, "X-SPARQL-MaxRows": "0"}, YES), "no more than 0 rows"),
     ],
 )
-def test_a_fault_says_what_to_do_and_no_secret(mood: tuple[int, dict[str, str], bytes], words: str) -> None:
+def test_a_fault_says_what_to_do_and_no_secret(
+    mood: tuple[int, dict[str, str], bytes], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("arkg.store.transport.RETRIES", RETRIES.new(backoff_factor=0.01))  # a busy one is asked 5 times
     with moody(*[mood] * 5) as url, pytest.raises(StoreFault) as caught:
         open_store(url, {"ARKG_STORE_TOKEN": "secret"}).query("ASK { }")
     assert (words in str(caught.value), "secret" in str(caught.value)) == (True, False)

@@ -20,7 +20,7 @@ COUNT = "SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%20%3Fx%20a%20arkg%3AConcept%20%7D
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the small world with the pages that are made on the way."""
-    with serving(tmp_path_factory.mktemp("walk"), "--time-limit", "5", pages=True) as found:
+    with serving(tmp_path_factory.mktemp("walk"), "--time-limit", "2", pages=True) as found:
         found.wait_for("The pages are made.")
         yield found
 
@@ -77,7 +77,7 @@ def test_an_iri_leads_a_browser_to_its_page_and_a_query_to_its_answer(browser: B
         ("CONSTRUCT { ?x a arkg:Concept } WHERE { ?x a arkg:Concept }", "#answered pre", "a arkg:Concept"),
         ("ASK { concept:racism a arkg:Concept }", "#answered p", "The answer is yes."),
         ("SELECT ?name {\n ?x oops", "#answered .notice", "query:2:9"),
-        (ENDLESS, "#answered .notice", "5 s"),
+        (ENDLESS, "#answered .notice", "2 s"),
     ],
 )
 def test_without_javascript_the_server_answers_in_the_page(
