@@ -30,7 +30,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a small generated graph; the store of it stands beside it once a job has loaded it."""
     path = tmp_path_factory.mktemp("graphs") / "graph.nt"
-    write(path, 2000, broken=0.05)
+    write(path, 1000, broken=0.05)
     return path
 
 
