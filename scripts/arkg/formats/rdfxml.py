@@ -24,24 +24,23 @@ DEEPEST = 100
 
 def read_rdfxml(text: str, file: str, draft: Draft) -> None:
     """Read the statements of an RDF/XML text; raise SyntaxFault where it is none, or has a document type."""
-    places = Elements(text, file).places
+    places = Elements(text, file)
     for triple in parse(DECLARATION.sub("", text, count=1), file, ox.RdfFormat.RDF_XML):
         place = places.find(triple)
         named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
         state(triple, place, places.subjects.get(named, place), draft)
 
 
-class Elements:
-    """Reads the elements of an XML text, for where subjects, properties and their values stand: ``places``.
+class Elements(Places):
+    """Reads the elements of an XML text, for where subjects, properties and their values stand.
 
     Raises SyntaxFault where the text is no XML or nests deeper than ``DEEPEST``.
     """
 
     def __init__(self, text: str, file: str) -> None:
-        self._file = file
+        super().__init__(file)
         self._open: list[tuple[str, Location, str]] = []
         self._text: list[str] = []
-        self.places = Places(file)
         self._parser = expat.ParserCreate(encoding="UTF-8", namespace_separator="")
         self._parser.XmlDeclHandler = self._declaration
         self._parser.StartDoctypeDeclHandler = self._doctype
@@ -73,8 +72,8 @@ class Elements:
         place = Location(self._file, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
         about = attributes.get(f"{RDF}about", "")
         if about:
-            self.places.subjects.setdefault(about, place)
-            self.places.note(about, TYPE.value, name, place)
+            self.subjects.setdefault(about, place)
+            self.note(about, TYPE.value, name, place)
             if self._open and not self._open[-1][2]:
                 self._note(self._open[-1][0], about, place)
         self._open.append((name, place, about))
@@ -91,4 +90,4 @@ class Elements:
     def _note(self, name: str, value: str, place: Location) -> None:
         """Add the value of a property of the innermost open element that is a subject."""
         subject = next((about for _, _, about in reversed(self._open) if about), "")
-        self.places.note(subject, name, value, place)
+        self.note(subject, name, value, place)

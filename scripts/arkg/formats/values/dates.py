@@ -25,6 +25,7 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+ISO = ("{:04d}", "{:04d}-{:02d}", "{:04d}-{:02d}-{:02d}")
 SHORTEST = len("Jan")
 CENTURIES = {4: ("",), 2: ("20", "19")}
 """How many digits a year has → what may stand before them."""
@@ -63,7 +64,7 @@ def to_date(text: str, datatypes: Iterable[ox.NamedNode]) -> ox.Literal:
             return ox.Literal(text, datatype=datatype)
     possible = meanings(text)
     meant = [each for each in possible if not not_in_calendar(each)]
-    written = ["-".join(f"{part:0{2 if place else 4}d}" for place, part in enumerate(parts)) for parts in meant]
+    written = [ISO[len(parts) - 1].format(*parts) for parts in meant]
     fitting = [each for each in written if any(re.fullmatch(form, each) for form, _ in taken.values())]
     what = f"Invalid date {text[:LONGEST]!r}."
     if len(fitting) == 1:
