@@ -159,21 +159,20 @@ def to_yaml(keys: dict[str, object], indent: str = "") -> str:
         head = f"{indent}{key}:"
         if isinstance(value, dict):
             lines += f"{head}\n{to_yaml(value, f'{indent}  ')}"
-        elif isinstance(value, list) and not (line := in_line(value, LONGEST_LINE - len(head) - len(" \n"))):
-            lines += f"{head}\n"
-            for each in value:
-                inner = to_yaml(each, f"{indent}  ").lstrip() if isinstance(each, dict) else f"{quoted(each)}\n"
-                lines += f"{indent}- {inner}"
-        else:
-            lines += f"{head} {line if isinstance(value, list) else quoted(str(value))}\n"
+            continue
+        if not isinstance(value, list):
+            lines += f"{head} {quoted(str(value))}\n"
+            continue
+        texts = [quoted(each, inside=True) for each in value if isinstance(each, str)]
+        line = f"{head} [{', '.join(texts)}]\n"
+        if len(texts) == len(value) and len(line) <= LONGEST_LINE:
+            lines += line
+            continue
+        lines += f"{head}\n"
+        for each in value:
+            inner = to_yaml(each, f"{indent}  ").lstrip() if isinstance(each, dict) else f"{quoted(each)}\n"
+            lines += f"{indent}- {inner}"
     return lines
-
-
-def in_line(values: list[object], longest: int) -> str:
-    """Return texts as a list on one line; an empty text where they do not fit, or are not mere texts."""
-    texts = [quoted(each, inside=True) for each in values if isinstance(each, str)]
-    line = f"[{', '.join(texts)}]"
-    return line if len(texts) == len(values) and len(line) <= longest else ""
 
 
 def quoted(text: str, *, inside: bool = False) -> str:

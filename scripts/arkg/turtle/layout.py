@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from arkg.turtle.document import Topic
     from arkg.turtle.parser import Subject
 
-    Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+    Value = ox.NamedNode | ox.BlankNode | ox.Literal
     Key = tuple[int, str, float, str, str]
 
 WIDTH = 120
@@ -139,10 +139,11 @@ class _Writer:
         self.remarks = remarks
         self._about: dict[Subject, dict[ox.NamedNode, list[Value]]] = {}
         for triple in dict.fromkeys(triples):
-            subject = triple.subject
-            if isinstance(subject, ox.Triple):
-                raise _triple_term(subject)
-            self._about.setdefault(subject, {}).setdefault(triple.predicate, []).append(triple.object)
+            subject, value = triple.subject, triple.object
+            if isinstance(subject, ox.Triple) or isinstance(value, ox.Triple):
+                term = subject if isinstance(subject, ox.Triple) else value
+                raise InputFault(f"Turtle 1.1 cannot speak about the triple {term}.", remedy="Leave it out.")
+            self._about.setdefault(subject, {}).setdefault(triple.predicate, []).append(value)
         said = (value for about in self._about.values() for values in about.values() for value in values)
         values = [value for value in said if isinstance(value, ox.BlankNode)]
         uses = Counter(values)
@@ -192,8 +193,6 @@ class _Writer:
             return ["()" if value == NIL else self.terms.name(value.value)]
         if isinstance(value, ox.Literal):
             return [self.terms.literal(value)]
-        if isinstance(value, ox.Triple):
-            raise _triple_term(value)
         if depth > DEEPEST:
             raise Tangle(value, f"This blank node is nested in more than {DEEPEST} others.")
         if written := self._list(value, depth):
@@ -229,7 +228,7 @@ def iri_key(iri: str, positions: Mapping[str, int] | None = None) -> tuple[str, 
     return (numbered[1], (positions or {}).get(iri, int(numbered[2])), iri) if numbered else (iri, -1, "")
 
 
-def value_key(value: Value, text: str = "", positions: Mapping[str, int] | None = None) -> Key:
+def value_key(value: Value | ox.Triple, text: str = "", positions: Mapping[str, int] | None = None) -> Key:
     """Return what values are sorted by: IRIs, blank nodes by ``text``, literals by language, number and text."""
     if isinstance(value, ox.NamedNode):
         return 0, *iri_key(value.value, positions), ""
@@ -238,10 +237,6 @@ def value_key(value: Value, text: str = "", positions: Mapping[str, int] | None 
         number = float(value.value) if datatype in _NUMBERS and re.fullmatch(_NUMBER, value.value) else math.inf
         return 2, value.language or "", number, value.value, datatype
     return 1, text, 0, "", ""
-
-
-def _triple_term(triple: ox.Triple) -> InputFault:
-    return InputFault(f"Turtle 1.1 cannot speak about the triple {triple}.", remedy="Leave it out.")
 
 
 # Terms
