@@ -134,8 +134,16 @@ def compile_rules(groups: Groups) -> Rules:
     properties = {node[0] for node in links if isinstance(node, tuple)}
     reached = {(each, end): reach({(each, end)}, links) for each in properties for end in (False, True)}
     transitive = {axiom.subject for axiom in given if axiom.object == TRANSITIVE}
+    rules = {}
+    for each in properties:
+        of_subject = reached[each, False]
+        forwards, backwards = (
+            frozenset(node[0] for node in of_subject if isinstance(node, tuple) and node[1] == end) for end in ENDS
+        )
+        classes = (classes_among(of_subject), classes_among(reached[each, True]))
+        rules[each] = Rule(*classes, forwards - {each}, backwards)
     return Rules(
-        {each: to_rule(each, reached[each, False], reached[each, True]) for each in properties},
+        rules,
         {each: classes_among(reach({each}, links)) - {each} for each in links if isinstance(each, ox.NamedNode)},
         {
             whole: frozenset((link, end) for link in properties for end in ENDS if (whole, end) in reached[link, False])
@@ -158,14 +166,6 @@ def links_of(axiom: Statement) -> Iterator[tuple[Node, Node]]:
     yield from found
     if kind in (SAME_CLASS, SAME_PROPERTY, INVERSE):
         yield from ((after, before) for before, after in found)
-
-
-def to_rule(predicate: ox.NamedNode, of_subject: set[Node], of_object: set[Node]) -> Rule:
-    """Return what a statement entails, given all that its subject and its object are."""
-    forwards, backwards = (
-        frozenset(each[0] for each in of_subject if isinstance(each, tuple) and each[1] == end) for end in ENDS
-    )
-    return Rule(classes_among(of_subject), classes_among(of_object), forwards - {predicate}, backwards)
 
 
 def classes_among(nodes: set[Node]) -> frozenset[ox.NamedNode]:

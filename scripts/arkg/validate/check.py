@@ -77,7 +77,7 @@ def check_graph(graph: Graph, *, progress: Progress | None = None) -> Report:
                 breaches += misplaced((cast("Term", quad.subject) for quad in quads), home, lookup)
     found = explained(independent(breaches, graph), graph, lookup)
     report = Report((), results, records, statements, len(schema))
-    missing = nothing({"data": records, "shapes": len(schema) or len(shapes.roots)})
+    missing = nothing({"data": records, "shapes": len(schema) or len(shapes.units) + len(shapes.faults)})
     return report.with_more([*found, *graph.unreadable, *unread_files, *missing])
 
 
@@ -114,7 +114,7 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     found += [each for each in graph.unreadable if len(kept) < len(breaches) or not each.place.file.startswith("data/")]
     records = len({owner for owner in map(record_of, mine) if owner})
     report = Report((), results, records, len(added_as_stored), len(schema))
-    return report.with_more([*found, *nothing({"shapes": len(schema) or len(shapes.roots)})])
+    return report.with_more([*found, *nothing({"shapes": len(schema) or len(shapes.units) + len(shapes.faults)})])
 
 
 def results_of_change(

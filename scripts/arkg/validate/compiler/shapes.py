@@ -61,11 +61,9 @@ class Shapes:
                     read_query(self.description, validator, self.analyses, kind)
                 except RuleFault as fault:
                     raise RuleFault(fault.what, node=component, remedy=fault.remedy) from fault
-        self._nodes = shape_nodes(self.description)
         self._parameters = parameters(self.description)
         self._shapes: dict[Term, Shape] = {}
         self._queries: Queries | None = None
-        self.roots = tuple(self._roots())
         self.units = tuple(self._units())
 
     @cached_property
@@ -90,23 +88,20 @@ class Shapes:
             self._queries = Queries(hierarchy)
         return self._queries
 
-    def _roots(self) -> Iterator[Root]:
-        graph = self.description
+    def _units(self) -> Iterator[Unit]:
+        graph, nodes = self.description, shape_nodes(self.description)
         classes = {CLASS, OWL_CLASS, *(node for node in graph.having(SUBCLASS) if CLASS in graph.all(node, SUBCLASS))}
-        implicit = [node for node in graph.having(TYPE) if node in self._nodes and classes & {*graph.all(node, TYPE)}]
+        implicit = [node for node in graph.having(TYPE) if node in nodes and classes & {*graph.all(node, TYPE)}]
+        having: dict[tuple[Resource, bool], list[Root]] = {}
         for node in dict.fromkeys([*(node for kind in TARGETS for node in graph.having(SH(kind))), *implicit]):
             targets = [Target(kind, value) for kind in TARGETS for value in graph.all(node, SH(kind))]
             targets += [Target("targetClass", node)] if node in implicit else []
-            if not self.shape(node).deactivated:
-                yield Root(node, tuple(dict.fromkeys(targets)))
-
-    def _units(self) -> Iterator[Unit]:
-        having: dict[tuple[Resource, bool], list[Root]] = {}
-        for root in self.roots:
-            shape = self.shape(root.node)
+            root, shape = Root(node, tuple(dict.fromkeys(targets))), self.shape(node)
             own = shape.path is None
+            if shape.deactivated:
+                continue
             if not own or any(constraint.name != "property" for constraint in shape.constraints):
-                having.setdefault((root.node, own), []).append(root)
+                having.setdefault((node, own), []).append(root)
             for member in (member for found in shape.having("property") for member in found.shapes if own):
                 having.setdefault((member.node, False), []).append(root)
         for (node, own), roots in having.items():
@@ -191,7 +186,9 @@ def sound_results(shapes: Shapes, find: Callable[[Shapes], Iterable[Result]]) ->
 def without(triples: Collection[ox.Triple], fault: RuleFault) -> list[ox.Triple]:
     """Return a shapes graph without what a rule asks for, else without all about it, and what depends on it.
 
-    Raises the fault itself where the graph has no such rule.
+    That is what asks whether a value has a shape that asks for less than it did. The results of sh:property are the
+    property shape's own, so that it may stay, but the shape around it asks for less. Raises the fault itself where the
+    graph has no such rule.
     """
     node = fault.node
     component = SH("ConstraintComponent")
@@ -202,28 +199,20 @@ def without(triples: Collection[ox.Triple], fault: RuleFault) -> list[ox.Triple]
         left = [each for each in left if each.subject not in owners or each.predicate not in CLOSED]
     if len(left) == len(triples):
         raise fault
-    return without_users(left, node)
-
-
-def without_users(triples: list[ox.Triple], node: Term | None) -> list[ox.Triple]:
-    """Return a shapes graph without what asks whether a value has a shape that asks for less than it did.
-
-    The results of sh:property are the property shape's own, so that it may stay, but the shape around it asks for less.
-    """
     using: dict[object, list[ox.Triple]] = defaultdict(list)
-    for triple in triples:
+    for triple in left:
         if triple.predicate in USES:
             using[triple.object].append(triple)
-    weaker, left = {node}, [node]
+    weaker, nodes = {node}, [node]
     gone: set[tuple[Term, ox.NamedNode]] = set()
-    while left:
-        for triple in using[left.pop()]:
+    while nodes:
+        for triple in using[nodes.pop()]:
             subject = cast("Term", triple.subject)
             if triple.predicate != SH("property"):
                 gone.add((subject, triple.predicate))
             if subject not in weaker:
                 weaker.add(subject)
-                left.append(subject)
+                nodes.append(subject)
     counted = {subject for subject, verb in gone if verb in QUALIFIED}
     gone |= {(subject, SH(f"qualified{end}Count")) for subject in counted for end in ("Min", "Max")}
-    return [each for each in triples if (each.subject, each.predicate) not in gone]
+    return [each for each in left if (each.subject, each.predicate) not in gone]

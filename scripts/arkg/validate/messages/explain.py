@@ -115,12 +115,14 @@ class Explainer:
             return (
                 "it is in the file of another record" if record_of(breach.focus) else "it is not a record of this graph"
             )
+        if located is None and isinstance(breach.focus, ox.BlankNode):  # what stands in a thing without a name
+            form, said = self.form, sorted(self.lookup.graph.match(breach.focus, None, None), key=str)
+            pairs = [f"{form.property(each.predicate)} {form.shown(cast('Term', each.object))}" for each in said]
+            return f"[ {' ; '.join(pairs)} ]"
         if located is None:
-            return self.about_itself(breach)
-        value = on_one_line(self.form.shown(cast("Term", located.triple.object)))
-        if located.location.field:
-            return f'{located.location.field} = "{value}"'
-        return f"{self.form.property(located.triple.predicate)} {value}"
+            return "the identifier itself" if breach.value == breach.focus else ""
+        value, field = on_one_line(self.form.shown(cast("Term", located.triple.object))), located.location.field
+        return f'{field} = "{value}"' if field else f"{self.form.property(located.triple.predicate)} {value}"
 
     def counted(self, breach: Breach, located: Located | None) -> str:
         """Return that something is missing, or is there too often; an empty text for any other breach."""
@@ -137,15 +139,6 @@ class Explainer:
         if breach.is_a("MaxCount"):
             return f"more than one record refers to it with {name}" if inverse else f"{name} is given {often}"
         return f"{name} is given twice in one language" if breach.is_a("UniqueLang") else ""
-
-    def about_itself(self, breach: Breach) -> str:
-        """Return what is wrong with the thing as such: its identifier, or what stands in a thing without a name."""
-        if isinstance(breach.focus, ox.BlankNode):
-            said = sorted(self.lookup.graph.match(breach.focus, None, None), key=str)
-            form = self.form
-            pairs = (f"{form.property(each.predicate)} {form.shown(cast('Term', each.object))}" for each in said)
-            return f"[ {' ; '.join(pairs)} ]"
-        return "the identifier itself" if breach.value == breach.focus else ""
 
     def with_near(self, breach: Breach) -> Breach:
         """Return a breach with what may have been meant by its value, or by the property, unless it has that."""
