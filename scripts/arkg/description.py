@@ -58,6 +58,11 @@ class Description:
         """Return the subjects of this predicate, each once."""
         return list(dict.fromkeys(self._subjects.get(predicate, [])))
 
+    def named(self, predicate: ox.NamedNode) -> list[ox.NamedNode]:
+        """Return the subjects of this predicate that have an IRI, in the order of these."""
+        found = [each for each in self.having(predicate) if isinstance(each, ox.NamedNode)]
+        return sorted(found, key=lambda each: each.value)
+
     def items(self, head: Term) -> tuple[Term, ...]:
         """Return the members of an RDF list."""
         members: list[Term] = []

@@ -150,8 +150,7 @@ class Schema:
         self.prefixes = prefixes
         self._shapes = shapes
         self._ontology = Description(each.triple for each in ontology if each.predicate in _OF_TERMS)
-        named = (node for node in shapes.having(SH("severity")) if isinstance(node, ox.NamedNode))
-        self._rules = {node: read_rule(shapes, node) for node in sorted(named, key=lambda node: node.value)}
+        self._rules = {node: read_rule(shapes, node) for node in shapes.named(SH("severity"))}
         rules = self._rules.values()
         self.paths = frozenset(rule.path for rule in rules if rule.path)
         """Every property that a rule is about."""
@@ -244,7 +243,7 @@ class Schema:
 
     def below(self, classes: Collection[ox.NamedNode]) -> list[ox.NamedNode]:
         """Return these classes and those that the ontology puts under one of them."""
-        placed = (each for each in self._ontology.having(RDFS("subClassOf")) if isinstance(each, ox.NamedNode))
+        placed = self._ontology.named(RDFS("subClassOf"))
         under = (each for each in placed if not self._upwards(each).isdisjoint(classes))
         return list(dict.fromkeys((*classes, *under)))
 
@@ -270,15 +269,14 @@ class Schema:
 
     def successors_of_name(self, name: str) -> tuple[ox.NamedNode, ...]:
         """Return the terms that replace one of an earlier version, which had this name."""
-        old = (each for each in self._ontology.having(REPLACED_BY) if squash(self.label(each)) == squash(name))  # type: ignore[arg-type]
+        old = (each for each in self._ontology.named(REPLACED_BY) if squash(self.label(each)) == squash(name))
         return tuple(found for each in old for found in self.successors(each))
 
     def _read_types(self) -> None:
         """Read the types of record and of part, then their fields, which may lead to one another."""
         shapes = self._shapes
-        nodes = (node for node in shapes.having(SH("targetClass")) if isinstance(node, ox.NamedNode))
         found: list[RecordType] = []
-        for node in sorted(nodes, key=lambda node: node.value):
+        for node in shapes.named(SH("targetClass")):
             label, names = _text(shapes, node, "name"), _texts(shapes, node, ARKG("recordType"))
             example = next((each.value.rpartition("/")[2] for each in _iris(shapes, node, SKOS("example"))), "")
             for target in _iris(shapes, node, SH("targetClass")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -38,14 +39,13 @@ STANDARD = frozenset(
 """The classes of ontologies and shapes themselves."""
 
 
+@dataclass(eq=False)
 class Lookup:
-    """Look-ups in a graph with a change applied, and in its rules."""
+    """Look-ups in a graph with a change applied, in its rules, and among the names of its records."""
 
-    def __init__(self, graph: Overlay, schema: Schema, names: Names) -> None:
-        """Store the graph, its rules, and the names of its records."""
-        self.graph = graph
-        self.schema = schema
-        self.names = names
+    graph: Overlay
+    schema: Schema
+    names: Names
 
     @cached_property
     def classes(self) -> frozenset[ox.NamedNode]:
