@@ -203,11 +203,11 @@ def quiet() -> Iterator[None]:
     logger, describe = logging.getLogger("rdflib.term"), ConstraintComponent.make_v_result_description
     before = logger.disabled
     logger.disabled = True
-    ConstraintComponent.make_v_result_description = lambda *_, **_named: ""
+    ConstraintComponent.make_v_result_description = lambda *_, **_named: ""  # type: ignore[method-assign] - put back
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             yield
     finally:
         logger.disabled = before
-        ConstraintComponent.make_v_result_description = describe
+        ConstraintComponent.make_v_result_description = describe  # type: ignore[method-assign]
