@@ -18,8 +18,6 @@ from arkg.validate.findings import CANNOT_BE_READ
 from arkg.validate.terms import OWL_CLASS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from arkg.store import Store
     from arkg.validate.compiler.shapes import Shapes
     from arkg.validate.engine.sources import QuerySource, StoreSource
@@ -95,13 +93,10 @@ def open_graph(workspace: Workspace, store: Store, shapes: Shapes | None = None,
 
 def with_rules(workspace: Workspace, store: Store, files: dict[Path, list[ox.Quad]], cache: Path | None) -> Graph:
     """Return a graph with the rules in these files."""
-
-    def within(part: str) -> Iterator[ox.Quad]:
-        folder = workspace.root / part
-        return (quad for path, quads in files.items() if path.is_relative_to(folder) for quad in quads)
-
-    shapes = compile_rules([quad.triple for quad in within("shapes")], analyses=Analyses(cache))
-    schema = Schema(shapes.description, within("ontology"), workspace.prefixes)
+    triples = [quad.triple for path in workspace.files("shapes") for quad in files.get(path, ())]
+    shapes = compile_rules(triples, analyses=Analyses(cache))
+    ontology = (quad for path in workspace.files("ontology") for quad in files.get(path, ()))
+    schema = Schema(shapes.description, ontology, workspace.prefixes)
     return Graph(workspace, store, shapes, schema, files)
 
 
