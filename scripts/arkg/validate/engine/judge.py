@@ -203,7 +203,7 @@ def quiet() -> Iterator[None]:
     logger, describe = logging.getLogger("rdflib.term"), ConstraintComponent.make_v_result_description
     before = logger.disabled
     logger.disabled = True
-    ConstraintComponent.make_v_result_description = lambda *_, **_named: ""  # type: ignore[method-assign] - put back
+    ConstraintComponent.make_v_result_description = lambda *_, **_named: ""  # type: ignore[method-assign]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
