@@ -62,7 +62,7 @@ def real(address: str, folder: Path, checkout: Workspace, tmp_path_factory: pyte
 def browser() -> Iterator[Browser]:
     """Start the browser of this machine, without a window."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    assert found, "Chromium is needed: install the Debian package chromium."
+    assert found, "Chromium is needed: install the Debian package chromium-headless-shell, or chromium."
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=found, args=list(FLAGS))
         yield browser
