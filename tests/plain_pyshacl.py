@@ -40,7 +40,8 @@ def plain_results(store: ox.Store, shapes: Iterable[ox.Triple]) -> Counter[Key]:
     rules = Description(shapes)
     with quiet():
         data = in_rdflib(quad.triple for quad in store)
-        _, report, _ = pyshacl.validate(data, shacl_graph=in_rdflib(rules.triples), inplace=True)
+        shacl = in_rdflib(rules.triples, "SimpleMemory")  # knows no contexts, so that paths are followed sooner
+        _, report, _ = pyshacl.validate(data, shacl_graph=shacl, inplace=True)
     return report_keys(report)
 
 
@@ -84,9 +85,9 @@ def parsed(text: str, namespaces: tuple[tuple[str, URIRef], ...]) -> Query:
     return prepareQuery(text, dict(namespaces))
 
 
-def in_rdflib(triples: Iterable[ox.Triple]) -> Graph:
+def in_rdflib(triples: Iterable[ox.Triple], store: str = "default") -> Graph:
     """Return the triples as a graph of rdflib."""
-    graph = ParsedOnce()
+    graph = ParsedOnce(store)
     for triple in triples:
         subject, predicate, value = (to_rdflib(cast("Term", term)) for term in triple)
         graph.add((subject, predicate, value))
