@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from arkg.errors import StoreFault, SyntaxFault, UnknownName
 from arkg.names import nearest
-from arkg.query.question import bind, questions, to_values, unknown_parameter
+from arkg.query.question import bind, questions, strip_header, to_values, unknown_parameter
 from arkg.query.tokens import refuse_remote, undeclared_prefix
 
 if TYPE_CHECKING:
@@ -72,12 +72,17 @@ def answer(
 
 
 def answer_all(workspace: Workspace, store: Store) -> list[tuple[Question, Answer]]:
-    """Return every question of the repository with its answer: as many at a time as there are processors."""
+    """Return every question of the repository with its answer: as many at a time as there are processors.
+
+    Those that ask for most come first, lest the last one be answered while all other processors are idle.
+    """
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only publishing asks all
 
     asked = questions(workspace)
+    longest_first = sorted(asked, key=lambda question: len(strip_header(question.text)), reverse=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(zip(asked, pool.map(partial(answer, workspace, store), asked), strict=True))
+        answers = dict(zip(longest_first, pool.map(partial(answer, workspace, store), longest_first), strict=True))
+    return [(question, answers[question]) for question in asked]
 
 
 def run(store: Store, text: str, *, prefixes: Mapping[str, str], place: str = "") -> Answer:
