@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from tests.publication import ROOT, SMALL, make_world
+from tests.support.publication import ROOT, SMALL, make_world
 
 from arkg.cli import arkg
 from arkg.publish import Site, build_site

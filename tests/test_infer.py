@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
-from tests.benchmarks.generator import write
-from tests.random_axioms import ID, OWL, odd_graphs, plain_graphs
-from tests.random_graphs import stored
+from tests.benchmarks.graphs.generator import write
+from tests.randomized.axioms import ID, OWL, odd_graphs, plain_graphs
+from tests.randomized.graphs import stored
 
 from arkg.cli.query import with_entailed
 from arkg.errors import InputFault

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from tests.hand_in import hand_in
-from tests.publication import ROOT, make_world
+from tests.support.hand_in import hand_in
+from tests.support.publication import ROOT, make_world
 
 from arkg.contribute import read_all
 from arkg.contribute.export import export

@@ -7,7 +7,7 @@ import gzip
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.probes import faults, probes
+from tests.support.probes import faults, probes
 
 from arkg.search import Document, SearchIndex, compact, read_documents, words
 from arkg.search.compact import to_identifiers_text, to_json

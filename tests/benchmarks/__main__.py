@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 
 import click
 from tests.benchmarks.jobs import JOBS, TASKS
-from tests.benchmarks.machine import described, rows
 from tests.benchmarks.measure import Runs, measure_all
-from tests.benchmarks.picture import DRAWN, PICTURE, STORED, draw
-from tests.benchmarks.table import faults, table
+from tests.benchmarks.output.machine import described, rows
+from tests.benchmarks.output.picture import DRAWN, PICTURE, STORED, draw
+from tests.benchmarks.output.table import faults, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from tests.benchmarks.lines import of_report, of_results
 from tests.benchmarks.ours import REPOSITORY, in_memory, opened
+from tests.benchmarks.output.lines import of_report, of_results
 from tests.benchmarks.watch import Watch
 
 from arkg.namespaces import RECORDS

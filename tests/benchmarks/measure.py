@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from tests.benchmarks.generator import write
+from tests.benchmarks.graphs.generator import write
 from tests.benchmarks.jobs import JOBS
 from tests.benchmarks.watch import Run
 

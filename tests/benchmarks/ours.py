@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from tests.benchmarks.lines import of_dump, of_rows, of_triples
-from tests.benchmarks.servers import endpoint
+from tests.benchmarks.output.lines import of_dump, of_rows, of_triples
+from tests.benchmarks.server.servers import endpoint
 
 from arkg.store import open_store
 from arkg.store.load import load

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
-from tests.benchmarks.lines import of_dump, of_rows, of_triples
 from tests.benchmarks.ours import REPOSITORY
+from tests.benchmarks.output.lines import of_dump, of_rows, of_triples
 
 from arkg.description import Description
 from arkg.namespaces import SH
@@ -50,7 +50,7 @@ def validate_pyshacl(path: Path, watch: Watch) -> Iterable[str]:
         for file in REPOSITORY.files("shapes"):
             shapes.parse(file, format="turtle")
         _, report, _ = pyshacl.validate(Graph().parse(path, format="nt"), shacl_graph=shapes, inplace=True)
-    from tests.plain_pyshacl import report_keys  # noqa: PLC0415 - needed only here
+    from tests.conformance.plain_pyshacl import report_keys  # noqa: PLC0415 - needed only here
 
     return ("\t".join(key) for key in report_keys(report).elements())
 
@@ -111,7 +111,7 @@ def validate_topbraid(path: Path, watch: Watch) -> Iterable[str]:
 def in_report(turtle: str) -> Iterator[str]:
     """Return a line for each result in a report as SHACL has it."""
     from rdflib import Graph  # noqa: PLC0415 - slow to import
-    from tests.plain_pyshacl import report_keys  # noqa: PLC0415 - as above
+    from tests.conformance.plain_pyshacl import report_keys  # noqa: PLC0415 - as above
 
     return ("\t".join(key) for key in report_keys(Graph().parse(data=turtle, format="turtle")).elements())
 

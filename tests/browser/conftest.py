@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
-from tests.hosting import hosting
-from tests.publication import ROOT, bundle, make_world, published_once
+from tests.support.hosting import hosting
+from tests.support.publication import ROOT, bundle, make_world, published_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pybtex.database
 import pytest
 import rispy
-from tests.publication import ROOT
+from tests.support.publication import ROOT
 
 from arkg.publish import read_project
 

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 from tests.browser.test_as_a_reader import ASKED, OF_COLORS, reading, violations
-from tests.hosting import hosting
-from tests.test_queries import CASES, split, stored
+from tests.query.test_queries import CASES, split, stored
+from tests.support.hosting import hosting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

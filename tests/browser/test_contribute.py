@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pyoxigraph as ox
 import pytest
 from tests.browser.test_as_a_reader import ASKED, OF_COLORS, SCHEMES, WIDTHS, reading, violations
-from tests.hand_in import read
-from tests.publication import ROOT, make_world
+from tests.support.hand_in import read
+from tests.support.publication import ROOT, make_world
 
 from arkg.contribute.export import Writer
 from arkg.contribute.update import Existing

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.browser.test_as_a_reader import reading, violations
-from tests.probes import faults, probes
+from tests.support.probes import faults, probes
 
 from arkg.search import SearchIndex, read_documents
 

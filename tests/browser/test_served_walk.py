@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.browser.test_as_a_reader import reading, violations
-from tests.serving import ENDLESS, Server, serving
+from tests.support.serving import ENDLESS, Server, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,9 +16,9 @@ import pyoxigraph as ox
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from tests.engines.start import ENGINES
-from tests.random_graphs import HIERARCHY, drawn, stored, triples
-from tests.random_queries import queries, rule
-from tests.result_keys import keys
+from tests.randomized.graphs import HIERARCHY, drawn, stored, triples
+from tests.randomized.queries import queries, rule
+from tests.support.result_keys import keys
 
 from arkg.errors import StoreFault
 from arkg.store import open_store
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Check: TypeAlias = Callable[[Source, Any], object]
 
 GRAPH = drawn(seed=10, size=40).union(HIERARCHY)
-RULES = Path(__file__).parents[1] / "every_constraint.ttl"
+RULES = Path(__file__).parents[1] / "conformance" / "every_constraint.ttl"
 
 
 def whole(source: Source, query: str) -> object:

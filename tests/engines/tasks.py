@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from tests.benchmarks.generator import write
-from tests.publication import files
-from tests.test_queries import CASES, split
+from tests.benchmarks.graphs.generator import write
+from tests.query.test_queries import CASES, split
+from tests.support.publication import files
 
 from arkg.infer import entailed_by_store
 from arkg.publish import publish
