@@ -77,37 +77,22 @@ def describe(site: Site, record: Record) -> dict[str, Any]:
 
     ``types`` holds the types in CSL, BibTeX and RIS.
     """
-    item = {
-        "id": f"{record.kind}-{record.slug}",
-        "type": ENTRY[0],
-        "types": ENTRY,
-        "title": f"{record.label} ({record.kind})",
-        "container-title": site.project.title,
-        "publisher": site.project.publisher,
-        "version": site.project.version,
-        "issued": _to_date(site.project.released),
-        "URL": record.iri.value,
-    }
-    found = _describe_work(site, record) if record.kind == "resource" else item
-    return {key: value for key, value in found.items() if value}
+    item = _describe_work(site, record) if record.kind == "resource" else _describe_entry(site, record)
+    return {key: value for key, value in item.items() if value}
 
 
 def _describe_work(site: Site, record: Record) -> dict[str, Any]:
     """Return the citation of a resource."""
     classes = record.texts(TYPE.value)
     types = next((TYPES[each] for each in TYPES if each in classes), OTHER)
-    series, publishers = (
-        ", ".join(site.label(each) or each for each in record.texts(way))
-        for way in (f"{DCTERMS}isPartOf", f"{DCTERMS}publisher")
-    )
     return {
         "id": record.slug,
         "type": types[0],
         "types": types,
         "title": record.label,
         "author": list(name_authors(record)),
-        "container-title": _first(record, f"{ARKG}containerTitle") or series,
-        "publisher": publishers or _first(record, f"{ARKG}publisherName"),
+        "container-title": _first(record, f"{ARKG}containerTitle") or _labels(site, record, f"{DCTERMS}isPartOf"),
+        "publisher": _labels(site, record, f"{DCTERMS}publisher") or _first(record, f"{ARKG}publisherName"),
         "edition": _first(record, f"{SCHEMA}bookEdition"),
         "volume": _first(record, f"{SCHEMA}volumeNumber"),
         "issue": _first(record, f"{SCHEMA}issueNumber"),
@@ -123,6 +108,21 @@ def _describe_work(site: Site, record: Record) -> dict[str, Any]:
     }
 
 
+def _describe_entry(site: Site, record: Record) -> dict[str, Any]:
+    """Return the citation of a record that is no work: an entry of this release of the graph."""
+    return {
+        "id": f"{record.kind}-{record.slug}",
+        "type": ENTRY[0],
+        "types": ENTRY,
+        "title": f"{record.label} ({record.kind})",
+        "container-title": site.project.title,
+        "publisher": site.project.publisher,
+        "version": site.project.version,
+        "issued": _to_date(site.project.released),
+        "URL": record.iri.value,
+    }
+
+
 def name_authors(record: Record) -> Iterator[dict[str, str]]:
     """Yield the authors as in CSL-JSON: by family and given name where the record has these, else whole."""
     for part in record.nodes(f"{DCTERMS}creator"):
@@ -131,6 +131,11 @@ def name_authors(record: Record) -> Iterator[dict[str, str]]:
             yield {"family": family, "given": given} if given else {"family": family}
         elif name:
             yield {"literal": name}
+
+
+def _labels(site: Site, record: Record, predicate: str) -> str:
+    """Return the labels of the records that a property leads to."""
+    return ", ".join(site.label(each) or each for each in record.texts(predicate))
 
 
 def _first(record: Record, *predicates: str, part: ox.NamedNode | None = None) -> str:
@@ -170,17 +175,9 @@ def _to_bibtex(item: Mapping[str, Any]) -> str:
     """Cite for BibTeX, each name and title kept as it is written by braces of its own."""
     year, month = [*date_parts(item), 0, 0][:2]
     kind = item["types"][1]
-    names = []
-    for name in item.get("author", ()):
-        # what is to stay whole is in braces
-        parts = [_escape(each) for each in name.values()]
-        are_whole = "literal" in name
-        names.append(
-            ", ".join(f"{{{each}}}" if are_whole or "," in each or " and " in each else each for each in parts)
-        )
     container = {"article": "journal", "book": "series", "techreport": "series"}.get(kind, "howpublished")
     fields = {
-        "author": " and ".join(names),
+        "author": " and ".join(map(_to_bibtex_name, item.get("author", ()))),
         "title": f"{{{_escape(item['title'])}}}",
         container: _escape(item.get("container-title", "")),
         "institution" if kind == "techreport" else "publisher": _escape(item.get("publisher", "")),
@@ -196,6 +193,14 @@ def _to_bibtex(item: Mapping[str, Any]) -> str:
     }
     lines = "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items() if value)
     return f"@{kind}{{{item['id']},\n{lines}}}\n"
+
+
+def _to_bibtex_name(name: Mapping[str, str]) -> str:
+    """Write a name for BibTeX: family name, comma, given name; what is to stay whole in braces."""
+    if "literal" in name:
+        return f"{{{_escape(name['literal'])}}}"
+    parts = (_escape(name[key]) for key in ("family", "given") if key in name)
+    return ", ".join(f"{{{part}}}" if "," in part or " and " in part else part for part in parts)
 
 
 def _escape(words: str) -> str:

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +67,7 @@ class Folder:
         The vocabulary names its version there (``owl:versionIRI``): vocabulary, rules and questions in every form, the
         tables, and the compressed dumps. A later publication leaves them where they are.
         """
-        start, sums = f"{RELEASES}{version}/", ""
+        start, sums = release_folder(version), ""
         for path in sorted(self.written):
             if path.startswith(PERMANENT) and (path.endswith(".gz") or not path.startswith(DUMPS)):
                 sums += f"{self.put(start + path, (self.root / path).read_bytes()).sha256}  {path}\n"
@@ -80,6 +80,11 @@ def compress(content: bytes, level: int) -> bytes:
     import deflate  # noqa: PLC0415 - only publishing needs it
 
     return bytes(deflate.gzip_compress(content, level))
+
+
+def release_folder(version: str) -> str:
+    """Return the folder of the permanent files of a release."""
+    return f"{RELEASES}{version}/"
 
 
 @contextmanager
@@ -121,12 +126,7 @@ def _locked_folder(place: Path, target: Path) -> Iterator[Path]:
     lock_folder.mkdir(exist_ok=True)
     lock = os.open(lock_folder, os.O_RDONLY)
     try:
-        is_locked = False
-        with suppress(BlockingIOError, FileNotFoundError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # whoever had the lock may just have taken the folder away
-            is_locked = lock_folder.stat().st_ino == os.fstat(lock).st_ino
-        if not is_locked:
+        if not _is_locked(lock, lock_folder):
             raise InputFault("Another publication is in progress here.", where=str(target), remedy="Wait for it.")
         _put_back(lock_folder, place)
         try:
@@ -138,9 +138,18 @@ def _locked_folder(place: Path, target: Path) -> Iterator[Path]:
         os.close(lock)
 
 
+def _is_locked(lock: int, lock_folder: Path) -> bool:
+    """Return whether a folder could be locked, and still exists: whoever had the lock may just have removed it."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return lock_folder.stat().st_ino == os.fstat(lock).st_ino
+    except (BlockingIOError, FileNotFoundError):
+        return False
+
+
 def _carry_over(place: Path, folder: Folder) -> None:
     """Copy what outlives a publication: releases other than those written anew, and what the host asks for."""
-    anew = tuple({f"{RELEASES}{path.split('/')[1]}/" for path in folder.written if path.startswith(RELEASES)})
+    anew = tuple({release_folder(path.split("/")[1]) for path in folder.written if path.startswith(RELEASES)})
     old = _read_sums(place / SUMS)
     for path in sorted(path for path in _list_files(place) if KEPT.fullmatch(path) and path not in folder.written):
         if not (path.startswith(anew) and path in old):

@@ -78,19 +78,25 @@ def serialize(dump: Dump, form: str) -> bytes:
 def _write(statements: Sequence[ox.Triple] | Sequence[ox.Quad], form: str, prefixes: Mapping[str, str]) -> bytes:
     """Return statements as Oxigraph writes them, N-Triples in the order of their text.
 
-    RDF/XML shortens properties alone; raise InputFault for what it cannot express.
+    Raises InputFault for what RDF/XML cannot express.
     """
     if form == "rdf":
+        _check_for_xml(statements)
+        # RDF/XML shortens properties alone
         prefixes = {prefix: space for prefix, space in prefixes.items() if not space.startswith((RECORDS, QUERY))}
-        for each in statements:
-            if isinstance(each.object, ox.Literal) and NOT_IN_XML.search(each.object.value):
-                raise InputFault(
-                    "A text has a control character, which RDF/XML cannot express.",
-                    where=f"{each.subject}",
-                    remedy="Remove it from the text.",
-                )
     text = ox.serialize(statements, format=ox.RdfFormat.from_extension(form), prefixes=dict(prefixes)) or b""
     return b"".join(sorted(text.splitlines(keepends=True))) if form == "nt" else text
+
+
+def _check_for_xml(statements: Sequence[ox.Triple] | Sequence[ox.Quad]) -> None:
+    """Raise InputFault for a text that RDF/XML cannot express."""
+    for each in statements:
+        if isinstance(each.object, ox.Literal) and NOT_IN_XML.search(each.object.value):
+            raise InputFault(
+                "A text has a control character, which RDF/XML cannot express.",
+                where=f"{each.subject}",
+                remedy="Remove it from the text.",
+            )
 
 
 def write_records(folder: Folder, dump: Dump) -> Iterator[str]:
@@ -124,25 +130,31 @@ def _to_jsonld(dump: Dump) -> bytes:
     """Return the context, then one line for each record with its parts inside it, then one for all other things."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
     graph = dump.context.keywords.get("@graph", "@graph")
+    heads = _by_subject(dump)
+    nodes = (encode(node) for head, statements in heads for node in frame(dump.context, head, statements))
+    begin = f'{{"@context": {encode(dump.context.document)},\n"{graph}": ['
+    return (f"{begin}\n" + ",\n".join(nodes) + "\n]}\n").encode()
+
+
+def _by_subject(dump: Dump) -> Iterator[tuple[str, Mapping[str, Properties]]]:
+    """Yield each record with what else is stated of it, then whatever else has an IRI, then the rest.
+
+    Each comes with what is stated about the blank nodes that it leads to.
+    """
     about: dict[object, list[ox.Triple]] = {}
     for triple in (*dump.vocabulary, *dump.others):
         about.setdefault(triple.subject, []).append(triple)
-    heads: list[tuple[str, Mapping[str, Properties]]] = []
     for record in dump.records:
         more = about.pop(record.iri, ())
-        heads.append((record.iri.value, by_property((*record.triples, *more)) if more else record.statements))
+        yield record.iri.value, by_property((*record.triples, *more)) if more else record.statements
     for subject in sorted(about, key=lambda each: (isinstance(each, ox.BlankNode), str(each))):
-        # whatever has an IRI comes with the blank nodes that it leads to, then the blank nodes that nothing leads to
         found, left = list[ox.Triple](), [subject]
         while left:
             own = about.pop(left.pop(), [])
             found += own
             left += [each.object for each in own if isinstance(each.object, ox.BlankNode)]
         if found:
-            heads.append((bare(found[0].subject), by_property(found)))
-    nodes = (encode(node) for head, statements in heads for node in frame(dump.context, head, statements))
-    begin = f'{{"@context": {encode(dump.context.document)},\n"{graph}": ['
-    return (f"{begin}\n" + ",\n".join(nodes) + "\n]}\n").encode()
+            yield bare(found[0].subject), by_property(found)
 
 
 def write_vocabulary(site: Site, folder: Folder) -> Iterator[str]:

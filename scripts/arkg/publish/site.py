@@ -183,21 +183,13 @@ def build_site(
     Raises InputFault for a base that is no http address, for a store of too many triples, and what reading raises.
     """
     base = _check_base(base, served=served)
-    if store is None:
-        read = list(workspace.quads("ontology", "data"))
-    else:
-        remedy = "Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt"
-        check_size(store, "Publishing", remedy)
-        read = [each if each.graph_name == ox.DefaultGraph() else ox.Quad(*each.triple) for each in store]
+    read = _read_quads(workspace, store)
     asserted = ox.Store()
     asserted.bulk_extend(read)
     derived = for_skos(workspace, asserted)
     asserted.extend(ox.Quad(*each) for each in derived)
     triples = {each.triple for each in read} - derived
     records = read_records(triples)
-    # what is stated neither of a record nor by the vocabulary
-    others = triples - {quad.triple for quad in workspace.quads("ontology")}
-    of_things = [each for each in others if not str(each.subject).startswith(("_:", f"<{RECORDS}"))]
     by_iri = {record.iri.value: record for each in records.values() for record in each}
     return Site(
         workspace=workspace,
@@ -209,7 +201,7 @@ def build_site(
         labels=_find_labels(asserted),
         asserted=asserted,
         entailed=entailed(asserted),
-        others=(*sorted(of_things, key=str), *sorted(derived, key=str)),
+        others=(*_find_others(workspace, triples), *sorted(derived, key=str)),
         backlinks=_find_backlinks(by_iri),
         questions=tuple(AnsweredQuestion(*each) for each in answer_all(workspace, asserted)),
         by_iri=by_iri,
@@ -235,6 +227,21 @@ def _check_base(base: str, *, served: bool = False) -> str:
     if not base.startswith(("http://", "https://")) or any(mark in base for mark in '?#<>" '):
         raise InputFault(f"{base!r} is not the address of a folder.", where="--base", remedy="Write https://….")
     return base.rstrip("/") + "/"
+
+
+def _read_quads(workspace: Workspace, store: Store | None) -> list[ox.Quad]:
+    """Return ontology and data, of the files or of a store, in one graph; raise InputFault for too many."""
+    if store is None:
+        return list(workspace.quads("ontology", "data"))
+    remedy = "Have its engine write the dump, e.g. oxigraph dump --location DIR --file arkg.nt"
+    check_size(store, "Publishing", remedy)
+    return [each if each.graph_name == ox.DefaultGraph() else ox.Quad(*each.triple) for each in store]
+
+
+def _find_others(workspace: Workspace, triples: set[ox.Triple]) -> list[ox.Triple]:
+    """Return what is stated neither of a record or a blank node, nor by the vocabulary, in the order of its text."""
+    others = triples - {quad.triple for quad in workspace.quads("ontology")}
+    return sorted((each for each in others if not str(each.subject).startswith(("_:", f"<{RECORDS}"))), key=str)
 
 
 def _find_labels(graph: ox.Store) -> dict[str, str]:

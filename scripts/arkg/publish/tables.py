@@ -11,7 +11,6 @@ import csv
 import io
 import re
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -87,18 +86,10 @@ def _make_columns(site: Site, kind: RecordType, field: Field, records: Iterable[
     """Yield the columns of a field: of one that leads to parts, their one text, or the sources of evidence."""
     path, named, several = field.path.value, (field.name, field.description), field.maximum != 1
     part = site.schema.parts[field.part] if field.part else None
-    inner = SOURCE if path == EVIDENCE else part.main.path.value if part and part.main else ""
-    plain = partial(
-        Column, meaning=field.description, cell=lambda each: each.texts(path), predicate=path, several=several
-    )
-
-    def of_parts(record: Record) -> list[str]:
-        return list(dict.fromkeys(each for node in record.nodes(path) for each in record.texts(inner, node)))
-
     if path == EVIDENCE:
-        yield Column("source", "The sources of the record.", of_parts, "anyURI")
+        yield Column("source", "The sources of the record.", _of_parts(EVIDENCE, SOURCE), "anyURI")
     elif part:
-        yield from [Column(*named, of_parts)] if inner else []
+        yield from [Column(*named, _of_parts(path, part.main.path.value))] if part.main else []
     elif field.path == TYPE:
         own = kind.target
         yield Column(*named, lambda each: [site.schema.label(one) for one in each.nodes(TYPE.value) if one != own])
@@ -106,10 +97,16 @@ def _make_columns(site: Site, kind: RecordType, field: Field, records: Iterable[
         yield from _language_columns(field, records)
     elif field.record_types or field.choices:
         yield Column(*named, lambda each: [site.label(value) or value for value in each.texts(path)], several=several)
-        yield plain(f"{field.name} identifier", datatype="anyURI")
+        yield _plain_column(field, f"{field.name} identifier", "anyURI")
     else:
         datatype = DATATYPES.get(field.datatypes[0].value, "string") if len(field.datatypes) == 1 else "string"
-        yield plain(field.name, datatype=datatype if field.is_literal else "anyURI")
+        yield _plain_column(field, field.name, datatype if field.is_literal else "anyURI")
+
+
+def _plain_column(field: Field, title: str, datatype: str) -> Column:
+    """Return the column of a field whose values are written as they are."""
+    path, several = field.path.value, field.maximum != 1
+    return Column(title, field.description, lambda each: each.texts(path), datatype, predicate=path, several=several)
 
 
 def _language_columns(field: Field, records: Iterable[Record]) -> Iterator[Column]:
@@ -125,6 +122,15 @@ def _language_columns(field: Field, records: Iterable[Record]) -> Iterator[Colum
             return [each.value for each in literals if (each.language or "en") == language]
 
         yield Column(title, field.description, cell, language=language, predicate=path, several=several)
+
+
+def _of_parts(way: str, predicate: str) -> Cell:
+    """Return the cells of the values of the parts of a record, each value once."""
+
+    def cell(record: Record) -> list[str]:
+        return list(dict.fromkeys(each for part in record.nodes(way) for each in record.texts(predicate, part)))
+
+    return cell
 
 
 def to_csv(columns: Sequence[Column], records: Iterable[Record]) -> str:

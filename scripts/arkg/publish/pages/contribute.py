@@ -23,7 +23,6 @@ from arkg.namespaces import RDFS, RECORDS, SH, SKOS, TYPE
 from arkg.publish.forms import FORM_POLICY
 from arkg.publish.pages.javascript import find_bundles
 from arkg.publish.pages.record import to_script
-from arkg.query import bare
 from arkg.schema import POSITION, Field, RecordType
 from arkg.turtle import READING_ORDER
 
@@ -99,10 +98,6 @@ def _describe_field(view: View, kind: RecordType, field: Field) -> dict[str, Any
     schema = view.site.schema
     part = schema.parts[field.part] if field.part else None
     group = local_name(field.group) if field.group else ""
-    records = view.site.records.get(kind.name, ())
-    having = sum(bool(each.values(field.path.value)) for each in records)
-    is_closed = len(field.record_types) == 1 and not field.part and field.record_types[0] not in COMMON
-    named = view.site.records.get(field.record_types[0], ()) if is_closed else ()
     found = {
         "name": field.name,
         "path": field.path.value,
@@ -124,11 +119,23 @@ def _describe_field(view: View, kind: RecordType, field: Field) -> dict[str, Any
         "once": field.one_per_language,
         "long": bool(field.has_language and group != NAMES_GROUP) or is_verbatim(field),
         "later": field.path in LATER,
-        # the records that the field may name, where they are few and seldom added
-        "options": [(each.slug, each.label) for each in named if len(named) <= MOST_NAMED],
-        "common": 2 * having > len(records),
+        "options": _options(view, field),
+        "common": _is_common(view, kind, field),
     }
     return {key: value for key, value in found.items() if value not in ("", [], None, False, 0)}
+
+
+def _options(view: View, field: Field) -> list[tuple[str, str]]:
+    """Return the slugs and the names of the records that a field may name, where they are few and seldom added."""
+    is_closed = len(field.record_types) == 1 and not field.part and field.record_types[0] not in COMMON
+    found = view.site.records.get(field.record_types[0], ()) if is_closed else ()
+    return [(each.slug, each.label) for each in found] if len(found) <= MOST_NAMED else []
+
+
+def _is_common(view: View, kind: RecordType, field: Field) -> bool:
+    """Return whether most records of a type have a field."""
+    records = view.site.records.get(kind.name, ())
+    return 2 * sum(bool(each.values(field.path.value)) for each in records) > len(records)
 
 
 def _sort(field: Field, kind: RecordType) -> str:
@@ -154,12 +161,7 @@ def _describe_known(view: View, shapes: Description) -> dict[str, Any]:
     records = {kind: [_describe_record(each) for each in found] for kind, found in site.records.items()}
     classes: dict[str, list[str]] = {}
     values: dict[str, dict[str, list[str]]] = {}
-    # what rules across records, and the search for duplicates, compare
-    paths = {path for rule in shapes.having(SH("sparql")) for path in shapes.all(rule, SH("path"))}
-    compared = {bare(each) for each in (*paths, *SHARED, *HOUSES, SKOS("related"))}
-    # the classes of parts that records refer to without having them
-    fields = (field for field in site.schema.fields() if not field.part)
-    referred = {each for field in fields for each in field.classes if each in site.schema.parts}
+    compared, referred = _find_compared(shapes), _find_referred(view)
     for record in site.by_iri.values():
         for triple in record.triples:
             subject, predicate, value = triple.subject, triple.predicate.value, triple.object
@@ -189,3 +191,17 @@ def _describe_record(record: Record) -> list[Any]:
     others = [value.value for value in given if isinstance(value, ox.Literal)]
     found: list[Any] = [record.slug, record.label]
     return [*found, others, 1] if record.is_withdrawn else [*found, others] if others else found
+
+
+def _find_compared(shapes: Description) -> set[str]:
+    """Return the properties that rules across records, and the search for duplicates, compare."""
+    paths = {path for rule in shapes.having(SH("sparql")) for path in shapes.all(rule, SH("path"))}
+    named = (path for path in paths if isinstance(path, ox.NamedNode))
+    return {each.value for each in (*named, *SHARED, *HOUSES, SKOS("related"))}
+
+
+def _find_referred(view: View) -> set[ox.NamedNode]:
+    """Return the classes of parts that records refer to without having them."""
+    schema = view.site.schema
+    fields = (field for field in schema.fields() if not field.part)
+    return {each for field in fields for each in field.classes if each in schema.parts}

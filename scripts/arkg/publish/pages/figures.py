@@ -79,10 +79,13 @@ def make_figures(view: View) -> Iterator[tuple[str, bytes]]:
     yield view.render("figures/", "figures.html", figures=figures, total=total)
     for figure in figures:
         yield view.render(f"figures/{figure.name}.svg", "figure.svg", figure=figure)
-        cells = [
-            [each if isinstance(each, int) else guarded(each.day or each.text) for each in row] for row in figure.rows
-        ]
-        yield f"figures/{figure.name}.csv", write_rows(figure.columns, cells).encode()
+        rows = ([_to_cell(each) for each in row] for row in figure.rows)
+        yield f"figures/{figure.name}.csv", write_rows(figure.columns, rows).encode()
+
+
+def _to_cell(value: Inline | int) -> str | int:
+    """Return a number or a text as a cell of CSV: a date as it is written."""
+    return value if isinstance(value, int) else guarded(value.day or value.text)
 
 
 def _make(
@@ -150,8 +153,12 @@ def _draw_categories(view: View) -> Figure:
     """Return the initiatives by category."""
     counts = count_categories(view)
     numbers = {"counts": counts, "most": max((each.count for each in counts), default=0) or 1}
-    most = join_words([f"{each.label} ({each.count})" for each in counts[:2]])
-    return _make(view, "categories", "bars", numbers, [each.row for each in counts], most=most)
+    return _make(view, "categories", "bars", numbers, [each.row for each in counts], most=_name_most(counts[:2]))
+
+
+def _name_most(counts: Iterable[Count]) -> str:
+    """Return what was counted, with the numbers, as a list within a sentence."""
+    return join_words([f"{each.label} ({each.count})" for each in counts])
 
 
 def _draw_concepts(view: View) -> Figure:
@@ -167,58 +174,60 @@ def _draw_concepts(view: View) -> Figure:
     concepts = sorted(sorted_records(view, "concept"), key=lambda each: -addressed[each.slug])[:MOST_CONCEPTS]
     kept = [each for each in concepts if addressed[each.slug]]
     most = max((pairs[concept.slug, kind.slug] for concept in kept for kind in categories), default=0)
-    crossed: list[tuple[Record, list[Count]]] = []
-    for concept in kept:
-        crossed.append((concept, []))
-        for kind in categories:
-            count = pairs[concept.slug, kind.slug]
-            path = f"initiative/?category={kind.slug}&concept={concept.slug}" if count else ""
-            crossed[-1][1].append(Count(f"{concept.label}, {kind.label}", count, path, step_of(count, most)))
+    crossed = [(each, [_cross(each, kind, pairs, most) for kind in categories]) for each in kept]
     top = max((each for _, row in crossed for each in row), key=lambda each: each.count, default=None)
     rows: list[list[Inline | int]] = [[view.inline(concept), *(each.count for each in row)] for concept, row in crossed]
     return _make(view, "concepts", "grid", {"categories": categories, "rows": crossed}, rows, top=top)
 
 
+def _cross(concept: Record, kind: Record, pairs: Counter[tuple[str, str]], most: int) -> Count:
+    """Return the number of initiatives of a category that address a concept."""
+    count = pairs[concept.slug, kind.slug]
+    path = f"initiative/?category={kind.slug}&concept={concept.slug}" if count else ""
+    return Count(f"{concept.label}, {kind.label}", count, path, step_of(count, most))
+
+
 def _draw_places(view: View) -> Figure:
     """Return the initiatives by the state of the institutions that run them."""
     initiatives = view.site.current("initiative")
-    counts, tiles = _count_places(view, initiatives, "initiative/?state={}&below=no")
+    counts = _count_places(view, initiatives, "initiative/?state={}&below=no")
     nowhere = sum(NOT_STATED in choose(view, each, "place")[0] for each in initiatives)
     without = f"{nowhere} {'has' if nowhere == 1 else 'have'} no place recorded." if nowhere else ""
     rows = [each.row for each in counts.values()]
-    most = join_words([f"{each.label} ({each.count})" for each in list(counts.values())[:3]])
-    return _make(view, "states", "tiles", tiles, rows, most=most, without=without)
+    most = _name_most(list(counts.values())[:3])
+    return _make(view, "states", "tiles", _to_tiles(view, counts), rows, most=most, without=without)
 
 
 def _draw_schools(view: View) -> Figure:
     """Return the medical schools by state, and how many of them run an initiative, themselves or by a part."""
     schools = [each for each in view.site.current("institution") if "medical school" in view.types(each)]
     active = [each for each in schools if any(HAS_INITIATIVES in one for one in choose(view, each, "initiatives"))]
-    counts, tiles = _count_places(view, schools, "institution/?kind=medical-school&state={}&below=no")
+    counts = _count_places(view, schools, "institution/?kind=medical-school&state={}&below=no")
     by_place = _count(view, active, "place")
     rows = [[*each.row, by_place[slug, each.label]] for slug, each in counts.items()]
-    return _make(view, "schools", "tiles", tiles, rows, active=len(active), total=len(schools))
+    numbers = _to_tiles(view, counts)
+    return _make(view, "schools", "tiles", numbers, rows, active=len(active), total=len(schools))
 
 
 DRAWN = (_draw_timeline, _draw_years, _draw_categories, _draw_concepts, _draw_places, _draw_schools)
 
 
-def _count_places(view: View, records: list[Record], path: str) -> tuple[dict[str, Count], dict[str, Any]]:
-    """Return how many records are in each place itself, by its slug, the most frequent first, and what is drawn of it.
-
-    The drawing has the count of every state by its code.
-    """
+def _count_places(view: View, records: list[Record], path: str) -> dict[str, Count]:
+    """Return how many records are in each place itself, by its slug, the most frequent first."""
     placed = _count(view, records, "place")
     most = max(placed.values(), default=0)
     ordered = sorted(placed.items(), key=lambda each: (-each[1], each[0][1]))
-    counts = {slug: Count(label, count, path.format(slug), step_of(count, most)) for (slug, label), count in ordered}
+    return {slug: Count(label, count, path.format(slug), step_of(count, most)) for (slug, label), count in ordered}
+
+
+def _to_tiles(view: View, counts: dict[str, Count]) -> dict[str, Any]:
+    """Return what is drawn of counts of places: the count of every state by its code."""
     by_code = {
         view.site.text(place.iri, f"{SKOS}notation").removeprefix("US-"): counts.get(place.slug, Count(place.label, 0))
         for place in view.site.current("place")
     }
     grid = [line.split() for line in view.wording["tiles"].split("\n")]
-    legend = make_legend(each.count for each in counts.values())
-    return counts, {"grid": grid, "counts": by_code, "legend": legend}
+    return {"grid": grid, "counts": by_code, "legend": make_legend(each.count for each in counts.values())}
 
 
 def step_of(count: int, most: int) -> int:

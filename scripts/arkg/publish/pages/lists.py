@@ -87,14 +87,7 @@ def make_facets(view: View, kind: str) -> tuple[list[Facet], list[tuple[Record, 
     for key, (label, source) in view.wording["facets"].get(kind, {}).items():
         chosen = {record.slug: choose(view, record, source) for record in records}
         first = sum(len(each.options) for each in facets)
-        counts = Counter(each for own, above in chosen.values() for each in own + above)
-        # the most frequent first, years from the latest, what is not stated last
-        ordered = sorted(counts, key=lambda each: (-counts[each], name_key(each[1])))
-        if key == "year":
-            ordered.sort(reverse=True)
-        ordered.sort(key=lambda each: each[0] == NOT_STATED[0])
-        numbered = enumerate(ordered, start=first)
-        options = [Option(number, each[0], capitalize(each[1]), counts[each]) for number, each in numbered]
+        options = _count_options(key, [own + above for own, above in chosen.values()], first)
         by_value = {option.value: option.number for option in options}
         for slug, (own, above) in chosen.items():
             marks[slug] += [str(by_value[value]) for value, _ in own] + [f"~{by_value[value]}" for value, _ in above]
@@ -108,11 +101,7 @@ def choose(view: View, record: Record, source: str) -> tuple[Choices, Choices]:
     They are records, terms of the vocabulary, the year of a date, or what is derived.
     """
     if source == "initiatives":
-        parts = [record, *list_below(view, record, f"{ORG}subOrganizationOf")]
-        run = [not all(each.is_withdrawn for each in view.site.referring(part, f"{ARKG}runBy")) for part in parts]
-        if run[0]:
-            return [HAS_INITIATIVES], []
-        return ([], [HAS_INITIATIVES]) if any(run) else ([("none", "none recorded")], [])
+        return _choose_initiatives(view, record)
     if source == "type":
         return [(label.replace(" ", "-"), label) for label in view.types(record)], []
     linked = places(view, record) if source == "place" else view.site.linked(record.iri, source)
@@ -122,6 +111,28 @@ def choose(view: View, record: Record, source: str) -> tuple[Choices, Choices]:
     own = own or [(local_name(each).lower(), view.site.label(each.value)) for each in terms]
     above = list_all(linked, lambda each: view.site.linked(each.iri, ABOVE[source])) if source in ABOVE else []
     return own or [(year, year) if year else NOT_STATED], [(each.slug, each.label) for each in above]
+
+
+def _choose_initiatives(view: View, record: Record) -> tuple[Choices, Choices]:
+    """Return whether an institution runs an initiative of this graph that is not withdrawn, or else a part does."""
+    parts = [record, *list_below(view, record, f"{ORG}subOrganizationOf")]
+    run = (not all(each.is_withdrawn for each in view.site.referring(part, f"{ARKG}runBy")) for part in parts)
+    if next(run):
+        return [HAS_INITIATIVES], []
+    return ([], [HAS_INITIATIVES]) if any(run) else ([("none", "none recorded")], [])
+
+
+def _count_options(key: str, chosen: Iterable[Choices], first: int) -> list[Option]:
+    """Return the values of a facet: the most frequent first, years from the latest, what is not stated last."""
+    counts = Counter(choice for choices in chosen for choice in choices)
+    ordered = sorted(counts, key=lambda each: (-counts[each], name_key(each[1])))
+    if key == "year":
+        ordered.sort(reverse=True)
+    ordered.sort(key=lambda each: each[0] == NOT_STATED[0])
+    return [
+        Option(number, value, capitalize(label), counts[value, label])
+        for number, (value, label) in enumerate(ordered, start=first)
+    ]
 
 
 def make_files(view: View, kind: str) -> Iterator[tuple[str, bytes]]:

@@ -21,7 +21,7 @@ from arkg.publish.pages.view import SORTS, Inline, View, capitalize, name_key
 from arkg.query import Parameter, Table, render, run, strip_header, widen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from arkg.publish.site import AnsweredQuestion, Site, Value
 
@@ -104,25 +104,36 @@ def _make_field(
         return Field(parameter, [], None)
     if parameter.is_part:
         return Field(parameter, [], columns.index(column))
-    prefixes = view.site.workspace.prefixes
-    rows: dict[Term, list[int]] = {}
     if column in table.columns:
         place = table.columns.index(column)
-        found = [(row[place], number) for number, row in enumerate(table.rows)]
+        rows = _group_rows((row[place], number) for number, row in enumerate(table.rows))
     else:
-        # no column holds the values: one query for all of them says which rows each has
-        numbers = {row: number for number, row in enumerate(table.rows)}
-        text = widen(answered.question, parameter.name, _find_candidates(view, table, parameter))
-        answer = run(view.site.asserted, text, prefixes=prefixes, place=answered.question.place)
-        found = [(row[0], numbers[row[1:]]) for row in answer.rows] if isinstance(answer, Table) else []
+        rows = _group_rows(_ask_for_rows(view, table, answered, parameter))
+    prefixes, choices = view.site.workspace.prefixes, []
+    for term, found in rows.items():
+        name = shorten(term.value, prefixes) if isinstance(term, ox.NamedNode) else term.value
+        choices.append(Choice(name, _label(view, term), found))
+    return Field(parameter, sorted(choices, key=lambda each: (name_key(each.label), each.value)), None)
+
+
+def _group_rows(found: Iterable[tuple[object, int]]) -> dict[Term, list[int]]:
+    """Return values, each with the numbers of its rows."""
+    grouped: dict[Term, list[int]] = {}
     for value, number in found:
         if isinstance(value, ox.NamedNode | ox.Literal):
-            rows.setdefault(value, []).append(number)
-    choices = []
-    for term, each in rows.items():
-        name = shorten(term.value, prefixes) if isinstance(term, ox.NamedNode) else term.value
-        choices.append(Choice(name, _label(view, term), sorted(each)))
-    return Field(parameter, sorted(choices, key=lambda each: (name_key(each.label), each.value)), None)
+            grouped.setdefault(value, []).append(number)
+    return {value: sorted(numbers) for value, numbers in grouped.items()}
+
+
+def _ask_for_rows(
+    view: View, table: Table, answered: AnsweredQuestion, parameter: Parameter
+) -> Iterator[tuple[object, int]]:
+    """Yield the values of a parameter that no column holds, with the rows of its answer, by one query for all."""
+    places = {row: number for number, row in enumerate(table.rows)}
+    text = widen(answered.question, parameter.name, _find_candidates(view, table, parameter))
+    answer = run(view.site.asserted, text, prefixes=view.site.workspace.prefixes, place=answered.question.place)
+    for value, *row in answer.rows if isinstance(answer, Table) else ():
+        yield value, places[tuple(row)]
 
 
 def _find_candidates(view: View, table: Table, parameter: Parameter) -> list[Term]:
@@ -176,16 +187,7 @@ def make_ask(view: View, forms: list[Form]) -> Iterator[tuple[str, bytes]]:
     graph = next((each for each in site.files if each.path == GRAPH), None)
     bundles, data, size = find_bundles() if graph else {}, {}, 0
     if graph and bundles:
-        # what the page knows of the graph before it is loaded
-        known = {
-            "base": BASE,
-            "prefixes": dict(site.workspace.prefixes),
-            "questions": {each.answered.question.name: _describe_question(each) for each in forms},
-            "names": {kind: {each.slug: each.label for each in records} for kind, records in site.records.items()},
-            "terms": list(_list_terms(site)),
-            "tiles": view.wording["tiles"],
-        }
-        info = compress(json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode(), LEVEL)
+        info = compress(json.dumps(_collect(view, forms), ensure_ascii=False, separators=(",", ":")).encode(), LEVEL)
         data = {name: bundles[f"ask-{name}.js"] for name in ("editor", "worker", "offline")}
         data["info"] = f"static/ask-{hashlib.sha256(info).hexdigest()[:8]}.json.gz"
         data["graph"] = f"{GRAPH}?{graph.sha256[:8]}"
@@ -202,6 +204,19 @@ def make_ask(view: View, forms: list[Form]) -> Iterator[tuple[str, bytes]]:
         size=size,
         served=site.served,
     )
+
+
+def _collect(view: View, forms: list[Form]) -> dict[str, Any]:
+    """Return what the page knows of the graph before it is loaded: prefixes, questions, names, and terms."""
+    site = view.site
+    return {
+        "base": BASE,
+        "prefixes": dict(site.workspace.prefixes),
+        "questions": {each.answered.question.name: _describe_question(each) for each in forms},
+        "names": {kind: {each.slug: each.label for each in records} for kind, records in site.records.items()},
+        "terms": list(_list_terms(site)),
+        "tiles": view.wording["tiles"],
+    }
 
 
 def _describe_question(form: Form) -> dict[str, Any]:

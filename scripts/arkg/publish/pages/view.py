@@ -177,16 +177,9 @@ def make_view(site: Site) -> View:
     wording = _expand_keys(tomllib.loads(text), site.workspace.prefixes)
     types = site.schema.record_types.items()
     names = {name: {field.path.value: field.name for field in kind.fields} for name, kind in types}
-    works = site.records.get("resource", ())
-    pages = [(page.value, record) for record in works for page in record.nodes(f"{FOAF}page")]
-    counts = Counter(address for address, _ in pages)
-    sources = {address: record for address, record in pages if counts[address] == 1}
-    quads = sorted(site.asserted.quads_for_pattern(None, RDFS("subClassOf"), None), key=str)
-    pairs = [(bare(quad.subject), bare(quad.object)) for quad in quads]
-    alignments = {below: local_name(above) for below, above in pairs if above.startswith(SCHEMA)}
     templates = read_templates("arkg.publish.pages", markup=True)
     templates.globals["graph_forms"] = lambda stem: [f"{stem}.{form}" for form in GRAPH_FORMS]
-    view = View(site, wording, sources, names, alignments, templates)
+    view = View(site, wording, _find_sources(site), names, _find_alignments(site), templates)
     filters: dict[str, Callable[..., object]] = {
         "about": partial(about, view),
         "bytes": in_bytes,
@@ -227,6 +220,21 @@ def _expand_key(key: str, prefixes: Mapping[str, str]) -> str:
     return f"{iri.value}{space}{rest}" if iri else key
 
 
+def _find_alignments(site: Site) -> dict[str, str]:
+    """Return the classes that are under one of schema.org."""
+    quads = sorted(site.asserted.quads_for_pattern(None, RDFS("subClassOf"), None), key=str)
+    pairs = ((bare(quad.subject), bare(quad.object)) for quad in quads)
+    return {below: local_name(above) for below, above in pairs if above.startswith(SCHEMA)}
+
+
+def _find_sources(site: Site) -> dict[str, Record]:
+    """Return the resource of every address that exactly one resource has as its own page."""
+    works = site.records.get("resource", ())
+    pages = [(page.value, record) for record in works for page in record.nodes(f"{FOAF}page")]
+    counts = Counter(address for address, _ in pages)
+    return {address: record for address, record in pages if counts[address] == 1}
+
+
 def _inline_literal(value: ox.Literal) -> Inline:
     """Return a date in words, yes or no, a text with its language where that is not English."""
     if value.datatype.value.removeprefix(XSD) in {"date", "gYearMonth", "gYear"}:
@@ -252,13 +260,6 @@ def _fill(view: View, template: str, record: Record) -> str:
     """Return what a template says of a record, by what its properties lead to and by what follows from them."""
     site, located = view.site, places(view, record)
     city = [site.text(record.iri, f"{ARKG}city")] if record.kind == "institution" else []
-    names = (site.text(part, f"{FOAF}name") for part in record.nodes(f"{DCTERMS}creator"))
-    people = [each for each in names if each]
-    authors = join_words(people) if len(people) <= MOST_AUTHORS else f"{people[0]} and others"
-    started, ended = (year_of(site.text(record.iri, f"{SCHEMA}{each}Date")) for each in ("start", "end"))
-    span = f"started {started}" if started else f"ended {ended}" if ended else ""
-    if started and ended:
-        span = f"{started}–{ended}" if started != ended else started
     return view.templates.get_template(template).render(
         record=record,
         linked=lambda way: site.linked(record.iri, view.expand(way).value),
@@ -267,11 +268,26 @@ def _fill(view: View, template: str, record: Record) -> str:
         types=view.types(record),
         places=located,
         place=", ".join(filter(None, [*city, *(each.label for each in located)])),
-        span=span,
+        span=_span(view, record),
         status=find_status(view, record),
-        authors=authors,
+        authors=_first_authors(view, record),
         published=year_of(site.text(record.iri, f"{DCTERMS}issued")),
     )
+
+
+def _span(view: View, record: Record) -> str:
+    """Return from when to when: started 2020, 2020–2025, ended 2025; an empty text where no source says."""
+    started, ended = (year_of(view.site.text(record.iri, f"{SCHEMA}{each}Date")) for each in ("start", "end"))
+    if started and ended:
+        return f"{started}–{ended}" if started != ended else started
+    return f"started {started}" if started else f"ended {ended}" if ended else ""
+
+
+def _first_authors(view: View, record: Record) -> str:
+    """Return the names of up to three authors, else that of the first, and others."""
+    names = (view.site.text(part, f"{FOAF}name") for part in record.nodes(f"{DCTERMS}creator"))
+    people = [each for each in names if each]
+    return join_words(people) if len(people) <= MOST_AUTHORS else f"{people[0]} and others"
 
 
 def places(view: View, record: Record) -> list[Record]:

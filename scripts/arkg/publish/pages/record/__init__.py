@@ -12,6 +12,7 @@ from arkg.publish import citations
 from arkg.publish.forms import fill_json
 from arkg.publish.jsonld import single
 from arkg.publish.pages.record import evidence
+from arkg.publish.pages.record.definitions import find_paths, list_definitions, list_matches
 from arkg.publish.pages.record.related import Entry, all_entries, list_groups
 from arkg.publish.pages.view import BASE_CLASSES, View, by_name, other_names, summarize
 from arkg.publish.styles import cite_in_styles
@@ -30,8 +31,7 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
     possible = [each for each in entries if any(one.initiative == record for one in each.candidates)]
     reasons = {reason for entry in possible for candidate in entry.candidates for reason in candidate.reasons}
     named = [each for each in entries if record in (each.institution, each.category, each.initiative)]
-    definitions = record.nodes(f"{ARKG}definition")
-    defined = {view.site.text(each, f"{RDF}value") for each in definitions}
+    defined = {view.site.text(each, f"{RDF}value") for each in record.nodes(f"{ARKG}definition")}
     types = view.types(record) if record.kind in {"institution", "resource"} else []
     types += [view.site.label(each) for each in record.texts(f"{ARKG}eventType")]
     item = citations.describe(view.site, record)
@@ -44,13 +44,13 @@ def make_record(view: View, record: Record, entries: list[Entry]) -> tuple[str, 
         types=types,
         summary=summarize(view, record),
         possible=possible,
-        paths=evidence.find_paths(view, record),
-        definitions=[evidence.read_definition(view, record, each) for each in definitions],
+        paths=find_paths(view, record),
+        definitions=list_definitions(view, record),
         facts=evidence.list_facts(view, record),
         notes=[note for note in record.values(f"{SKOS}note") if note not in reasons],
         entries=[each for each in entries if each.page == record],
         listed=[each for each in named if each not in possible and not (record.kind == "category" and each.initiative)],
-        matches=evidence.list_matches(view, record),
+        matches=list_matches(view, record),
         groups=list_groups(view, record),
         supported=sorted(view.site.referring(record, evidence.SOURCE), key=by_name),
         sources=evidence.list_sources(view, record),
@@ -85,13 +85,7 @@ def describe(view: View, record: Record) -> dict[str, Any]:
     if record.kind == "concept":
         description["inDefinedTermSet"] = {"@type": "DefinedTermSet", "@id": CONCEPTS, "name": "Concepts"}
     if record.kind == "resource":
-        description["author"] = []
-        for name in citations.name_authors(record):
-            # whether an author without a family name is a person is not recorded
-            whole = name.get("literal") or " ".join(name[key] for key in ("given", "family") if key in name)
-            author = {"@type": "Person" if "family" in name else "Thing", "name": whole}
-            author |= {f"{key}Name": name[key] for key in ("family", "given") if key in name}
-            description["author"].append(author)
+        description["author"] = [_author(each) for each in citations.name_authors(record)]
     return {key: single(value) if isinstance(value, list) else value for key, value in description.items() if value}
 
 
@@ -107,6 +101,15 @@ def _type_of(view: View, record: Record) -> str:
 def _refer(view: View, record: Record) -> dict[str, str]:
     """Return a reference to a record."""
     return {"@type": _type_of(view, record), "@id": record.iri.value, "name": record.label}
+
+
+def _author(name: dict[str, str]) -> dict[str, str]:
+    """Return an author: a person where the record has a family name; otherwise whether it is one is not recorded."""
+    if "literal" in name:
+        return {"@type": "Thing", "name": name["literal"]}
+    whole = " ".join(name[key] for key in ("given", "family") if key in name)
+    given = {"givenName": name["given"]} if "given" in name else {}
+    return {"@type": "Person", "name": whole, "familyName": name["family"], **given}
 
 
 def describe_concepts(view: View) -> dict[str, Any]:

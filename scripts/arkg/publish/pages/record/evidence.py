@@ -1,4 +1,4 @@
-"""The facts of a record and what a concept means, with the numbers of their evidence; and the evidence, by source."""
+"""The facts of a record, each value with the numbers of its evidence; and the evidence, by its sources."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from arkg.names import join_words
-from arkg.namespaces import ARKG, DCTERMS, FOAF, OA, PREF_LABEL, RDF, SKOS, TYPE
-from arkg.publish.pages.view import Inline, View, capitalize, find_status, number_of, year_of
+from arkg.namespaces import ARKG, DCTERMS, FOAF, OA, PREF_LABEL, SKOS, TYPE
+from arkg.publish.pages.view import Inline, View, capitalize, find_status, number_of
 from arkg.query import bare
 
 if TYPE_CHECKING:
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 EVIDENCE = f"{ARKG}evidence"
 SOURCE = f"{OA}hasSource"
 SUPPORTS = f"{ARKG}supports"
-
-
-PARAPHRASE = "Our paraphrase"
+PAGE = f"{FOAF}page"
+REMOVED = ox.NamedNode(f"{ARKG}PageRemoved")
 UNWORDED = {TYPE.value, EVIDENCE, f"{SKOS}note"}
 """The properties of a part that its words leave out."""
 
@@ -64,45 +63,46 @@ def _list_values(view: View, record: Record, predicate: str) -> list[FactValue]:
     ]
     if parts:
         return [_show_part(view, record, predicate, each) for each in parts]
-    evidence = view.site.nodes(record.iri, EVIDENCE)
-    is_removed = predicate == f"{FOAF}page" and f"{ARKG}PageRemoved" in [
-        each.value for each in find_status(view, record)
-    ]
-    scheme, found = view.site.label(predicate), []
-    for value in values:
-        shown = view.inline(value)
-        if isinstance(value, ox.NamedNode) and value.value.startswith(ARKG):
-            shown = replace(shown, text=capitalize(shown.text))
-        elif scheme and shown.address:
-            # an identifier is without the name of its scheme
-            shown = replace(shown, text=shown.text.removeprefix(f"{scheme} "))
-        words = [("", shown)]
-        if is_removed:
-            read = [each for each in evidence if value in view.site.values(each, SOURCE)]
-            copies = dict.fromkeys(
-                name_copy(copy) for each in read for copy in view.site.nodes(each, f"{ARKG}readFrom")
-            )
-            words += [("", Inline("no longer online")), *(("copy at ", each) for each in copies)]
-        found.append(FactValue(words, footnotes(view, record, predicate, value)))
-    return sorted(found, key=lambda each: (each.words[0][1].text.casefold(), each.words[0][1].lang))
+    if predicate == PAGE and REMOVED in find_status(view, record):
+        return [_show_removed(view, record, each) for each in values if isinstance(each, ox.NamedNode)]
+    shown = [(_show(view, predicate, each), footnotes(view, record, predicate, each)) for each in values]
+    shown.sort(key=lambda each: (each[0].text.casefold(), each[0].lang))
+    return [FactValue([("", inline)], numbers) for inline, numbers in shown]
+
+
+def _show(view: View, predicate: str, value: Value) -> Inline:
+    """Return a value: a term with a capital letter, an identifier without the name of its scheme."""
+    shown = view.inline(value)
+    if isinstance(value, ox.NamedNode) and value.value.startswith(ARKG):
+        return replace(shown, text=capitalize(shown.text))
+    scheme = view.site.label(predicate)
+    return replace(shown, text=shown.text.removeprefix(f"{scheme} ")) if scheme and shown.address else shown
+
+
+def _show_removed(view: View, record: Record, page: ox.NamedNode) -> FactValue:
+    """Return the address of a page that is no longer online, with the copies of it."""
+    words = [("", view.inline(page)), ("", Inline("no longer online"))]
+    words += [("copy at ", copy) for copy in find_copies(view, record, page)]
+    return FactValue(words, footnotes(view, record, PAGE, page))
 
 
 def _show_part(view: View, record: Record, predicate: str, part: ox.NamedNode) -> FactValue:
-    """Return a part: an author by name, any other in words: Full accreditation, by a board, as of April 2018.
-
-    It has the numbers of its own evidence, if there is any.
-    """
-    words = [("", Inline(view.site.text(part, f"{FOAF}name")))]
-    if predicate != f"{DCTERMS}creator":
-        own = [each for each in record.statements.get(part.value, ()) if each not in UNWORDED]
-        words = [
-            (view.wording["phrases"].get(each, ""), view.inline(value))
-            for each in view.order("", own)
-            for value in record.values(each, part)
-        ]
-        words[:1] = [(before, replace(inline, text=capitalize(inline.text))) for before, inline in words[:1]]
-    numbers = sorted(map(number_of, view.site.nodes(part, EVIDENCE))) or footnotes(view, record, predicate, part)
+    """Return a part: an author by name, any other in words; with its own evidence, if it has any."""
+    named = Inline(view.site.text(part, f"{FOAF}name"))
+    words = [("", named)] if predicate == f"{DCTERMS}creator" else _describe_part(view, record, part)
+    numbers = own_footnotes(view, part) or footnotes(view, record, predicate, part)
     return FactValue(words, numbers, part.value.partition("#")[2], view.site.values(part, f"{SKOS}note"))
+
+
+def _describe_part(view: View, record: Record, part: ox.NamedNode) -> list[tuple[str, Inline]]:
+    """Return a part in words: Full accreditation, by a board, as of April 2018."""
+    own = [predicate for predicate in record.statements.get(part.value, ()) if predicate not in UNWORDED]
+    words = [
+        (view.wording["phrases"].get(predicate, ""), view.inline(value))
+        for predicate in view.order("", own)
+        for value in record.values(predicate, part)
+    ]
+    return [(before, replace(inline, text=capitalize(inline.text))) for before, inline in words[:1]] + words[1:]
 
 
 def list_sources(view: View, record: Record) -> list[tuple[Inline, Inline | None, list[Inline], list[ox.NamedNode]]]:
@@ -130,6 +130,13 @@ def name_copy(copy: ox.NamedNode) -> Inline:
     return Inline(urlsplit(copy.value).netloc.removeprefix("www."), address=copy.value)
 
 
+def find_copies(view: View, record: Record, address: ox.NamedNode) -> list[Inline]:
+    """Return the copies of a page from which evidence of a record was read."""
+    parts = [each for each in view.site.nodes(record.iri, EVIDENCE) if address in view.site.nodes(each, SOURCE)]
+    copies = (copy for part in parts for copy in view.site.nodes(part, f"{ARKG}readFrom"))
+    return list(dict.fromkeys(map(name_copy, copies)))
+
+
 def quotations(view: View, evidence: list[ox.NamedNode]) -> list[str]:
     """Return the exact words that evidence quotes."""
     selectors = [each for part in evidence for each in view.site.nodes(part, f"{OA}hasSelector")]
@@ -146,8 +153,7 @@ def name_target(view: View, record: Record, part: ox.NamedNode) -> str:
         return join_words([f"{label} {number_of(each)}" for label, each in zip(types, parts, strict=True)])
     labels = [view.property_label(record.kind, each.value) for each in view.site.nodes(part, SUPPORTS)]
     sources = view.site.nodes(part, SOURCE)
-    supported = (*view.site.values(part, f"{SUPPORTS}Value"), *view.site.values(part, f"{SUPPORTS}Literal"))
-    values = join_words([view.inline(each).text for each in supported if each not in sources])
+    values = join_words([view.inline(each).text for each in _supported_values(view, part) if each not in sources])
     # within a sentence, abbreviations (DOI, ROR) and names (Wikidata) keep their capital letter
     words = [each if each[1:2].isupper() or each == "Wikidata" else each[:1].lower() + each[1:] for each in labels]
     return join_words(words or ["entire record"]) + (f": {values}" if values else "")
@@ -158,7 +164,7 @@ def footnotes(view: View, record: Record, predicate: str, value: Value) -> list[
     found: dict[str, list[int]] = {"value": [], "property": [], "record": []}
     for part in view.site.nodes(record.iri, EVIDENCE):
         properties = {each.value for each in view.site.nodes(part, SUPPORTS)}
-        values = (*view.site.values(part, f"{SUPPORTS}Value"), *view.site.values(part, f"{SUPPORTS}Literal"))
+        values = _supported_values(view, part)
         if not properties and not values:
             found["record"].append(number_of(part))
         elif predicate in properties and (value in values or not values):
@@ -166,73 +172,11 @@ def footnotes(view: View, record: Record, predicate: str, value: Value) -> list[
     return sorted(found["value"] or found["property"] or found["record"])
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """What one source says that a concept means: who says it, in which words, and where."""
-
-    number: int
-    text: Inline
-    quoted: bool
-    authors: tuple[str, ...]
-    year: str
-    """When the first of the works was published in which it stands."""
-    sources: tuple[Inline, ...]
-    emphasis: tuple[Inline, list[int]] | None
-    """What it stresses, as this graph reads it, with the numbers of the evidence for that."""
-    notes: tuple[str, ...]
-    """Whether the text is quoted, and what else is to be known of it."""
-    footnotes: list[int]
+def own_footnotes(view: View, part: ox.NamedNode) -> list[int]:
+    """Return the numbers of the evidence of a part."""
+    return sorted(map(number_of, view.site.nodes(part, EVIDENCE)))
 
 
-def read_definition(view: View, concept: Record, part: ox.NamedNode) -> Definition:
-    """Read one definition; it is quoted where its evidence quotes its text."""
-    value = view.site.values(part, f"{RDF}value")[0]
-    evidence = view.site.nodes(part, EVIDENCE)
-    people = view.site.nodes(part, f"{DCTERMS}creator")
-    works = view.site.linked(part, f"{ARKG}statedIn")
-    stated, stressed = [view.inline(each) for each in works], f"{ARKG}emphasis"
-    dates = ([view.site.text(each.iri, way) for way in (f"{ARKG}originalYear", f"{DCTERMS}issued")] for each in works)
-    years = (year_of(first) or year_of(issued) for first, issued in dates)
-    emphases = [
-        (view.inline(each), footnotes(view, concept, stressed, each)) for each in view.site.values(part, stressed)
-    ]
-    sources = [view.source(source)[0] for each in evidence for source in view.site.nodes(each, SOURCE)]
-    quoted = isinstance(value, ox.Literal) and value.value in quotations(view, evidence)
-    notes = [view.inline(each).text for each in view.site.values(part, f"{SKOS}note")]
-    # notes of a text that is not quoted may say themselves that it is a paraphrase
-    if quoted or not any(each.startswith(PARAPHRASE) for each in notes):
-        notes.insert(0, "Quoted." if quoted else f"{PARAPHRASE}.")
-    return Definition(
-        number=number_of(part),
-        text=view.inline(value),
-        quoted=quoted,
-        authors=tuple(view.site.text(each, f"{FOAF}name") for each in people),
-        year=min(filter(None, years), default=""),
-        sources=tuple(dict.fromkeys(stated or ([] if people else sources))),
-        emphasis=emphases[0] if emphases else None,
-        notes=tuple(notes),
-        footnotes=sorted(map(number_of, evidence)),
-    )
-
-
-def find_paths(view: View, concept: Record, below: frozenset[str] = frozenset()) -> list[tuple[Record, ...]]:
-    """Return every path from the top of the hierarchy down to a concept, itself left out."""
-    seen = below | {concept.slug}
-    broader = [each for each in view.site.linked(concept.iri, f"{SKOS}broader") if each.slug not in seen]
-    return [(*path, each) for each in broader for path in (find_paths(view, each, seen) or [()])]
-
-
-def list_matches(view: View, concept: Record) -> list[tuple[str, FactValue]]:
-    """Return the concepts of other vocabularies that a concept is mapped to, with how, the closest first.
-
-    Each is its label, then its vocabulary and identifier, or this alone where the graph has no label of it.
-    """
-    matches = []
-    for predicate, relation in view.wording["matches"].items():
-        found = []
-        for iri in concept.nodes(predicate):
-            shown, label = view.outside(iri.value), view.site.label(iri.value)
-            words = [("", replace(shown, text=label)), ("", Inline(shown.text))] if label else [("", shown)]
-            found.append((relation, FactValue(words, footnotes(view, concept, predicate, iri))))
-        matches += sorted(found, key=lambda each: each[1].words[-1][1].text)
-    return matches
+def _supported_values(view: View, part: ox.NamedNode) -> tuple[Value, ...]:
+    """Return the values that a piece of evidence supports, IRIs and literals; none where it supports any."""
+    return (*view.site.values(part, f"{SUPPORTS}Value"), *view.site.values(part, f"{SUPPORTS}Literal"))

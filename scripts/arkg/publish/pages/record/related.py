@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arkg.namespaces import ARKG, DCTERMS, ORG, SKOS
-from arkg.publish.pages.record.evidence import EVIDENCE, SOURCE, SUPPORTS, footnotes
+from arkg.publish.pages.record.evidence import EVIDENCE, SOURCE, SUPPORTS, footnotes, own_footnotes
 from arkg.publish.pages.view import View, by_name, number_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from arkg.publish.site import Record, Value
 
 POSSIBLY = f"{ARKG}possiblyListedAs"
-
 ROLLED = {
     f"{ARKG}runBy": f"{ORG}subOrganizationOf",
     f"{ARKG}addresses": f"{SKOS}broader",
@@ -117,30 +116,39 @@ def list_all(records: Iterable[Record], step: Callable[[Record], list[Record]]) 
 
 def all_entries(view: View) -> list[Entry]:
     """Return the entries of all resources that list the work of institutions, in their order."""
-    site, found = view.site, []
-    for page in site.records.get("resource", ()):
-        for part in page.nodes(f"{ARKG}listing"):
-            entry = Entry(
-                number_of(part),
-                page,
-                site.linked(part, f"{ARKG}listsInstitution")[0],
-                site.linked(part, f"{ARKG}category")[0],
-                next(iter(site.linked(part, f"{ARKG}listsInitiative")), None),
-                tuple(_find_candidates(view, page, part)),
-                tuple(sorted(map(number_of, site.nodes(part, EVIDENCE)))),
-            )
-            found.append(entry)
-    return found
+    resources = view.site.records.get("resource", ())
+    return [_read_entry(view, each, part) for each in resources for part in each.nodes(f"{ARKG}listing")]
 
 
-def _find_candidates(view: View, page: Record, part: ox.NamedNode) -> Iterator[Candidate]:
-    """Yield the initiatives that are marked as possibly meant by an entry, with the notes of the evidence for that."""
-    for initiative in view.site.referring(page, POSSIBLY):
-        if part in initiative.values(POSSIBLY):
-            notes: list[Value] = []
-            for each in view.site.nodes(initiative.iri, EVIDENCE):
-                meant = view.site.values(each, f"{SUPPORTS}Value") or (part,)
-                if part in meant and POSSIBLY in initiative.texts(SUPPORTS, each):
-                    notes += view.site.values(each, f"{SKOS}note")
-            reasons = tuple(notes) or initiative.values(f"{SKOS}note")
-            yield Candidate(initiative, reasons, tuple(footnotes(view, initiative, POSSIBLY, part)))
+def _read_entry(view: View, record: Record, part: ox.NamedNode) -> Entry:
+    """Read one entry."""
+    return Entry(
+        number_of(part),
+        record,
+        view.site.linked(part, f"{ARKG}listsInstitution")[0],
+        view.site.linked(part, f"{ARKG}category")[0],
+        next(iter(view.site.linked(part, f"{ARKG}listsInitiative")), None),
+        tuple(_find_candidates(view, record, part)),
+        tuple(own_footnotes(view, part)),
+    )
+
+
+def _find_candidates(view: View, record: Record, part: ox.NamedNode) -> list[Candidate]:
+    """Return the initiatives that are marked as possibly meant by an entry."""
+    return [
+        Candidate(each, _find_reasons(view, each, part), tuple(footnotes(view, each, POSSIBLY, part)))
+        for each in view.site.referring(record, POSSIBLY)
+        if part in each.values(POSSIBLY)
+    ]
+
+
+def _find_reasons(view: View, initiative: Record, part: ox.NamedNode) -> tuple[Value, ...]:
+    """Return the notes of the evidence that an entry may mean an initiative, else those of the initiative."""
+    notes = [
+        note
+        for each in view.site.nodes(initiative.iri, EVIDENCE)
+        if any(supported.value == POSSIBLY for supported in view.site.nodes(each, SUPPORTS))
+        and part in (view.site.values(each, f"{SUPPORTS}Value") or (part,))
+        for note in view.site.values(each, f"{SKOS}note")
+    ]
+    return tuple(notes) or initiative.values(f"{SKOS}note")
