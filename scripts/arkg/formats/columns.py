@@ -35,15 +35,14 @@ def paths(kind: RecordType, schema: Schema, depth: int = 1) -> Iterator[Path]:
 
 
 class Columns:
-    """The columns that a table of one kind can have, by every name: the last field, after any of those before it."""
+    """The columns that a table of one kind can have, by every name that they go by."""
 
     def __init__(self, kind: RecordType, schema: Schema) -> None:
         self.kind = kind
         self._by_name: dict[str, list[Path]] = {}
         self._paths = list(paths(kind, schema))
         for path in self._paths:
-            outer, last = [squash(field.name) for field in path[:-1]], squash(path[-1].name)
-            for spelling in {"".join(kept) + last for size in range(len(path)) for kept in combinations(outer, size)}:
+            for spelling in spellings(path):
                 self._by_name.setdefault(spelling, []).append(path)
 
     def find(self, name: str) -> Path:
@@ -70,6 +69,12 @@ class Columns:
             if [each for each in self._by_name[squash(name)] if len(each) <= len(path)] == [path]:
                 return name
         return full_name(path)
+
+
+def spellings(path: Path) -> set[str]:
+    """Return every name of a path: its last field, after any of those before it."""
+    outer, last = [squash(field.name) for field in path[:-1]], squash(path[-1].name)
+    return {"".join(kept) + last for size in range(len(path)) for kept in combinations(outer, size)}
 
 
 def full_name(path: Path) -> str:

@@ -81,15 +81,18 @@ def split(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
             yield line, cells
             line = before + reader.line_num + 1
     except csv.Error as fault:
-        problem, remedy = str(fault), ""
-        if "field limit" in problem:
-            what = f"A cell has more than {csv.field_size_limit():,} characters."
-        elif "end of data" in problem:
-            what = "The quotation mark that opens here is never closed."
-        else:
-            what = f"This row is not CSV: {problem}."
-            remedy = 'Write a quotation mark inside a text twice: "the ""Framework"""'
-        raise SyntaxFault(what, file=file, line=line, remedy=remedy) from fault
+        raise to_syntax_fault(fault, file, line) from fault
+
+
+def to_syntax_fault(fault: csv.Error, file: str, line: int) -> SyntaxFault:
+    """Return the error for a row that cannot be read, in plain words."""
+    problem = str(fault)
+    if "field limit" in problem:
+        return SyntaxFault(f"A cell has more than {csv.field_size_limit():,} characters.", file=file, line=line)
+    if "end of data" in problem:
+        return SyntaxFault("The quotation mark that opens here is never closed.", file=file, line=line)
+    remedy = 'Write a quotation mark inside a text twice: "the ""Framework"""'
+    return SyntaxFault(f"This row is not CSV: {problem}.", file=file, line=line, remedy=remedy)
 
 
 def read_headings(headings: list[str], place: Location, draft: Draft) -> list[str] | None:
@@ -127,31 +130,20 @@ class Table:
         self._fields: dict[tuple[str, str], Path | None] = {}
 
     def to_mapping(self, cells: list[str], place: Location) -> Mapping:
-        """Return the record of a row; note a formula, which a quotation mark (') before it makes a text.
-
-        Prose of which there is one is not split into several values.
-        """
+        """Return the record of a row."""
         row = [(*column, cell.strip()) for column, cell in zip(self._headings, cells, strict=True)]
         given = next((value for _, name, value in row if name == "kind"), "")
         kind = self._draft.schema.find(given or self._draft.kind or "")
         entries: list[tuple[Path, Entry]] = []
         own: list[Entry] = []
         for heading, name, value in row:
-            if not value:
-                continue
             at = replace(place, field=heading)
-            if FORMULA.match(value):
-                what = f"The cell holds a formula, {value[:60]!r}."
-                how = "Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '')."
-                self._draft.note(InputFault(what, remedy=how), at, value=value[:60])
-            elif kind is None or name in OWN:
+            if not value or note_formula(value, at, self._draft):
+                continue
+            if kind is None or name in OWN:
                 own.append(Entry(name if name in OWN else heading, at, (Scalar(value, at),)))
             elif path := self._field(heading, kind):
-                language = heading.partition("@")[2].strip()
-                key = f"{path[-1].name}@{language}" if language else path[-1].name
-                split = [re.sub(r"\\([|\\])", r"\1", part) for part in SPLIT.findall(value)]
-                texts = map(meant, [value] if path[-1].is_single else split)
-                entries.append((path, Entry(key, at, tuple(Scalar(text, at) for text in texts if text))))
+                entries.append((path, to_entry(path[-1], heading, value, at)))
         return Mapping((*own, *nest(entries, place)), place, partial=True)
 
     def _field(self, heading: str, kind: RecordType) -> Path | None:
@@ -168,6 +160,24 @@ class Table:
                     fault.what = "A cell is in a column without a name."
                 self._draft.note(fault, replace(self._top, field=heading), value=heading)
         return self._fields[key]
+
+
+def note_formula(value: str, at: Location, draft: Draft) -> bool:
+    """Return whether a cell holds a formula, which is noted; a quotation mark (') before it makes it a text."""
+    if not FORMULA.match(value):
+        return False
+    what = f"The cell holds a formula, {value[:60]!r}."
+    remedy = "Write its result. To mean the text itself, write ' before it (in a spreadsheet, type two: '')."
+    draft.note(InputFault(what, remedy=remedy), at, value=value[:60])
+    return True
+
+
+def to_entry(about: Field, heading: str, cell: str, at: Location) -> Entry:
+    """Return the field with the values of a cell; prose of which there is one is not split."""
+    language = heading.partition("@")[2].strip()
+    parts = [cell] if about.is_single else [re.sub(r"\\([|\\])", r"\1", part) for part in SPLIT.findall(cell)]
+    key = f"{about.name}@{language}" if language else about.name
+    return Entry(key, at, tuple(Scalar(text, at) for part in parts if (text := meant(part))))
 
 
 def nest(entries: list[tuple[Path, Entry]], place: Location, depth: int = 0) -> Iterator[Entry]:

@@ -95,10 +95,10 @@ class Draft:
     ) -> Finding:
         """Return what cannot be read at a place as a finding, under the rule about its field if it has a record.
 
-        A value that is the name of its field is a misspelt name, under the rule that says which fields there can be.
+        A value that is the name of its field is a misspelt name.
         """
         is_misspelt = value != "" and value == place.field
-        name = "" if is_misspelt else place.field.partition("@")[0].strip()
+        rule = self._rule("" if is_misspelt else place.field, record) if record and place.field else None
         shown = f'{place.field} = "{on_one_line(value)}"' if value else place.field
         finding = Finding(
             place,
@@ -111,16 +111,20 @@ class Draft:
         if is_misspelt:
             names = COLUMNS.get(self.forms.get(place.file, ""), "keys")
             finding = replace(finding, why=f"Unknown {names} are ignored.")
-        kind = self.schema.type_at(record) if record and place.field else None
-        rule: Rule | None = None
-        if kind:
-            rule = kind.find(name) if name else self.schema.closed(kind.target)
         if rule:
             rule_says = value and not is_misspelt and (isinstance(fault, UnknownName) or not fault.suggestion)
             message = f"{rule.message.rstrip(' .')}. {fault.message}" if rule_says else fault.message
-            iri, path = self._short(rule.iri), self._short(rule.path)
-            finding = replace(finding, message=message, rule=iri, property=path, why=rule.description)
+            name, path = self._short(rule.iri), self._short(rule.path)
+            finding = replace(finding, message=message, rule=name, property=path, why=rule.description)
         return finding
+
+    def _rule(self, name: str, record: ox.NamedNode) -> Rule | None:
+        """Return the rule of a field of a record; without a name, the rule that says which fields it can have."""
+        kind = self.schema.type_at(record)
+        name = name.partition("@")[0].strip()
+        if kind is None:
+            return None
+        return kind.find(name) if name else self.schema.closed(kind.target)
 
     def _short(self, iri: ox.NamedNode | None) -> str:
         return shorten(iri.value, self.schema.prefixes) if iri else ""

@@ -120,21 +120,31 @@ def is_asked(path: Path, schema: Schema) -> bool:
 
 
 def element(box: Box, workspace: Workspace, schema: Schema) -> dict[str, object]:
-    """Return the element of a box: what an answer is for, how it is written, and its choices or an example."""
-    attributes: dict[str, object] = {"label": box.label, "description": box.field.description}
+    """Return the element of a box."""
+    attributes: dict[str, object] = {"label": box.label, "description": why(box, workspace, schema)}
     if box.options:
         attributes |= {"multiple": not box.is_single, "options": list(box.options)}
-    else:
-        how = "" if box.is_single else "Write one per line."
-        said = (box.field.description, allowed(box.field, workspace, schema), how)
-        attributes["description"] = " ".join(filter(None, said))
-        part = schema.parts[box.field.part] if box.field.part else box.kind
-        field = part.main if box.field.part and part.main else box.field
-        if shown := example_text(field, part, workspace, schema):
-            attributes["placeholder"] = shown
+    elif shown := placeholder(box, workspace, schema):
+        attributes["placeholder"] = shown
     form = "dropdown" if box.options else "input" if box.is_line else "textarea"
     found: dict[str, object] = {"type": form, "id": to_slug(box.label), "attributes": attributes}
     return {**found, "validations": {"required": True}} if box.is_required else found
+
+
+def why(box: Box, workspace: Workspace, schema: Schema) -> str:
+    """Return what an answer is for, and how it is written."""
+    said = [box.field.description]
+    if not box.options:
+        said.append(allowed(box.field, workspace, schema))
+        said.append("" if box.is_single else "Write one per line.")
+    return " ".join(part for part in said if part)
+
+
+def placeholder(box: Box, workspace: Workspace, schema: Schema) -> str:
+    """Return the example of an answer."""
+    part = schema.parts[box.field.part] if box.field.part else box.kind
+    field = part.main if box.field.part and part.main else box.field
+    return example_text(field, part, workspace, schema)
 
 
 HEADING = ("### ", "###\t")
@@ -197,17 +207,14 @@ def read_form(text: str, file: str, draft: Draft) -> Iterator[Mapping]:
 
 
 def read_answers(text: str, file: str, known: dict[str, Box]) -> Iterator[Answer]:
-    """Yield each answer, below its label: one of the form, or any that cannot be part of the answer above it.
+    """Yield each answer.
 
     Raises SyntaxFault where something stands before the first, a label stands there twice, or too many stand there.
     """
     found: dict[str, Answer] = {}
     now: Answer | None = None
     for number, line in enumerate(text.split("\n"), 1):
-        label = line[4:].strip().rstrip("#").rstrip() if line.startswith(HEADING) else ""
-        is_text = now is not None and now.box is not None and not (now.box.is_line or now.box.options)
-        if is_text and squash(label) not in (*OWN, *known):
-            label = ""
+        label = heading(line, now, known)
         if label and squash(label) in found:
             raise SyntaxFault(
                 f"The heading {label[:60]!r} appears twice; first at line {found[squash(label)].line}.",
@@ -227,6 +234,14 @@ def read_answers(text: str, file: str, known: dict[str, Box]) -> Iterator[Answer
             raise SyntaxFault("A form begins with the heading ### Kind.", file=file, line=number, remedy=REMEDY)
     if now:
         yield now
+
+
+def heading(line: str, now: Answer | None, known: dict[str, Box]) -> str:
+    """Return the label that a line is: one of the form, or any that cannot be part of the answer above it."""
+    label = line[4:].strip().rstrip("#").rstrip() if line.startswith(HEADING) else ""
+    is_known = squash(label) in OWN or squash(label) in known
+    is_text = now is not None and now.box is not None and not (now.box.is_line or now.box.options)
+    return "" if is_text and not is_known else label
 
 
 def read_values(answer: Answer) -> Iterator[tuple[int, str]]:

@@ -28,15 +28,9 @@ def read_turtle(text: str, file: str, draft: Draft, *, trig: bool = False) -> No
     document = read(text, file=file, known_prefixes=draft.schema.prefixes, trig=trig)
     subjects = [each.triple.subject for each in document.statements]
     named = {subject.value for subject in subjects if isinstance(subject, ox.NamedNode)}
-    has_rules = any(each.startswith(SHAPE) for each in named)
+    add = keep if any(each.startswith(SHAPE) for each in named) else state
     for each in document.statements:
-        place, begin = Location(file, each.line, each.column), Location(file, each.subject_line)
-        if not has_rules:
-            state(each.triple, place, begin, draft)
-            continue
-        if isinstance(each.triple.subject, ox.NamedNode):
-            draft.records.setdefault(each.triple.subject, begin)
-        draft.add(each.triple, place)
+        add(each.triple, Location(file, each.line, each.column), Location(file, each.subject_line), draft)
     heads = {each.partition("#")[0] for each in named}
     if document.comment and len(heads) == 1:
         draft.comments[ox.NamedNode(heads.pop())] = document.comment
@@ -59,12 +53,18 @@ def state(triple: ox.Triple, place: Location, begin: Location, draft: Draft) -> 
         draft.add(triple, place)
 
 
+def keep(triple: ox.Triple, place: Location, begin: Location, draft: Draft) -> None:
+    """Add a statement, whose subject begins at a place, whatever its terms are."""
+    if isinstance(triple.subject, ox.NamedNode):
+        draft.records.setdefault(triple.subject, begin)
+    draft.add(triple, place)
+
+
 def note_nameless(draft: Draft) -> None:
     """Note each thing without a name, but those within another; in each file, the last counts the rest.
 
     A list is one such thing, whatever the number of its members.
     """
-    kinds = (*draft.schema.record_types.values(), *draft.schema.parts.values())
     files: dict[str, list[Located]] = {}
     for located in draft.blanks.values():
         files.setdefault(located.location.file, []).append(located)
@@ -73,17 +73,24 @@ def note_nameless(draft: Draft) -> None:
         outer = [
             each for each in every if each.triple.object not in blanks or isinstance(each.triple.subject, ox.NamedNode)
         ]
-        told = (outer or every)[:MOST_WITHOUT_NAME]
+        *told, last = (outer or every)[:MOST_WITHOUT_NAME]
         for each in told:
-            triple, more = each.triple, len(every) - len(told) if each is told[-1] else 0
-            above = triple.subject if isinstance(triple.subject, ox.NamedNode) else None
-            record = above.value.partition("#")[0] if above else f"{RECORDS}concept/racism"
-            parts = (field.part for kind in kinds if (field := kind.at(triple.predicate)) and field.part)
-            stem = next((draft.schema.parts[part].fragment for part in parts), "evidence")
-            others = f", and so {'is' if more == 1 else 'are'} {more:,} more in this file" if more else ""
-            remedy = f"Name each part after its record, with # and a number, e.g. <{record}#{stem}-1>"
-            what = f"This thing has no name: it is a blank node{others}."
-            draft.note(InputFault(what, remedy=remedy), each.location, record=above)
+            note_blank(each, 0, draft)
+        note_blank(last, len(every) - len(told) - 1, draft)
+
+
+def note_blank(located: Located, more: int, draft: Draft) -> None:
+    """Note a blank node: how to name it, and how many more there are."""
+    triple = located.triple
+    above = triple.subject if isinstance(triple.subject, ox.NamedNode) else None
+    record = above.value.partition("#")[0] if above else f"{RECORDS}concept/racism"
+    kinds = (*draft.schema.record_types.values(), *draft.schema.parts.values())
+    parts = (field.part for kind in kinds if (field := kind.at(triple.predicate)) and field.part)
+    stem = next((draft.schema.parts[part].fragment for part in parts), "evidence")
+    others = f", and so {'is' if more == 1 else 'are'} {more:,} more in this file" if more else ""
+    remedy = f"Name each part after its record, with # and a number, e.g. <{record}#{stem}-1>"
+    what = f"This thing has no name: it is a blank node{others}."
+    draft.note(InputFault(what, remedy=remedy), located.location, record=above)
 
 
 class Places:

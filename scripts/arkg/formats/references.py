@@ -130,9 +130,7 @@ def resolve(
         found = [iri] if (not kinds or record_type_of(iri) in kinds) and names.exists(iri) else []
         name, wanted = shorten(iri.value, workspace.prefixes), tuple(kinds) or (record_type_of(iri),)
     elif kinds:
-        having = (quad.subject for term in SHARED for quad in names.store.quads_for_pattern(None, term, iri))
-        records = {each for each in having if is_record(each) and record_type_of(each) in wanted}
-        found = sorted(records, key=str)
+        found = names.identified(iri, wanted)
         remedy = "Name a record as category:research, or by an identifier that it has, such as a ROR."
     else:
         return iri
@@ -216,12 +214,15 @@ class Names:
         found = [iri for iri in _records(fold(text), record_types) if iri in self._own or self.exists(iri)]
         if len(found) == 1:
             return found
-        self.expect([(text, tuple(record_types))])
-        if self._in_files and not self._is_read:
-            self._is_read = True
-            self._note(names_in(self.store))
+        self._learn(text, record_types)
         named = [iri for iri in self._index.find(text, record_types) if iri in found or not found]
         return named if len(named) == 1 else found or named
+
+    def identified(self, iri: ox.NamedNode, record_types: Collection[str]) -> list[ox.NamedNode]:
+        """Return the records of these types that have an identifier."""
+        having = (quad for term in SHARED for quad in self.store.quads_for_pattern(None, term, iri))
+        found = {quad.subject for quad in having if is_record(quad.subject)}
+        return sorted((each for each in found if record_type_of(each) in record_types), key=str)
 
     def only(self, text: str, found: Sequence[ox.NamedNode]) -> ox.NamedNode | None:
         """Return the only record that a name means; None where there is none, and raise InputFault for several."""
@@ -261,6 +262,13 @@ class Names:
             self._check([iri])
         return self._exists[iri]
 
+    def _learn(self, text: str, record_types: Sequence[str]) -> None:
+        """Read which records of the graph have a name: all names at once, unless the store is queried."""
+        self.expect([(text, tuple(record_types))])
+        if self._in_files and not self._is_read:
+            self._is_read = True
+            self._note(names_in(self.store))
+
     def _note(self, names: Iterable[Name]) -> None:
         """Add names of the graph, but not those of a record that the contribution replaces."""
         for each in names:
@@ -299,16 +307,18 @@ class Names:
         if (text, classes) not in self._near and self._compared < MOST_COMPARED:
             types = self.schema.types_of(classes)
             own = [name for iri, names in self._own.items() if record_type_of(iri) in types for name in names]
-            known: list[Name] = []
-            for kind in classes:
-                if kind not in self._listed:
-                    self._listed[kind] = self._list(kind)
-                names = self._listed[kind]
-                known += self._alike(text, kind) if names is None else names
+            known = (name for kind in classes for name in self._names_of(kind, text))
             compared = dict.fromkeys([*own, *(each for each in known if each.record not in self._own)])
             self._compared += len(compared)
             self._near[text, classes] = NameIndex(compared).near(text)
         return self._near.get((text, classes), [])
+
+    def _names_of(self, kind: ox.NamedNode, text: str) -> Iterable[Name]:
+        """Return the names of the records of a class; of many, only those whose slugs are nearly this name."""
+        if kind not in self._listed:
+            self._listed[kind] = self._list(kind)
+        names = self._listed[kind]
+        return self._alike(text, kind) if names is None else names
 
     def _list(self, kind: ox.NamedNode) -> list[Name] | None:
         """Return the names of all records of a class; None where there are too many."""

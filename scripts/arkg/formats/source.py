@@ -30,10 +30,9 @@ Source = Path | IO[bytes] | IO[str]
 
 
 def read_source(source: Source, name: str, max_size: int) -> str:
-    """Return the text of a source: UTF-8, or UTF-16 and UTF-32 with their mark, with lines ended by LF, CRLF or CR.
+    """Return the text of a source, in which lines end with a line feed.
 
-    In the text, a line ends with a line feed. Raises InputFault for what is no file or too large, SyntaxFault for what
-    is no text in these encodings.
+    Raises InputFault for what is no file or too large, SyntaxFault for what is no text in Unicode.
     """
     if isinstance(source, Path):
         content = read_bytes(source, name, max_size)
@@ -42,6 +41,11 @@ def read_source(source: Source, name: str, max_size: int) -> str:
         content = taken.encode(errors="surrogatepass") if isinstance(taken, str) else taken
         if len(content) > max_size:
             raise too_large(name, max_size)
+    return to_text(content, name)
+
+
+def to_text(content: bytes, name: str) -> str:
+    """Return the text of these bytes, lines ended by LF, CRLF or CR: UTF-8, or UTF-16 and UTF-32 with their mark."""
     for mark, what in WHAT.items():
         if content.startswith(mark):
             raise SyntaxFault(f"This is {what}, not a text.", file=name, remedy=SAVE)

@@ -16,7 +16,7 @@ from arkg.formats.draft import Entry, Mapping, Scalar
 from arkg.names import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from arkg.formats.draft import Draft
 
@@ -69,11 +69,7 @@ def documents(text: str, file: str) -> Iterator[Value]:
             if isinstance(event, yaml.NodeEvent):
                 yield from Reader(events, file).values(event)
     except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        said = f"{fault.context or ''} {fault.problem or ''}".strip()
-        remedy = next((words for part, words in WORDS if part in said), "")
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise fault_at(Location(file, line, column), f"This is not YAML: {said}.", remedy) from fault
+        raise to_syntax_fault(fault, file) from fault
     except yaml.reader.ReaderError as fault:
         before = text[: fault.position] if isinstance(fault.position, int) else ""
         code = fault.character if isinstance(fault.character, int) else 0
@@ -91,6 +87,7 @@ class Reader:
     def values(self, event: Any, key: str = "", depth: int = 1) -> Iterator[Value]:
         """Yield the value that begins with an event, under a key; of a list, each member; nothing for an empty text."""
         place = self._place(event)
+        refuse(event, place)
         kind = type(event).__name__
         if kind == "ScalarEvent":
             text = text_of(event)
@@ -109,14 +106,11 @@ class Reader:
         found: list[Entry] = []
         while type(event := next(self.events)).__name__ != "MappingEndEvent":
             place = self._place(event)
+            refuse(event, place)
             if type(event).__name__ != "ScalarEvent":
                 raise fault_at(place, "A list or mapping cannot be a key.", "A key is a text: name: Racism")
             key = text_of(event)
-            name, language = squash(key), key.partition("@")[2]
-            twins = (each for each in found if squash(each.key) == name and each.key.partition("@")[2] == language)
-            for twin in twins:
-                what = f"The key {key!r} appears twice; first at line {twin.place.line}."
-                raise fault_at(place, what, "Write several values as a list: other name: [Anti-racism, Antiracism]")
+            refuse_double(key, place, found)
             first = next(self.events)
             values = tuple(self.values(first, key, depth + 1))
             if values or type(first).__name__ == "SequenceStartEvent":
@@ -124,15 +118,7 @@ class Reader:
         return found
 
     def _place(self, event: Any) -> Location:
-        """Return where an event begins; raise SyntaxFault for an anchor, an alias or a tag."""
-        place = Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
-        if type(event).__name__ == "AliasEvent":
-            raise fault_at(place, f"The alias *{event.anchor} refers to another place.", "Write the value out.")
-        if getattr(event, "anchor", None):
-            raise fault_at(place, f"The anchor &{event.anchor} is not read here.", "Leave it out.")
-        if getattr(event, "tag", None):
-            raise fault_at(place, f"The tag {event.tag} is not read here.", "Leave it out; every value is a text.")
-        return place
+        return Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
 def text_of(event: Any) -> str:
@@ -140,9 +126,39 @@ def text_of(event: Any) -> str:
     return str(event.value) if event.style or event.value not in EMPTY else ""
 
 
+def refuse(event: Any, place: Location) -> None:
+    """Raise SyntaxFault for an anchor, an alias or a tag."""
+    if type(event).__name__ == "AliasEvent":
+        raise fault_at(place, f"The alias *{event.anchor} refers to another place.", "Write the value out.")
+    if getattr(event, "anchor", None):
+        raise fault_at(place, f"The anchor &{event.anchor} is not read here.", "Leave it out.")
+    if getattr(event, "tag", None):
+        raise fault_at(place, f"The tag {event.tag} is not read here.", "Leave it out; every value is a text.")
+
+
+def refuse_double(key: str, place: Location, entries: Iterable[Entry]) -> None:
+    """Raise SyntaxFault for a key that the mapping has already."""
+    for entry in entries:
+        if squash(entry.key) == squash(key) and entry.key.partition("@")[2] == key.partition("@")[2]:
+            raise fault_at(
+                place,
+                f"The key {key!r} appears twice; first at line {entry.place.line}.",
+                "Write several values as a list: other name: [Anti-racism, Antiracism]",
+            )
+
+
 def fault_at(place: Location, what: str, remedy: str = "") -> SyntaxFault:
     """Make the error for what stands at a place."""
     return SyntaxFault(what, file=place.file, line=place.line, column=place.column, remedy=remedy)
+
+
+def to_syntax_fault(fault: Any, file: str) -> SyntaxFault:
+    """Return the error that the YAML parser found, in plain words."""
+    mark = fault.problem_mark or fault.context_mark
+    said = f"{fault.context or ''} {fault.problem or ''}".strip()
+    remedy = next((words for part, words in WORDS if part in said), "")
+    place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
+    return fault_at(place, f"This is not YAML: {said}.", remedy)
 
 
 PLAIN = re.compile(r"[A-Za-z][\w.,;()/'’–—“”‘ -]*(?<! )", re.ASCII)

@@ -13,9 +13,11 @@ from arkg.names import local_name, shorten, to_key
 from arkg.namespaces import BASE, TYPE, XSD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pyoxigraph as ox
 
-    from arkg.schema import Field, Schema
+    from arkg.schema import Field, RecordType, Schema
 
 ADDRESS = f"{BASE}context.jsonld"
 NATIVE = XSD.terms("integer", "boolean", "string")
@@ -43,10 +45,8 @@ def build_context(schema: Schema) -> dict[str, Any]:
         scoped = {key: to_definition(own[key], schema, hides=key in hidden) for key in sorted(own) if key not in plain}
         types = (each for each in kind.fields if each.path == TYPE and not each.constant)
         for term in (kind.target, *(choice for each in types for choice in each.choices)):
-            name, iri = local_name(term), shorten(term.value, schema.prefixes)
-            is_taken = any(local_name(each.target) == name and each.target != term for each in kinds)
-            key = f"{local_name(kind.target)}{name}" if is_taken else name  # another kind is called so
-            terms[key] = {"@id": iri, "@context": scoped} if scoped else iri
+            iri = shorten(term.value, schema.prefixes)
+            terms[to_name(term, kind, kinds)] = {"@id": iri, "@context": scoped} if scoped else iri
     header: dict[str, object] = {"@version": 1.1, "id": "@id", "type": "@type"}
     return {**header, **schema.prefixes, **dict(sorted(terms.items()))}
 
@@ -54,6 +54,13 @@ def build_context(schema: Schema) -> dict[str, Any]:
 def to_document(schema: Schema) -> str:
     """Return the context document that is published at ``ADDRESS``."""
     return json.dumps({"@context": build_context(schema)}, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_name(term: ox.NamedNode, kind: RecordType, kinds: Iterable[RecordType]) -> str:
+    """Return the name of a class of a kind; where another kind is called so, its own kind's name stands before it."""
+    name = local_name(term)
+    taken = any(local_name(each.target) == name and each.target != term for each in kinds)
+    return f"{local_name(kind.target)}{name}" if taken else name
 
 
 def to_definition(field: Field, schema: Schema, *, hides: bool = False) -> dict[str, object]:

@@ -91,11 +91,7 @@ class Json(Source):
                     what = f"The key {name!r} appears twice here."
                     raise self.fault(start, what, 'Write several values as a list: ["A", "B"]')
             else:
-                if piece in NO_VALUES:
-                    raise self.fault(start, f"This is not JSON: {piece} is not a value.")
-                key = inner.key if name is None or name in WRAPPERS else name
-                text = self._string(piece, start) if piece.startswith('"') else None
-                node = Node(start, match.end(), key, text, is_object=piece == "{")
+                node = self._value(piece, start, inner.key if name is None or name in WRAPPERS else name)
                 if name is None:
                     inner.members.append(node)
                 else:
@@ -105,6 +101,12 @@ class Json(Source):
             if len(stack) > DEEPEST + 1:
                 raise self.fault(start, f"More than {DEEPEST} brackets are nested here.")
         return top.members[0]
+
+    def _value(self, piece: str, start: int, key: str) -> Node:
+        if piece in NO_VALUES:
+            raise self.fault(start, f"This is not JSON: {piece} is not a value.")
+        text = self._string(piece, start) if piece.startswith('"') else None
+        return Node(start, start + len(piece), key, text, is_object=piece == "{")
 
     def _string(self, text: str, start: int) -> str:
         try:

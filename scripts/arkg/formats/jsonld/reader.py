@@ -22,6 +22,8 @@ from arkg.names import to_key
 from arkg.namespaces import TYPE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from arkg.formats.draft import Draft
     from arkg.schema import RecordType, Schema
 
@@ -39,10 +41,7 @@ def read_jsonld(text: str, file: str, draft: Draft) -> None:
     names = definitions(contexts)
     places = locate(document, names)
     triples = parse(inlined, file, ox.RdfFormat.JSON_LD, lenient=True)
-    every = (*draft.schema.record_types.values(), *draft.schema.parts.values())
-    kinds: dict[object, RecordType] = {each.target: each for each in every}
-    typed = (each for each in triples if each.predicate == TYPE and each.object in kinds)
-    undefined = Undefined(names, places, draft, {each.subject: kinds[each.object] for each in typed})
+    undefined = Undefined(names, places, draft, kinds_of(triples, draft.schema))
     unread: set[object] = set()
     """What stands under a key that is undefined."""
     for triple in triples:
@@ -52,12 +51,26 @@ def read_jsonld(text: str, file: str, draft: Draft) -> None:
             unread |= {triple.object} if isinstance(triple.object, ox.BlankNode) else set()
             draft.findings |= {finding: None} if finding else {}
             continue
-        place, value, strict = places.find(triple), triple.object, triple
+        place = places.find(triple)
         named = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-        if isinstance(value, ox.Literal) and value.language and not value.direction:
-            lower = ox.Literal(value.value, language=value.language)  # as every other parser makes it
-            strict = ox.Triple(triple.subject, triple.predicate, lower)
-        state(strict, place, places.subjects.get(named, place), draft)
+        state(strict(triple), place, places.subjects.get(named, place), draft)
+
+
+def kinds_of(triples: Iterable[ox.Triple], schema: Schema) -> dict[object, RecordType]:
+    """Return the kinds of the subjects that have a type."""
+    kinds: dict[object, RecordType] = {
+        each.target: each for each in (*schema.record_types.values(), *schema.parts.values())
+    }
+    typed = (each for each in triples if each.predicate == TYPE and each.object in kinds)
+    return {each.subject: kinds[each.object] for each in typed}
+
+
+def strict(triple: ox.Triple) -> ox.Triple:
+    """Return a statement with its language tag in lower case, as every other parser makes it."""
+    value = triple.object
+    if not (isinstance(value, ox.Literal) and value.language) or value.direction:
+        return triple
+    return ox.Triple(triple.subject, triple.predicate, ox.Literal(value.value, language=value.language))
 
 
 def inline(document: Json, schema: Schema) -> tuple[str, list[Node]]:

@@ -59,14 +59,7 @@ class Undefined:
             return self._identifier(subject, self.places.subjects.get(subject.value, place))
         key = self._prefixes.get(predicate.value, predicate.value)
         if key != predicate.value or not is_iri(predicate):
-            if key not in self._known or subject in self.kinds:
-                return self._name(key, place)
-            record = to_record(subject)
-            kind = self.draft.schema.type_at(record) if record else None
-            example = local_name(kind.target) if kind else "Evidence"
-            what = f"What {key!r} means depends on the type, and this object has none."
-            fault = InputFault(what, remedy=f'Write e.g. "type": "{example}"')
-            return self.draft.finding(fault, replace(place, field=key), value=key, record=record)
+            return self._key(key, subject, place)
         if isinstance(value, ox.NamedNode):
             return self._value(triple, value, place)
         return self._literal(value, place, to_record(subject)) if isinstance(value, ox.Literal) else None
@@ -78,6 +71,17 @@ class Undefined:
         remedy = f"Write {meant}" if meant else "Write its kind before it, e.g. concept:racism"
         fault = InputFault(f"{thing.value!r} is not an identifier.", remedy=remedy, suggestion=meant)
         return self.draft.finding(fault, place, value=thing.value)
+
+    def _key(self, key: str, subject: object, place: Location) -> Finding:
+        """Return the finding about a key that no context defines, or only for objects of a type."""
+        if key not in self._known or subject in self.kinds:
+            return self._name(key, place)
+        record = to_record(subject)
+        kind = self.draft.schema.type_at(record) if record else None
+        example = local_name(kind.target) if kind else "Evidence"
+        what = f"What {key!r} means depends on the type, and this object has none."
+        fault = InputFault(what, remedy=f'Write e.g. "type": "{example}"')
+        return self.draft.finding(fault, replace(place, field=key), value=key, record=record)
 
     def _name(self, name: str, place: Location) -> Finding:
         """Return the finding about a key or a class that no context defines."""

@@ -90,11 +90,10 @@ def meanings(text: str) -> list[Parts]:
         return []
     plain = ORDINAL.sub("", PASSED_OVER.sub(" ", TIME.sub("", text.strip())))
     plain = re.sub(r"\b([0-9]{4})([0-9]{2})([0-9]{2})\b", r"\1 \2 \3", plain)
-    tokens = re.findall(r"[0-9]+|[^\W\d_]+", plain.lower())
+    tokens = re.findall(r"[0-9]+|[^\W\d_]+", plain)
     if re.sub(r"[0-9]+|[^\W\d_]+|[\s,./-]", "", plain):
         return []
-    names = [token for token in tokens if len(token) >= SHORTEST]
-    months = [number for each in names for number, month in enumerate(MONTHS, 1) if month.startswith(each)]
+    months = [month for token in tokens if (month := month_of(token))]
     numbers = [token for token in tokens if token.isdecimal()]
     if len(months) + len(numbers) != len(tokens):
         return []
@@ -107,6 +106,13 @@ def meanings(text: str) -> list[Parts]:
         rest = [int(parts[each]) for each in "md" if each in parts]
         found += ((int(century + parts["y"]), *rest) for century in centuries)
     return sorted(dict.fromkeys(found), key=lambda each: -each[0])
+
+
+def month_of(word: str) -> int:
+    """Return the number of the month that a word names or abbreviates; 0 for any other."""
+    folded = word.lower()
+    found = (number for number, name in enumerate(MONTHS, 1) if name.startswith(folded))
+    return next(found, 0) if len(folded) >= SHORTEST else 0
 
 
 def not_in_calendar(parts: Parts) -> str:
@@ -128,16 +134,7 @@ def read_literal(text: str, prefixes: Mapping[str, str]) -> ox.Literal:
     Raises InputFault for a text that begins with a quotation mark and is no literal of Turtle.
     """
     if text.startswith('"'):
-        head = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in prefixes.items())
-        try:
-            statements = read(f"{head}<urn:x> <urn:x> {text} .").statements
-        except SyntaxFault:
-            statements = ()
-        value = statements[0].triple.object if len(statements) == 1 else None
-        if not isinstance(value, ox.Literal):
-            remedy = 'Close the quotation marks, e.g. "Racism"@en, or leave them out.'
-            raise InputFault(f"{text[:LONGEST_LITERAL]!r} is not a literal.", remedy=remedy)
-        return value
+        return _parse(text, prefixes)
     found = next((datatype for datatype, (form, _) in DATES.items() if re.fullmatch(form, text)), None)
     is_date = found and not not_in_calendar(tuple(map(int, text.split("-"))))
     return ox.Literal(text, datatype=found) if is_date else ox.Literal(text)
@@ -147,3 +144,17 @@ def write_literal(value: ox.Literal, prefixes: Mapping[str, str]) -> str:
     """Return the shortest text that ``read_literal`` reads as this literal."""
     plain = not value.value.startswith('"') and read_literal(value.value, prefixes) == value
     return value.value if plain else TermWriter(prefixes).literal(value)
+
+
+def _parse(text: str, prefixes: Mapping[str, str]) -> ox.Literal:
+    """Return a literal that is written as in Turtle."""
+    head = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in prefixes.items())
+    try:
+        statements = read(f"{head}<urn:x> <urn:x> {text} .").statements
+    except SyntaxFault:
+        statements = ()
+    value = statements[0].triple.object if len(statements) == 1 else None
+    if not isinstance(value, ox.Literal):
+        remedy = 'Close the quotation marks, e.g. "Racism"@en, or leave them out.'
+        raise InputFault(f"{text[:LONGEST_LITERAL]!r} is not a literal.", remedy=remedy)
+    return value

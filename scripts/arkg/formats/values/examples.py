@@ -21,29 +21,27 @@ LATER = (DEPRECATED, DCTERMS("isReplacedBy"))
 
 
 def example(field: Field, kind: RecordType, workspace: Workspace) -> ox.NamedNode | ox.Literal | None:
-    """Return the example of a field; for a reference, a record that exists.
-
-    That of a name is the name of the record by which the rules of a kind explain themselves, or one made of its slug.
-    """
+    """Return the example of a field; for a reference, a record that exists."""
     if field.path == PREF_LABEL and kind.example:
-        iri = ox.NamedNode(f"{RECORDS}{kind.name}/{kind.example}")
-        path = workspace.record_path(iri)
-        quads = workspace.parse(path) if path and path.is_file() else []
-        names = (quad.object for quad in quads if quad.subject == iri and quad.predicate == PREF_LABEL)
-        return ox.Literal(in_english(names) or kind.example.replace("-", " ").title(), language="en")
+        return name_of(kind, workspace)
     if field.path == POSITION and kind.fragment:
         return None
     term = field.example
-    if not isinstance(term, ox.NamedNode) or not field.record_types:
-        return term
-    path = workspace.record_path(term)
-    return term if path and path.is_file() else next(iter(records_for(field, workspace)), term)
+    return existing(term, field, workspace) if isinstance(term, ox.NamedNode) and field.record_types else term
 
 
 def example_text(field: Field, kind: RecordType, workspace: Workspace, schema: Schema) -> str:
     """Return the example of a field as its readers take it; an empty text where there is none."""
     term = example(field, kind, workspace)
     return to_text(term, field, schema, kind) if term else ""
+
+
+def existing(term: ox.NamedNode, field: Field, workspace: Workspace) -> ox.NamedNode:
+    """Return the record if the graph has it, else one of its kind that the graph has."""
+    path = workspace.record_path(term)
+    if path and path.is_file():
+        return term
+    return next(iter(records_for(field, workspace)), term)
 
 
 def records_for(field: Field, workspace: Workspace) -> list[ox.NamedNode]:
@@ -56,6 +54,16 @@ def few_records(field: Field, workspace: Workspace) -> list[str]:
     """Return the slugs of the records that a field may name, where they are few enough to list."""
     slugs = [slug_of(iri) for iri in records_for(field, workspace)]
     return slugs if len(slugs) <= MOST_NAMED else []
+
+
+def name_of(kind: RecordType, workspace: Workspace) -> ox.Literal:
+    """Return the name of the record by which the rules of a kind explain themselves, or one made of its slug."""
+    iri = ox.NamedNode(f"{RECORDS}{kind.name}/{kind.example}")
+    path = workspace.record_path(iri)
+    quads = workspace.parse(path) if path and path.is_file() else []
+    names = (quad.object for quad in quads if quad.subject == iri and quad.predicate == PREF_LABEL)
+    name = in_english(names) or kind.example.replace("-", " ").title()
+    return ox.Literal(name, language="en")
 
 
 def allowed(field: Field, workspace: Workspace, schema: Schema) -> str:

@@ -62,18 +62,16 @@ def read_value(value: Scalar, field: Field, form: str, read: Read) -> ox.NamedNo
         is_part = field.path == PERSON and form == "csv" and outer != value.place.field.lower()
         note = "" if ";" in text else f"If it is one name, write {MARK}{text}"
         raise several(parts, form, where=f" in the column {outer!r}" if is_part else "", note=note)
-    parts, note = [] if field.is_literal else addresses(text, reads), ""
-    if not parts:
-        try:
-            return read(text)
-        except ArkgError:
-            parts = separate(text, reads)
-            if not parts or (field.is_literal and not all(map(reads, parts))):
-                raise
+    if not field.is_literal and (parts := addresses(text, reads)):
+        raise refused(parts, field, form)
+    try:
+        return read(text)
+    except ArkgError as fault:
+        parts = separate(text, reads)
+        if parts and (not field.is_literal or all(map(reads, parts))):
             note = " ".join(filter(None, (why_not(part, read) for part in parts)))
-    if field.maximum == 1:
-        raise InputFault(f"{field.name!r} takes one value.", remedy=f"Choose one: {', '.join(parts)}.")
-    raise several(parts, form, note=note)
+            raise refused(parts, field, form, note) from fault
+        raise
 
 
 def is_verbatim(field: Field) -> bool:
@@ -187,6 +185,13 @@ def is_person(name: str) -> bool:
         and not BODIES.search(name)
         and all(word[:1].isupper() or word.lower() in PARTICLES for word in words)
     )
+
+
+def refused(parts: Sequence[str], field: Field, form: str, note: str = "") -> InputFault:
+    """Return the error for several values in one, of a field that takes several or only one."""
+    if field.maximum == 1:
+        return InputFault(f"{field.name!r} takes one value.", remedy=f"Choose one: {', '.join(parts)}.")
+    return several(parts, form, note=note)
 
 
 def several(parts: Sequence[str], form: str, *, where: str = "", note: str = "") -> InputFault:

@@ -125,10 +125,7 @@ def to_iri(text: str, field: Field, schema: Schema, names: Names, kinds: tuple[s
         return make_iri(found[0])
     if found:
         raise InputFault(f"{text!r} may be {' or '.join(found)}.", remedy="Write the whole address.")
-    if re.match(r"(?i)(?:[a-z][a-z0-9+.-]*://|www\.)", bare) and re.search(r"\s", bare):
-        full = re.sub(r"\s", "%20", bare if "://" in bare else f"https://{bare}")
-        what = f"{bare[:LONGEST]!r} contains a space, but an address has none."
-        raise InputFault(what, remedy=f"Write {full}", suggestion=full)
+    refuse_blank(bare)
     iri = expand_ours(text, schema)
     if iri is not None:
         return iri
@@ -142,6 +139,15 @@ def to_iri(text: str, field: Field, schema: Schema, names: Names, kinds: tuple[s
     if field.pattern and not re.search(field.pattern, record.value):
         raise InputFault(f"{text[:LONGEST]!r} is not an address or identifier.", remedy=field.message)
     return record
+
+
+def refuse_blank(text: str) -> None:
+    """Raise InputFault for an address with a blank in it, which would be another one without it."""
+    if re.match(r"(?i)(?:[a-z][a-z0-9+.-]*://|www\.)", text) and re.search(r"\s", text):
+        full = re.sub(r"\s", "%20", text if "://" in text else f"https://{text}")
+        raise InputFault(
+            f"{text[:LONGEST]!r} contains a space, but an address has none.", remedy=f"Write {full}", suggestion=full
+        )
 
 
 def expand_ours(text: str, schema: Schema) -> ox.NamedNode | None:

@@ -60,14 +60,19 @@ def find_flaw(text: str) -> Flaw | None:
     """
     if ERROR.fullmatch(text.strip()) or re.search(r"#(?:REF|NAME|VALUE|DIV/0|NULL|NUM)[!?]", text):
         return Flaw("a spreadsheet error, not a value")
-    folded = " ".join(text.lower().split())
-    says_nothing = folded.strip(AROUND).replace(".", "") in NOTHING or SIGNS.fullmatch(folded)
-    if says_nothing and folded.strip(f"{MARK} "):
+    if is_placeholder(text):
         return Flaw("a placeholder, not a value")
     if LOST in text:
         return Flaw(f"damaged: {LOST} marks where a character was lost")
     mended, reasons = mend(text)
     return Flaw(f"damaged: it holds {' and '.join(reasons)}", mended) if reasons else None
+
+
+def is_placeholder(text: str) -> bool:
+    """Return whether a text says that there is nothing to say, such as N/A, TBD, ? or -."""
+    folded = " ".join(text.lower().split())
+    said = folded.strip(AROUND).replace(".", "")
+    return bool(folded.strip(f"{MARK} ")) and (said in NOTHING or bool(SIGNS.fullmatch(folded)))
 
 
 def mend(text: str) -> tuple[str, list[str]]:
