@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.errors import Location
-    from arkg.schema import Schema
+    from arkg.formats.references import Names
+    from arkg.schema import RecordType, Schema
 
 ENGLISH = ("name", "name@en")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -48,6 +49,7 @@ def begin(mappings: Iterable[Mapping], draft: Draft) -> Iterator[Builder]:
             draft.note(InputFault(what, remedy=remedy), mapping.place, record=iri)
             continue
         draft.records[iri] = mapping.place
+        add_names(iri, found, mapping, draft.names)
         yield Builder(iri, found, mapping, draft)
 
 
@@ -111,19 +113,27 @@ def make_slug(name: Scalar, kind: RecordType, draft: Draft) -> str:
     return slug
 
 
+def add_names(iri: ox.NamedNode, kind: RecordType, mapping: Mapping, names: Names) -> None:
+    """Add the slug and the names by which other records refer to this one."""
+    names.add(iri)
+    for entry in mapping.entries:
+        field = kind.find(entry.key.partition("@")[0])
+        if field and field.path in (PREF_LABEL, *ALTERNATIVE):
+            for value in entry.values:
+                if isinstance(value, Scalar):
+                    names.add(iri, unmarked(value.text), other=field.path != PREF_LABEL)
+
+
 OWN_KEYS = ("kind", "slug", "comment")
 
 
 class Builder:
-    """Writes the statements of one record, whose kind and identifier are known, into a draft.
+    """Writes the statements of one record, whose kind and identifier are known, into a draft."""
 
-    ``references`` are the names of the records that are read for it, with the kinds that these may be of.
-    """
-
-    __slots__ = ("_counts", "_draft", "_iri", "_kind", "_mapping", "_old", "_said", "_taken", "references")
+    __slots__ = ("_counts", "_draft", "_iri", "_kind", "_mapping", "_old", "_said", "_taken")
 
     def __init__(self, iri: ox.NamedNode, kind: RecordType, mapping: Mapping, draft: Draft) -> None:
-        """Add the record's names to those of the draft, and keep its parts' own, so that none is numbered like them."""
+        """Collect the parts that have a name of their own, so that none is numbered like them."""
         self._iri = iri
         self._kind = kind
         self._mapping = mapping
@@ -132,52 +142,50 @@ class Builder:
         self._said: set[tuple[ox.NamedNode, ox.NamedNode, str]] = set()
         """Subjects and properties that are spoken of, and the language of the values (empty for values without one)."""
         self._counts: Counter[str] = Counter()
-        self._taken: set[str] = set()
-        own_name: tuple[str, tuple[str, ...]] = (slug_of(iri), (kind.name,))
-        self.references = [own_name] if mapping.partial else []
-        draft.names.add(iri)
-        for field, value in values_of(mapping, kind, draft.schema):
-            if isinstance(value, Mapping):
-                own = value.text(PART_KEY)
-                self._taken |= {own.text.strip()} if own else set()
-            elif field.path in (PREF_LABEL, *ALTERNATIVE) and field in kind.fields:
-                draft.names.add(iri, unmarked(value.text), other=field.path != PREF_LABEL)
-            elif field.record_types and not field.part:
-                self.references.append((value.text, field.record_types))
+        parts = (value for _, value in values_of(mapping, kind, draft.schema) if isinstance(value, Mapping))
+        self._taken = {own.text.strip() for part in parts if (own := part.text(PART_KEY))}
+
+    def references(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the names of the records that are read to build this one, with the kinds that these may be of."""
+        if self._mapping.partial:
+            yield slug_of(self._iri), (self._kind.name,)
+        for field, value in values_of(self._mapping, self._kind, self._draft.schema):
+            if isinstance(value, Scalar) and field.record_types and not field.part:
+                yield value.text, field.record_types
 
     def build(self) -> None:
         """Write the record and its parts, and what the record has already that a row of a table does not speak of."""
         draft, iri, mapping = self._draft, self._iri, self._mapping
         if mapping.partial and draft.names.exists(iri):
             self._old = existing(draft.workspace, iri, draft.names.queried) or self._old
-        subjects = (each.subject for each in self._old.triples)
-        self._taken |= {each.value.partition("#")[2] for each in subjects if isinstance(each, ox.NamedNode)}
+        self._taken |= self._old.fragments
         draft.add(ox.Triple(iri, TYPE, self._kind.target), mapping.place)
         if comment := mapping.text("comment"):
             draft.comments[iri] = comment.text
         self._entries(iri, self._kind, mapping, OWN_KEYS)
+        self._keep_rest()
+
+    def _keep_rest(self) -> None:
+        """Add what the record has already that the row does not speak of."""
+        draft, old, place = self._draft, self._old, self._mapping.place
         gone = {
             part
             for subject, predicate, _ in self._said
-            for part in self._old.objects(subject, predicate)
-            if part.value.startswith(f"{iri.value}#") and part not in draft.records
+            for part in old.objects(subject, predicate)
+            if part.value.startswith(f"{old.iri.value}#") and part not in draft.records
         }
-        for triple in self._old.triples:
+        for triple in old.triples:
             language = getattr(triple.object, "language", None) or ""
             if (triple.subject, triple.predicate, language) not in self._said and triple.subject not in gone:
-                draft.statements.setdefault(triple, mapping.place)
+                draft.statements.setdefault(triple, place)
                 if isinstance(triple.subject, ox.NamedNode):
-                    draft.records.setdefault(triple.subject, mapping.place)
-        if self._old.comment:
-            draft.comments.setdefault(iri, self._old.comment)
+                    draft.records.setdefault(triple.subject, place)
+        if old.comment:
+            draft.comments.setdefault(old.iri, old.comment)
 
     def _entries(self, subject: ox.NamedNode, kind: RecordType, mapping: Mapping, own: tuple[str, ...]) -> None:
         """Add what a record, or a part of it, says, and the constants of its kind."""
         said: set[ox.NamedNode] = set()
-        supports = (entry for entry in mapping.entries if squash(entry.key) == "supports")
-        texts = [value.text for entry in supports for value in entry.values if isinstance(value, Scalar)]
-        supported = [each for each in map(self._kind.find, texts) if each]
-        neighbors = tuple(dict.fromkeys(name for each in supported for name in each.record_types))
         for entry in mapping.entries:
             if squash(entry.key) in own:
                 continue
@@ -189,16 +197,21 @@ class Builder:
             said.add(field.path)
             if field.part:
                 self._parts(subject, field, entry)
-                continue
-            self._said.add((subject, field.path, (language.lower() or "en") if field.has_language else ""))
-            for value in entry.values:
-                if isinstance(value, Mapping):
-                    self._note(value.place, f"{field.name!r} takes a value, not keys.", field.message)
-                elif term := self._term(value, field, subject, language, () if field.pattern else neighbors):
-                    self._draft.add(ox.Triple(subject, field.path, term), value.place)
+            else:
+                self._said.add((subject, field.path, (language.lower() or "en") if field.has_language else ""))
+                kinds = () if field.pattern else self._neighbors(mapping)
+                self._values(subject, field, entry, language, kinds)
         for field in kind.fields:
             if field.constant and field.path not in said:
                 self._draft.add(ox.Triple(subject, field.path, field.constant), mapping.place)
+
+    def _values(self, subject: ox.NamedNode, field: Field, entry: Entry, language: str, kinds: tuple[str, ...]) -> None:
+        """Add each value of a field."""
+        for value in entry.values:
+            if isinstance(value, Mapping):
+                self._note(value.place, f"{field.name!r} takes a value, not keys.", field.message)
+            elif term := self._term(value, field, subject, language, kinds):
+                self._draft.add(ox.Triple(subject, field.path, term), value.place)
 
     def _term(
         self, value: Scalar, field: Field, subject: ox.NamedNode, language: str = "", kinds: tuple[str, ...] = ()
@@ -215,23 +228,19 @@ class Builder:
             self._draft.note(fault, value.place, value=shown, record=subject)
         return None
 
-    def _parts(self, subject: ox.NamedNode, field: Field, entry: Entry) -> None:
-        """Add each part that a field leads to; a text stands for a part with that text and nothing else.
+    def _neighbors(self, mapping: Mapping) -> tuple[str, ...]:
+        """Return the kinds of the values of the properties that a piece of evidence supports, for its value."""
+        supports = (entry for entry in mapping.entries if squash(entry.key) == "supports")
+        texts = [value.text for entry in supports for value in entry.values if isinstance(value, Scalar)]
+        fields = filter(None, map(self._kind.find, texts))
+        return tuple(dict.fromkeys(kind for field in fields for kind in field.record_types))
 
-        It is laid over the part that the record has: that of its position in a list of texts, else what is the same.
-        """
+    def _parts(self, subject: ox.NamedNode, field: Field, entry: Entry) -> None:
+        """Add each part that a field leads to; a text stands for a part with that text and nothing else."""
         kind = self._draft.schema.parts[field.part] if field.part else self._kind
-        parts = [] if "@" in entry.key else self._old.parts(subject, field)
-        order = kind.at(POSITION)
-        if "@" not in entry.key and any(isinstance(each, Scalar) for each in entry.values):
-            self._said.add((subject, field.path, ""))
         for position, value in enumerate(entry.values, 1):
+            old = self._adopted(value, subject, field, kind, position) if "@" not in entry.key else None
             mapping = value if isinstance(value, Mapping) else self._in_short(value, field, kind, subject)
-            if isinstance(value, Mapping):
-                old = next((each for each in parts if len(parts) == 1 or same(value, each, kind, self._old)), None)
-            else:
-                old = parts[position - 1] if position <= len(parts) else None
-            self._counts[kind.fragment] += old is not None
             part = (old or self._name(subject, field, kind, mapping)) if mapping else None
             if mapping is None or part is None:
                 continue
@@ -240,10 +249,21 @@ class Builder:
                 continue
             self._draft.records[part] = mapping.place
             self._draft.add(ox.Triple(part, TYPE, kind.target), mapping.place)
-            if order and not old and all(kind.find(each.key) != order for each in mapping.entries):
-                added = Entry(order.name, mapping.place, (Scalar(str(position), mapping.place),))
-                mapping = Mapping((*mapping.entries, added), mapping.place)
-            self._entries(part, kind, mapping, (PART_KEY,))
+            placed = mapping if old else self._with_position(mapping, kind, position)
+            self._entries(part, kind, placed, (PART_KEY,))
+
+    def _adopted(
+        self, value: Scalar | Mapping, subject: ox.NamedNode, field: Field, kind: RecordType, position: int
+    ) -> ox.NamedNode | None:
+        """Return the part of the record that a value is laid over: of a list, by its position, else by what it is."""
+        parts = self._old.parts(subject, field)
+        if isinstance(value, Scalar):
+            self._said.add((subject, field.path, ""))
+            old = parts[position - 1] if position <= len(parts) else None
+        else:
+            old = next((each for each in parts if len(parts) == 1 or same(value, each, kind, self._old)), None)
+        self._counts[kind.fragment] += old is not None
+        return old
 
     def _in_short(self, value: Scalar, field: Field, kind: RecordType, subject: ox.NamedNode) -> Mapping | None:
         """Return the part that a mere text stands for, and note where it is none, or a part of this kind needs more."""
@@ -253,6 +273,14 @@ class Builder:
         needed = " and ".join(each.name for each in kind.fields if each.minimum)
         self._note(value.place, f"{field.name!r} needs its own keys.", f"Give it {needed}.")
         return None
+
+    def _with_position(self, mapping: Mapping, kind: RecordType, position: int) -> Mapping:
+        """Add the place in the order of the list, where parts of this kind have one and it is not written."""
+        field = kind.at(POSITION)
+        if field is None or any(kind.find(entry.key) == field for entry in mapping.entries):
+            return mapping
+        added = Entry(field.name, mapping.place, (Scalar(str(position), mapping.place),))
+        return Mapping((*mapping.entries, added), mapping.place)
 
     def _name(self, subject: ox.NamedNode, field: Field, kind: RecordType, mapping: Mapping) -> ox.NamedNode | None:
         """Return the identifier of a part: the one it has, that of the part it completes, or the next number.

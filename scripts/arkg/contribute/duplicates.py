@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -37,8 +38,7 @@ def duplicates(workspace: Workspace, contribution: Contribution, store: ox.Store
     That is an identifier or, among records of a kind, a page or a name (of at least five letters) or nearly so. Of two
     initiatives with one name, one institution, or parts of one, must run both.
     """
-    paths = {iri: workspace.record_path(iri) for iri in contribution.records if "#" not in iri.value}
-    new = [iri for iri, path in paths.items() if path and not path.is_file()]
+    new = [iri for iri in contribution.records if is_new(iri, workspace)]
     if not new:
         return []
     about: dict[object, list[ox.Triple]] = {}
@@ -52,7 +52,7 @@ def duplicates(workspace: Workspace, contribution: Contribution, store: ox.Store
     for iri in new:
         said = about.get(iri, [])
         reasons: dict[ox.NamedNode, str] = {}
-        for other, why in index.find(iri, said, workspace):
+        for other, why in chain(index.sharing(iri, said, workspace), index.namesakes(iri, said)):
             if other != iri and len(reasons) < MOST:
                 reasons.setdefault(other, why)
         index.add(said)
@@ -85,6 +85,12 @@ def warning(place: Location, record: str, other: str, why: str, *, in_form: bool
     )
 
 
+def is_new(iri: ox.NamedNode, workspace: Workspace) -> bool:
+    """Return whether this is a record that the graph has not."""
+    path = workspace.record_path(iri)
+    return "#" not in iri.value and path is not None and not path.is_file()
+
+
 class Index:
     """What records are compared by: identifiers and pages as their owners compare them, names, and who runs what.
 
@@ -110,44 +116,40 @@ class Index:
                 for end in ends(folded := squash(value.value)):
                     self._names.setdefault((record_type_of(subject), end), {})[subject, value.value, folded] = None
 
-    def find(
+    def sharing(
         self, iri: ox.NamedNode, said: Iterable[ox.Triple], workspace: Workspace
     ) -> Iterator[tuple[ox.NamedNode, str]]:
-        """Yield the records with an identifier that is said of this one, and those of its kind with its page or name.
-
-        A name may be nearly the same, unless it has one number more, as that of another volume, year or part, or two
-        bodies run them.
-        """
+        """Yield the records with an identifier that is said of this one, and those of its kind with its page."""
         for triple in said:
             predicate, value = triple.predicate, getattr(triple.object, "value", "")
             what = shorten(predicate.value, workspace.prefixes).partition(":")[2]
             for other in self._bearers.get((predicate, folded_value(value)), ()):
                 if predicate != PAGE or record_type_of(other) == record_type_of(iri):
                     yield other, f"it has the same {what}, {value}"
+
+    def namesakes(self, iri: ox.NamedNode, said: Iterable[ox.Triple]) -> Iterator[tuple[ox.NamedNode, str]]:
+        """Yield the records of the same kind with the same name, or nearly the same, unless two bodies run them."""
         names = (each.object for each in said if each.predicate in NAMES)
         for text in (each.value for each in names if isinstance(each, ox.Literal)):
             own = squash(text)
             near = [found for end in ends(own) for found in self._names.get((record_type_of(iri), end), ())]
             for other, name, folded in sorted(near, key=lambda found: found[2] != own):
-                is_near = folded == own or (
-                    SHORT < len(folded) <= LONG
-                    and re.findall(r"\d", folded) == re.findall(r"\d", own)
-                    and likeness(folded, own) >= ALIKE
-                    and spelt(name, text)
-                )
-                if is_near and self._may_be_one(iri, other):
-                    what = "too" if folded == own else f"and this one's is {text!r}"
-                    yield other, f"its name is {name!r}, {what}"
+                if folded == own and self._may_be_one(iri, other):
+                    yield other, f"its name is {name!r}, too"
+                elif are_near(folded, own, name, text) and self._may_be_one(iri, other):
+                    yield other, f"its name is {name!r}, and this one's is {text!r}"
 
     def _may_be_one(self, one: ox.NamedNode, other: ox.NamedNode) -> bool:
-        """Return whether one institution, or one that both are parts of, may run both: also where none is known."""
-        houses = []
-        for initiative in (one, other):
-            found = list(self._above.get(initiative, ())) if record_type_of(initiative) == "initiative" else []
-            for house in found:
-                found += [each for each in self._above.get(house, ()) if each not in found]
-            houses.append(set(found))
+        """Return whether one institution may run both; also where nobody is said to run one of them."""
+        houses = [self._houses(each) for each in (one, other)]
         return not all(houses) or bool(houses[0] & houses[1])
+
+    def _houses(self, initiative: ox.NamedNode) -> set[ox.NamedNode]:
+        """Return the institutions that run an initiative, and those that they are parts of."""
+        found = list(self._above.get(initiative, ())) if record_type_of(initiative) == "initiative" else []
+        for house in found:
+            found += [each for each in self._above.get(house, ()) if each not in found]
+        return set(found)
 
 
 def folded_value(value: str) -> str:
@@ -158,6 +160,17 @@ def folded_value(value: str) -> str:
 def ends(folded: str) -> tuple[str, str]:
     """Return how a folded name begins and how it ends."""
     return f"{folded[:4]}…", f"…{folded[-4:]}"
+
+
+def are_near(folded: str, own: str, name: str, text: str) -> bool:
+    """Return whether two folded names are nearly the same, and the words in which they differ are alike.
+
+    With one number more, it is another volume, year or part.
+    """
+    numbers = [re.findall(r"\d", each) for each in (folded, own)]
+    if not SHORT < len(folded) <= LONG or numbers[0] != numbers[1]:
+        return False
+    return likeness(folded, own) >= ALIKE and spelt(name, text)
 
 
 def spelt(one: str, other: str) -> bool:

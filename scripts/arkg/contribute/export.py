@@ -21,7 +21,7 @@ from arkg.schema import POSITION, Field, RecordType
 from arkg.turtle import value_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from arkg.formats.columns import Path
     from arkg.formats.csv import Column
@@ -93,21 +93,15 @@ class Writer:
     ) -> dict[str, object]:
         keys: dict[str, object] = {}
         for field in kind.fields:
-            values = record.objects(subject, field.path)
-            if field.constant and {*values} - {kind.target} == {field.constant}:
+            if field.constant and {*record.objects(subject, field.path)} - {kind.target} == {field.constant}:
                 continue
             if field.part:
                 parts = self._parts(record, subject, field, counts)
                 keys |= {field.name: parts if len(parts) > 1 or field.maximum != 1 else parts[0]} if parts else {}
                 continue
-            by_language: dict[str, list[str]] = {}
-            for value in sorted(values, key=value_key):
-                language = (value.language or "") if isinstance(value, ox.Literal) and not field.any_literal else ""
-                if field.path != TYPE or value != kind.target:
-                    text = to_text(value, field, self.schema, self.kind)
-                    by_language.setdefault("" if language == "en" else language, []).append(text)
-            for language, texts in sorted(by_language.items()):
+            for language, values in by_language(self._values(record, subject, field, kind), field).items():
                 name = f"{field.name}@{language}" if language else field.name
+                texts = [to_text(value, field, self.schema, self.kind) for value in values]
                 keys[name] = texts if len(texts) > 1 else texts[0]
         return keys
 
@@ -131,6 +125,14 @@ class Writer:
             alone = kind.main and list(keys) == [kind.main.name] and isinstance(keys[kind.main.name], str)
             found.append(str(keys[kind.main.name]) if alone and kind.main else keys)
         return found
+
+    def _values(
+        self, record: Existing, subject: ox.NamedNode, field: Field, kind: RecordType
+    ) -> list[ox.NamedNode | ox.Literal]:
+        values = record.objects(subject, field.path)
+        if field.path == TYPE:
+            values = [value for value in values if value != kind.target]
+        return sorted(values, key=value_key)
 
     def _refuse_unsayable(self, record: Existing) -> None:
         """Raise InputFault where a record has a statement that no field can say."""
@@ -163,6 +165,17 @@ def sayable(value: object, field: Field) -> bool:
     if isinstance(value, ox.Literal):
         return (field.any_literal or value.datatype in field.datatypes) and not value.direction
     return isinstance(value, ox.NamedNode) and not field.is_literal and (not field.choices or value in field.choices)
+
+
+def by_language(
+    values: Iterable[ox.NamedNode | ox.Literal], field: Field
+) -> dict[str, list[ox.NamedNode | ox.Literal]]:
+    """Sort values by their language, English and what has none first and under the empty name."""
+    found: dict[str, list[ox.NamedNode | ox.Literal]] = {}
+    for value in values:
+        language = value.language if isinstance(value, ox.Literal) and not field.any_literal else ""
+        found.setdefault("" if language == "en" else language or "", []).append(value)
+    return dict(sorted(found.items()))
 
 
 def as_yaml(workspace: Workspace, contribution: Contribution) -> str:

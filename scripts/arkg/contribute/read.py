@@ -81,7 +81,7 @@ def read_all(  # noqa: PLR0913 - each has its default
     draft = Draft(workspace, names or Names(workspace), kind)
     builders = [builder for source in sources for builder in take_in(source, draft, form, max_size)]
     draft.names.take(draft.statements)
-    draft.names.expect(each for builder in builders for each in builder.references)
+    draft.names.expect(each for builder in builders for each in builder.references())
     for builder in builders:
         builder.build()
     note_nameless(draft)
@@ -104,8 +104,7 @@ def take_in(source: Source, draft: Draft, form: str | None, max_size: int) -> li
         if not builders and draft.size == before:
             raise InputFault("The file has no content.", remedy="arkg new KIND prints a template to start from.")
     except SyntaxFault as fault:
-        start = text[:LONGEST_START].lstrip()
-        meant = next((each for each, pattern in STARTS.items() if re.match(pattern, start)), "")
+        meant = looks_like(text)
         known = meant in {"", chosen} or {meant, chosen} <= {*RDF_TEXTS}
         if not known:
             fault.remedy = f"It looks like {meant}: say so with --as {meant}."
@@ -129,6 +128,12 @@ READERS: dict[str, Callable[[str, str, Draft], Iterator[Mapping] | None]] = {
     "rdf/xml": read_rdfxml,
 }
 """What reads the texts of each form: it yields records, or takes statements into the draft."""
+
+
+def looks_like(text: str) -> str:
+    """Return the form that the beginning of a text shows it to be in; an empty text where it does not."""
+    start = text[:LONGEST_START].lstrip()
+    return next((form for form, pattern in STARTS.items() if re.match(pattern, start)), "")
 
 
 RDF_TEXTS = ("turtle", "n-triples", "n-quads", "trig")

@@ -65,24 +65,24 @@ class Maker:
         return "\n".join((*head, *self._keys(self.kind, "", ""))) + "\n"
 
     def _keys(self, kind: RecordType, indent: str, mark: str) -> Iterator[str]:
-        """Write the fields that someone fills in, the required ones first, each under what it is for.
-
-        ``mark`` is # where all of it can be left out.
-        """
-        for each in sorted(kind.fields, key=lambda each: not each.minimum):
-            if each.constant or (each.path == POSITION and kind.fragment):
-                continue
+        """Write the fields of a kind, each under what it is for; ``mark`` is # where all of it can be left out."""
+        for each in fillable(kind):
             own = mark if each.minimum else "#"
             if why := [f"{indent}# {line}" for line in self._why(each, kind, WIDTH - len(indent))]:
                 yield from ["", *why] if not indent else why
-            if not each.part:
+            if each.part:
+                yield f"{indent}{own}{each.name}:"
+                yield from self._part(self.schema.parts[each.part], indent, own, is_list=each.maximum != 1)
+            else:
                 yield f"{indent}{own}{each.name}: {quoted(self._text(each, kind))}"
-                continue
-            lines = list(self._keys(self.schema.parts[each.part], f"{indent}  ", own))
-            if each.maximum != 1:
-                first = next(place for place, line in enumerate(lines) if not line.lstrip().startswith("# "))
-                lines[first] = f"{indent}{own}- {lines[first].lstrip().removeprefix(own)}"
-            yield from (f"{indent}{own}{each.name}:", *lines)
+
+    def _part(self, kind: RecordType, indent: str, mark: str, *, is_list: bool) -> list[str]:
+        """Write one part, as a list of one where there can be several."""
+        lines = list(self._keys(kind, f"{indent}  ", mark))
+        if is_list:
+            first = next(place for place, line in enumerate(lines) if not line.lstrip().startswith("# "))
+            lines[first] = f"{indent}{mark}- {lines[first].lstrip().removeprefix(mark)}"
+        return lines
 
     def _why(self, each: Field, kind: RecordType, width: int) -> list[str]:
         """Return, once, what a field is for, and what it takes."""
@@ -101,18 +101,18 @@ class Maker:
     def csv(self) -> str:
         """Return the template as a table of one row: the record by which the rules explain themselves, as it is.
 
-        Its columns are the fields of the record, and what its parts need, with an example where it is needed. Handed in
-        with the rows that someone adds, it changes nothing.
+        Handed in with the rows that someone adds, it changes nothing.
         """
         record = existing(self.workspace, ox.NamedNode(f"{RECORDS}{self.kind.name}/{self.kind.example}"))
         said = Writer(self.schema, self.kind).row(record, of_first=True) if record else {}
         row: dict[Column, str] = {("kind", (), ""): self.kind.name, ("slug", (), ""): self.kind.example}
-        for path in paths(self.kind, self.schema):
-            is_needed = all(each.minimum for each in path)
-            if is_needed or (len(path) == 1 and path[0].path not in LATER):
-                shown = join([self._text(path[-1], self.kind)], path[-1]) if is_needed else ""
-                row["", path, ""] = said.get(("", path, "")) or shown
+        columns: list[Column] = [("", path, "") for path in paths(self.kind, self.schema) if is_in_table(path)]
+        row |= {column: said.get(column) or self._example(column[1]) for column in columns}
         return to_csv([row], self.kind, self.schema)
+
+    def _example(self, path: tuple[Field, ...]) -> str:
+        """Return the example of what every row needs; an empty text of anything else."""
+        return join([self._text(path[-1], self.kind)], path[-1]) if all(each.minimum for each in path) else ""
 
     def turtle(self) -> str:
         """Return the template in Turtle."""
@@ -130,13 +130,8 @@ class Maker:
         for each in sorted(kind.fields, key=lambda each: not each.minimum):
             own = mark if each.minimum else "#"
             lines += [f"    # {line}" for line in self._why(each, kind, WIDTH - 4)]
-            term = each.constant or example(each, kind, self.workspace)
-            value = names.name(term.value) if isinstance(term, ox.NamedNode) else ""
-            if isinstance(term, ox.Literal):
-                value = names.literal(term)
-            elif each.path == POSITION and kind.fragment:
-                value = "1"
-            elif each.part:
+            value = self._value(each, kind, names)
+            if each.part:
                 part = self.schema.parts[each.part]
                 self.counts[part.fragment] += 1
                 iri = ox.NamedNode(f"{subject.value.partition('#')[0]}#{part.fragment}-{self.counts[part.fragment]}")
@@ -147,3 +142,23 @@ class Maker:
         yield "\n".join((*lines, f"{mark}.", ""))
         for iri, part, own in parts:
             yield from self._block(iri, part, names, own)
+
+    def _value(self, each: Field, kind: RecordType, names: TermWriter) -> str:
+        """Return the example of a field in Turtle."""
+        if each.path == POSITION and kind.fragment:
+            return "1"
+        term = each.constant or example(each, kind, self.workspace)
+        return names.literal(term) if isinstance(term, ox.Literal) else names.name(term.value) if term else ""
+
+
+def fillable(kind: RecordType) -> list[Field]:
+    """Return the fields that someone fills in, the required ones first."""
+    found = [each for each in kind.fields if not (each.constant or (each.path == POSITION and kind.fragment))]
+    return sorted(found, key=lambda each: not each.minimum)
+
+
+def is_in_table(path: tuple[Field, ...]) -> bool:
+    """Return whether a column stands in the template: the fields of the record, and what its parts need."""
+    if len(path) == 1:
+        return path[0].path not in LATER
+    return all(each.minimum for each in path)

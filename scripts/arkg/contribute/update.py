@@ -45,19 +45,31 @@ class Existing:
     def parts(self, subject: ox.NamedNode, field: Field) -> list[ox.NamedNode]:
         """Return the parts that a property leads to: by their place in an order, then by their numbers."""
         found = [part for part in self.objects(subject, field.path) if isinstance(part, ox.NamedNode)]
-        texts = {part: [value.value for value in self.objects(part, POSITION)] for part in found}
-        places = {part: next((int(each) for each in texts[part] if each.isdecimal()), 0) for part in found}
-        return sorted(found, key=lambda part: (places[part], iri_key(part.value)))
+        return sorted(found, key=lambda part: (self._position(part), iri_key(part.value)))
+
+    def _position(self, part: ox.NamedNode) -> int:
+        """Return the place of a part in an order, 0 where it has none."""
+        return next((int(value.value) for value in self.objects(part, POSITION) if value.value.isdecimal()), 0)
+
+    @property
+    def fragments(self) -> set[str]:
+        """Return the names of the parts."""
+        return {each.subject.value.partition("#")[2] for each in self.triples if isinstance(each.subject, ox.NamedNode)}
 
 
 def existing(workspace: Workspace, iri: ox.NamedNode, store: Store | None = None) -> Existing | None:
-    """Read the record from its file, where it has one, or from a store that holds the graph: with its parts."""
-    if store is None:
-        path = workspace.record_path(iri)
-        if path is None or not path.is_file():
-            return None
-        document = workspace.document(path)
-        return Existing(iri, tuple(each.triple for each in document.statements), document.comment)
+    """Read the record from its file, where it has one, or from a store that holds the graph."""
+    if store is not None:
+        return existing_in(store, iri)
+    path = workspace.record_path(iri)
+    if path is None or not path.is_file():
+        return None
+    document = workspace.document(path)
+    return Existing(iri, tuple(each.triple for each in document.statements), document.comment)
+
+
+def existing_in(store: Store, iri: ox.NamedNode) -> Existing | None:
+    """Return what a store says of a record and of the parts it leads to; None where it says nothing."""
     found: list[ox.Triple] = []
     nodes = [iri]
     for node in nodes:

@@ -58,13 +58,8 @@ def to_file(workspace: Workspace, record: ox.NamedNode, triples: list[ox.Triple]
         ours = record.value.startswith((ARKG.rstrip("#"), SHAPE.rstrip("#")))
         raise InputFault("This is not a record of this graph.", where=record.value, remedy=by_hand if ours else named)
     before = workspace.read(path) if path.is_file() else None
-    comment = contribution.comments.get(record, "")
-    if before is not None and not comment:
-        document = read(before)
-        is_name = document.comment == opening(record, [each.triple for each in document.statements])
-        comment = "" if is_name else document.comment
-    after = render(triples, workspace.prefixes, comment=comment or opening(record, triples))
-    return File(record, path, before, after)
+    comment = contribution.comments.get(record) or kept_comment(before, record) or opening(record, triples)
+    return File(record, path, before, render(triples, workspace.prefixes, comment=comment))
 
 
 def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:
@@ -72,3 +67,12 @@ def opening(record: ox.NamedNode, triples: Iterable[ox.Triple]) -> str:
     names = (each.object for each in triples if each.subject == record and each.predicate == PREF_LABEL)
     name = " ".join(in_english(names).split()) or slug_of(record)
     return name if name.endswith((".", "!", "?")) else f"{name}."
+
+
+def kept_comment(before: str | None, record: ox.NamedNode) -> str:
+    """Return the comment of a file that exists, unless it is only the name that the record had."""
+    if before is None:
+        return ""
+    document = read(before)
+    comment = document.comment
+    return "" if comment == opening(record, [each.triple for each in document.statements]) else comment
