@@ -100,17 +100,20 @@ def remarks(source: Source, opening: int, found: list[Statement]) -> dict[Topic,
         before = owners[place - 1] if place else None
         after = owners[place] if place < len(owners) else None
         follows = bool(source.text[offset + 1 - column : offset].strip())
-        topic: Topic
-        if after and after.subject_line == line:
-            topic = after.triple.subject
-        elif before and (before is after or follows):
-            topic = before.triple
-        elif after is None:
-            topic = None
-        else:
-            topic = after.triple if after.subject_line < line else after.triple.subject
+        topic = _topic(line, before, after, follows=follows)
         kept[topic] = (*kept.get(topic, ()), text.rstrip())
     return kept
+
+
+def _topic(line: int, before: Statement | None, after: Statement | None, *, follows: bool) -> Topic:
+    """Return what a comment between two statements is about; ``follows`` says that something stands on its line."""
+    if after and after.subject_line == line:
+        return after.triple.subject
+    if before and (before is after or follows):
+        return before.triple
+    if after is None:
+        return None
+    return after.triple if after.subject_line < line else after.triple.subject
 
 
 def plain_comment(comment: str) -> str:

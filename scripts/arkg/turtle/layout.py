@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -129,6 +129,13 @@ def _lines_of(remarks: tuple[str, ...], indent: str = "") -> list[str]:
     return ["".join(f"{indent}{each}\n" for each in remarks)] if remarks else []
 
 
+class _Written(NamedTuple):
+    """A value as written on one line, and the members if it is a list."""
+
+    text: str
+    members: tuple[str, ...] = ()
+
+
 class _Writer:
     """The statements about each subject, and the blank nodes not yet written where they are used."""
 
@@ -144,65 +151,65 @@ class _Writer:
                 term = subject if isinstance(subject, ox.Triple) else value
                 raise InputFault(f"Turtle 1.1 cannot speak about the triple {term}.", remedy="Leave it out.")
             self._about.setdefault(subject, {}).setdefault(triple.predicate, []).append(value)
-        said = (value for about in self._about.values() for values in about.values() for value in values)
-        values = [value for value in said if isinstance(value, ox.BlankNode)]
-        uses = Counter(values)
-        subjects = (node for node in self._about if isinstance(node, ox.BlankNode))
-        self._unwritten = dict.fromkeys([*subjects, *values])
-        for node in self._unwritten:
-            if uses[node] != 1:
-                often = f"{uses[node]} times" if uses[node] else "nowhere"
-                raise Tangle(node, f"A blank node is written where it is used, but this one is used {often}.")
+        self._unwritten = self._find_blank_nodes()
 
     def blocks(self) -> Iterator[str]:
-        """Write the block of each subject that has an IRI, in the order of the IRIs.
-
-        A block has a line for each statement, with the remarks on it; a list too long for that, one for each member.
-        """
+        """Write the block of each subject that has an IRI, in the order of the IRIs."""
         subjects = [subject for subject in self._about if isinstance(subject, ox.NamedNode)]
         for subject in sorted(subjects, key=lambda each: iri_key(each.value)):
-            lines = [*_lines_of(self.remarks.get(subject, ())), f"{self.terms.name(subject.value)}\n"]
-            for predicate, value, (text, *members) in self._statements(subject, 1):
-                if self.remarks:
-                    lines += _lines_of(self.remarks.get(ox.Triple(subject, predicate, value), ()), "    ")
-                name = self._property(predicate)
-                line = f"    {name} {text} ;"
-                if members and (len(line) > WIDTH or "\n" in line):
-                    inner = "".join(f"        {member}\n" for member in members)
-                    line = f"    {name} (\n{inner}    ) ;"
-                lines.append(f"{line}\n")
-            yield f"{''.join(lines)}.\n"
+            yield self._block(subject)
         for node in self._unwritten:
             raise Tangle(node, "This blank node is used only by itself, in a circle.")
 
-    def _statements(self, subject: Subject, depth: int) -> list[tuple[ox.NamedNode, Value, list[str]]]:
+    def _block(self, subject: ox.NamedNode) -> str:
+        """Write a subject and a line for each statement about it, with the remarks on each."""
+        lines = [*_lines_of(self.remarks.get(subject, ())), f"{self.terms.name(subject.value)}\n"]
+        for predicate, value, written in self._statements(subject, 1):
+            if self.remarks:
+                lines += _lines_of(self.remarks.get(ox.Triple(subject, predicate, value), ()), "    ")
+            lines.append(_line(self._property(predicate), written))
+        return f"{''.join(lines)}.\n"
+
+    def _find_blank_nodes(self) -> dict[ox.BlankNode, None]:
+        """Return the blank nodes in the order given; raise Tangle for one that is not used once."""
+        said = (value for about in self._about.values() for values in about.values() for value in values)
+        values = [value for value in said if isinstance(value, ox.BlankNode)]
+        nodes = dict.fromkeys([*(node for node in self._about if isinstance(node, ox.BlankNode)), *values])
+        uses = Counter(values)
+        for node in nodes:
+            if uses[node] != 1:
+                often = f"{uses[node]} times" if uses[node] else "nowhere"
+                raise Tangle(node, f"A blank node is written where it is used, but this one is used {often}.")
+        return nodes
+
+    def _statements(self, subject: Subject, depth: int) -> list[tuple[ox.NamedNode, Value, _Written]]:
         """Write what is said about a subject, in reading order."""
         rows = []
         about = self._about.get(subject, {})
         for predicate in sorted(about, key=lambda each: (_RANK.get(each.value, len(_RANK)), each.value)):
             written = [(predicate, value, self._value(value, depth)) for value in about[predicate]]
-            rows += written if len(written) == 1 else sorted(written, key=lambda row: value_key(row[1], row[2][0]))
+            rows += written if len(written) == 1 else sorted(written, key=lambda row: value_key(row[1], row[2].text))
         return rows
 
     def _property(self, predicate: ox.NamedNode) -> str:
         return "a" if predicate == TYPE else self.terms.name(predicate.value)
 
-    def _value(self, value: Value, depth: int) -> list[str]:
-        """Write a value on one line, and then, of a list, each member."""
+    def _value(self, value: Value, depth: int) -> _Written:
         if isinstance(value, ox.NamedNode):
-            return ["()" if value == NIL else self.terms.name(value.value)]
+            return _Written("()" if value == NIL else self.terms.name(value.value))
         if isinstance(value, ox.Literal):
-            return [self.terms.literal(value)]
+            return _Written(self.terms.literal(value))
         if depth > DEEPEST:
             raise Tangle(value, f"This blank node is nested in more than {DEEPEST} others.")
-        if written := self._list(value, depth):
-            return written
-        del self._unwritten[value]
-        rows = self._statements(value, depth + 1)
-        inner = " ; ".join(f"{self._property(predicate)} {written[0]}" for predicate, _, written in rows)
-        return [f"[ {inner} ]" if inner else "[]"]
+        return self._list(value, depth) or self._node(value, depth)
 
-    def _list(self, head: ox.BlankNode, depth: int) -> list[str]:
+    def _node(self, node: ox.BlankNode, depth: int) -> _Written:
+        del self._unwritten[node]
+        rows = self._statements(node, depth + 1)
+        inner = " ; ".join(f"{self._property(predicate)} {written.text}" for predicate, _, written in rows)
+        return _Written(f"[ {inner} ]" if inner else "[]")
+
+    def _list(self, head: ox.BlankNode, depth: int) -> _Written | None:
         """Write an RDF list as such, or nothing where its cells say more or less than a list's do."""
         cells: list[ox.BlankNode] = []
         members: list[Value] = []
@@ -210,16 +217,25 @@ class _Writer:
         while isinstance(cell, ox.BlankNode):
             about = self._about.get(cell, {})
             if about.keys() != {FIRST, REST} or sum(map(len, about.values())) > len(about):
-                return []
+                return None
             cells.append(cell)
             members += about[FIRST]
             cell = about[REST][0]
         if cell != NIL:
-            return []
+            return None
         for written in cells:
             del self._unwritten[written]
-        texts = [self._value(member, depth + 1)[0] for member in members]
-        return [f"( {' '.join(texts)} )", *texts]
+        texts = tuple(self._value(member, depth + 1).text for member in members)
+        return _Written(f"( {' '.join(texts)} )", texts)
+
+
+def _line(predicate: str, written: _Written) -> str:
+    """Return the line of a statement; a list too long for it gets a line for each member."""
+    line = f"    {predicate} {written.text} ;"
+    if not written.members or (len(line) <= WIDTH and "\n" not in line):
+        return f"{line}\n"
+    members = "".join(f"        {member}\n" for member in written.members)
+    return f"    {predicate} (\n{members}    ) ;\n"
 
 
 def iri_key(iri: str, positions: Mapping[str, int] | None = None) -> tuple[str, float, str]:

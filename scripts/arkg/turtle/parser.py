@@ -97,11 +97,7 @@ class Parser:
             raise self._source.newer(token.start, token.text, "Remove the line.")
         elif self._trig and token.kind == "word" and token.text.lower() == "graph":
             self._next()
-            first, before = self._token, len(self._found)
-            name = self._node(_GRAPH)
-            if first.kind == "(" or len(self._found) > before:
-                raise self._source.fault(first.start, f"Expected {_GRAPH}, but found {first}.")
-            self._braces(name)
+            self._braces(self._name())
         elif self._block():
             self._take(".", _END)
 
@@ -120,6 +116,14 @@ class Parser:
         else:
             self._base = iri
         self._iris.clear()
+
+    def _name(self) -> Subject:
+        """Read the name of a graph: an IRI or a blank node of which nothing is said."""
+        first, before = self._token, len(self._found)
+        name = self._node(_GRAPH)
+        if first.kind == "(" or len(self._found) > before:
+            raise self._source.fault(first.start, f"Expected {_GRAPH}, but found {first}.")
+        return name
 
     def _braces(self, name: Subject | None) -> None:
         """Read the triples of a graph, in braces (TriG 1.1, wrappedGraph)."""
@@ -152,20 +156,7 @@ class Parser:
     def _properties(self, subject: Subject, start: int) -> None:
         """Read properties, each with its values, up to the mark that ends them."""
         while True:
-            predicate = TYPE
-            if self._token.kind in ("iri", "name"):
-                predicate = self._iri()
-            elif self._token.text == "a":
-                self._next()
-            else:
-                goes_on = self._token.kind in ("text", "number")
-                raise self._fault(_PROPERTY, "Perhaps a '.' further up should be ';'." if goes_on else "")
-            place = self._token.start
-            self._add(place, start, ox.Triple(subject, predicate, self._value()))
-            while self._token.kind == ",":
-                self._next()
-                place = self._token.start
-                self._add(place, start, ox.Triple(subject, predicate, self._value()))
+            self._values(subject, self._predicate(), start)
             if self._token.kind != ";":
                 return
             while self._token.kind == ";":
@@ -173,10 +164,27 @@ class Parser:
             if self._token.kind in (".", "]", "}"):
                 return
 
+    def _values(self, subject: Subject, predicate: ox.NamedNode, start: int) -> None:
+        while True:
+            place = self._token.start
+            self._add(place, start, ox.Triple(subject, predicate, self._value()))
+            if self._token.kind != ",":
+                return
+            self._next()
+
     def _add(self, start: int, block: int, triple: ox.Triple) -> None:
         self._found.append(Statement(triple, *self._source.place(start), self._source.place(block)[0], self._graph))
 
     # Terms
+
+    def _predicate(self) -> ox.NamedNode:
+        if self._token.kind in ("iri", "name"):
+            return self._iri()
+        if self._token.text != "a":
+            goes_on = self._token.kind in ("text", "number")
+            raise self._fault(_PROPERTY, "Perhaps a '.' further up should be ';'." if goes_on else "")
+        self._next()
+        return TYPE
 
     def _value(self) -> Subject | ox.Literal:
         token = self._token
@@ -242,15 +250,18 @@ class Parser:
         """Return the IRI of a name under a prefix."""
         prefix, _, local = token.text.partition(":")
         if prefix not in self.prefixes:
-            near = " or ".join(f"{name}:" for name in nearest(prefix, {*self.prefixes, *self._known}))
-            remedy = f"Did you mean {near}?" if near else f"Add a line at the top: PREFIX {prefix}: <https://…>"
-            if prefix in self._known:
-                remedy = f"Add this line at the top: PREFIX {prefix}: <{self._known[prefix]}>"
-            raise self._source.fault(token.start, f"The prefix {prefix}: is not declared.", remedy)
+            raise self._source.fault(token.start, f"The prefix {prefix}: is not declared.", self._declaration(prefix))
         try:
             return ox.NamedNode(self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local))
         except ValueError as reason:
             raise self._source.fault(token.start, f"{token} is not a name of an IRI: {reason}.") from reason
+
+    def _declaration(self, prefix: str) -> str:
+        """Return how a prefix that is missing is declared."""
+        if prefix in self._known:
+            return f"Add this line at the top: PREFIX {prefix}: <{self._known[prefix]}>"
+        near = " or ".join(f"{name}:" for name in nearest(prefix, {*self.prefixes, *self._known}))
+        return f"Did you mean {near}?" if near else f"Add a line at the top: PREFIX {prefix}: <https://…>"
 
     def _resolve(self, token: Token) -> ox.NamedNode:
         """Return an IRI resolved against the base (RFC 3986, section 5) by Oxigraph."""
@@ -272,13 +283,7 @@ class Parser:
         value = self._source.unescape(token.text[marks:-marks], token.start + marks)
         self._next()
         if self._token.kind == "at":
-            tag = self._token
-            try:
-                literal = ox.Literal(value, language=tag.text[1:])
-            except ValueError as reason:
-                raise self._source.fault(tag.start, f"{tag} is not a language tag: {reason}.", "Write @en.") from reason
-            self._next()
-            return literal
+            return self._tagged(value)
         if self._token.kind != "^^":
             return ox.Literal(value)
         self._next()
@@ -289,6 +294,15 @@ class Parser:
         if datatype in _NEED_A_TAG:
             raise self._source.fault(place.start, f"A text of the datatype {place} needs a language tag.", "Write @en.")
         return ox.Literal(value, datatype=datatype)
+
+    def _tagged(self, value: str) -> ox.Literal:
+        tag = self._token
+        try:
+            literal = ox.Literal(value, language=tag.text[1:])
+        except ValueError as reason:
+            raise self._source.fault(tag.start, f"{tag} is not a language tag: {reason}.", "Write @en.") from reason
+        self._next()
+        return literal
 
     # Tokens
 

@@ -48,11 +48,16 @@ def _local(escaped: str) -> str:
 
 
 _PLAIN_LOCAL = _local(_PERCENT)
-_TEXTS = {
-    **{each * 3: rf"{each * 3}(?:{each}{{0,2}}(?:[^{each}\\]|{_ESCAPE}))*+" for each in "\"'"},
-    **{each: rf"{each}(?!{each * 2})(?:[^{each}\\\r\n]++|{_ESCAPE})*+" for each in "\"'"},
-}
-"""The patterns of a text up to its closing quotation marks, by these marks."""
+
+
+def _open_text(quote: str) -> str:
+    """Return the pattern of a text in one kind of quotation marks, up to its closing marks."""
+    if len(quote) == 1:
+        return rf"{quote}(?!{quote * 2})(?:[^{quote}\\\r\n]++|{_ESCAPE})*+"
+    return rf"{quote}(?:{quote[0]}{{0,2}}(?:[^{quote[0]}\\]|{_ESCAPE}))*+"
+
+
+_TEXTS = {quote: _open_text(quote) for quote in ('"""', "'''", '"', "'")}
 _KINDS = {
     "iri": f"{_OPEN_IRI}>",
     "text": "|".join(f"{opened}{quote}" for quote, opened in _TEXTS.items()),
@@ -105,6 +110,12 @@ class Source:
         """Return the error for what only a later version of Turtle has."""
         return self.fault(offset, f"'{what}' is Turtle 1.2, and arkg reads Turtle 1.1.", remedy)
 
+    def note_comments(self, start: int, end: int) -> None:
+        """Note the comments between two tokens."""
+        if self.text.find("#", start, end) >= 0:
+            found = _compiled("#[^\r\n]*+").finditer(self.text, start, end)
+            self.comments += ((each.start(), each[0]) for each in found)
+
     def unescape(self, raw: str, start: int) -> str:
         r"""Replace the escapes ``\n``, ``\"``, ``\u00e9`` … of a text that begins at offset ``start``."""
         if "\\" not in raw:
@@ -136,9 +147,8 @@ def tokens(source: Source) -> Iterator[Token]:
             raise _explain(source, token)
         kind, text = found.lastgroup, found[found.lastgroup]
         start, end = found.start(kind), token.start + len(token.text)
-        if (start - end > 1 or kind == "end") and source.text.find("#", end, start) >= 0:
-            comments = _compiled("#[^\r\n]*+").finditer(source.text, end, start)
-            source.comments += ((each.start(), each[0]) for each in comments)
+        if start - end > 1 or kind == "end":
+            source.note_comments(end, start)
         token = Token(text if kind == "mark" else kind, text, start)
         yield token
 
@@ -163,16 +173,8 @@ def _explain(source: Source, before: Token) -> SyntaxFault:
     if character == "<":
         return _explain_iri(source, start)
     shown = _shown(character)
-    if start == end and before.kind == "at":  # the parts of a tag stand with hyphens between them (RFC 5646)
-        written = source.text[before.start : _skip(r"@[\w-]*+", source.text, before.start)]
-        if re.fullmatch(r".*--(ltr|rtl)", written):
-            return source.newer(before.start, written, f"Leave the direction out: write {before.text}.")
-        meant = re.sub("[_-]+", "-", written).rstrip("-")
-        known = _compiled(_KINDS["at"]).fullmatch(meant)
-        return source.fault(before.start, f"'{written}' is not a language tag.", f"Write {meant if known else '@en'}.")
-    if start == end and before.kind in ("name", "label"):
-        remedy = f"Put \\ before {shown}, or write the full IRI between < and >." if before.kind == "name" else ""
-        return source.fault(start, f"{before} cannot continue with {shown}.", remedy)
+    if start == end and before.kind in ("name", "label", "at"):
+        return _explain_tag(source, before) if before.kind == "at" else _explain_name(source, before, shown)
     return _explain_mark(source, start, shown)
 
 
@@ -186,6 +188,22 @@ def _explain_mark(source: Source, start: int, shown: str) -> SyntaxFault:
     if character in _CURLY_QUOTES:
         return source.fault(start, f"{shown} does not enclose a text.", 'Use straight quotation marks: "…".')
     return source.fault(start, f"{shown} has no meaning here.")
+
+
+def _explain_name(source: Source, before: Token, shown: str) -> SyntaxFault:
+    """Return which character a name or a label cannot hold."""
+    remedy = f"Put \\ before {shown}, or write the full IRI between < and >." if before.kind == "name" else ""
+    return source.fault(before.start + len(before.text), f"{before} cannot continue with {shown}.", remedy)
+
+
+def _explain_tag(source: Source, before: Token) -> SyntaxFault:
+    """Return why a language tag is none: its parts stand with hyphens between them (RFC 5646, section 2.1)."""
+    written = source.text[before.start : _skip(r"@[\w-]*+", source.text, before.start)]
+    if re.fullmatch(r".*--(ltr|rtl)", written):
+        return source.newer(before.start, written, f"Leave the direction out: write {before.text}.")
+    meant = re.sub("[_-]+", "-", written).rstrip("-")
+    known = _compiled(_KINDS["at"]).fullmatch(meant)
+    return source.fault(before.start, f"'{written}' is not a language tag.", f"Write {meant if known else '@en'}.")
 
 
 def _explain_text(source: Source, start: int) -> SyntaxFault:
