@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from arkg.namespaces import TYPE
-from arkg.validate.compiler.model import target_step
+from arkg.validate.compiler.model import Root, Unit, target_step
 from arkg.validate.compiler.paths import OUT, Alternative, Repeat, Sequence, Step, backwards, far, near
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from arkg.validate.compiler.candidates import Hierarchy
-    from arkg.validate.compiler.model import Root, Unit
     from arkg.validate.compiler.paths import Path, Prefix, Read
     from arkg.validate.engine.sources import Reader
     from arkg.validate.terms import Term
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 Pairs: TypeAlias = "dict[Unit, set[Term]]"
 """Focus nodes by the unit they may fail for."""
-Having: TypeAlias = "dict[tuple[ox.NamedNode | None, Term | None], set[Term]]"
-"""Nodes by a property that they have, and by a class that they are of."""
 
 
 def follow(reader: Reader, nodes: Collection[Term], path: Path) -> set[Term]:
@@ -33,7 +30,10 @@ def follow(reader: Reader, nodes: Collection[Term], path: Path) -> set[Term]:
         case Step():
             return {far(triple, path) for triple in reader.around(nodes, path)}
         case Sequence(parts):
-            return follow_all(reader, nodes, parts)
+            reached = set(nodes)
+            for part in parts:
+                reached = follow(reader, reached, part)
+            return reached
         case Alternative(parts):
             return {end for part in parts for end in follow(reader, nodes, part)}
         case Repeat(inner, times):
@@ -43,14 +43,6 @@ def follow(reader: Reader, nodes: Collection[Term], path: Path) -> set[Term]:
                 found |= new
                 ends = follow(reader, new, inner)
             return found | ends
-
-
-def follow_all(reader: Reader, nodes: Collection[Term], paths: Iterable[Path]) -> set[Term]:
-    """Return the nodes at the ends of these paths, walked one after another."""
-    ends = set(nodes)
-    for path in paths:
-        ends = follow(reader, ends, path)
-    return ends
 
 
 def pull(reader: Reader, pairs: Mapping[Unit, Collection[Term]]) -> Iterator[ox.Triple]:
@@ -90,70 +82,49 @@ def concerned(
     A unit that reads a changed triple wherever it stands gets all its targets. ``readers`` are the units by their
     reads.
     """
-    by_predicate = grouped(changed)
+    by_predicate: dict[ox.NamedNode | None, list[ox.Triple]] = defaultdict(list, {None: [*changed]})
+    for triple in changed:
+        by_predicate[triple.predicate].append(triple)
     found: Pairs = defaultdict(set)
     for read, units in readers.items():
-        starts = touched(read, hierarchy, by_predicate)
-        nodes = follow_all(reader, starts, [backwards(step) for step in reversed(read.prefix or ())]) if starts else ()
+        met = by_predicate.get(read.step.predicate, [])
+        if met and read.classes is not None:
+            matter = {kind for each in read.classes for kind in hierarchy.below(each)}
+            met = [triple for triple in met if triple.object in matter]
+        if not met:
+            continue
+        nodes = follow(reader, {near(triple, read.step) for triple in met}, backwards(Sequence(read.prefix or ())))
         for unit in units if nodes else ():
             found[unit].update(nodes if read.prefix is not None else all_targets(reader, hierarchy, unit))
     return found
 
 
-def grouped(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode | None, list[ox.Triple]]:
-    """Group triples by predicate; all of them are under None."""
-    groups: dict[ox.NamedNode | None, list[ox.Triple]] = defaultdict(list)
-    for triple in triples:
-        groups[triple.predicate].append(triple)
-        groups[None].append(triple)
-    return groups
-
-
-def touched(read: Read, hierarchy: Hierarchy, changed: dict[ox.NamedNode | None, list[ox.Triple]]) -> set[Term]:
-    """Return the nodes from which a read meets a changed triple."""
-    triples = changed.get(read.step.predicate, [])
-    if read.classes is not None:
-        matter = {kind for each in read.classes for kind in hierarchy.below(each)}
-        triples = [triple for triple in triples if triple.object in matter]
-    return {near(triple, read.step) for triple in triples}
-
-
 def targeted(reader: Reader, hierarchy: Hierarchy, pairs: Mapping[Unit, Collection[Term]]) -> dict[Unit, Counter[Term]]:
     """Count for each node of each unit how many roots of the unit target it; those that none does are left out."""
     nodes: set[Term] = set().union(*pairs.values())
-    having: Having = defaultdict(set)
+    having: dict[ox.NamedNode | None, set[Term]] = defaultdict(set)
+    members: dict[Term, set[Term]] = defaultdict(set)
     for triple in reader.around(nodes, OUT):
-        having[triple.predicate, None].add(near(triple, OUT))
+        having[triple.predicate].add(near(triple, OUT))
         if triple.predicate == TYPE:
-            having[TYPE, cast("Term", triple.object)].add(near(triple, OUT))
-    of_root: dict[Root, set[Term]] = {}
-    kept: dict[Unit, Counter[Term]] = {}
-    for unit, foci in pairs.items():
-        for root in unit.roots:
-            if root not in of_root:
-                of_root[root] = targets_among(reader, hierarchy, root, nodes, having)
-        counted = Counter(node for root in unit.roots for node in of_root[root].intersection(foci))
-        if counted:
-            kept[unit] = counted
-    return kept
-
-
-def targets_among(
-    reader: Reader, hierarchy: Hierarchy, root: Root, nodes: Collection[Term], having: Having
-) -> set[Term]:
-    """Return those of these nodes that a root targets; ``having`` says what is stated about them."""
-    found: set[Term] = set()
-    for target in root.targets:
-        step = target_step(target)
-        if target.kind == "targetNode":
-            found.update({target.value}.intersection(nodes))
-        elif target.kind == "targetClass":
-            found.update(*(having[TYPE, kind] for kind in hierarchy.below(target.value) if (TYPE, kind) in having))
-        elif step is not None and not step.inverse:
-            found |= having.get((step.predicate, None), set())
-        elif step is not None:
-            found.update(near(triple, step) for triple in reader.around(nodes, step))
-    return found
+            members[cast("Term", triple.object)].add(near(triple, OUT))
+    of_root: dict[Root, set[Term]] = {root: set() for unit in pairs for root in unit.roots}
+    for root, found in of_root.items():
+        for target in root.targets:
+            step = target_step(target)
+            if target.kind == "targetClass":
+                found.update(*(members.get(kind, ()) for kind in hierarchy.below(target.value)))
+            elif step is None:
+                found.update(nodes & {target.value})
+            elif step.inverse:
+                found.update(near(triple, step) for triple in reader.around(nodes, step))
+            else:
+                found.update(having.get(step.predicate, ()))
+    counted = {
+        unit: Counter(node for root in unit.roots for node in of_root[root].intersection(foci))
+        for unit, foci in pairs.items()
+    }
+    return {unit: times for unit, times in counted.items() if times}
 
 
 def all_targets(reader: Reader, hierarchy: Hierarchy, unit: Unit) -> set[Term]:

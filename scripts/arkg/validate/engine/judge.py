@@ -18,14 +18,14 @@ from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.shapes_graph import ShapesGraph
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.collection import Collection as RdfList
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import SPARQLError
 
 from arkg.description import from_rdflib, to_rdflib
 from arkg.namespaces import SH
-from arkg.validate.compiler.model import EVERYTHING, Result
+from arkg.validate.compiler.model import EVERYTHING, Result, Unit
 from arkg.validate.compiler.paths import read_path
 from arkg.validate.findings import RuleFault
 from arkg.validate.terms import ONTOLOGY, is_true, words
@@ -39,21 +39,19 @@ if TYPE_CHECKING:
     from rdflib.query import Result as Rows
     from rdflib.term import Node
 
-    from arkg.validate.compiler.model import Unit
-    from arkg.validate.compiler.paths import Path
     from arkg.validate.compiler.shapes import Shapes
     from arkg.validate.terms import Resource, Term
 
 LEFT_OUT = frozenset(
     map(SH, words("property targetClass targetNode targetSubjectsOf targetObjectsOf ignoredProperties"))
 )
-
-
 STOPS = (
     *(ReportableRuntimeError, NotImplementedError, SPARQLError, ParseException, re.error, RecursionError),
     *(TypeError, ValueError, LookupError, AttributeError, ArithmeticError),
 )
 """What pySHACL, and rdflib below it, raise for a rule that they cannot check."""
+SILENT = logging.Logger("pyshacl", logging.CRITICAL + 1)  # noqa: LOG001 - of this object alone
+"""A logger that says nothing: what pySHACL logs, it also raises."""
 
 
 class Fragment(Graph):
@@ -107,7 +105,7 @@ class Judge:
         for unit, node in asked.items():
             graph.add((node, RDF.type, URIRef(SH("PropertyShape" if unit.shape.path else "NodeShape").value)))
         try:
-            found = {shape.node: shape for shape in ShapesGraph(graph, logger=silent()).shapes}
+            found = {shape.node: shape for shape in ShapesGraph(graph, logger=SILENT).shapes}
         except ReportableRuntimeError as fault:
             raise RuleFault(f"pySHACL cannot load the rules: {first_line(fault)}") from fault
         self._loaded.update((unit, found[node]) for unit, node in asked.items())
@@ -148,17 +146,12 @@ class Judge:
     def _of_unit(self, fragment: Fragment, unit: Unit, foci: Mapping[Term, int]) -> Iterator[Result]:
         for times in sorted(set(foci.values())):
             nodes = [to_rdflib(focus) for focus, count in foci.items() if count == times]
-            for _, node, statements in self._ask(fragment, unit, nodes):
+            try:
+                _, reports = self._loaded[unit].validate(SHACLExecutor(), fragment, focus=nodes)
+            except STOPS as fault:
+                raise RuleFault(f"pySHACL cannot check this rule: {first_line(fault)}", node=unit.shape.node) from fault
+            for _, node, statements in cast("list[tuple[str, Node, list[Any]]]", reports):
                 yield from [self._read(node, statements)] * times
-
-    def _ask(
-        self, fragment: Fragment, unit: Unit, foci: list[URIRef | BNode | Literal]
-    ) -> list[tuple[str, Node, list[Any]]]:
-        try:
-            _, reports = self._loaded[unit].validate(SHACLExecutor(), fragment, focus=foci)
-        except STOPS as fault:
-            raise RuleFault(f"pySHACL cannot check this rule: {first_line(fault)}", node=unit.shape.node) from fault
-        return cast("list[tuple[str, Node, list[Any]]]", reports)
 
     def _read(self, node: Node, statements: list[Any]) -> Result:
         """Read one result; a statement's object may come with the graph it is from, and details are other nodes."""
@@ -170,7 +163,7 @@ class Judge:
         terms = {name: [from_rdflib(value) for value in values] for name, values in said.items()}
         return Result(
             focus=terms["focusNode"][0],
-            result_path=self._path(said["resultPath"][0]) if "resultPath" in said else None,
+            result_path=read_path(self._description, terms["resultPath"][0]) if "resultPath" in terms else None,
             component=cast("ox.NamedNode", terms["sourceConstraintComponent"][0]),
             value=terms["value"][0] if "value" in terms else None,
             shape=self._original.get(said["sourceShape"][0], cast("Resource", terms["sourceShape"][0])),
@@ -178,20 +171,10 @@ class Judge:
             messages=tuple(sorted(cast("list[ox.Literal]", terms.get("resultMessage", [])), key=str)),
         )
 
-    def _path(self, node: Node) -> Path:
-        return read_path(self._description, from_rdflib(node))
-
 
 def first_line(fault: Exception) -> str:
     """Return the first line of what is wrong."""
     return str(fault).strip().partition("\n")[0]
-
-
-def silent() -> logging.Logger:
-    """Return a logger that says nothing: what pySHACL logs, it also raises."""
-    logger = logging.Logger("pyshacl")  # noqa: LOG001 - of this object alone
-    logger.disabled = True
-    return logger
 
 
 @contextmanager

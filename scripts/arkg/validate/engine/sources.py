@@ -44,7 +44,7 @@ class Source(Reader, Protocol):
         """Return how many queries to ask at a time."""
         ...
 
-    def select(self, query: str) -> Iterable[Row]:
+    def select(self, query: str, /) -> Iterable[Row]:
         """Return the rows of a SPARQL 1.1 SELECT query."""
         ...
 
@@ -79,17 +79,13 @@ class StoreSource:
 class QuerySource:
     """Anything that answers SPARQL 1.1 SELECT queries, such as an endpoint; its data must have no blank nodes.
 
-    ``run`` takes a query and gives its rows; ``batch`` is the most nodes that one query names, ``threads`` how many
+    ``select`` takes a query and gives its rows; ``batch`` is the most nodes that one query names, ``threads`` how many
     queries to ask at a time.
     """
 
-    run: Callable[[str], Iterable[Row]]
+    select: Callable[[str], Iterable[Row]]
     batch: int = 500
     threads: int = 2
-
-    def select(self, query: str) -> Iterable[Row]:
-        """Return the rows of a SPARQL 1.1 SELECT query."""
-        return self.run(query)
 
     def around(self, nodes: Collection[Term], step: Step) -> Iterator[ox.Triple]:
         """Yield every triple that leads from one of these nodes along the step; see ``answers``."""
@@ -108,37 +104,31 @@ class QuerySource:
         left = (each for each in questions if each[1].inverse or not isinstance(each[0], ox.Literal))
         while batch := list(islice(left, self.batch)):
             nodes: dict[Step, set[Term]] = defaultdict(set)
+            values: dict[str, list[str]] = defaultdict(list)
             for node, step in batch:
+                if isinstance(node, ox.BlankNode):
+                    raise BlankNodeRead(
+                        f"The blank node {node} cannot be named in a query.",
+                        remedy="Give the node an IRI, or validate a copy of the graph in a local store.",
+                    )
                 nodes[step].add(node)
+                end = "?o" if step.inverse else "?s"
+                if step.predicate is None:
+                    values[end].append(str(node))
+                else:
+                    values[f"(?p {end})"].append(f"({step.predicate} {node})")
             steps: dict[ox.NamedNode | None, list[Step]] = defaultdict(list)
             for step in nodes:
                 steps[step.predicate].append(step)
-            for triple in set(self._triples(" UNION ".join(patterns(batch)))):
+            patterns = [f"{{ VALUES {named} {{ {' '.join(found)} }} ?s ?p ?o }}" for named, found in values.items()]
+            for triple in set(self._triples(" UNION ".join(patterns))):
                 for step in (*steps[None], *steps[triple.predicate]):
                     if near(triple, step) in nodes[step]:
                         yield step, triple
 
     def _triples(self, pattern: str) -> Iterator[ox.Triple]:
-        for row in self.run(f"SELECT ?s ?p ?o WHERE {{ {pattern} }}"):
+        for row in self.select(f"SELECT ?s ?p ?o WHERE {{ {pattern} }}"):
             yield ox.Triple(*cast("tuple[ox.NamedNode, ox.NamedNode, Term]", row))
-
-
-def patterns(questions: Iterable[Question]) -> Iterator[str]:
-    """Write what is asked in SPARQL: one pattern for what leads from nodes, and for what leads to them, each."""
-    values: dict[str, list[str]] = defaultdict(list)
-    for node, step in questions:
-        if isinstance(node, ox.BlankNode):
-            raise BlankNodeRead(
-                f"The blank node {node} cannot be named in a query.",
-                remedy="Give the node an IRI, or validate a copy of the graph in a local store.",
-            )
-        end = "?o" if step.inverse else "?s"
-        if step.predicate is None:
-            values[end].append(str(node))
-        else:
-            values[f"(?p {end})"].append(f"({step.predicate} {node})")
-    for variables, found in values.items():
-        yield f"{{ VALUES {variables} {{ {' '.join(found)} }} ?s ?p ?o }}"
 
 
 def to_source(store: Store) -> StoreSource | QuerySource:
@@ -203,16 +193,12 @@ class CachedReader:
             self._missed.update(dict.fromkeys(questions))
             return
         self._known.update((question, {}) for question in questions)
-        for step, triple in self._answers(questions):
-            self._known[near(triple, step), step].setdefault(triple.predicate, []).append(triple)
-
-    def _answers(self, questions: list[Question]) -> Iterator[tuple[Step, ox.Triple]]:
         if isinstance(self._reader, QuerySource):
-            return self._reader.answers(questions)
-        nodes: dict[Step, list[Term]] = defaultdict(list)
-        for node, step in questions:
-            nodes[step].append(node)
-        return ((step, triple) for step in nodes for triple in self._reader.around(nodes[step], step))
+            answers = self._reader.answers(questions)
+        else:
+            answers = ((step, triple) for node, step in questions for triple in self._reader.around([node], step))
+        for step, triple in answers:
+            self._known[near(triple, step), step].setdefault(triple.predicate, []).append(triple)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from arkg.validate.compiler.candidates import Hierarchy, Usage
-from arkg.validate.engine.fragments import concerned, pull, targeted
-from arkg.validate.engine.sources import CachedReader, Change, Overlay, StoreSource, as_stored
+from arkg.validate.compiler.candidates import Candidates, Hierarchy, Usage
+from arkg.validate.engine.fragments import Pairs, concerned, pull, targeted
+from arkg.validate.engine.sources import CachedReader, Change, Overlay, Reader, Source, StoreSource, as_stored
 from arkg.validate.findings import HierarchyChanged, RuleFault
 from arkg.validate.terms import SUBCLASS
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from arkg.validate.compiler.candidates import Candidates
     from arkg.validate.compiler.model import Result, Unit
     from arkg.validate.compiler.shapes import Shapes
-    from arkg.validate.engine.fragments import Pairs
-    from arkg.validate.engine.sources import Reader, Source
     from arkg.validate.terms import Term
 
     Fragment = tuple[set[ox.Triple], dict[Unit, Counter[Term]]]
@@ -41,7 +39,12 @@ def validate_graph(
     pySHACL cannot check a rule.
     """
     hierarchy = Hierarchy(source)
-    for pairs in batches(found(source, shapes, hierarchy, progress), batch):
+    of_units = found(source, shapes, hierarchy, progress)
+    left = ((unit, focus) for unit, foci in of_units for focus in sorted(foci, key=str))
+    while cut := list(islice(left, batch)):
+        pairs: dict[Unit, list[Term]] = defaultdict(list)
+        for unit, focus in cut:
+            pairs[unit].append(focus)
         triples, kept = gathered(CachedReader(source), hierarchy, pairs)
         yield from shapes.judge.results(triples, kept) if kept else ()
 
@@ -56,52 +59,34 @@ def found(
     wait for each other.
     """
     usage = Usage(source)
-
-    def run(query: Candidates) -> set[Term | None]:
-        return {row[0] for row in source.select(query.written(usage))}
-
     with ThreadPoolExecutor(source.threads) as pool:
         queries = shapes.queries(hierarchy)
         closed = {unit for unit in shapes.units if any(unit.shape.having("closed"))}
         if closed:
             pool.submit(usage.beyond, (), ())
         written = (query for unit in sorted(shapes.units, key=closed.__contains__) for query in queries[unit])
-        running = [(query.unit, pool.submit(run, query)) for query in written]
+        running = [(query.unit, pool.submit(ask, source, query, usage)) for query in written]
         foci: dict[Unit, set[Term]] = {}
         for done, (unit, nodes) in enumerate(running, start=1):
             if foci and unit not in foci:
                 yield foci.popitem()
-            foci.setdefault(unit, set()).update(focus_nodes(unit, nodes.result()))
+            foci.setdefault(unit, set()).update(nodes.result())
             if progress is not None:
                 progress(done, len(running))
         yield from foci.items()
 
 
-def focus_nodes(unit: Unit, nodes: Iterable[Term | None]) -> Iterator[Term]:
-    """Return the focus nodes that a query found; raise RuleFault for a row without one, which must not be passed over.
+def ask(source: Source, query: Candidates, usage: Usage) -> set[Term]:
+    """Return the focus nodes that a query finds; raise RuleFault for a row without one, which must not be passed over.
 
     A query runs for all focus nodes at once only where each of its rows has one.
     """
-    for node in nodes:
+    found: set[Term] = set()
+    for node, *_ in source.select(query.written(usage)):
         if node is None:
-            raise RuleFault("A query for this rule gave a row without a focus node.", node=unit.shape.node)
-        yield node
-
-
-def batches(found: Iterator[tuple[Unit, set[Term]]], size: int) -> Iterator[dict[Unit, list[Term]]]:
-    """Cut what was found into batches of at most so many pairs of unit and focus node."""
-    batch: dict[Unit, list[Term]] = {}
-    room = size
-    for unit, foci in found:
-        left = sorted(foci, key=str)
-        while left:
-            batch[unit], left = left[:room], left[room:]
-            room -= len(batch[unit])
-            if not room:
-                yield batch
-                batch, room = {}, size
-    if batch:
-        yield batch
+            raise RuleFault("A query for this rule gave a row without a focus node.", node=query.unit.shape.node)
+        found.add(node)
+    return found
 
 
 def gathered(reader: Reader, hierarchy: Hierarchy, pairs: Mapping[Unit, Collection[Term]]) -> Fragment:
@@ -188,9 +173,8 @@ class ChangeValidation:
         used = {triple.predicate for triple in triples}
         failing: dict[Unit, dict[Term, int]] = {}
         for unit, foci in pairs.items():
-            asked = [query.written(usage) for query in queries[unit] if query.may_find(used)]
-            rows = (row[0] for query in asked for row in source.select(query))
-            nodes = set(focus_nodes(unit, rows))
+            asked = [query for query in queries[unit] if not query.verbs or query.verbs & used]
+            nodes = {node for query in asked for node in ask(source, query, usage)}
             if kept := {node: times for node, times in foci.items() if node in nodes}:
                 failing[unit] = kept
         return self._shapes.judge.results({*self.hierarchy.axioms, *pull(source, failing)}, failing) if failing else []
