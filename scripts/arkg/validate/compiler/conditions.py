@@ -20,16 +20,14 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from arkg.namespaces import LANG_STRING, RDF, RDFS, XSD
-from arkg.validate.compiler.model import OPAQUE
-from arkg.validate.compiler.paths import Sequence, steps, write
+from arkg.validate.compiler.model import OPAQUE, Constraint, Shape
+from arkg.validate.compiler.paths import Path, Sequence, steps, write
 from arkg.validate.terms import is_true, listed, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from arkg.validate.compiler.candidates import Hierarchy
-    from arkg.validate.compiler.model import Constraint, Shape
-    from arkg.validate.compiler.paths import Path
     from arkg.validate.terms import Term
 
 
@@ -55,11 +53,6 @@ def sure(condition: str) -> str:
     return condition if condition in {"true", "false"} else f"COALESCE({condition}, false)"
 
 
-def every(conditions: Iterable[str]) -> str:
-    """Join conditions by and."""
-    return f"({' && '.join(written)})" if (written := list(conditions)) else "true"
-
-
 def some(conditions: Iterable[str]) -> str:
     """Join conditions by or."""
     return f"({' || '.join(written)})" if (written := list(conditions)) else "false"
@@ -68,7 +61,8 @@ def some(conditions: Iterable[str]) -> str:
 def both(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the verdict that holds if all of these do."""
     found = list(verdicts)
-    return Verdict(every(sure(each.ok) for each in found), some(sure(each.ko) for each in found))
+    accepted = " && ".join(sure(each.ok) for each in found)
+    return Verdict(f"({accepted})" if found else "true", some(sure(each.ko) for each in found))
 
 
 def opposite(verdict: Verdict) -> Verdict:
@@ -137,14 +131,14 @@ def matches(value: str, pattern: str, flags: str) -> Verdict:
     if shared is None:
         return Verdict(ko=f"isBlank({value})")
 
-    def test(written: str, options: str = flags) -> str:
-        return f'REGEX(STR({value}), {ox.Literal(written)}, "{options}")'
-
+    accepted = f'REGEX(STR({value}), {ox.Literal(shared)}, "{flags}")'
     if shared != pattern:
-        return Verdict(test(shared), f"isBlank({value})")
-    unlike = [test(f"{pattern}|\n" if re.search("[$.]", pattern) else pattern)]
-    unlike += [test(CASELESS, "")] if "i" in flags else []
-    return Verdict(test(pattern), f"(!({' || '.join(unlike)}) || isBlank({value}))")
+        return Verdict(accepted, f"isBlank({value})")
+    wider = f"{pattern}|\n" if re.search("[$.]", pattern) else pattern
+    maybe = f'REGEX(STR({value}), {ox.Literal(wider)}, "{flags}")'
+    if "i" in flags:
+        maybe += f' || REGEX(STR({value}), {ox.Literal(CASELESS)}, "")'
+    return Verdict(accepted, f"(!({maybe}) || isBlank({value}))")
 
 
 def has_datatype(value: str, datatype: Term) -> Verdict:
@@ -173,15 +167,16 @@ def is_one_of(value: str, terms: Iterable[Term]) -> Verdict:
 
 
 def in_order(one: str, sign: str, other: str) -> str:
-    """Return the test whether two values are in this order, where SPARQL and pySHACL have the same order."""
-    return f"{comparable(one)} && {comparable(other)} && {one} {sign} {other}"
+    """Return the test whether two values are in this order, of what SPARQL and pySHACL order alike.
 
-
-def comparable(value: str) -> str:
-    """Return the test whether SPARQL and pySHACL order a literal alike: numbers, strings, dates without a zone."""
-    dates = f"datatype({value}) = {XSD('date')} && STRLEN(STR({value})) = 10"
-    times = f'datatype({value}) = {XSD("dateTime")} && STRLEN(STR({value})) = 20 && STRENDS(STR({value}), "Z")'
-    return f"(isNumeric({value}) || datatype({value}) = {XSD('string')} || {dates} || {times})"
+    That is numbers, strings, dates without a zone, and times in UTC.
+    """
+    tests = []
+    for value in (one, other):
+        dates = f"datatype({value}) = {XSD('date')} && STRLEN(STR({value})) = 10"
+        times = f'datatype({value}) = {XSD("dateTime")} && STRLEN(STR({value})) = 20 && STRENDS(STR({value}), "Z")'
+        tests.append(f"(isNumeric({value}) || datatype({value}) = {XSD('string')} || {dates} || {times})")
+    return f"{' && '.join(tests)} && {one} {sign} {other}"
 
 
 ESCAPES = {r"\d": "0-9", r"\w": "A-Za-z0-9_", r"\s": r" \t\n\r"}
@@ -228,36 +223,31 @@ class Conditions:
 
     def __init__(self, hierarchy: Hierarchy) -> None:
         self.hierarchy = hierarchy
-        self._numbers = count()
-
-    def variable(self) -> str:
-        """Return a variable that has not been used."""
-        return f"?x{next(self._numbers)}"
+        self._variables = (f"?x{number}" for number in count())
 
     def shape(self, shape: Shape, focus: str) -> Verdict:
         """Return the verdict of a whole shape on a focus node, as other shapes ask for it."""
         if shape.deactivated:
             return ACCEPTED
-        if shape.path is None:
-            return both(self.value(shape, constraint, focus) for constraint in shape.constraints)
-        return both(self._over_path(shape, shape.path, focus))
-
-    def _over_path(self, shape: Shape, path: Path, focus: str) -> Iterator[Verdict]:
+        verdicts: list[Verdict] = []
         for constraint in shape.constraints:
-            if constraint.name in SETS | OPAQUE:
-                yield self._of_set(constraint, path, focus)
+            if shape.path is None:
+                verdicts.append(self.value(shape, constraint, focus))
+            elif constraint.name in SETS | OPAQUE:
+                verdicts.append(self._of_set(constraint, shape.path, focus))
             else:
-                value = self.variable()
+                value = next(self._variables)
                 verdict = self.value(shape, constraint, value)
-                fails = exists(focus, path, value, f"FILTER(!{sure(verdict.ok)})", self)
-                breaks = exists(focus, path, value, f"FILTER({sure(verdict.ko)})", self)
-                yield Verdict(f"NOT {fails}", breaks)
+                fails = exists(focus, shape.path, value, f"FILTER(!{sure(verdict.ok)})", self._variables)
+                breaks = exists(focus, shape.path, value, f"FILTER({sure(verdict.ko)})", self._variables)
+                verdicts.append(Verdict(f"NOT {fails}", breaks))
+        return both(verdicts)
 
     def _of_set(self, constraint: Constraint, path: Path, focus: str) -> Verdict:
         if constraint.name == "hasValue":
-            found = exists(focus, path, str(constraint.value), "", self)
+            found = exists(focus, path, str(constraint.value), "", self._variables)
             return Verdict(found, f"NOT {found}")
-        found = exists(focus, path, self.variable(), "", self)
+        found = exists(focus, path, next(self._variables), "", self._variables)
         known = {
             ("minCount", "0"): ACCEPTED,
             ("minCount", "1"): Verdict(found, f"NOT {found}"),
@@ -276,9 +266,17 @@ class Conditions:
             case "or":
                 verdict = opposite(both(map(opposite, members)))
             case "class":
-                verdict = self._of_class(constraint.value, value)
+                kinds, kind = self.hierarchy.written(constraint.value), next(self._variables)
+                among = kinds[0] if len(kinds) == 1 else f"{kind} FILTER({kind} IN {listed(kinds)})"
+                found = f"EXISTS {{ {value} a {among} }}"
+                verdict = Verdict(found, f"NOT {found}")
+            case "closed" if is_true(constraint.value):
+                verb, end = next(self._variables), next(self._variables)
+                allowed = listed(sorted(map(str, shape.allowed)))
+                found = f"EXISTS {{ {value} {verb} {end} FILTER({verb} NOT IN {allowed}) }}"
+                verdict = Verdict(f"NOT {found}", found)
             case "closed":
-                verdict = self._of_closed(shape, value) if is_true(constraint.value) else ACCEPTED
+                verdict = ACCEPTED
             case "hasValue":
                 verdict = is_one_of(value, [constraint.value])
             case name if name in OPAQUE:
@@ -287,24 +285,12 @@ class Conditions:
                 verdict = of_value(shape, constraint, value)
         return verdict
 
-    def _of_class(self, kind: Term, value: str) -> Verdict:
-        type_, kinds = self.variable(), self.hierarchy.written(kind)
-        found = f"EXISTS {{ {value} a {type_} FILTER({type_} IN {listed(kinds)}) }}"
-        if len(kinds) == 1:
-            found = f"EXISTS {{ {value} a {kinds[0]} }}"
-        return Verdict(found, f"NOT {found}")
 
-    def _of_closed(self, shape: Shape, value: str) -> Verdict:
-        verb, allowed = self.variable(), listed(sorted(map(str, shape.allowed)))
-        found = f"EXISTS {{ {value} {verb} {self.variable()} FILTER({verb} NOT IN {allowed}) }}"
-        return Verdict(f"NOT {found}", found)
-
-
-def exists(focus: str, path: Path, value: str, test: str, names: Conditions) -> str:
+def exists(focus: str, path: Path, value: str, test: str, variables: Iterator[str]) -> str:
     """Return the test whether a path leads to a value that passes one: an EXISTS for each step, which is faster."""
     first, *rest = steps(path)
     if not rest:
         return f"EXISTS {{ {focus} {write(first)} {value} {test} }}"
-    middle = names.variable()
-    inner = exists(middle, Sequence(tuple(rest)), value, test, names)
+    middle = next(variables)
+    inner = exists(middle, Sequence(tuple(rest)), value, test, variables)
     return f"EXISTS {{ {focus} {write(first)} {middle} FILTER {inner} }}"

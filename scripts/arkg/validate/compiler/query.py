@@ -76,12 +76,12 @@ class Query:
     def declarations(self) -> str:
         """Return everything that has to stand before SELECT."""
         declared = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in self.prefixes)
-        return declared + self.text[: self._start]
+        return declared + self.text.removesuffix(self.body)
 
     @property
     def body(self) -> str:
         """Return the query from SELECT on."""
-        return self.text[self._start :]
+        return PROLOGUE.sub("", self.text, count=1)
 
     @property
     def relaxed(self) -> str:
@@ -95,11 +95,6 @@ class Query:
             written += [text[last:start], f"(COALESCE(({text[start:end]}), true))"]
             last = end
         return "".join([*written, text[last:]])
-
-    @property
-    def _start(self) -> int:
-        prologue = PROLOGUE.match(self.text)
-        return prologue.end() if prologue else 0
 
 
 def filters(text: str) -> list[tuple[int, int]]:
@@ -158,6 +153,7 @@ def declared_prefixes(shapes: Description, node: Term) -> dict[str, str]:
 
 CODE = Path(__file__).parents[1]
 LIBRARIES = ("pyoxigraph", "rdflib")
+"""What an analysis depends on besides the query: the code of validation, and the libraries."""
 
 
 class Analyses:
@@ -165,7 +161,10 @@ class Analyses:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._maker = made_by() if folder else ""
+        self._made_by: list[str] = []
+        if folder:
+            code = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(CODE.rglob("*.py"))))
+            self._made_by = [code.hexdigest(), *map(version, LIBRARIES)]
 
     def find(self, query: Query) -> Analysis:
         """Return the analysis of a query; raise RuleFault for a query that pySHACL cannot run."""
@@ -178,39 +177,22 @@ class Analyses:
     def _once(self, about: list[object], kind: type[Made], make: Callable[[], Made]) -> Made:
         if self._folder is None:
             return make()
-        key = hashlib.sha256(json.dumps([self._maker, *about]).encode()).hexdigest()
+        key = hashlib.sha256(json.dumps([*self._made_by, *about]).encode()).hexdigest()
         path = self._folder / f"{key}.json"
-        found = read_kept(path)
-        if not isinstance(found, kind):
-            found = make()
-            write_kept(path, found)
-        return found
-
-
-def made_by() -> str:
-    """Return what an analysis depends on besides the query: the code of validation, and the libraries."""
-    code = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(CODE.rglob("*.py"))))
-    return " ".join([code.hexdigest(), *map(version, LIBRARIES)])
-
-
-def read_kept(path: Path) -> object:
-    """Return the analysis, or the answer, in a file; None where there is none."""
-    try:
-        found = from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    is_damaged = isinstance(found, Analysis) and not all(isinstance(each, Read) for each in found.reads)
-    return None if is_damaged else found
-
-
-def write_kept(path: Path, found: object) -> None:
-    """Write an analysis, or an answer, into a file, in one step, so that no process reads a part of it."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(to_json(found), file)
-        Path(name).replace(path)
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            found = from_json(json.loads(path.read_text(encoding="utf-8")))
+            is_damaged = isinstance(found, Analysis) and not all(isinstance(each, Read) for each in found.reads)
+            if isinstance(found, kind) and not is_damaged:
+                return found
+        made = make()
+        with suppress(OSError):
+            # in one step, so that no process reads a part of it
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(to_json(made), file)
+            Path(name).replace(path)
+        return made
 
 
 def to_json(part: object) -> object:
