@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
@@ -22,16 +21,13 @@ import pyoxigraph as ox
 
 from arkg.namespaces import LANG_STRING, SH, TYPE, XSD
 from arkg.validate.compiler.conditions import SETS, Conditions, in_order, some, sure
-from arkg.validate.compiler.model import OPAQUE
-from arkg.validate.compiler.paths import Alternative, Sequence, Step, may_stay, repeats, write
+from arkg.validate.compiler.model import OPAQUE, Constraint, Unit
+from arkg.validate.compiler.paths import Alternative, Path, Sequence, Step, may_stay, repeats, write
 from arkg.validate.terms import SUBCLASS, is_true, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from collections.abc import Set as AbstractSet
 
-    from arkg.validate.compiler.model import Constraint, Unit
-    from arkg.validate.compiler.paths import Path
     from arkg.validate.compiler.query import Query
     from arkg.validate.engine.sources import Reader, Source
     from arkg.validate.terms import Term
@@ -59,12 +55,8 @@ class Candidates:
         """Write the query."""
         return self.query if isinstance(self.query, str) else self.query(usage)
 
-    def may_find(self, used: AbstractSet[ox.NamedNode]) -> bool:
-        """Return whether there may be something to find in a graph that uses these properties."""
-        return not self.verbs or not self.verbs.isdisjoint(used)
 
-
-class Queries(dict["Unit", tuple[Candidates, ...]]):
+class Queries(dict[Unit, tuple[Candidates, ...]]):
     """For each unit the queries whose results together hold every focus node that it fails for, written once."""
 
     def __init__(self, hierarchy: Hierarchy) -> None:
@@ -81,7 +73,7 @@ class Compiler:
 
     def __init__(self, unit: Unit, hierarchy: Hierarchy) -> None:
         self.unit = unit
-        self.where = Targets.of(unit, hierarchy)
+        self.where = Targets(unit, hierarchy)
         self.targets = self.where.pattern
         self.conditions = Conditions(hierarchy)
         self.path = unit.shape.path
@@ -92,6 +84,9 @@ class Compiler:
 
     def queries(self) -> Iterator[Candidates]:
         """Yield the queries of all constraints."""
+        # where a text is asked of each subject, which a blank node has not, an IRI need not be asked for, too
+        has_text = any(each.name in {"pattern", "minLength", "maxLength"} for each in self.unit.constraints)
+        is_iri = has_text and self.path is None and self.where.by_class
         looks: list[str] = []
         for constraint in self.unit.constraints:
             if constraint.query is not None:
@@ -99,10 +94,11 @@ class Compiler:
             elif self.path is not None and constraint.name in SETS:
                 yield from self._of_set(constraint, self.path)
             elif constraint.name == "class":
-                yield self._query(self._among_values(f"MINUS {{ {self._members(constraint.value)} }}"))
+                kinds = " ".join(self.conditions.hierarchy.written(constraint.value))
+                yield self._query(self._among_values(f"MINUS {{ {self.value} a ?class VALUES ?class {{ {kinds} }} }}"))
             elif constraint.name == "closed" and self.path is None:
                 yield from self._of_closed(constraint)
-            elif not self._is_implied(constraint):
+            elif not is_iri or (constraint.name, constraint.value) != ("nodeKind", SH("IRI")):
                 verdict = self.conditions.value(self.unit.shape, constraint, self.value)
                 if verdict.joins:
                     yield self._query(self._among_values(f"FILTER(!{sure(verdict.ok)})"))
@@ -113,16 +109,6 @@ class Compiler:
                     looks.append(sure(verdict.ok))
         if looks:
             yield self._query(self._of_looks(f"!({' && '.join(looks)})"))
-
-    def _members(self, kind: Term) -> str:
-        """Write a pattern for the members of a class."""
-        return f"{self.value} a ?class VALUES ?class {{ {' '.join(self.conditions.hierarchy.written(kind))} }}"
-
-    def _is_implied(self, constraint: Constraint) -> bool:
-        """Return whether a subject has a text, which no blank node has."""
-        reads = any(each.name in {"pattern", "minLength", "maxLength"} for each in self.unit.constraints)
-        is_iri = (constraint.name, constraint.value) == ("nodeKind", SH("IRI"))
-        return is_iri and reads and self.path is None and self.where.by_class
 
     def _query(self, pattern: str, note: str = "", *, value_missing: bool = False) -> Candidates:
         verbs = frozenset[ox.NamedNode]() if value_missing else self.verbs
@@ -141,10 +127,13 @@ class Compiler:
     def _of_looks(self, test: str) -> str:
         """Write a pattern for the targets with a value that meets a test of nothing but the value.
 
-        Links, dates and numbers come up again and again, so that each of them is looked at once; texts seldom do.
+        Links, dates and numbers come up again and again, so that each of them is looked at once; texts seldom do. The
+        values of any of several properties are found faster by these than by the path.
         """
-        if choice := of_any(self.path):
-            return self._then_targets(f"{choice} FILTER({test})")
+        parts = self.path.parts if isinstance(self.path, Alternative) else ()
+        if parts and all(isinstance(part, Step) and not part.inverse for part in parts):
+            verbs = " ".join(map(write, parts))
+            return self._then_targets(f"VALUES ?verb {{ {verbs} }} ?this ?verb ?value FILTER({test})")
         texts = any(each.value in TEXTS for each in self.unit.shape.having("datatype"))
         if self.path is None or self.from_targets or texts:
             return self._among_values(f"FILTER({test})")
@@ -248,56 +237,29 @@ def first_verbs(path: Path | None) -> frozenset[ox.NamedNode]:
             return frozenset()
 
 
-def of_any(path: Path | None) -> str:
-    """Write a pattern for the values of any of several properties, faster than the path; empty for other paths."""
-    parts = path.parts if isinstance(path, Alternative) else ()
-    verbs = [write(part) for part in parts if isinstance(part, Step) and not part.inverse]
-    return f"VALUES ?verb {{ {' '.join(verbs)} }} ?this ?verb ?value" if verbs and len(verbs) == len(parts) else ""
-
-
 LINKS = {"targetSubjectsOf": "?this {} ?any", "targetObjectsOf": "?any {} ?this"}
 
 
-@dataclass(frozen=True)
 class Targets:
-    """The focus nodes of a unit: members of ``kinds``, ``nodes`` themselves, and what one of the ``links`` finds."""
+    """The focus nodes of a unit: a ``pattern`` binds ``?this`` to them, and a ``test`` keeps it if it is one of them.
 
-    kinds: tuple[str, ...]
-    nodes: tuple[str, ...]
-    links: tuple[str, ...]
+    They are members of ``kinds`` (``by_class`` if they are nothing else), nodes that are named, or what links find.
+    """
 
-    @classmethod
-    def of(cls, unit: Unit, hierarchy: Hierarchy) -> Targets:
-        """Read them from the roots of a unit; blank classes are left out, since no query can name them."""
+    def __init__(self, unit: Unit, hierarchy: Hierarchy) -> None:
         targets = [target for root in unit.roots for target in root.targets]
-        return cls(
-            tuple(hierarchy.written(*(each.value for each in targets if each.kind == "targetClass"))),
-            tuple(sorted({str(each.value) for each in targets if each.kind == "targetNode"})),
-            tuple(dict.fromkeys(LINKS[each.kind].format(each.value) for each in targets if each.kind in LINKS)),
-        )
-
-    @property
-    def by_class(self) -> bool:
-        """Return whether all of them are members of classes."""
-        return not (self.nodes or self.links)
-
-    @cached_property
-    def pattern(self) -> str:
-        """Write the pattern that binds ``?this`` to them."""
-        found = [*self.links, *([self._typed] if self.kinds else [])]
-        if self.nodes:
-            found.append(f"VALUES ?this {{ {' '.join(self.nodes)} }}")
-        return found[0] if len(found) == 1 else " UNION ".join(f"{{ {each} }}" for each in found)
-
-    @cached_property
-    def test(self) -> str:
-        """Write the filter that keeps a node ``?this`` if it is one of them."""
-        found = [f"EXISTS {{ {each} }}" for each in (*self.links, *([self._typed] if self.kinds else []))]
-        return f"FILTER({some([*found, *([f'?this IN {listed(self.nodes)}'] if self.nodes else [])])})"
-
-    @property
-    def _typed(self) -> str:
-        return f"?this a ?kind VALUES ?kind {{ {' '.join(self.kinds)} }}"
+        self.kinds = hierarchy.written(*(each.value for each in targets if each.kind == "targetClass"))
+        nodes = sorted({str(each.value) for each in targets if each.kind == "targetNode"})
+        patterns = list(dict.fromkeys(LINKS[each.kind].format(each.value) for each in targets if each.kind in LINKS))
+        self.by_class = not (nodes or patterns)
+        if self.kinds:
+            patterns.append(f"?this a ?kind VALUES ?kind {{ {' '.join(self.kinds)} }}")
+        tests = [f"EXISTS {{ {each} }}" for each in patterns]
+        if nodes:
+            patterns.append(f"VALUES ?this {{ {' '.join(nodes)} }}")
+            tests.append(f"?this IN {listed(nodes)}")
+        self.pattern = patterns[0] if len(patterns) == 1 else " UNION ".join(f"{{ {each} }}" for each in patterns)
+        self.test = f"FILTER({some(tests)})"
 
 
 class Hierarchy:
@@ -330,17 +292,14 @@ class Usage:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._asking = Lock()
+        self._found: dict[str, set[str]] | None = None
 
     def beyond(self, kinds: Iterable[str], allowed: Iterable[str]) -> list[str]:
         """Return, in SPARQL, the properties that members of these classes have besides those allowed."""
+        verbs, types = "{ SELECT ?s ?verb WHERE { ?s ?verb ?o } }", "{ SELECT ?s ?kind WHERE { ?s a ?kind } }"
         with self._asking:
-            found = self._found
-        return sorted({verb for kind in kinds for verb in found.get(kind, ())}.difference(allowed))
-
-    @cached_property
-    def _found(self) -> dict[str, set[str]]:
-        verbs, kinds = "{ SELECT ?s ?verb WHERE { ?s ?verb ?o } }", "{ SELECT ?s ?kind WHERE { ?s a ?kind } }"
-        found: dict[str, set[str]] = defaultdict(set)
-        for kind, verb in self._source.select(f"SELECT DISTINCT ?kind ?verb WHERE {{ {verbs} {kinds} }}"):
-            found[str(kind)].add(str(verb))
-        return found
+            if self._found is None:
+                self._found = defaultdict(set)
+                for kind, verb in self._source.select(f"SELECT DISTINCT ?kind ?verb WHERE {{ {verbs} {types} }}"):
+                    self._found[str(kind)].add(str(verb))
+            return sorted({verb for kind in kinds for verb in self._found.get(kind, ())}.difference(allowed))
