@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 import click
 
 from arkg.errors import UnknownName
-from arkg.store import open_store
-from arkg.workspace import find
+from arkg.store import Store, open_store
+from arkg.workspace import Workspace, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Unpack
 
     from arkg.formats.source import Source
-    from arkg.store import Store
     from arkg.validate.check import Checked
-    from arkg.workspace import Workspace
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 

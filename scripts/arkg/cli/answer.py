@@ -11,10 +11,7 @@ import click
 from arkg.cli._common import FINDINGS, check_files, examples, graph_option, progress, to_source, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from arkg.validate.findings import Report
-    from arkg.workspace import Contribution, Workspace
+    from arkg.workspace import Workspace
 
 FORM = "form"
 MOST, SOME = 50_000, 6_000  # characters shown of what matters most, and of the rest: a comment may have 65,536
@@ -41,46 +38,25 @@ def command(ctx: click.Context, path: str, workspace: Workspace) -> None:
     The answer says what to fix or, if no rule is violated, gives the record as YAML. FILE contains the text of the
     issue; it may be - for standard input. The exit code is 1 if a rule is violated.
     """
-    with progress("Checking"):
-        contribution, report = inspect(workspace, path)
-    if report.count("violation"):
-        write(f"{TO_FIX}\n{fenced(to_text(report), 'text')}")
-        ctx.exit(FINDINGS)
-    write("\n".join(answer(workspace, contribution, report)))
-
-
-def inspect(workspace: Workspace, path: str) -> tuple[Contribution, Report]:
-    """Read and check a form, and look for records that it may be a second one of.
-
-    The writer has never seen the file that it stands in: places name the form.
-    """
-    from arkg.formats.source import name_of  # noqa: PLC0415 - the help needs none of these
-
-    source = to_source(path)
-    name = name_of(source, workspace)
-    checked = check_files(workspace, [source], form="form")
-    findings = tuple(each.at(FORM) if each.place.file == name else each for each in checked.report.findings)
-    return checked.contribution, replace(checked.report, findings=findings)
-
-
-def answer(workspace: Workspace, contribution: Contribution, report: Report) -> Iterator[str]:
-    """Yield the parts of the answer to a valid form: what could be better, look-alikes, and the record as YAML."""
-    from arkg.contribute.export import as_yaml  # noqa: PLC0415 - as above
-
-    yield WELCOME
-    if report.findings:
-        yield WORTH_A_LOOK
-        yield fenced(to_text(report), "text", SOME)
-    known = any(path and path.is_file() for path in map(workspace.record_path, contribution.records))
-    yield TO_UPDATE if known else TO_ADD
-    yield fenced(as_yaml(workspace, contribution), "yaml")
-
-
-def to_text(report: Report) -> str:
-    """Write a report as everywhere else."""
+    from arkg.contribute.export import as_yaml  # noqa: PLC0415 - the help needs none of these
+    from arkg.formats.source import name_of  # noqa: PLC0415 - as above
     from arkg.validate import report as reports  # noqa: PLC0415 - as above
 
-    return reports.write(report, "text", verbose=False)
+    source = to_source(path)
+    with progress("Checking"):
+        name = name_of(source, workspace)
+        checked = check_files(workspace, [source], form="form")
+    # the writer has never seen the file that the form stands in: places name the form
+    findings = tuple(each.at(FORM) if each.place.file == name else each for each in checked.report.findings)
+    report = replace(checked.report, findings=findings)
+    report_text = reports.write(report, "text", verbose=False)
+    if report.count("violation"):
+        write(f"{TO_FIX}\n{fenced(report_text, 'text')}")
+        ctx.exit(FINDINGS)
+    hints = [WORTH_A_LOOK, fenced(report_text, "text", SOME)] if report.findings else []
+    known = any(path and path.is_file() for path in map(workspace.record_path, checked.contribution.records))
+    record = fenced(as_yaml(workspace, checked.contribution), "yaml")
+    write("\n".join((WELCOME, *hints, TO_UPDATE if known else TO_ADD, record)))
 
 
 def fenced(text: str, language: str, most: int = MOST) -> str:

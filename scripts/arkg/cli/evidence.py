@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from arkg.cli._common import FINDINGS, examples, graph_option, write
 from arkg.files import read_bytes
 from arkg.reports.evidence import Report, check
-from arkg.workspace import decode
-
-if TYPE_CHECKING:
-    from arkg.workspace import Workspace
+from arkg.workspace import Workspace, decode
 
 PAGE = "https://www.aamc.org/about-us/equity-diversity-inclusion/anti-racism-resources"
 

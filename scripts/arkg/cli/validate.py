@@ -11,6 +11,7 @@ import click
 from arkg.cli._common import (
     FINDINGS,
     STDIN,
+    Reading,
     cache_folder,
     check_files,
     examples,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Unpack
 
-    from arkg.cli._common import Reading
     from arkg.store import Store
     from arkg.validate.findings import Report
     from arkg.workspace import Workspace

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from arkg.search.documents import Document, read_documents
 from arkg.search.index import IDENTIFIER, NAME, OTHER_NAME, SOME_WORDS, WORDS, Found, Hit, SearchIndex
 from arkg.search.words import chunks, to_stems
-from arkg.store import check_size
+from arkg.store import Store, check_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pyoxigraph as ox
 
-    from arkg.store import Store
 
 __all__ = [
     "IDENTIFIER",

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from arkg.names import SMALL_WORDS
 from arkg.namespaces import RECORDS
 from arkg.search.words import ONE_TYPO, TWO_TYPOS, rules, stem, stems_of, to_identifiers, to_stems, to_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -59,14 +59,6 @@ class Found:
     hits: tuple[Hit, ...]
     meant: str = ""
     stems: frozenset[str] = frozenset()
-
-
-class Reading(NamedTuple):
-    """A query as it is read: its words, the texts of those, and whether one of them was corrected."""
-
-    words: list[tuple[str, ...]]
-    texts: list[str]
-    is_corrected: bool
 
 
 class SearchIndex:
@@ -156,24 +148,23 @@ class SearchIndex:
 
         With ``names_only``, in names and identifiers alone; then those that have only some of the words are found, too.
         """
-        reading = self._read(text)
-        variants = self._vary(reading)
+        words, meant = self._read(text)
+        variants = self._vary(words)
         best: dict[int, Hit] = {}
-        for place, words in enumerate(variants):
-            self._keep(best, self._rank(words, is_variant=place > 0))
+        for place, variant in enumerate(variants):
+            self._keep(best, self._rank(variant, is_variant=place > 0))
         known = [self._identifiers[each] for each in to_identifiers(text) if each in self._identifiers]
         self._keep(best, [Hit(number, IDENTIFIER, reason=text.strip()) for number in known])
         if names_only:
             best = {number: hit for number, hit in best.items() if hit.place <= WORDS}
         if names_only or not best:
-            for words in variants:
-                self._keep(best, self._rank_partly(words))
+            for variant in variants:
+                self._keep(best, self._rank_partly(variant))
         hits = sorted(best.values(), key=self._order)
         if hits and hits[0].place == SOME_WORDS and not names_only:
             hits = hits[:MOST_PARTIAL]
-        meant = " ".join(reading.texts) if reading.is_corrected and hits else ""
-        stems = frozenset(word for words in variants for each in words for word in each)
-        return Found(tuple(hits), meant, stems)
+        stems = frozenset(word for variant in variants for each in variant for word in each)
+        return Found(tuple(hits), meant if hits else "", stems)
 
     def _keep(self, best: dict[int, Hit], hits: Iterable[Hit]) -> None:
         """Update the best hits of records with further ones."""
@@ -187,8 +178,11 @@ class SearchIndex:
         kind = self._kinds[document.kind]
         return hit.place, -hit.bucket, kind, not hit.starts, -hit.share, -self._links[hit.number], document.slug
 
-    def _read(self, text: str) -> Reading:
-        """Return the words of a query; one that is unknown stands for those that begin so, or is corrected."""
+    def _read(self, text: str) -> tuple[list[tuple[str, ...]], str]:
+        """Return the words of a query, and its text where one was corrected.
+
+        A word that is unknown stands for those that begin so, or is corrected.
+        """
         typed = self._join([word for word in to_words(text) if word not in SMALL_WORDS][:MOST_WORDS])
         words: list[tuple[str, ...]] = []
         texts: list[str] = []
@@ -198,15 +192,11 @@ class SearchIndex:
             found = self._find_word(word, is_last=is_last)
             if not found and is_last and place and len(word) < SHORTEST_PREFIX:
                 continue
-            meant = [] if found else self._correct(word) or self._split(word)
+            meant = [] if found else self._correct(word)
             is_corrected = is_corrected or bool(meant)
             words += [(stem(each),) for each in meant] or [found or (stem(word),)]
             texts += meant or [word]
-        return Reading(words, texts, is_corrected)
-
-    def _is_known(self, word: str) -> bool:
-        """Return whether a word is in any record, or stands for a name."""
-        return stem(word) in self._text_bearers or stem(word) in self._aliases
+        return words, " ".join(texts) if is_corrected else ""
 
     def _join(self, words: Sequence[str]) -> list[str]:
         """Return words with each pair joined that is one word of a name, where one of them alone is unknown."""
@@ -214,16 +204,12 @@ class SearchIndex:
         place = 0
         while place < len(words):
             pair = "".join(words[place : place + 2])
-            is_one = pair in self._vocabulary and not all(map(self._is_known, words[place : place + 2]))
+            stems = map(stem, words[place : place + 2])
+            are_known = all(each in self._text_bearers or each in self._aliases for each in stems)
+            is_one = pair in self._vocabulary and not are_known
             found.append(pair if is_one else words[place])
             place += 2 if is_one and pair != words[place] else 1
         return found
-
-    def _split(self, word: str) -> list[str]:
-        """Return the two words of names that an unknown word joins; none where it is none."""
-        places = range(SHORTEST_PREFIX, len(word) - SHORTEST_PREFIX + 1)
-        pairs = ([word[:place], word[place:]] for place in places)
-        return next((pair for pair in pairs if all(each in self._vocabulary for each in pair)), [])
 
     def _find_word(self, word: str, *, is_last: bool) -> tuple[str, ...]:
         """Return the stems that a word stands for; none where it is unknown."""
@@ -235,23 +221,24 @@ class SearchIndex:
         return tuple(sorted({*known, *begun}))
 
     def _correct(self, word: str) -> list[str]:
-        """Return the word that is most likely meant by a misspelt one, if there is one."""
-        most = 2 if len(word) >= TWO_TYPOS else 1
-        if len(word) < ONE_TYPO or not word.isalpha():
-            return []
+        """Return what an unknown word most likely means: one that is like it, or the two of names that it joins."""
         from rapidfuzz.distance import OSA  # noqa: PLC0415 - only an unknown word needs it
 
+        most = 2 if len(word) >= TWO_TYPOS else 1
         found = []
-        for surface, own in self._vocabulary.items():
+        for surface, own in self._vocabulary.items() if len(word) >= ONE_TYPO and word.isalpha() else ():
             if abs(len(surface) - len(word)) <= most:
                 steps = OSA.distance(word, surface, score_cutoff=most)
                 if steps <= most:
                     found.append((steps, -sum(self._surfaces[own].values()), surface))
-        return [min(found)[2]] if found else []
+        if found:
+            return [min(found)[2]]
+        pairs = ([word[:at], word[at:]] for at in range(SHORTEST_PREFIX, len(word) - SHORTEST_PREFIX + 1))
+        return next((pair for pair in pairs if all(each in self._vocabulary for each in pair)), [])
 
-    def _vary(self, reading: Reading) -> list[list[tuple[str, ...]]]:
+    def _vary(self, words: list[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
         """Return a query, what it is without words that only a sentence needs, and with other names for those in it."""
-        words, found = reading.words, [reading.words] if reading.words else []
+        found = [words] if words else []
         told = [each for each in words if not self._unread.issuperset(each)]
         if told and told != words and not self._find_exact(words, is_variant=False):
             found.append(told)
@@ -270,7 +257,8 @@ class SearchIndex:
         having = [having_any(self._text_bearers, each) for each in words]
         numbers = set[int]().union(*having[:1]).intersection(*having)
         named = {number: hit for number in numbers if (hit := self._judge_name(number, words))}
-        subjects = self._find_subjects(exact, named, words, numbers)
+        labelled = {number for number in numbers if any(has_all(label, words) for label in self._labels[number])}
+        subjects = self._find_subjects((1, exact), (0, named), (0, labelled))
         rest = [self._judge(number, words, subjects) for number in numbers - named.keys()]
         return [*exact.values(), *named.values(), *rest]
 
@@ -300,17 +288,14 @@ class SearchIndex:
                 best = hit
         return best
 
-    def _find_subjects(
-        self, exact: Mapping[int, Hit], named: Mapping[int, Hit], words: Words, numbers: set[int]
-    ) -> dict[int, tuple[int, str]]:
+    def _find_subjects(self, *named: tuple[int, Collection[int]]) -> dict[int, tuple[int, str]]:
         """Return the subjects that a query names, and all narrower ones: how exactly, and which it names."""
-        labelled = {number for number in numbers if any(has_all(label, words) for label in self._labels[number])}
         found: dict[int, tuple[int, str]] = {}
         for number, document in enumerate(self.documents):
             if document.kind not in SUBJECTS:
                 continue
             above = list(self._upward((number,)))
-            for bucket, those in ((1, exact), (0, named), (0, labelled)):
+            for bucket, those in named:
                 hits = sorted(each for each in above if each in those)
                 if hits and number not in found:
                     found[number] = bucket, self.documents[hits[0]].names[0]

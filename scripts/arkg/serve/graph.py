@@ -17,16 +17,14 @@ from arkg.infer import for_skos
 from arkg.namespaces import BASE, DCTERMS, DEPRECATED, PREF_LABEL, RECORDS
 from arkg.publish import fill_json, read_project
 from arkg.query import questions
-from arkg.search import make_index
+from arkg.search import SearchIndex, make_index
 from arkg.serve.endpoints.reconcile import Entities
 from arkg.serve.web.negotiate import GRAPHS, RESULTS
-from arkg.store import is_address, open_store
+from arkg.store import Store, is_address, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from arkg.search import SearchIndex
-    from arkg.store import Store
     from arkg.store.endpoint import Endpoint
     from arkg.workspace import Workspace
 

@@ -15,7 +15,7 @@ from arkg.errors import InputFault
 from arkg.serve.app import make_app
 from arkg.serve.endpoints import check
 from arkg.serve.graph import ServedGraph, read_catalog
-from arkg.serve.service import Service
+from arkg.serve.service import Service, Settings
 from arkg.serve.site import Site, make_pages
 from arkg.serve.web.connection import connection
 from arkg.serve.web.metrics import Metrics
@@ -25,7 +25,6 @@ from arkg.serve.workers import Limits, Pool
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from arkg.serve.service import Settings
     from arkg.workspace import Workspace
 
 BACKLOG = 512
@@ -40,7 +39,15 @@ def serve(workspace: Workspace, settings: Settings, log: Callable[[str], None]) 
     be read.
     """
     with bind(settings) as link:
-        service = make_service(workspace, settings, address(link))
+        graph = ServedGraph(workspace, settings.store, settings.environment, settings.answer_limit)
+        site, metrics = Site(), Metrics()
+        if settings.site:
+            site.open(settings.site)
+        time, memory = settings.time_limit, settings.memory_limit
+        answers = Pool(graph, Limits(time=time, memory=memory), metrics, "graph")
+        limits = Limits(workers=2, queue=16, slow_down_after=time, time=time, memory=memory)
+        checks = Pool(workspace, limits, metrics, "checks", check.prepare)
+        service = Service(settings, read_catalog(graph), answers, checks, metrics, site, address(link))
         gc.collect()
         gc.freeze()  # what is read is shared with the workers: leave it alone
         listen(service, workspace, link, log)
@@ -71,32 +78,14 @@ def address(link: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-def make_service(workspace: Workspace, settings: Settings, local: str) -> Service:
-    """Read the graph, and return what the endpoints work with; raise InputFault or StoreFault."""
-    graph = ServedGraph(workspace, settings.store, settings.environment, settings.answer_limit)
-    site, metrics = Site(), Metrics()
-    if settings.site:
-        site.open(settings.site)
-    time, memory = settings.time_limit, settings.memory_limit
-    answers = Pool(graph, Limits(time=time, memory=memory), metrics, "graph")
-    limits = Limits(workers=2, queue=16, slow_down_after=time, time=time, memory=memory)
-    checks = Pool(workspace, limits, metrics, "checks", check.prepare)
-    return Service(settings, read_catalog(graph), answers, checks, metrics, site, local)
-
-
 def listen(service: Service, workspace: Workspace, link: socket.socket, log: Callable[[str], None]) -> None:
     """Serve until a signal comes, then finish what runs."""
-
-    @asynccontextmanager
-    async def lifespan(_app: object) -> AsyncIterator[None]:
-        async with running(service, workspace, log):
-            yield
 
     def on_refused(client: str) -> None:
         service.metrics.request("connection", "other", UNAVAILABLE, 0.0)
         log(f"{client} 503: too many connections are open; closed the one that has waited longest")
 
-    app = Middleware(make_app(service, lifespan), service, log)
+    app = Middleware(make_app(service, lambda _app: running(service, workspace, log)), service, log)
     config = uvicorn.Config(
         app,
         http=connection(service.settings.client_limit, on_refused),

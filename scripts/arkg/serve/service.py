@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from arkg.serve.web.middleware import public_address
 from arkg.serve.web.responses import Reply, accepts_gzip, has_tag, make_reply, respond, tell
-from arkg.serve.workers import Refused
+from arkg.serve.workers import Pool, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from arkg.serve.graph import Catalog
     from arkg.serve.site import Site
     from arkg.serve.web.metrics import Metrics
-    from arkg.serve.workers import Pool
 
 
 NOTHING_NEW = Reply(b"", "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from arkg.errors import ArkgError
-from arkg.serve.service import refuse
+from arkg.serve.service import Service, refuse
 from arkg.serve.web.negotiate import negotiate
 from arkg.serve.web.responses import Reply, RequestFault, problem, read_body, typed
 from arkg.serve.workers import Refused
@@ -19,7 +19,6 @@ from arkg.validate.report import write
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from arkg.serve.service import Service
     from arkg.workspace import Workspace
 
 REPORTS = {"application/json": "json", "text/plain": "text", "text/turtle": "ttl"}

@@ -12,7 +12,18 @@ from arkg.errors import InputFault
 from arkg.names import nearest
 from arkg.namespaces import BASE, QUERY
 from arkg.publish import fill_turtle
-from arkg.query import SEARCH, Statements, bind, find_question, render, strip_header, to_values, unknown_parameter
+from arkg.query import (
+    SEARCH,
+    Question,
+    Statements,
+    Value,
+    bind,
+    find_question,
+    render,
+    strip_header,
+    to_values,
+    unknown_parameter,
+)
 from arkg.serve.endpoints.sparql import Query, evaluate
 from arkg.serve.web.html import fill, page
 from arkg.serve.web.middleware import root_of
@@ -25,7 +36,6 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from arkg.query import Question, Value
     from arkg.serve.graph import Entry, ServedGraph
     from arkg.serve.service import Service
 
@@ -275,7 +285,11 @@ def make_document(graph: ServedGraph, name: str, form: str) -> Reply:
     elif name in VOCABULARIES:
         triples = (quad.triple for quad in workspace.quads(VOCABULARIES[name]))
     elif name.startswith("query/"):
-        triples = describe_question(find_question(workspace, name.removeprefix("query/")))
+        asked = find_question(workspace, name.removeprefix("query/"))
+        words = (each.strip().lower() for each in strip_header(asked.text).split())
+        verb = next((each for each in words if each in {"select", "ask", "construct"}), "select")
+        named = [(asked, verb)]
+        triples = fill_turtle("query.ttl", start=QUERY, prefixes={}, questions=named, base="", served=False)[0]
     else:
         triples = stored_triples(graph, record)
     if form == "rdf":
@@ -298,10 +312,3 @@ def stored_triples(graph: ServedGraph, record: ox.NamedNode) -> list[ox.Triple]:
     if not found:
         raise RequestFault(404, f"There is no record {record.value.removeprefix(BASE)!r}.")
     return list(found)
-
-
-def describe_question(asked: Question) -> list[ox.Triple]:
-    """Return what a question is, in the terms in which all of them are published."""
-    words = (each.strip().lower() for each in strip_header(asked.text).split())
-    verb = next((each for each in words if each in {"select", "ask", "construct"}), "select")
-    return fill_turtle("query.ttl", start=QUERY, prefixes={}, questions=[(asked, verb)], base="", served=False)[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from arkg.names import plural
-from arkg.search import SOME_WORDS, chunks, to_stems
+from arkg.search import SOME_WORDS, Hit, chunks, to_stems
 from arkg.serve.endpoints.linked_data import other
 from arkg.serve.web.html import document, fill
 from arkg.serve.web.middleware import root_of
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from arkg.search import Hit
     from arkg.serve.graph import ServedGraph
     from arkg.serve.service import Service
 
@@ -65,25 +64,15 @@ def answer_data(graph: ServedGraph, text: str, root: str) -> Reply:
 
 
 def answer_page(graph: ServedGraph, text: str, root: str, published: str) -> Reply:
-    """Return what a text finds, in the published page of the search, where there is one (its file)."""
-    results = write_results(graph, text, root)
-    if not published:
-        box = f'<form role="search"><input type="search" name="q" value="{escape(text)}" aria-label="Search"></form>'
-        return Reply(document("Search", f"{box}\n{results}", root), HTML)
-    before, _, rest = Path(published).read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    after = after.partition(ALL_NAMES)[0] + "".join(after.rpartition("</main>")[1:])
-    before = before.replace("<title>", f"<title>{escape(text)} · ", 1).replace(BOX, f'{BOX} value="{escape(text)}"', 1)
-    return Reply(f"{before}{BEGIN}{results}{END}{after}".encode(), HTML)
+    """Return what a text finds, in the published page of the search, where there is one (its file).
 
-
-def write_results(graph: ServedGraph, text: str, root: str) -> str:
-    """Return what a text finds as HTML: by kind, the kind of the best first, with the words of the text marked."""
+    Records stand by kind, the kind of the best first, with the words of the text marked.
+    """
     found, documents = graph.search.search(text), graph.search.documents
     kinds: dict[str, list[Hit]] = {}
     for hit in found.hits:
         kinds.setdefault(documents[hit.number].kind, []).append(hit)
-    return fill(
+    results = fill(
         "results",
         root=root,
         text=text,
@@ -97,3 +86,11 @@ def write_results(graph: ServedGraph, text: str, root: str) -> str:
         to_stems=to_stems,
         plural=plural,
     )
+    if not published:
+        box = f'<form role="search"><input type="search" name="q" value="{escape(text)}" aria-label="Search"></form>'
+        return Reply(document("Search", f"{box}\n{results}", root), HTML)
+    before, _, rest = Path(published).read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    after = after.partition(ALL_NAMES)[0] + "".join(after.rpartition("</main>")[1:])
+    before = before.replace("<title>", f"<title>{escape(text)} · ", 1).replace(BOX, f'{BOX} value="{escape(text)}"', 1)
+    return Reply(f"{before}{BEGIN}{results}{END}{after}".encode(), HTML)

@@ -41,6 +41,7 @@ QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 MAX_QUERY = 400_000
 """Bytes of a query as it is sent, four for each character it may have."""
+READ_ONLY = "This endpoint only reads: ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
 EXAMPLE = """SELECT ?concept ?name
 WHERE { ?concept a skos:Concept ; skos:prefLabel ?name }
 ORDER BY ?name
@@ -98,7 +99,7 @@ async def read_query(request: Request, seconds: float) -> tuple[list[tuple[str, 
     is_posted = request.method == "POST"
     found = await read_posted(request, pairs, seconds) if is_posted else values(pairs, "query")
     if values(pairs, "update"):
-        raise read_only()
+        raise RequestFault(403, READ_ONLY)
     if len(found) > 1:
         raise RequestFault(400, "There are several queries: send one.")
     if is_posted and not found:
@@ -112,7 +113,7 @@ async def read_posted(request: Request, pairs: list[tuple[str, str]], seconds: f
     """Return the queries that a request posts, and add its parameters to ``pairs``; raise RequestFault."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == UPDATE_TYPE:
-        raise read_only()
+        raise RequestFault(403, READ_ONLY)
     if media_type not in {FORM_TYPE, QUERY_TYPE}:
         message = f"POST a query as {QUERY_TYPE}, or as query=… in {FORM_TYPE}."
         raise RequestFault(415, message, {"Accept-Post": f"{QUERY_TYPE}, {FORM_TYPE}"})
@@ -121,11 +122,6 @@ async def read_posted(request: Request, pairs: list[tuple[str, str]], seconds: f
         return [body]
     pairs += parse_qsl(body, keep_blank_values=True, errors="strict")
     return values(pairs, "query")
-
-
-def read_only() -> RequestFault:
-    """Return the fault for an update."""
-    return RequestFault(403, "This endpoint only reads: ask with SELECT, ASK, CONSTRUCT or DESCRIBE.")
 
 
 def parameters(request: Request) -> list[tuple[str, str]]:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from arkg.errors import InputFault
 from arkg.names import likeness
-from arkg.serve.endpoints.reconcile.entities import CERTAIN, NEAR
+from arkg.serve.endpoints.reconcile.entities import CERTAIN, NEAR, Entity
 from arkg.serve.endpoints.reconcile.properties import named, shorten_name, shortened, spellings_of, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from arkg.serve.endpoints.reconcile.entities import Entity
     from arkg.serve.graph import ServedGraph
 
 LIMIT, MOST_CANDIDATES, MOST_QUERIES = 10, 100, 200
@@ -30,7 +29,7 @@ def find_candidates(graph: ServedGraph, query: Mapping[str, Any]) -> list[dict[s
         )
     wanted = [shorten_name(graph, str(each)) for each in types] if query.get("type_strict") != "should" else []
     given = [each for each in query.get("properties") or [] if isinstance(each, dict)]
-    found = graph.entities.find(name, wanted) if name.strip() else graph.entities.every(wanted)
+    found = graph.entities.find(name, wanted)
     scores = {entity: weigh(graph, entity, score, given) for entity, score in found.items()}
     ranked = sorted(scores, key=lambda each: (-scores[each], each.name != name, each.name, each.id))
     limit = query.get("limit", LIMIT)

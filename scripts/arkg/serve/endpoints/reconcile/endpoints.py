@@ -41,14 +41,10 @@ async def reconcile(service: Service, request: Request) -> Response:
     for parameter, function in (("queries", answer_queries), ("extend", answer_extend)):
         if found := values(pairs, parameter):
             return await service.answer(request, function, found[0])
-    content = json.dumps(manifest(service.address(request), service.catalog.title), ensure_ascii=False, indent=2)
-    return Response(content + "\n", headers={"Cache-Control": "no-cache"}, media_type="application/json")
-
-
-def manifest(address: str, name: str) -> dict[str, Any]:
-    """Return what the service can do, and where; ``address`` is that of the server, without a slash at its end."""
-    found: dict[str, Any] = fill_json("reconcile.json", address=address, title=name, records=RECORDS, terms=ARKG)
-    return found
+    address, title = service.address(request), service.catalog.title
+    manifest = fill_json("reconcile.json", address=address, title=title, records=RECORDS, terms=ARKG)
+    content = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    return Response(content, headers={"Cache-Control": "no-cache"}, media_type="application/json")
 
 
 async def suggest(service: Service, request: Request) -> Response:

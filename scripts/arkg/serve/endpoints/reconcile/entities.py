@@ -9,12 +9,11 @@ import pyoxigraph as ox
 
 from arkg.names import fold, in_english, is_record, most_alike, shorten
 from arkg.namespaces import DCTERMS, RECORDS, TYPE
-from arkg.search import IDENTIFIER, NAME, OTHER_NAME, SOME_WORDS, WORDS
+from arkg.search import IDENTIFIER, NAME, OTHER_NAME, SOME_WORDS, WORDS, Hit, SearchIndex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from arkg.search import Hit, SearchIndex
     from arkg.store import Store
 
 CERTAIN = 95.0
@@ -73,7 +72,12 @@ class Entities:
         return iter(self._list)
 
     def find(self, name: str, types: Collection[str] = ()) -> dict[Entity, float]:
-        """Return the records that a name or an identifier may mean → how likely; of these types where given."""
+        """Return the records that a name or an identifier may mean → how likely; of these types where given.
+
+        A name that is empty may mean any record.
+        """
+        if not name.strip():
+            return {each: EXACT for each in self._list if is_of(each, types)}
         found = self._search.search(name, names_only=True)
         scores = {}
         for hit in found.hits:
@@ -92,10 +96,6 @@ class Entities:
                 if is_of(entity, types):
                     scores.setdefault(entity, round(INDIRECT * share, 1))
         return scores
-
-    def every(self, types: Collection[str] = ()) -> dict[Entity, float]:
-        """Return all records, each as likely as any; of these types where given."""
-        return {each: EXACT for each in self._list if is_of(each, types)}
 
     def by_id(self, name: str) -> Entity | None:
         """Return the record of an IRI, a short name (concept:racism) or an identifier of this service, if there is."""
