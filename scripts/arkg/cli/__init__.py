@@ -54,8 +54,12 @@ class Verbs(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """List the verbs with the first line of each module, without importing one."""
+        rows = []
+        for path in verb_files():
+            docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+            rows.append((path.stem, docstring.partition("\n")[0].removesuffix(".")))
         with formatter.section("Commands"):
-            formatter.write_dl([(path.stem, first_line(path)) for path in verb_files()])
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb; turn what may go wrong into words and an exit code."""
@@ -85,12 +89,6 @@ class Verbs(click.Group):
 def verb_files() -> Iterable[Path]:
     """Return the files of the verbs, in the order of their names."""
     return sorted(path for path in Path(__file__).parent.glob("*.py") if not path.name.startswith("_"))
-
-
-def first_line(path: Path) -> str:
-    """Return the first line of a module's docstring, without its full stop."""
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return docstring.partition("\n")[0].removesuffix(".")
 
 
 @click.group(

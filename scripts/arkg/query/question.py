@@ -188,9 +188,9 @@ def to_values(
     type, and InputFault for a store that is too large for an index.
     """
     if parameter.type == SEARCH and typed:
-        from arkg.search import search_records  # noqa: PLC0415 - only a search needs it
+        from arkg.search import make_index  # noqa: PLC0415 - only a search needs it
 
-        find = find or search_records(store)
+        find = find or make_index(store).find
         found = [(text, record, place) for text in typed for place, record in enumerate(find(text), start=1)]
         return [(ox.Literal(text), record, ox.Literal(place)) for text, record, place in found]
     terms: list[Value] = []

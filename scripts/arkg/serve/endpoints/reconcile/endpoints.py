@@ -10,10 +10,19 @@ from urllib.parse import parse_qsl
 from starlette.responses import Response
 
 from arkg.errors import InputFault
+from arkg.names import fold, likeness
 from arkg.namespaces import ARKG, RECORDS
 from arkg.publish import fill_json
-from arkg.serve.endpoints.reconcile.candidates import MOST_QUERIES, find_candidates
-from arkg.serve.endpoints.reconcile.properties import extend, propose, suggestions
+from arkg.serve.endpoints.reconcile.entities import CERTAIN, NEAR, Entity
+from arkg.serve.endpoints.reconcile.properties import (
+    named,
+    propose,
+    shorten_name,
+    shortened,
+    spellings_of,
+    to_cell,
+    values_of,
+)
 from arkg.serve.endpoints.sparql import FORM_TYPE, parameters, values
 from arkg.serve.web.html import PREVIEW_POLICY, document
 from arkg.serve.web.middleware import root_of
@@ -21,12 +30,17 @@ from arkg.serve.web.negotiate import HTML
 from arkg.serve.web.responses import Reply, RequestFault, read_body
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
     from arkg.serve.graph import ServedGraph
     from arkg.serve.service import Service
 
-LONGEST_PREFIX = 200
+LONGEST_PREFIX, PAGE = 200, 10
+LIMIT, MOST_CANDIDATES, MOST_QUERIES = 10, 100, 200
+SHARE = 0.3
+"""How much of a score the properties that are given make."""
 
 
 async def reconcile(service: Service, request: Request) -> Response:
@@ -84,18 +98,90 @@ def answer_queries(graph: ServedGraph, content: str) -> Reply:
     return to_reply({key: {"result": find_candidates(graph, query)} for key, query in queries.items()})
 
 
+def find_candidates(graph: ServedGraph, query: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the candidates for a query, the likeliest first; raise InputFault for what is no query."""
+    name, types = query.get("query", ""), query.get("type") or []
+    types = [types] if isinstance(types, str) else types
+    if not isinstance(name, str) or not isinstance(types, list):
+        raise InputFault(
+            "A query must be a string, and its types must be strings.", remedy='Write {"query": "a name"}.'
+        )
+    wanted = [shorten_name(graph, str(each)) for each in types] if query.get("type_strict") != "should" else []
+    given = [each for each in query.get("properties") or [] if isinstance(each, dict)]
+    found = graph.entities.find(name, wanted)
+    scores = {entity: weigh(graph, entity, score, given) for entity, score in found.items()}
+    ranked = sorted(scores, key=lambda each: (-scores[each], each.name != name, each.name, each.id))
+    limit = query.get("limit", LIMIT)
+    most = min(limit, MOST_CANDIDATES) if isinstance(limit, int) and limit > 0 else LIMIT
+    best, second = (*(scores[each] for each in ranked[:2]), 0.0, 0.0)[:2]
+    certain = best >= CERTAIN and best - second >= NEAR
+    return [
+        {
+            "id": each.id,
+            "name": each.name,
+            "description": shortened(each.description),
+            "type": [named(graph, kind) for kind in each.types],
+            "score": scores[each],
+            "match": certain and each is ranked[0],
+            "features": [{"id": "name", "value": found[each]}],
+        }
+        for each in ranked[:most]
+    ]
+
+
+def weigh(graph: ServedGraph, entity: Entity, score: float, given: list[dict[str, Any]]) -> float:
+    """Return a score that counts the values that are given, too, as far as a record has such properties at all."""
+    agreements = []
+    for each in given:
+        values = each.get("v")
+        many = values if isinstance(values, list) else [values]
+        wanted = [value.get("id", "") if isinstance(value, dict) else str(value) for value in many]
+        terms = values_of(graph, entity, str(each.get("pid", "")))
+        own = [spelling for term in terms for spelling in spellings_of(graph, term)]
+        if own and any(wanted):
+            pairs = [(ours, theirs) for ours in wanted if ours for theirs in own]
+            same = any(ours.strip().casefold() == theirs.casefold() for ours, theirs in pairs)
+            agreements.append(1.0 if same else max(likeness(ours, theirs) for ours, theirs in pairs))
+    if not agreements:
+        return score
+    return round((1 - SHARE) * score + SHARE * 100 * sum(agreements) / len(agreements), 1)
+
+
 def answer_extend(graph: ServedGraph, content: str) -> Reply:
     """Return values for records that were matched; raise InputFault for what does not ask for any."""
     asked = read_json(content)
     if not isinstance(asked, dict) or not all(isinstance(asked.get(key), list) for key in ("ids", "properties")):
         raise InputFault("extend lacks ids or properties.", remedy='Send {"ids": […], "properties": [{"id": …}]}.')
-    names = [str(each.get("id", "")) for each in asked["properties"] if isinstance(each, dict)]
-    return to_reply(extend(graph, [str(each) for each in asked["ids"][:MOST_QUERIES]], names))
+    given = (str(each.get("id", "")) for each in asked["properties"] if isinstance(each, dict))
+    names = [shorten_name(graph, each) for each in given]
+    rows: dict[str, Any] = {}
+    for id_ in map(str, asked["ids"][:MOST_QUERIES]):
+        entity = graph.entities.by_id(id_)
+        rows[id_] = {
+            name: [to_cell(graph, value) for value in values_of(graph, entity, name)] if entity else []
+            for name in names
+        }
+    return to_reply({"meta": [named(graph, name) for name in names], "rows": rows})
 
 
 def answer_suggest(graph: ServedGraph, what: str, prefix: str, cursor: int) -> Reply:
-    """Return completions."""
-    return to_reply({"result": suggestions(graph, what, prefix, cursor)})
+    """Return what someone may begin to type: entities, types or properties."""
+    if what == "entity":
+        found = [
+            {
+                "id": each.id,
+                "name": each.name,
+                "description": shortened(each.description),
+                "notable": [named(graph, kind) for kind in each.types],
+            }
+            for each in graph.entities.starting(prefix)[cursor : cursor + PAGE]
+        ]
+        return to_reply({"result": found})
+    types = sorted({each for entity in graph.entities for each in entity.types})
+    terms = [named(graph, each) for each in types] if what == "type" else propose(graph, "")
+    wanted, start = fold(prefix), prefix.casefold()
+    found = [each for each in terms if wanted in fold(each["name"]) or each["id"].casefold().startswith(start)]
+    return to_reply({"result": found[cursor : cursor + PAGE]})
 
 
 def answer_propose(graph: ServedGraph, kind: str, limit: int) -> Reply:

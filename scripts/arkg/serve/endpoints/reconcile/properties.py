@@ -7,39 +7,19 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from arkg.errors import ArkgError
-from arkg.names import expand, fold, is_record, shorten
+from arkg.names import expand, is_record, shorten
 from arkg.namespaces import RECORDS, TYPE
 from arkg.workspace import choose_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from arkg.serve.endpoints.reconcile.entities import Entity
     from arkg.serve.graph import ServedGraph
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
-PAGE = 10
 LONGEST = 300
-
-
-def suggestions(graph: ServedGraph, what: str, prefix: str, cursor: int) -> list[dict[str, Any]]:
-    """Return what someone may begin to type: entities, types or properties."""
-    if what == "entity":
-        return [
-            {
-                "id": each.id,
-                "name": each.name,
-                "description": shortened(each.description),
-                "notable": [named(graph, kind) for kind in each.types],
-            }
-            for each in graph.entities.starting(prefix)[cursor : cursor + PAGE]
-        ]
-    types = sorted({each for entity in graph.entities for each in entity.types})
-    terms = [named(graph, each) for each in types] if what == "type" else propose(graph, "")
-    wanted, start = fold(prefix), prefix.casefold()
-    found = [each for each in terms if wanted in fold(each["name"]) or each["id"].casefold().startswith(start)]
-    return found[cursor : cursor + PAGE]
 
 
 def propose(graph: ServedGraph, kind: str) -> list[dict[str, Any]]:
@@ -49,19 +29,6 @@ def propose(graph: ServedGraph, kind: str) -> list[dict[str, Any]]:
     query = f"SELECT DISTINCT ?property WHERE {{ ?record a {class_} ; ?property ?value FILTER({records}) }}"
     rows = cast("Iterable[tuple[ox.NamedNode]]", graph.store.query(query)) if class_ else ()
     return [named(graph, each) for each in sorted(shorten_name(graph, row[0].value) for row in rows if row[0] != TYPE)]
-
-
-def extend(graph: ServedGraph, ids: Sequence[str], properties: Sequence[str]) -> dict[str, Any]:
-    """Return the values of properties for records that were matched."""
-    names = [shorten_name(graph, each) for each in properties]
-    rows: dict[str, Any] = {}
-    for id_ in ids:
-        entity = graph.entities.by_id(id_)
-        rows[id_] = {
-            name: [to_cell(graph, value) for value in values_of(graph, entity, name)] if entity else []
-            for name in names
-        }
-    return {"meta": [named(graph, name) for name in names], "rows": rows}
 
 
 def to_cell(graph: ServedGraph, value: Term) -> dict[str, Any]:
