@@ -1,21 +1,16 @@
-"""Find what statements entail about our records and do not say, by compiled rules or by the reference engine.
-
-That engine is owlrl: all rules of OWL 2 RL, in memory, at some three thousand statements a second. It is not asked
-about literals as values: "01" and "1" stay two numbers. Standard: https://www.w3.org/TR/owl2-profiles/#OWL_2_RL.
-"""
+"""Find what statements entail about our records and do not say, by compiled rules or by the reference engine."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from arkg.description import from_rdflib, to_rdflib
 from arkg.errors import InputFault
-from arkg.infer.rules import EVERYTHING, REFLEXIVE, Beyond, compile_rules, is_ours, linked, reach
-from arkg.namespaces import RECORDS, TYPE
+from arkg.infer.rules import Beyond, axioms_among, check_statements, compile_rules, grouped, is_ours, linked, reach
+from arkg.namespaces import TYPE
 from arkg.store import check_size
 
 if TYPE_CHECKING:
@@ -41,17 +36,10 @@ def entailed(
     """
     if engine not in ENGINES:
         raise InputFault(f"There is no engine {engine!r}.", remedy=f"Engines are {' and '.join(ENGINES)}.")
-    groups: dict[ox.NamedNode, list[Statement]] = {}
-    for each in statements:
-        groups.setdefault(each.predicate, []).append(each)
+    groups = grouped(statements)
     if engine == "compiled":
         try:
-            rules = compile_rules(groups)
-            found = {*derive(groups, rules), *follow(groups, rules)}
-            related = (each.forwards | each.backwards for each in rules.properties.values())
-            for predicate in groups.keys() & {TYPE, *rules.chains}.union(*related):
-                found.difference_update(ox.Triple(each.subject, predicate, each.object) for each in groups[predicate])
-            return tuple(sorted(found, key=str))
+            return tuple(sorted(by_rules(groups), key=str))
         except Beyond as why:
             if (number := sum(map(len, groups.values()))) > BEARABLE:
                 raise InputFault(
@@ -60,6 +48,8 @@ def entailed(
                 ) from why
             if warn:
                 warn(f"{why}: the reference engine answers.")
+    from arkg.infer.reference import by_reference  # noqa: PLC0415 - seldom asked
+
     return by_reference(chain.from_iterable(groups.values())).entailed
 
 
@@ -69,6 +59,16 @@ def entailed_by_store(
     """Return what a store entails about our records and does not state; raise InputFault for one that is too large."""
     check_size(store, "Inference", "Use the reasoning of the engine that holds it.")
     return entailed(store, engine=engine, warn=warn)
+
+
+def by_rules(groups: Groups) -> set[ox.Triple]:
+    """Return what statements entail by compiled rules and do not say; raise Beyond."""
+    check_statements(groups)
+    rules = compile_rules(axioms_among(groups))
+    found = {*derive(groups, rules), *follow(groups, rules)}
+    for predicate in groups.keys() & {TYPE, *rules.predicates}:
+        found.difference_update(ox.Triple(each.subject, predicate, each.object) for each in groups[predicate])
+    return found
 
 
 def derive(groups: Groups, rules: Rules) -> Iterator[ox.Triple]:
@@ -112,39 +112,3 @@ def follow(groups: Groups, rules: Rules) -> Iterator[ox.Triple]:
         for start, nexts in links.items():
             for end in reach(nexts, links):
                 yield from of_link(start, rule, end)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the reference engine makes of triples: what they entail, and what it finds inconsistent in them."""
-
-    entailed: tuple[ox.Triple, ...]
-    contradictions: tuple[str, ...]
-
-
-def by_reference(triples: Iterable[ox.Quad | ox.Triple]) -> Verdict:
-    """Return both of the reference engine's answers from one run, which on the whole graph takes many seconds.
-
-    Entailed are the triples that tell a reader something of our records and were not stated, in order of their text.
-    """
-    import owlrl  # noqa: PLC0415 - slow to import
-    from rdflib import Graph  # noqa: PLC0415 - as above
-
-    said = frozenset(ox.Triple(each.subject, each.predicate, each.object) for each in triples)
-    graph = Graph(store="SimpleMemory")  # knows no contexts: the reference engine takes half the time
-    for triple in said:
-        graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
-    closure = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
-    closure.closure()
-    found = set()
-    for one in graph.subjects(unique=True):
-        if not str(one).startswith(RECORDS):
-            continue
-        subject = ox.NamedNode(str(one))
-        for verb, other in graph.predicate_objects(one):
-            predicate, thing = ox.NamedNode(str(verb)), from_rdflib(other)
-            is_trivial = (predicate in REFLEXIVE and thing == subject) or (predicate == TYPE and thing in EVERYTHING)
-            if not isinstance(thing, ox.BlankNode) and not is_trivial:
-                found.add(ox.Triple(subject, predicate, thing))
-    contradictions = {str(message) for message in closure.error_messages}
-    return Verdict(tuple(sorted(found - said, key=str)), tuple(sorted(contradictions)))

@@ -48,7 +48,7 @@ BEYOND = frozenset(
 )
 BEYOND_AS_CLASS = frozenset(OWL.terms("FunctionalProperty", "InverseFunctionalProperty", "Nothing"))
 EVERYTHING = frozenset({THING, OWL("NamedIndividual"), RDFS("Resource")})
-REFLEXIVE = frozenset({OWL("sameAs"), SAME_CLASS, SAME_PROPERTY, SUBCLASS, SUBPROPERTY})
+_REFLEXIVE = frozenset({OWL("sameAs"), SAME_CLASS, SAME_PROPERTY, SUBCLASS, SUBPROPERTY})
 
 Thing = TypeVar("Thing")
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
@@ -73,20 +73,55 @@ class Beyond(Exception):
         super().__init__(f"No compiled rule covers {said}")
 
 
+def grouped(statements: Iterable[Statement]) -> dict[ox.NamedNode, list[Statement]]:
+    """Group statements by their predicates."""
+    groups: dict[ox.NamedNode, list[Statement]] = {}
+    for each in statements:
+        groups.setdefault(each.predicate, []).append(each)
+    return groups
+
+
+def axioms_among(groups: Groups) -> Iterator[Statement]:
+    """Yield the statements that rules are compiled from."""
+    for predicate, thing in PATTERNS:
+        yield from (each for each in groups.get(predicate, ()) if thing is None or each.object == thing)
+
+
+def check_axiom(axiom: Statement) -> None:
+    """Raise Beyond for an axiom about a record, a term without an IRI, or what the rules themselves speak of."""
+    alone = axiom.predicate == TYPE or (axiom.object == THING and axiom.predicate in OF_RULES)
+    for term in (axiom.subject,) if alone else (axiom.subject, axiom.object):
+        if not isinstance(term, ox.NamedNode) or is_ours(term) or term in OF_RULES or term.value.startswith(OWL):
+            raise Beyond(axiom)
+
+
 def check_statements(groups: Groups) -> None:
     """Raise Beyond for the first statement from which more follows than compiled rules find out."""
     for predicate in sorted(groups.keys() & BEYOND, key=str):
         raise Beyond(groups[predicate][0])
     types = groups.get(TYPE, ())
-    # more may follow from being of these classes than from their superclasses, as from being a number
-    suspects = {
-        each
-        for each in {triple.object for triple in types}
-        if isinstance(each, ox.NamedNode) and (each in BEYOND_AS_CLASS or each == CLASS or each.value.startswith(XSD))
-    }
+    suspects = {each for each in {triple.object for triple in types} if is_suspect(each)}
     for triple in types if suspects else ():
         if triple.object in suspects and (triple.object != CLASS or is_ours(triple.subject)):
             raise Beyond(triple)
+
+
+def is_suspect(cls: object) -> bool:
+    """Return whether more may follow from being of this class than from its superclasses, as from being a number."""
+    return cls in BEYOND_AS_CLASS or cls == CLASS or (isinstance(cls, ox.NamedNode) and cls.value.startswith(XSD))
+
+
+def informative(said: frozenset[ox.Triple], found: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
+    """Return the triples found that tell a reader something and were not stated, in the order of their text."""
+    return tuple(sorted({triple for triple in found if is_informative(triple)} - said, key=str))
+
+
+def is_informative(triple: ox.Triple) -> bool:
+    """Return whether an entailed triple tells a reader something about one of our records."""
+    subject, predicate, thing = triple.subject, triple.predicate, triple.object
+    if not is_ours(subject) or isinstance(thing, ox.BlankNode):
+        return False
+    return not (predicate in _REFLEXIVE and thing == subject) and not (predicate == TYPE and thing in EVERYTHING)
 
 
 def is_ours(term: Term) -> TypeGuard[ox.NamedNode]:
@@ -115,35 +150,23 @@ class Rules:
     """Transitive property → the properties, its own among them, whose statements are links of its chains, from the
     subject or from the object."""
 
+    @property
+    def predicates(self) -> frozenset[ox.NamedNode]:
+        """Return the predicates, besides rdf:type, of what can be entailed."""
+        return frozenset(self.chains).union(*(each.forwards | each.backwards for each in self.properties.values()))
 
-def compile_rules(groups: Groups) -> Rules:
-    """Compile the axioms among statements; raise Beyond for statements from which more follows than rules find out.
 
-    No axiom may be about a record, a term without an IRI, or what the rules themselves speak of.
-    """
-    check_statements(groups)
-    given: list[Statement] = []
-    for predicate, thing in PATTERNS:
-        given += [each for each in groups.get(predicate, ()) if thing is None or each.object == thing]
+def compile_rules(axioms: Iterable[Statement]) -> Rules:
+    """Compile axioms; raise Beyond for one that no rule covers."""
+    given = tuple(axioms)
     for axiom in given:
-        alone = axiom.predicate == TYPE or (axiom.object == THING and axiom.predicate in OF_RULES)
-        for term in (axiom.subject,) if alone else (axiom.subject, axiom.object):
-            if not isinstance(term, ox.NamedNode) or is_ours(term) or term in OF_RULES or term.value.startswith(OWL):
-                raise Beyond(axiom)
+        check_axiom(axiom)
     links = linked(link for axiom in given for link in links_of(axiom))
     properties = {node[0] for node in links if isinstance(node, tuple)}
     reached = {(each, end): reach({(each, end)}, links) for each in properties for end in (False, True)}
     transitive = {axiom.subject for axiom in given if axiom.object == TRANSITIVE}
-    rules = {}
-    for each in properties:
-        of_subject = reached[each, False]
-        forwards, backwards = (
-            frozenset(node[0] for node in of_subject if isinstance(node, tuple) and node[1] == end) for end in ENDS
-        )
-        classes = (classes_among(of_subject), classes_among(reached[each, True]))
-        rules[each] = Rule(*classes, forwards - {each}, backwards)
     return Rules(
-        rules,
+        {each: to_rule(each, reached[each, False], reached[each, True]) for each in properties},
         {each: classes_among(reach({each}, links)) - {each} for each in links if isinstance(each, ox.NamedNode)},
         {
             whole: frozenset((link, end) for link in properties for end in ENDS if (whole, end) in reached[link, False])
@@ -166,6 +189,14 @@ def links_of(axiom: Statement) -> Iterator[tuple[Node, Node]]:
     yield from found
     if kind in (SAME_CLASS, SAME_PROPERTY, INVERSE):
         yield from ((after, before) for before, after in found)
+
+
+def to_rule(predicate: ox.NamedNode, of_subject: set[Node], of_object: set[Node]) -> Rule:
+    """Return what a statement entails, given all that its subject and its object are."""
+    forwards, backwards = (
+        frozenset(each[0] for each in of_subject if isinstance(each, tuple) and each[1] == end) for end in ENDS
+    )
+    return Rule(classes_among(of_subject), classes_among(of_object), forwards - {predicate}, backwards)
 
 
 def classes_among(nodes: set[Node]) -> frozenset[ox.NamedNode]:

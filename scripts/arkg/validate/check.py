@@ -71,10 +71,7 @@ def check_graph(graph: Graph, *, progress: Progress | None = None) -> Report:
     unread_files: Iterable[Finding] = ()
     if graph.in_files:
         records, unread_files = len(workspace.records), unread(workspace)
-        breaches += lint(lookup, workspace, graph.shapes.analyses)
-        for path, quads in graph.files.items():
-            if home := workspace.record_iri(path):
-                breaches += misplaced((cast("Term", quad.subject) for quad in quads), home, lookup)
+        breaches += in_files(graph, lookup)
     found = explained(independent(breaches, graph), graph, lookup)
     report = Report((), results, records, statements, len(schema))
     missing = nothing({"data": records, "shapes": len(schema) or len(shapes.units) + len(shapes.faults)})
@@ -87,7 +84,7 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     Of the graph around it, only what the contribution breaks is reported. Nothing is written. Raises HierarchyChanged
     for a contribution that changes classes, where the graph is in a store.
     """
-    added, schema, workspace = [located.triple for located in contribution.statements], graph.schema, graph.workspace
+    added, schema = [located.triple for located in contribution.statements], graph.schema
     cache = CachedReader(graph.source, {term for triple in added for term in triple if isinstance(term, ox.BlankNode)})
     mine = {cast("Term", triple.subject) for triple in added}
     removed = replaced(cache, mine, schema, blank=isinstance(graph.store, ox.Store))
@@ -100,13 +97,7 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     breaches = [*of_results(results, schema, overlay), *in_statements(added_as_stored, lookup)]
     breaches += dangling(overlay.around(gone, IN), lookup)
     breaches += of_single_values(added_as_stored, lookup, today or current_day())
-    subjects: dict[str, set[Term]] = {}
-    for located in contribution.statements:
-        subjects.setdefault(located.location.file, set()).add(cast("Term", located.triple.subject))
-    for file, among in subjects.items():
-        path = workspace.root / file
-        if path.parent != workspace.root / "data":  # else it names entries of another vocabulary
-            breaches += misplaced(among, workspace.record_iri(path), lookup)
+    breaches += misplaced_in(contribution, graph.workspace, lookup)
     kept = independent(breaches, graph)
     cache.prefetch(lambda: read_about(cache, kept))
     faults = (each for each in of_faults(shapes) if each.focus not in mine)
@@ -140,14 +131,7 @@ def results_of_change(
         except HierarchyChanged:
             if not graph.in_files:
                 raise
-            # classes change: the whole graph is validated before and after it
-            store, change, changed = cast("ox.Store", graph.store), Change.of(added, removed), ox.Store()
-            gone = {ox.Quad(*triple) for triple in change.removed}
-            changed.bulk_extend(each for each in store if each not in gone)
-            changed.extend(ox.Quad(*triple) for triple in change.added)
-            before = set(validate_graph(StoreSource(store), shapes))
-            after = validate_graph(StoreSource(changed), shapes)
-            return [each for each in after if each.focus in mine or each.value in mine or each not in before]
+            return with_new_classes(cast("ox.Store", graph.store), shapes, Change.of(added, removed), mine)
 
     ready = cache.prefetch(read_ahead)
     return sound_results(graph.shapes, results_about)
@@ -196,6 +180,14 @@ def independent(breaches: list[Breach], graph: Graph) -> list[Breach]:
     ]
 
 
+def in_files(graph: Graph, lookup: Lookup) -> Iterator[Breach]:
+    """Yield what only files can break: the rules themselves, and subjects in the file of another record."""
+    yield from lint(lookup, graph.workspace, graph.shapes.analyses)
+    for path, quads in graph.files.items():
+        if home := graph.workspace.record_iri(path):
+            yield from misplaced((cast("Term", quad.subject) for quad in quads), home, lookup)
+
+
 def unread(workspace: Workspace) -> Iterator[Finding]:
     """Yield a finding for each file among data and rules that is not Turtle by its name, and so is not read."""
     for part in ("data", "shapes"):
@@ -219,6 +211,17 @@ def nothing(numbers: Mapping[str, int]) -> Iterator[Finding]:
             yield Finding(Location(part), f"This folder holds no {what}: nothing was checked.", found=f"no {what}")
 
 
+def with_new_classes(store: ox.Store, shapes: Shapes, change: Change, mine: Collection[Term]) -> list[Result]:
+    """Validate the whole graph before and after a change of its classes; return the results that are its doing."""
+    changed = ox.Store()
+    gone = {ox.Quad(*triple) for triple in change.removed}
+    changed.bulk_extend(each for each in store if each not in gone)
+    changed.extend(ox.Quad(*triple) for triple in change.added)
+    before = set(validate_graph(StoreSource(store), shapes))
+    after = validate_graph(StoreSource(changed), shapes)
+    return [each for each in after if each.focus in mine or each.value in mine or each not in before]
+
+
 def replaced(graph: Reader, mine: Collection[Term], schema: Schema, *, blank: bool) -> list[ox.Triple]:
     """Return what a graph states about the records of a contribution and their parts.
 
@@ -226,7 +229,6 @@ def replaced(graph: Reader, mine: Collection[Term], schema: Schema, *, blank: bo
     than another part of the record has. ``blank`` nodes are followed, too, where the store can name them.
     """
     owners = {owner for owner in map(record_of, mine) if owner}
-    stems = [f"#{fragment}-" for fragment in schema.fragments]
     found: list[ox.Triple] = []
     seen: set[Term] = set()
     nodes: set[Term] = owners.union(node for node in mine if record_of(node) in owners)
@@ -234,16 +236,31 @@ def replaced(graph: Reader, mine: Collection[Term], schema: Schema, *, blank: bo
         seen |= nodes
         new = list(graph.around(sorted(nodes, key=str), OUT))
         found += new
-        highest: dict[str, int] = {}
-        for subject in {cast("Term", triple.subject) for triple in new}:
-            if part := re.fullmatch(f"({RECORDS}[^#]*)(?:#.*?([0-9]{{1,3}}))?", subject.value):
-                highest[part[1]] = max(highest.get(part[1], 0), int(part[2] or 0))
-        ends = {cast("Term", triple.object) for triple in new}
-        for record, last in highest.items():
-            ends |= {ox.NamedNode(f"{record}{stem}{number}") for stem in stems for number in range(1, last + 1)}
-        ends -= seen
+        ends = {cast("Term", triple.object) for triple in new}.union(parts_of(new, schema)) - seen
         nodes = {each for each in ends if record_of(each) in owners or (blank and isinstance(each, ox.BlankNode))}
     return found
+
+
+def parts_of(stated: Iterable[ox.Triple], schema: Schema) -> Iterator[ox.NamedNode]:
+    """Yield every name that a part of these records can have: of any kind, up to the highest number of their parts."""
+    stems = [f"#{fragment}-" for fragment in schema.fragments]
+    highest: dict[str, int] = {}
+    for node in {cast("Term", triple.subject) for triple in stated}:
+        if part := re.fullmatch(f"({RECORDS}[^#]*)(?:#.*?([0-9]{{1,3}}))?", node.value):
+            highest[part[1]] = max(highest.get(part[1], 0), int(part[2] or 0))
+    for record, last in highest.items():
+        yield from (ox.NamedNode(f"{record}{stem}{number}") for stem in stems for number in range(1, last + 1))
+
+
+def misplaced_in(contribution: Contribution, workspace: Workspace, lookup: Lookup) -> Iterator[Breach]:
+    """Yield the subjects of a contribution that are not in the file of their record; any file may be their home."""
+    files: dict[str, set[Term]] = {}
+    for located in contribution.statements:
+        files.setdefault(located.location.file, set()).add(cast("Term", located.triple.subject))
+    for file, subjects in files.items():
+        path = workspace.root / file
+        if path.parent != workspace.root / "data":  # else it names entries of another vocabulary
+            yield from misplaced(subjects, workspace.record_iri(path), lookup)
 
 
 def read_about(graph: CachedReader, breaches: Iterable[Breach]) -> None:

@@ -48,16 +48,17 @@ def ill_formed(literals: Iterable[ox.Literal]) -> set[ox.Literal]:
         name = literal.datatype.value.removeprefix(XSD)
         if name in CASTS:
             texts.setdefault(name, set()).add(literal)
-    wrong: set[ox.Literal] = set()
-    for name, found in texts.items():
-        rows = " ".join(sorted(str(ox.Literal(literal.value)) for literal in found))
-        of_text = f"VALUES ?text {{ {rows} }} BIND(<{XSD}{name}>(?text) AS ?value) FILTER(!BOUND(?value))"
-        answer = cast("ox.QuerySolutions", ox.Store().query(f"SELECT ?text {{ {of_text} }}"))
-        failing = {row["text"].value for row in answer}
-        wrong |= {literal for literal in found if literal.value in failing}
-    return wrong
+    return {literal for name, found in texts.items() for literal in of_type(name, found)}
 
 
 def fits(text: str, datatype: ox.NamedNode) -> bool:
     """Return whether a text is of the form that a datatype has; of one that no cast knows, any text is."""
     return not ill_formed([ox.Literal(text, datatype=datatype)])
+
+
+def of_type(name: str, literals: set[ox.Literal]) -> set[ox.Literal]:
+    """Return those of these literals of one datatype that cannot be cast to it."""
+    rows = " ".join(sorted(str(ox.Literal(literal.value)) for literal in literals))
+    query = f"SELECT ?text {{ VALUES ?text {{ {rows} }} BIND(<{XSD}{name}>(?text) AS ?value) FILTER(!BOUND(?value)) }}"
+    found = {row["text"].value for row in cast("ox.QuerySolutions", ox.Store().query(query))}
+    return {literal for literal in literals if literal.value in found}

@@ -57,12 +57,8 @@ def lint(lookup: Lookup, workspace: Workspace, analyses: Analyses) -> Iterator[B
         if rule.path and not is_used(rule.path, None, lookup, analyses):
             near = near_terms(local_name(rule.path), sorted(schema.paths - {rule.path}, key=str))
             yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), SH("path"), rule.path, near=near)
-        elif rule.path and not rule.inverse:
-            # each class must be, or be above or under, each domain of the property
-            domains = [cast("Term", triple.object) for triple in lookup.graph.match(rule.path, DOMAIN, None)]
-            pairs = [(kind, domain) for kind in schema.classes_with(rule.iri) for domain in domains]
-            if not all(kind in hierarchy.below(domain) or domain in hierarchy.below(kind) for kind, domain in pairs):
-                yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), SH("path"), rule.path)
+        elif rule.path and not rule.inverse and not is_possible(rule, rule.path, lookup, hierarchy):
+            yield Breach(rule.iri, PATH_RULE, frozenset({"target"}), SH("path"), rule.path)
         if names is not None and local_name(rule.iri) not in names and rule.iri not in schema.inner:
             yield Breach(rule.iri, EXAMPLE_RULE, frozenset({"rule"}))
 
@@ -72,3 +68,11 @@ def is_used(term: ox.NamedNode, class_link: ox.NamedNode | None, lookup: Lookup,
     find = lookup.graph.match
     uses = [find(None, class_link, term), find(None, SUBCLASS, term)] if class_link else [find(None, term, None)]
     return any(next(found, None) for found in uses) or lookup.exists(term) or analyses.holds(is_standard, term)
+
+
+def is_possible(rule: Rule, path: ox.NamedNode, lookup: Lookup, hierarchy: Hierarchy) -> bool:
+    """Return whether the members of the classes of a rule can have its property: one class is, or is above, another."""
+    domains = [cast("Term", triple.object) for triple in lookup.graph.match(path, DOMAIN, None)]
+    kinds = lookup.schema.classes_with(rule.iri)
+    pairs = [(kind, domain) for kind in kinds for domain in domains]
+    return all(kind in hierarchy.below(domain) or domain in hierarchy.below(kind) for kind, domain in pairs)

@@ -51,27 +51,26 @@ def in_statements(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Brea
 
 
 def in_graph(source: Source, lookup: Lookup) -> Iterator[Breach]:
-    """Yield the same of a whole graph, found by SPARQL.
+    """Yield the same of a whole graph, found by SPARQL."""
+    ends = [cast("Term", row[0]) for row in source.select(loose_ends(source))]
+    yield from dangling(lookup.graph.around(sorted(filter(is_ours, ends), key=str), IN), lookup)
+    wrong = ill_formed(end for end in ends if isinstance(end, ox.Literal))
+    yield from of_literals(source.around(sorted(wrong, key=str), IN), lookup)
+    yield from of_supports(source.having(SUPPORTS), lookup)
+    yield from of_classes(source, lookup)
 
-    Asked for are the objects that are no subjects, and that are ours or literals with a datatype. A store finds out
-    quickly which objects are the same or have a class, and takes long to read one. So each is read once, of the few
-    without a class, and property by property, which is the order in which Oxigraph keeps them.
+
+def loose_ends(source: Source) -> str:
+    """Return the query for objects that are no subjects, and that are ours or literals with a datatype.
+
+    A store finds out quickly which objects are the same or have a class, and takes long to read one. So each is read
+    once, of the few without a class, and property by property, which is the order in which Oxigraph keeps them.
     """
     properties = " ".join(sorted(str(row[0]) for row in source.select(PROPERTIES)))
     bare = f"VALUES ?p {{ {properties} }} ?s ?p ?o MINUS {{ ?o a ?class }}"
     once = f"SELECT DISTINCT ?o WHERE {{ {bare} }} LIMIT {MANY}"
     read = f"SELECT ?o WHERE {{ {{ {once} }} FILTER({KEPT}) }}"
-    query = f"SELECT ?o WHERE {{ {{ {read} }} FILTER NOT EXISTS {{ ?o ?verb ?thing }} }}"
-    ends = [cast("Term", row[0]) for row in source.select(query)]
-    yield from dangling(lookup.graph.around(sorted(filter(is_ours, ends), key=str), IN), lookup)
-    wrong = ill_formed(end for end in ends if isinstance(end, ox.Literal))
-    yield from of_literals(source.around(sorted(wrong, key=str), IN), lookup)
-    yield from of_supports(source.having(SUPPORTS), lookup)
-    kinds = {cast("Term", row[0]) for row in source.select("SELECT DISTINCT ?class WHERE { ?s a ?class }")}
-    strange = follow(source, kinds - lookup.classes, Step(TYPE, inverse=True))
-    strange |= {cast("Term", row[0]) for row in source.select(CLASSLESS)}
-    for subject in sorted(strange, key=str):
-        yield from of_unknown_class(subject, lookup.graph.match(subject, TYPE, None), lookup)
+    return f"SELECT ?o WHERE {{ {{ {read} }} FILTER NOT EXISTS {{ ?o ?verb ?thing }} }}"
 
 
 def dangling(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:
@@ -113,6 +112,15 @@ def of_literals(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach
             fitting = lookup.schema.rules_of(lookup.types(subject))
             rule = next((rule for rule in fitting if rule.path == each.predicate and not rule.inverse), LITERAL_RULE)
             yield Breach(subject, rule, frozenset({"literal"}), each.predicate, cast("Term", each.object))
+
+
+def of_classes(source: Source, lookup: Lookup) -> Iterator[Breach]:
+    """Yield the breaches of the subjects of undeclared classes, and of those without a class."""
+    kinds = {cast("Term", row[0]) for row in source.select("SELECT DISTINCT ?class WHERE { ?s a ?class }")}
+    strange = follow(source, kinds - lookup.classes, Step(TYPE, inverse=True))
+    strange |= {cast("Term", row[0]) for row in source.select(CLASSLESS)}
+    for subject in sorted(strange, key=str):
+        yield from of_unknown_class(subject, lookup.graph.match(subject, TYPE, None), lookup)
 
 
 def of_unknown_class(subject: Term, about: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:

@@ -20,7 +20,7 @@ from arkg.validate.terms import fits
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from arkg.validate.engine.sources import Source
+    from arkg.validate.engine.sources import Overlay, Source
     from arkg.validate.lookup import Lookup
     from arkg.validate.terms import Term
 
@@ -32,6 +32,8 @@ def _leaves(rest: int, form: str, weight: Callable[[int], int], text: str) -> bo
     """Return whether the digits in a text of this form, weighted by their place from the last, leave a rest by 11.
 
     >>> fits_issn("1040-2446"), fits_issn("1040-2447")
+    (True, False)
+    >>> fits_isni("https://isni.org/isni/0000000419367558"), fits_isni("https://isni.org/isni/0000000419367559")
     (True, False)
     >>> fits_orcid("https://orcid.org/0000-0002-1825-0097"), fits_orcid("https://orcid.org/0000-0002-1825-0079")
     (True, False)
@@ -100,14 +102,7 @@ def of_single_values(statements: Iterable[ox.Quad | ox.Triple], lookup: Lookup, 
     for each in statements:
         subject, predicate, value = cast("Term", each.subject), each.predicate, cast("Term", each.object)
         rule = find_broken(predicate, value, today)
-        if predicate == START and rule:
-            bearers = [
-                subject,
-                *(cast("Term", dated.object) for dated in lookup.graph.match(subject, DATED_STATUS, None)),
-            ]
-            if any(found.object == PLANNED for found in lookup.graph.around(bearers, Step(STATUS))):
-                continue  # the record is only announced
-        if rule:
+        if rule and not (predicate == START and is_planned(subject, lookup.graph)):
             yield Breach(subject, lookup.schema.rule(SHAPE(rule)), frozenset({"value"}), predicate, value)
 
 
@@ -127,15 +122,30 @@ def find_broken(predicate: ox.NamedNode, value: object, today: dt.date) -> str:
     if predicate in CHECKS:
         rule, is_right = CHECKS[predicate]
         return "" if is_right(value.value) else rule
-    if predicate not in {READ, *PAST} or not isinstance(value, ox.Literal):
+    if predicate not in {READ, *PAST} or not isinstance(value, ox.Literal) or not is_after(value.value, today):
         return ""
-    date = re.match(r"[0-9]{4}(-[0-9]{2}){0,2}(?![0-9])", value.value)
-    is_after = date is not None and date[0] > today.isoformat()[: len(date[0])]  # as a year, a month or a day
-    if not is_after or not fits(value.value, value.datatype):
-        return ""  # where it is no date, that is the finding
+    if not fits(value.value, value.datatype):
+        return ""  # that it is no date is the finding
     return "Day-read" if predicate == READ else "Day-past"
+
+
+def is_planned(record: Term, graph: Overlay) -> bool:
+    """Return whether a record is announced only: its status, or one of its dated statuses, is Planned."""
+    bearers = [record, *(cast("Term", each.object) for each in graph.match(record, DATED_STATUS, None))]
+    return any(each.object == PLANNED for each in graph.around(bearers, Step(STATUS)))
 
 
 def current_day() -> dt.date:
     """Return today, where it is the latest on Earth: nobody's today is after it."""
     return dt.datetime.now(EARLIEST).date()
+
+
+def is_after(date: str, today: dt.date) -> bool:
+    """Return whether a year, a month or a day begins after today.
+
+    >>> today = dt.date(2026, 11, 28)
+    >>> [is_after(date, today) for date in ("2026", "2026-11", "2026-11-28", "2026-11-29", "2026-12", "2027")]
+    [False, False, False, True, True, True]
+    """
+    found = re.match(r"[0-9]{4}(-[0-9]{2}){0,2}(?![0-9])", date)
+    return found is not None and found[0] > today.isoformat()[: len(found[0])]

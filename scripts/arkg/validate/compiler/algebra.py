@@ -77,10 +77,7 @@ def analyse(query: Query) -> Analysis:
     scan.part(algebra, {})
     if query.uses_path or algebra.name == "AskQuery":
         return Analysis(EVERYTHING, unbound=False)
-    # it must give $this in every row, and each of its filters, assignments and OPTIONALs must stand in a group that
-    # certainly binds it: otherwise the outcome depends on $this being bound beforehand
-    unbound = "PV" in algebra and this in algebra.PV and binds(algebra, this) and joins(algebra, this)
-    return Analysis(frozenset(scan.reads), unbound)
+    return Analysis(frozenset(scan.reads), runs_unbound(algebra, this))
 
 
 def parsed(declarations: str, body: str, node: Term) -> CompValue:
@@ -125,16 +122,14 @@ class Scan:
                 bound = self.part(part.p1, outer)
                 self.conditions(part.expr, bound | self.part(part.p2, bound))
             case "Union":
-                one, other = self.part(part.p1, outer), self.part(part.p2, outer)
-                bound = {name: tuple(dict.fromkeys(one[name] + other[name])) for name in one if name in other}
+                bound = both(self.part(part.p1, outer), self.part(part.p2, outer))
             case "Filter" | "Extend":
-                self.check(part)
+                self.assignment(part)
                 bound = self.part(part.p, outer)
                 self.conditions(part.expr, bound)
                 bound.pop(part.var, None)
             case "Project":
-                self.selects += 1
-                self.check(part)
+                self.projection(part)
                 inner = self.part(part.p, {})
                 bound = {name: inner[name] for name in part.PV if name in inner}
             case "Group" | "AggregateJoin":
@@ -148,32 +143,35 @@ class Scan:
         return bound
 
     def conditions(self, expression: Any, bound: Anchors) -> None:
-        """Collect the reads of what EXISTS asks for, reached from what its group certainly binds.
-
-        Raises RuleFault for a regular expression that pySHACL cannot use.
-        """
-        from rdflib.term import Literal  # noqa: PLC0415 - already loaded by whoever parsed the query
-
+        """Collect the reads of what EXISTS asks for, reached from what its group certainly binds."""
         for inner in parts(expression):
             if inner.name in {"Builtin_EXISTS", "Builtin_NOTEXISTS"}:
                 self.part(inner.graph, bound)
-            elif inner.name in {"Builtin_REGEX", "Builtin_REPLACE"} and isinstance(inner.pattern, Literal):
-                what, remedy = pattern_fault(str(inner.pattern))
-                if what:
-                    raise RuleFault(what, node=self.node, remedy=remedy)
+            elif inner.name in {"Builtin_REGEX", "Builtin_REPLACE"}:
+                self.pattern(inner.pattern)
 
-    def check(self, part: CompValue) -> None:
-        """Raise RuleFault for an assignment to ``$this``, grouping by it left aside, and for a sub-query without it."""
+    def assignment(self, part: CompValue) -> None:
+        """Raise RuleFault for an assignment to ``$this``, grouping by it left aside."""
         if part.name == "Extend" and part.var in self.start and not str(part.expr).startswith("__agg"):
             remedy = "Use another variable."
             raise RuleFault("The query of a rule gives $this another value.", node=self.node, remedy=remedy)
-        if part.name == "Project" and self.selects > 1 and not all(name in part.PV for name in self.start):
+
+    def pattern(self, pattern: Any) -> None:
+        """Raise RuleFault for a regular expression that pySHACL cannot use."""
+        from rdflib.term import Literal  # noqa: PLC0415 - already loaded by whoever parsed the query
+
+        what, remedy = pattern_fault(str(pattern)) if isinstance(pattern, Literal) else ("", "")
+        if what:
+            raise RuleFault(what, node=self.node, remedy=remedy)
+
+    def projection(self, part: CompValue) -> None:
+        """Raise RuleFault for a sub-query that does not give ``$this``, which pySHACL refuses; the first is no such."""
+        self.selects += 1
+        if self.selects > 1 and not all(name in part.PV for name in self.start):
             raise RuleFault("A subquery in a rule does not return $this.", node=self.node, remedy="Add $this to it.")
 
     def patterns(self, triples: list[tuple[Node, Any, Node]], anchors: Anchors) -> Anchors:
         """Collect the reads of triple patterns that hold together, forwards where they can be."""
-        from rdflib.term import BNode, Variable  # noqa: PLC0415 - as above
-
         bound, left = dict(anchors), list(triples)
         while left:
             subject, verb, value = pattern = next(
@@ -183,15 +181,25 @@ class Scan:
             path = read_verb(verb, inverse=subject not in bound)
             near, far = (subject, value) if subject in bound else (value, subject)
             if near not in bound or path is None:
-                # nothing reaches it: its predicates are read wherever they stand
-                unknown = [OUT] if path is None else [Step(read.step.predicate) for read in trace(path, ())[0]]
-                self.reads.update(Read(None, step) for step in unknown)
+                self.reads.update(Read(None, step) for step in predicates(verb))
                 continue
             traced = [trace(path, prefix) for prefix in bound[near]]
             self.reads.update(read for reads, _ in traced for read in reads)
-            if isinstance(far, Variable | BNode):
+            if is_open(far):
                 bound.setdefault(far, tuple(end for _, ends in traced for end in ends))
         return {node: bound[node] for each in triples for node in (each[0], each[2]) if node in bound}
+
+
+def both(one: Anchors, other: Anchors) -> Anchors:
+    """Return what both branches of a union bind, reached in either way."""
+    return {name: tuple(dict.fromkeys(one[name] + other[name])) for name in one if name in other}
+
+
+def is_open(node: Node) -> bool:
+    """Return whether a node of a pattern stands for any node."""
+    from rdflib.term import BNode, Variable  # noqa: PLC0415 - already loaded by whoever parsed the pattern
+
+    return isinstance(node, Variable | BNode)
 
 
 def read_verb(verb: Any, *, inverse: bool) -> Path | None:
@@ -216,6 +224,24 @@ def read_verb(verb: Any, *, inverse: bool) -> Path | None:
                 in_order = Sequence(known[::-1] if inverse else known)
                 path = in_order if isinstance(verb, paths.SequencePath) else Alternative(known)
     return path
+
+
+def predicates(verb: Any) -> list[Step]:
+    """Return the predicates of a pattern that nothing reaches, to be read wherever they stand."""
+    path = read_verb(verb, inverse=False)
+    if path is None:
+        return [OUT]
+    reads, _ = trace(path, ())
+    return [Step(read.step.predicate) for read in reads]
+
+
+def runs_unbound(query: CompValue, this: Any) -> bool:
+    """Return whether one run of a query finds, for all focus nodes, at least what it finds bound to one after another.
+
+    It must give ``$this`` in every row, and each of its filters, assignments and OPTIONALs must stand in a group that
+    certainly binds ``$this``: otherwise the outcome depends on ``$this`` being bound beforehand.
+    """
+    return "PV" in query and this in query.PV and binds(query, this) and joins(query, this)
 
 
 def joins(part: CompValue, this: Any) -> bool:
@@ -254,9 +280,7 @@ def binds(part: CompValue, this: Any) -> bool:
     """
     match part.name:
         case "BGP":
-            verbs = [verb for subject, verb, value in part.triples if this in (subject, value)]
-            paths = [read_verb(verb, inverse=False) for verb in verbs]
-            return any(path is not None and not may_stay(path) for path in paths)
+            return any(this in (subject, value) and not may_be_empty(verb) for subject, verb, value in part.triples)
         case "Join":
             return binds(part.p1, this) or binds(part.p2, this)
         case "Union":
@@ -266,6 +290,12 @@ def binds(part: CompValue, this: Any) -> bool:
         case "SelectQuery" | "Project" | "Distinct" | "Filter" | "Extend":
             return binds(part.p, this)
     return False
+
+
+def may_be_empty(verb: Any) -> bool:
+    """Return whether the predicate or path of a pattern may lead from a node to itself; True where that is unsure."""
+    path = read_verb(verb, inverse=False)
+    return path is None or may_stay(path)
 
 
 def parts(node: Any) -> Iterable[CompValue]:

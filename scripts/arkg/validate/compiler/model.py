@@ -107,13 +107,7 @@ class Unit:
     @cached_property
     def decided_by(self) -> frozenset[Read]:
         """Return every read that its results depend on: its own, and those that say what its focus nodes are."""
-        found = set(self.reads)
-        for root in self.roots:
-            classes = frozenset(cast("ox.NamedNode", each.value) for each in root.targets if each.kind == "targetClass")
-            steps = [step for each in root.targets if (step := target_step(each)) is not None]
-            found |= {Read((), step) for step in steps}
-            found |= {Read((), Step(TYPE), classes)} if classes else set()
-        return frozenset(found)
+        return self.reads.union(*(target_reads(root) for root in self.roots))
 
 
 OPAQUE = words("component qualifiedValueShapesDisjoint")
@@ -127,23 +121,42 @@ def reads_below(path: Path | None, constraints: Iterable[Constraint], prefix: Pr
     """Return what a shape with this path and these constraints reads for the focus nodes at the end of ``prefix``."""
     reads, ends = trace(path, prefix) if path is not None else (set(), [prefix])
     for constraint in constraints:
-        query, value = constraint.query, cast("ox.NamedNode", constraint.value)
         if constraint.name in OPAQUE:
             reads |= EVERYTHING
         elif constraint.name in PAIRS:
-            reads.add(Read(prefix, Step(value)))
-        elif query is not None:
-            found = () if query.deactivated else query.analysis.reads
-            placed = [replace(read, prefix=(*prefix, *read.prefix)) for read in found if read.prefix is not None]
-            reads.update(placed, (read for read in found if read.prefix is None))
-        elif constraint.name == "class":
-            reads.update(Read(end, Step(TYPE), frozenset({value})) for end in ends)
-        elif constraint.name == "closed" and is_true(constraint.value):
-            reads.update(Read(end, OUT) for end in ends)
+            reads.add(Read(prefix, Step(cast("ox.NamedNode", constraint.value))))
+        elif constraint.query is not None:
+            reads.update(behind(prefix, read) for read in query_reads(constraint))
         else:
-            for shape in constraint.shapes:
-                reads.update(*(reads_below(shape.path, shape.constraints, end) for end in ends))
+            reads.update(read for end in ends for read in reads_of_value(constraint, end))
     return reads
+
+
+def reads_of_value(constraint: Constraint, end: Prefix) -> set[Read]:
+    """Return what a constraint reads for the values at ``end``."""
+    if constraint.name == "class":
+        return {Read(end, Step(TYPE), frozenset({cast("ox.NamedNode", constraint.value)}))}
+    if constraint.name == "closed" and is_true(constraint.value):
+        return {Read(end, OUT)}
+    return {read for shape in constraint.shapes for read in reads_below(shape.path, shape.constraints, end)}
+
+
+def query_reads(constraint: Constraint) -> frozenset[Read]:
+    """Return what the query of a SPARQL constraint reads."""
+    query = constraint.query
+    return query.analysis.reads if query is not None and not query.deactivated else frozenset()
+
+
+def behind(prefix: Prefix, read: Read) -> Read:
+    """Return the same read from the end of a prefix."""
+    return read if read.prefix is None else replace(read, prefix=(*prefix, *read.prefix))
+
+
+def target_reads(root: Root) -> set[Read]:
+    """Return the reads that decide whether a node is a focus node of this root."""
+    classes = frozenset(cast("ox.NamedNode", each.value) for each in root.targets if each.kind == "targetClass")
+    reads = {Read((), Step(TYPE), classes)} if classes else set()
+    return reads.union(Read((), step) for each in root.targets if (step := target_step(each)) is not None)
 
 
 def target_step(target: Target) -> Step | None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from arkg.validate.compiler.candidates import Hierarchy
     from arkg.validate.compiler.model import Result
     from arkg.validate.compiler.paths import Read
+    from arkg.validate.compiler.query import Query
     from arkg.validate.engine.judge import Judge
     from arkg.validate.terms import Resource, Term
 
@@ -56,11 +57,7 @@ class Shapes:
         self.analyses = analyses or Analyses()
         check_syntax(self.description)
         for component in components(self.description):
-            for validator, kind in validators(self.description, component):
-                try:
-                    read_query(self.description, validator, self.analyses, kind)
-                except RuleFault as fault:
-                    raise RuleFault(fault.what, node=component, remedy=fault.remedy) from fault
+            self._check_validators(component)
         self._parameters = parameters(self.description)
         self._shapes: dict[Term, Shape] = {}
         self._queries: Queries | None = None
@@ -88,20 +85,25 @@ class Shapes:
             self._queries = Queries(hierarchy)
         return self._queries
 
-    def _units(self) -> Iterator[Unit]:
+    def _roots(self) -> Iterator[Root]:
+        """Yield the shapes that have targets, with these."""
         graph, nodes = self.description, shape_nodes(self.description)
         classes = {CLASS, OWL_CLASS, *(node for node in graph.having(SUBCLASS) if CLASS in graph.all(node, SUBCLASS))}
         implicit = [node for node in graph.having(TYPE) if node in nodes and classes & {*graph.all(node, TYPE)}]
-        having: dict[tuple[Resource, bool], list[Root]] = {}
         for node in dict.fromkeys([*(node for kind in TARGETS for node in graph.having(SH(kind))), *implicit]):
             targets = [Target(kind, value) for kind in TARGETS for value in graph.all(node, SH(kind))]
             targets += [Target("targetClass", node)] if node in implicit else []
-            root, shape = Root(node, tuple(dict.fromkeys(targets))), self.shape(node)
+            if not self.shape(node).deactivated:
+                yield Root(node, tuple(dict.fromkeys(targets)))
+
+    def _units(self) -> Iterator[Unit]:
+        """Yield what is validated by itself: a node shape without its properties, and each property shape."""
+        having: dict[tuple[Resource, bool], list[Root]] = {}
+        for root in self._roots():
+            shape = self.shape(root.node)
             own = shape.path is None
-            if shape.deactivated:
-                continue
             if not own or any(constraint.name != "property" for constraint in shape.constraints):
-                having.setdefault((node, own), []).append(root)
+                having.setdefault((root.node, own), []).append(root)
             for member in (member for found in shape.having("property") for member in found.shapes if own):
                 having.setdefault((member.node, False), []).append(root)
         for (node, own), roots in having.items():
@@ -113,17 +115,21 @@ class Shapes:
         if node in above:
             raise RuleFault("This shape contains itself.", node=node, remedy="Write it without recursion.")
         if node not in self._shapes:
-            graph, named = self.description, cast("Resource", node)
-            path, flags = graph.one(node, SH("path")), graph.one(node, SH("flags"))
-            self._shapes[node] = Shape(
-                named,
-                None if path is None else read_path(graph, path),
-                any(is_true(value) for value in graph.all(node, SH("deactivated"))),
-                tuple(self._constraints(named, (*above, node))),
-                flags="" if flags is None else flags.value,
-                ignored=frozenset(i for head in graph.all(node, SH("ignoredProperties")) for i in graph.items(head)),
-            )
+            self._shapes[node] = self._read(cast("Resource", node), (*above, node))
         return self._shapes[node]
+
+    def _read(self, node: Resource, above: tuple[Term, ...]) -> Shape:
+        graph = self.description
+        path = graph.one(node, SH("path"))
+        flags = graph.one(node, SH("flags"))
+        return Shape(
+            node,
+            None if path is None else read_path(graph, path),
+            any(is_true(value) for value in graph.all(node, SH("deactivated"))),
+            tuple(self._constraints(node, above)),
+            flags="" if flags is None else flags.value,
+            ignored=frozenset(i for head in graph.all(node, SH("ignoredProperties")) for i in graph.items(head)),
+        )
 
     def _constraints(self, node: Resource, above: tuple[Term, ...]) -> Iterator[Constraint]:
         graph = self.description
@@ -136,16 +142,27 @@ class Shapes:
                 called = "qualifiedValueShapesDisjoint" if apart else name
                 yield Constraint(called, value, shapes=(self.shape(value, above),))
             elif name == "sparql":
-                path = graph.one(node, SH("path"))
-                query = read_query(graph, value, self.analyses, path=None if path is None else read_path(graph, path))
-                if query.uses_path:
-                    raise RuleFault("$PATH needs a property shape.", node=value, remedy="Write the path out.")
-                yield Constraint(name, value, query=query)
+                yield Constraint(name, value, query=self._query(node, value))
             elif name in SHAPE_LISTS:
                 items = graph.items(value)
                 yield Constraint(name, value, items, shapes=tuple(self.shape(item, above) for item in items))
             elif name in CONSTRAINTS:
                 yield Constraint(name, value, graph.items(value) if name in TERM_LISTS else ())
+
+    def _check_validators(self, component: Resource) -> None:
+        for validator, kind in validators(self.description, component):
+            try:
+                read_query(self.description, validator, self.analyses, kind)
+            except RuleFault as fault:
+                raise RuleFault(fault.what, node=component, remedy=fault.remedy) from fault
+
+    def _query(self, node: Resource, value: Term) -> Query:
+        path = self.description.one(node, SH("path"))
+        found = None if path is None else read_path(self.description, path)
+        query = read_query(self.description, value, self.analyses, path=found)
+        if query.uses_path:
+            raise RuleFault("$PATH needs a property shape.", node=value, remedy="Write the path out.")
+        return query
 
 
 KEPT = frozenset(
@@ -186,9 +203,7 @@ def sound_results(shapes: Shapes, find: Callable[[Shapes], Iterable[Result]]) ->
 def without(triples: Collection[ox.Triple], fault: RuleFault) -> list[ox.Triple]:
     """Return a shapes graph without what a rule asks for, else without all about it, and what depends on it.
 
-    That is what asks whether a value has a shape that asks for less than it did. The results of sh:property are the
-    property shape's own, so that it may stay, but the shape around it asks for less. Raises the fault itself where the
-    graph has no such rule.
+    Raises the fault itself where the graph has no such rule.
     """
     node = fault.node
     component = SH("ConstraintComponent")
@@ -199,20 +214,28 @@ def without(triples: Collection[ox.Triple], fault: RuleFault) -> list[ox.Triple]
         left = [each for each in left if each.subject not in owners or each.predicate not in CLOSED]
     if len(left) == len(triples):
         raise fault
+    return without_users(left, node)
+
+
+def without_users(triples: list[ox.Triple], node: Term | None) -> list[ox.Triple]:
+    """Return a shapes graph without what asks whether a value has a shape that asks for less than it did.
+
+    The results of sh:property are the property shape's own, so that it may stay, but the shape around it asks for less.
+    """
     using: dict[object, list[ox.Triple]] = defaultdict(list)
-    for triple in left:
+    for triple in triples:
         if triple.predicate in USES:
             using[triple.object].append(triple)
-    weaker, nodes = {node}, [node]
+    weaker, left = {node}, [node]
     gone: set[tuple[Term, ox.NamedNode]] = set()
-    while nodes:
-        for triple in using[nodes.pop()]:
+    while left:
+        for triple in using[left.pop()]:
             subject = cast("Term", triple.subject)
             if triple.predicate != SH("property"):
                 gone.add((subject, triple.predicate))
             if subject not in weaker:
                 weaker.add(subject)
-                nodes.append(subject)
+                left.append(subject)
     counted = {subject for subject, verb in gone if verb in QUALIFIED}
     gone |= {(subject, SH(f"qualified{end}Count")) for subject in counted for end in ("Min", "Max")}
-    return [each for each in left if (each.subject, each.predicate) not in gone]
+    return [each for each in triples if (each.subject, each.predicate) not in gone]

@@ -278,7 +278,7 @@ def _check_component(shapes: Description, node: Resource) -> None:
         fault = "A constraint component needs parameters, each with one property as its sh:path."
     elif all(any(value.value == "true" for value in shapes.all(each, SH("optional"))) for each in declared):
         fault = "A constraint component needs a parameter that is not optional."
-    elif taken := [each for each, *_ in paths if local_name(each) in PARAMETERS_TAKEN or not {*"#/"} & {*each.value}]:
+    elif taken := [each[0] for each in paths if local_name(each[0]) in PARAMETERS_TAKEN or not _has_name(each[0])]:
         fault = f"The parameter {taken[0]} cannot be a variable: its name after # or / is taken or missing."
     elif not validators(shapes, node):
         fault = "Only constraint components with a validator in SPARQL are supported."
@@ -290,3 +290,7 @@ def _check_component(shapes: Description, node: Resource) -> None:
 
 def _has_type(value: Term, name: str) -> bool:
     return isinstance(value, ox.Literal) and value.datatype == XSD(name)
+
+
+def _has_name(parameter: Term) -> bool:
+    return "#" in parameter.value or "/" in parameter.value

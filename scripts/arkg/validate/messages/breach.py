@@ -52,19 +52,23 @@ def of_results(results: Iterable[Result], schema: Schema, graph: Overlay) -> lis
     found: dict[tuple[Term, Term, ox.NamedNode | None, Term | None], set[str]] = {}
     for result in results:
         kind = result.component.value.removeprefix(SH).removesuffix("ConstraintComponent")
-        paths = [schema.rule(result.shape).path]
-        match result.result_path:
-            case Step(predicate, inverse=False):
-                paths = [predicate]
-            case Alternative(parts):  # each that has the value at the focus node
-                stated = {each.predicate for each in graph.match(result.focus, None, result.value)}
-                paths = [each for each in sorted(stated, key=str) if Step(each) in parts] or paths
-        for path in paths:
+        for path in properties(result, schema.rule(result.shape), graph):
             found.setdefault((result.focus, result.shape, path, result.value), set()).add(kind)
     return [
         Breach(focus, schema.rule(shape), frozenset(kinds), path, value)
         for (focus, shape, path, value), kinds in found.items()
     ]
+
+
+def properties(result: Result, rule: Rule, graph: Overlay) -> list[ox.NamedNode | None]:
+    """Return the property of a result; of a path with alternatives, each that has the value at the focus node."""
+    match result.result_path:
+        case Step(predicate, inverse=False):
+            return [predicate]
+        case Alternative(parts):
+            stated = {each.predicate for each in graph.match(result.focus, None, result.value)}
+            return [each for each in sorted(stated, key=str) if Step(each) in parts] or [rule.path]
+    return [rule.path]
 
 
 def of_faults(shapes: Shapes) -> Iterator[Breach]:
@@ -81,11 +85,7 @@ OWN_CHECKS = ("reference", "class", "literal")
 def merge(breaches: Iterable[Breach], mine: Collection[Term]) -> list[Breach]:
     """Return one breach for each cause; of a clash, the side of the contribution, whose subjects are ``mine``."""
     kept = without_consequences(under_one_rule(list(dict.fromkeys(breaches))))
-    # two properties that must be equal are reported by two results
-    halves: dict[object, Breach] = {}
-    for each in kept:
-        halves.setdefault((each.focus, each.rule) if each.is_a("Equals") else each, each)
-    return one_side(halves.values(), mine)
+    return one_side(without_halves(kept), mine)
 
 
 def under_one_rule(breaches: list[Breach]) -> list[Breach]:
@@ -128,7 +128,15 @@ def without_consequences(breaches: list[Breach]) -> list[Breach]:
     return [each for each in breaches if not follows(each)]
 
 
-def one_side(breaches: Iterable[Breach], mine: Collection[Term]) -> list[Breach]:
+def without_halves(breaches: list[Breach]) -> list[Breach]:
+    """Return breaches with one of the two results by which two properties that must be equal are reported."""
+    found: dict[object, Breach] = {}
+    for each in breaches:
+        found.setdefault((each.focus, each.rule) if each.is_a("Equals") else each, each)
+    return list(found.values())
+
+
+def one_side(breaches: list[Breach], mine: Collection[Term]) -> list[Breach]:
     """Return one breach of each clash between records: that of a record in ``mine``, else of the first by name."""
     kept: list[Breach] = []
     groups: list[tuple[set[Term], list[Breach]]] = []

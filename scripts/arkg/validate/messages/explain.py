@@ -51,13 +51,9 @@ class Explainer:
 
     def explain(self, breach: Breach) -> Finding:
         """Return the finding that explains a breach."""
-        located, owner, written = self.locate(breach), self.owner(breach.focus), breach.value
-        if located:
-            place = located.location
-            if written not in (None, located.triple.subject) and breach.path is not None:
-                written = cast("Term", located.triple.object)
-        else:
-            place = self.locations.start(breach.focus, owner)
+        located, owner = self.locate(breach), self.owner(breach.focus)
+        place = located.location if located else self.locations.start(breach.focus, owner)
+        written = as_written(breach, located)
         spelling = FORMS.get(self.locations.forms.get(place.file, ""), Turtle)
         form = spelling(self.form.schema, self.form.names)
         here = replace(self, form=form)
@@ -115,12 +111,8 @@ class Explainer:
             return (
                 "it is in the file of another record" if record_of(breach.focus) else "it is not a record of this graph"
             )
-        if located is None and isinstance(breach.focus, ox.BlankNode):  # what stands in a thing without a name
-            form, said = self.form, sorted(self.lookup.graph.match(breach.focus, None, None), key=str)
-            pairs = [f"{form.property(each.predicate)} {form.shown(cast('Term', each.object))}" for each in said]
-            return f"[ {' ; '.join(pairs)} ]"
         if located is None:
-            return "the identifier itself" if breach.value == breach.focus else ""
+            return self.about_itself(breach)
         value, field = on_one_line(self.form.shown(cast("Term", located.triple.object))), located.location.field
         return f'{field} = "{value}"' if field else f"{self.form.property(located.triple.predicate)} {value}"
 
@@ -129,16 +121,30 @@ class Explainer:
         inverse = breach.rule.inverse
         times = len(self.locations.values(breach.focus, breach.path)) if breach.path and not inverse else 0
         often = {1: "once", 2: "twice"}.get(times, f"{times} times")
-        name = located.location.field if located else ""
-        if not name and breach.path:
-            spelt = self.form.name(breach.rule)
-            name = "what it is (a)" if spelt == "a" else spelt
+        name = self.name(breach, located)
         if breach.is_a("MinCount"):
             missing = f"no record refers to it with {name}" if inverse else f"{name} is missing"
             return f"{name} is given only {often}" if times else missing
         if breach.is_a("MaxCount"):
             return f"more than one record refers to it with {name}" if inverse else f"{name} is given {often}"
         return f"{name} is given twice in one language" if breach.is_a("UniqueLang") else ""
+
+    def name(self, breach: Breach, located: Located | None) -> str:
+        """Return the name of the property as its writer must spell it."""
+        if located and located.location.field:
+            return located.location.field
+        found = self.form.name(breach.rule) if breach.path else ""
+        return "what it is (a)" if found == "a" else found
+
+    def about_itself(self, breach: Breach) -> str:
+        """Return what is wrong with the thing as such: its identifier, or what is stated of a thing without a name."""
+        if isinstance(breach.focus, ox.BlankNode):
+            form, said = self.form, sorted(self.lookup.graph.match(breach.focus, None, None), key=str)
+            pairs = [f"{form.property(each.predicate)} {form.shown(cast('Term', each.object))}" for each in said]
+            return f"[ {' ; '.join(pairs)} ]"
+        return "the identifier itself" if breach.value == breach.focus else ""
+
+    # What may have been meant
 
     def with_near(self, breach: Breach) -> Breach:
         """Return a breach with what may have been meant by its value, or by the property, unless it has that."""
@@ -175,14 +181,14 @@ class Explainer:
             return near_terms(text, (), {each.name: each.path for each in schema if each.path and not each.inverse})
         return ()
 
+    # What to do
+
     def message(self, breach: Breach, written: Term | None) -> str:
         """Return what to do: the rule's message, without its example where something better can be said."""
         if isinstance(breach.focus, ox.BlankNode) and breach.is_a("file"):
             return f"Name it after its record, with # and a number, e.g. <{RECORDS}concept/racism#evidence-1> ."
-        inverse = INVERSES.get(breach.path) if breach.is_a("Closed") and breach.path else None
-        if inverse and isinstance(breach.value, ox.NamedNode) and not isinstance(breach.focus, ox.Literal):
-            here, there = self.form.short(breach.focus), self.form.short(breach.value)
-            return f"Use the inverse property instead: on {there}, write {self.form.property(inverse)} {here} ."
+        if other_side := self.other_side(breach):
+            return other_side
         values = [self.form.cell(each) for each in (breach.value, *breach.others) if each is not None]
         head = VALUE.sub(lambda _: join_words(values), breach.rule.message).rstrip(" .")
         fitting = accepted(written, breach.rule) if written is not None and breach.path and not breach.near else None
@@ -192,6 +198,14 @@ class Explainer:
         else:
             said = head + self.form.hint(breach.rule, *self.example(breach), missing=breach.is_a("MinCount"))
         return " ".join([*self.faults(breach), said, *self.choices(breach)])
+
+    def other_side(self, breach: Breach) -> str:
+        """Return how the inverse of a property is used here; nothing where there is none."""
+        inverse = INVERSES.get(breach.path) if breach.is_a("Closed") and breach.path else None
+        if not inverse or not isinstance(breach.value, ox.NamedNode) or isinstance(breach.focus, ox.Literal):
+            return ""
+        here, there = self.form.short(breach.focus), self.form.short(breach.value)
+        return f"Use the inverse property instead: on {there}, write {self.form.property(inverse)} {here} ."
 
     def example(self, breach: Breach) -> tuple[ox.NamedNode | ox.Literal | None, list[Rule] | None]:
         """Return the example of a rule, a part in it as one of the very record, with what such a part needs."""
@@ -204,25 +218,27 @@ class Explainer:
 
     def faults(self, breach: Breach) -> Iterator[str]:
         """Return what a value is that it should not be, or that there is no such thing."""
-        value, path = breach.value, breach.path
-        of_value = breach.is_a("Class", "reference") and not breach.rule.inverse
         if breach.note:
             yield breach.note
         elif breach.near:
             return
-        elif of_value and isinstance(value, ox.Literal):
-            if path not in self.lookup.schema.to_parts:
-                yield f"No record is called “{on_one_line(value.value)}” yet."
-        elif of_value and isinstance(value, ox.NamedNode):
+        elif breach.is_a("Class", "reference") and breach.value is not None and not breach.rule.inverse:
+            yield from self.about_value(breach.value, own=breach.path in self.lookup.schema.to_parts)
+        elif breach.is_a("Closed") and breach.path:
+            kinds = [with_article(kind) for kind in self.lookup.having(breach.path)]
+            if 0 < len(kinds) < FEW:
+                yield f"{self.form.short(breach.path)} belongs to {join_words(kinds, 'or')}."
+
+    def about_value(self, value: Term, *, own: bool) -> Iterator[str]:
+        """Return what a value is, or that there is no such thing."""
+        if isinstance(value, ox.Literal) and not own:
+            yield f"No record is called “{on_one_line(value.value)}” yet."
+        elif isinstance(value, ox.NamedNode):
             kind, name = self.lookup.call(value), self.form.short(value)
             if kind:
                 yield f"{name} is {with_article(kind)}."
             elif not self.lookup.exists(value):
                 yield f"There is no {name} yet."
-        elif breach.is_a("Closed") and path:
-            kinds = [with_article(kind) for kind in self.lookup.having(path)]
-            if 0 < len(kinds) < FEW:
-                yield f"{self.form.short(path)} belongs to {join_words(kinds, 'or')}."
 
     def choices(self, breach: Breach) -> Iterator[str]:
         """Return which kinds of value there are, or which properties a part can have."""
@@ -243,9 +259,7 @@ class Explainer:
         path, rule, form = breach.path, breach.rule, self.form
         value: Term | None = breach.near[0] if breach.near else None
         if breach.is_a("file"):
-            record = record_of(breach.focus)
-            own = record is not None and record.value.startswith(RECORDS)
-            return f"data/{record.value.removeprefix(RECORDS)}.ttl" if own and record else ""
+            return home(breach.focus)
         if path is None:
             return form.value(rule, value) if value else ""
         if self.is_sample(breach):
@@ -258,3 +272,17 @@ class Explainer:
             value = accepted(written, rule)
         line = form.line(rule, path, value) if value is not None else ""
         return form.added(line) if breach.value is None else line
+
+
+def as_written(breach: Breach, located: Located | None) -> Term | None:
+    """Return the value of a breach as its writer spelt it."""
+    if breach.value is None or located is None or located.triple.subject == breach.value:
+        return breach.value
+    return breach.value if breach.path is None else cast("Term", located.triple.object)
+
+
+def home(focus: Term) -> str:
+    """Return the file in which a record belongs; an empty text for what is no record."""
+    record = record_of(focus)
+    own = record is not None and record.value.startswith(RECORDS)
+    return f"data/{record.value.removeprefix(RECORDS)}.ttl" if own and record else ""

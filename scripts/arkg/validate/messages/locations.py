@@ -65,11 +65,7 @@ class Locations:
         """Return the statement with this value, as written or as a store would spell it; any blank node for one."""
         among = self.values(subject, predicate)
         exact = [located for located in among if located.triple.object == value]
-        for located in among if not exact else ():
-            stored = next(iter(as_stored([located.triple]))).object
-            if stored == value or (isinstance(stored, ox.BlankNode) and isinstance(value, ox.BlankNode)):
-                return located
-        return next(iter(exact), None)
+        return next(iter(exact or (each for each in among if is_stored_as(each.triple, value))), None)
 
     def _add(self, contribution: Contribution, known: Iterable[Term] = ()) -> None:
         """Add statements, but those about subjects that are ``known``."""
@@ -85,29 +81,40 @@ class Locations:
         """Find the statements about a subject, unless that was done."""
         if subject in self._known:
             return
-        owner = record_of(subject)
-        home = self._workspace.record_path(owner) if owner else None
-        new = [] if self._homes else [*self._files]
-        if home and home not in self._files and home.is_file():
-            try:
-                self._files[home] = self._workspace.parse(home)
-            except ArkgError:  # is a finding of its own
-                self._files[home] = []
-            new.append(home)
-        for path in new:
-            for each in {cast("Term", quad.subject) for quad in self._files[path]}:
-                self._homes.setdefault(each, []).append(path)
-        paths = self._homes.get(subject, [])
+        paths = self._paths(subject)
         for path in paths:
             if path not in self._located:
                 self._located.add(path)
                 self._add(locate(self._workspace, path), self._known)
         self._known.add(subject)
-        if not paths and home:
+        if not paths and (home := self._home(subject)):
             place = Location(self._workspace.place(home))
             found = sorted(self._graph.match(subject, None, None), key=str)
             self._add(Contribution(tuple(Located(each, place) for each in found), {}, {}))
             self._starts.setdefault(subject, place)
+
+    def _paths(self, subject: Term) -> list[Path]:
+        """Return the files that describe a subject, after parsing the file of its record where there is one."""
+        if not self._homes:
+            for path in self._files:
+                self._note(path)
+        home = self._home(subject)
+        if home and home not in self._files and home.is_file():
+            try:
+                self._files[home] = self._workspace.parse(home)
+            except ArkgError:  # is a finding of its own
+                self._files[home] = []
+            self._note(home)
+        return self._homes.get(subject, [])
+
+    def _home(self, subject: Term) -> Path | None:
+        """Return the file in which the record that a subject is, or is a part of, belongs."""
+        owner = record_of(subject)
+        return self._workspace.record_path(owner) if owner else None
+
+    def _note(self, path: Path) -> None:
+        for subject in {cast("Term", quad.subject) for quad in self._files[path]}:
+            self._homes.setdefault(subject, []).append(path)
 
 
 def locate(workspace: Workspace, path: Path) -> Contribution:
@@ -120,3 +127,9 @@ def locate(workspace: Workspace, path: Path) -> Contribution:
             records.setdefault(each.triple.subject, Location(file, each.subject_line, 1))
         located.append(Located(each.triple, Location(file, each.line, each.column)))
     return Contribution(tuple(located), records, {})
+
+
+def is_stored_as(triple: ox.Triple, value: Term) -> bool:
+    """Return whether a store has this value for that of a statement; it names blank nodes by itself."""
+    found = next(iter(as_stored([triple]))).object
+    return found == value or (isinstance(found, ox.BlankNode) and isinstance(value, ox.BlankNode))
