@@ -5,7 +5,8 @@ follows from each statement. They are held to owlrl, which answers where a graph
 from.
 """
 
-from arkg.infer.entail import ENGINES, by_reference, entailed, entailed_by_store
+from arkg.infer.entail import ENGINES, entailed, entailed_by_store
+from arkg.infer.reference import by_reference
 from arkg.infer.tools import for_owl, for_skos
 
 __all__ = [
