@@ -244,27 +244,9 @@ def open_endpoint(urls: Sequence[str], environment: Mapping[str, str]) -> Endpoi
     page, timeout = (
         _positive(environment, f"ARKG_STORE_{name}", n) for name, n in (("PAGE", 10_000), ("TIMEOUT", 300))
     )
-    parts = urlsplit(urls[0])
-    proxy = "" if urllib.request.proxy_bypass(parts.netloc) else urllib.request.getproxies().get(parts.scheme, "")
-    pool = urllib3.ProxyManager(proxy, maxsize=OPEN) if proxy else urllib3.PoolManager(maxsize=OPEN)
-    user, password = (environment.get(f"ARKG_STORE_{name}", "") for name in ("USER", "PASSWORD"))
-    headers = {}
-    if token := environment.get("ARKG_STORE_TOKEN"):  # RFC 6750
-        headers["Authorization"] = f"Bearer {token}"
-    elif user or password:  # RFC 7617
-        encoded = urllib3.make_headers(basic_auth=f"{user}:{password}".encode().decode("latin-1"))
-        headers["Authorization"] = encoded["authorization"]
-    transport = Transport(tuple(urls), timeout, headers, pool)
-    replicas = [Endpoint(replace(transport, urls=(url,)), page) for url in urls] if len(urls) > 1 else []
-    sizes = {each.name: len(each) for each in replicas}
-    for name, size in sizes.items():
-        first = next(iter(sizes))
-        if size != sizes[first]:
-            raise StoreFault(
-                f"The replicas differ: this one holds {size:,} statements, and {first} {sizes[first]:,}.",
-                where=name,
-                remedy="Load the same graph into each, or leave out those that are behind.",
-            )
+    transport = Transport(tuple(urls), timeout, _authorization(environment), _pool(urls[0]))
+    if len(urls) > 1:
+        _check_replicas(Endpoint(replace(transport, urls=(url,)), page) for url in urls)
     return Endpoint(transport, page)
 
 
@@ -276,17 +258,43 @@ def _check_address(url: str, environment: Mapping[str, str]) -> None:
             where=parts.hostname or "",
             remedy="Set ARKG_STORE_USER and ARKG_STORE_PASSWORD instead.",
         )
-    host = parts.hostname or ""
-    try:
-        is_loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = False
-    if parts.scheme == "http" and not is_loopback and environment.get("ARKG_STORE_HTTP") != "1":
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or "") and environment.get("ARKG_STORE_HTTP") != "1":
         raise StoreFault(
             "Plain HTTP exposes queries and credentials to the network.",
             where=shown(url),
             remedy="Use https, or set ARKG_STORE_HTTP=1 if the network is your own.",
         )
+
+
+def _pool(url: str) -> urllib3.PoolManager:
+    """Return a pool that keeps connections open, through the proxy of the environment if there is one."""
+    parts = urlsplit(url)
+    proxy = "" if urllib.request.proxy_bypass(parts.netloc) else urllib.request.getproxies().get(parts.scheme, "")
+    return urllib3.ProxyManager(proxy, maxsize=OPEN) if proxy else urllib3.PoolManager(maxsize=OPEN)
+
+
+def _check_replicas(replicas: Iterable[Endpoint]) -> None:
+    """Raise StoreFault where replicas do not hold the same number of statements."""
+    sizes = {each.name: len(each) for each in replicas}
+    (first, size), *others = sizes.items()
+    for name, other in others:
+        if other != size:
+            raise StoreFault(
+                f"The replicas differ: this one holds {other:,} statements, and {first} {size:,}.",
+                where=name,
+                remedy="Load the same graph into each, or leave out those that are behind.",
+            )
+
+
+def _authorization(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the header with the credentials (RFC 7617, RFC 6750), if there are any."""
+    if token := environment.get("ARKG_STORE_TOKEN"):
+        return {"Authorization": f"Bearer {token}"}
+    user, password = (environment.get(f"ARKG_STORE_{name}", "") for name in ("USER", "PASSWORD"))
+    if not (user or password):
+        return {}
+    encoded = urllib3.make_headers(basic_auth=f"{user}:{password}".encode().decode("latin-1"))
+    return {"Authorization": encoded["authorization"]}
 
 
 def _positive(environment: Mapping[str, str], name: str, default: int) -> int:
@@ -295,3 +303,10 @@ def _positive(environment: Mapping[str, str], name: str, default: int) -> int:
     if text and not re.fullmatch(r"0*[1-9][0-9]*", text):
         raise StoreFault(f"{text!r} is not a number above zero.", where=name, remedy="Correct it, or unset it.")
     return int(text or default)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

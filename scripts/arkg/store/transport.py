@@ -88,10 +88,7 @@ class Transport:
 
     def _from_any(self, attempt: Callable[[str], Found]) -> Found:
         faults: list[Unavailable] = []
-        # those that answer or else all, beginning with another one each time
-        urls = [url for url in self.urls if url not in self._unavailable] or list(self.urls)
-        first = next(self._turns) % len(urls)
-        for url in (*urls[first:], *urls[:first]):
+        for url in self._in_turn():
             try:
                 return attempt(url)
             except Unavailable as fault:
@@ -99,17 +96,19 @@ class Transport:
                 faults.append(fault)
         raise faults[-1]
 
+    def _in_turn(self) -> list[str]:
+        """Return the replicas, those that answer or else all, beginning with another one each time."""
+        urls = [url for url in self.urls if url not in self._unavailable] or list(self.urls)
+        first = next(self._turns) % len(urls)
+        return [*urls[first:], *urls[:first]]
+
     def _post(
         self, url: str, text: str, accept: str, dataset: Sequence[tuple[str, str]] = ()
     ) -> urllib3.BaseHTTPResponse:
         """Send a query, again while the endpoint is busy, and return the response, not yet read."""
         headers = {**self.headers, "Accept": accept, "User-Agent": "arkg"}
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        # as urllib.parse.quote_plus does, which takes much longer for a long text
-        fields = [
-            f"{name}={value.encode().decode('latin-1').translate(IN_FORM)}"
-            for name, value in (("query", text), *dataset)
-        ]
+        fields = [f"{name}={to_form(value)}" for name, value in (("query", text), *dataset)]
         try:
             response = self.pool.request(
                 "POST",
@@ -125,12 +124,7 @@ class Transport:
             raise self._unreachable(url, getattr(fault, "reason", None) or fault) from fault
         if response.status == OK:
             return response
-        message = self._read(response, url).body[:300].decode("utf-8", "replace").partition("\n")[0].strip()
-        moved = response.headers.get("Location")
-        remedy = f"It has moved to {moved}: use that address." if moved else REMEDIES.get(response.status, "")
-        what = f"The endpoint answers {response.status}: {message or response.reason}"
-        kind = Unavailable if response.status in UNAVAILABLE else StoreFault
-        raise kind(what, where=shown(url), remedy=remedy)
+        raise self._refused(response, url)
 
     def _read(self, response: urllib3.BaseHTTPResponse, url: str) -> Answer:
         try:
@@ -140,12 +134,25 @@ class Transport:
         finally:
             response.release_conn()
 
+    def _refused(self, response: urllib3.BaseHTTPResponse, url: str) -> StoreFault:
+        message = self._read(response, url).body[:300].decode("utf-8", "replace").partition("\n")[0].strip()
+        moved = response.headers.get("Location")
+        remedy = f"It has moved to {moved}: use that address." if moved else REMEDIES.get(response.status, "")
+        what = f"The endpoint answers {response.status}: {message or response.reason}"
+        kind = Unavailable if response.status in UNAVAILABLE else StoreFault
+        return kind(what, where=shown(url), remedy=remedy)
+
     def _unreachable(self, url: str, reason: object) -> Unavailable:
         if isinstance(reason, TimedOut) and not isinstance(reason, urllib3.exceptions.NewConnectionError):
             what = f"The endpoint did not answer within {self.timeout:g} seconds."
             return Unavailable(what, where=shown(url), remedy="Set ARKG_STORE_TIMEOUT to more seconds.")
         why = re.sub(r"^HTTPS?Connection\(.*?\): ", "", str(reason))
         return Unavailable(f"Cannot reach the endpoint: {why}", where=shown(url), remedy="Check that it is running.")
+
+
+def to_form(text: str) -> str:
+    """Return a text as a form sends it, as ``urllib.parse.quote_plus`` does, which takes much longer for a long one."""
+    return text.encode().decode("latin-1").translate(IN_FORM)
 
 
 def shown(url: str) -> str:
