@@ -87,17 +87,7 @@ def _open(path: Path, name: str, max_size: int | None) -> int:
     try:
         opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as fault:
-        number = fault.errno if isinstance(fault, OSError) else None
-        if number in LINKS and (number == errno.ELOOP or path.is_symlink()):
-            what, remedy = LINKS[number], "Remove it, or point it to a file."
-        elif number == errno.ENOENT:
-            what, remedy = "There is no such file.", "Check its name and the current folder."
-        elif isinstance(fault, IsADirectoryError) or (isinstance(fault, PermissionError) and path.is_dir()):
-            what, remedy = "This is a folder.", "Name the files in it."
-        else:
-            reason = fault.strerror if isinstance(fault, OSError) else str(fault)
-            what, remedy = f"The file cannot be opened: {reason}.", ""
-        raise InputFault(what, where=name, remedy=remedy) from fault
+        raise _cannot_open(path, name, fault) from fault
     found = os.fstat(opened)
     if stat.S_ISREG(found.st_mode) and (max_size is None or found.st_size <= max_size):
         return opened
@@ -107,3 +97,15 @@ def _open(path: Path, name: str, max_size: int | None) -> int:
     if not stat.S_ISREG(found.st_mode):
         raise InputFault("This is not an ordinary file.", where=name, remedy="To read a pipe, write - for its name.")
     raise too_large(name, max_size or 0)
+
+
+def _cannot_open(path: Path, name: str, fault: OSError | ValueError) -> InputFault:
+    number = fault.errno if isinstance(fault, OSError) else None
+    if number in LINKS and (number == errno.ELOOP or path.is_symlink()):
+        return InputFault(LINKS[number], where=name, remedy="Remove it, or point it to a file.")
+    if number == errno.ENOENT:
+        return InputFault("There is no such file.", where=name, remedy="Check its name and the current folder.")
+    if isinstance(fault, IsADirectoryError) or (isinstance(fault, PermissionError) and path.is_dir()):
+        return InputFault("This is a folder.", where=name, remedy="Name the files in it.")
+    reason = fault.strerror if isinstance(fault, OSError) else str(fault)
+    return InputFault(f"The file cannot be opened: {reason}.", where=name)

@@ -266,17 +266,21 @@ def nearest_names(name: str, names: Iterable[str]) -> list[str]:
     written, folded = fold(name), {fold(each): each for each in sorted(names, reverse=True)}
     if written in folded:
         return [folded[written]]
-    near = [each for each in folded if each.replace("-", "") == written.replace("-", "")]
-    if not near:
-        words = _significant(written)[:_MOST_WORDS]
-        parts = {each: _significant(each) for each in folded}
-        every = {word for own in parts.values() for word in own}
-        like = [{word} if word in every else {each for each in every if is_misspelling(word, each)} for word in words]
-        half = [each for each, own in parts.items() if words and len(own) <= 2 * len(words)]
-        sharing = [each for each in half if not any(words_like.isdisjoint(parts[each]) for words_like in like)]
-        all_of_it = [each for each in sharing if len(parts[each]) == len(words)]
-        near = sorted(all_of_it or sharing, key=lambda each: (len(each), each))
+    joined = [each for each in folded if each.replace("-", "") == written.replace("-", "")]
+    near = joined or _sharing_words(written, folded)
     return [folded[each] for each in near] if len(near) <= _FEW else []
+
+
+def _sharing_words(written: str, folded: Iterable[str]) -> list[str]:
+    """Return the names of which half or more is each word of a folded name; all of it, if there is such a name."""
+    words = _significant(written)[:_MOST_WORDS]
+    parts = {name: _significant(name) for name in folded}
+    every = {word for own in parts.values() for word in own}
+    like = [{word} if word in every else {each for each in every if is_misspelling(word, each)} for word in words]
+    half = [name for name, own in parts.items() if words and len(own) <= 2 * len(words)]
+    near = [name for name in half if not any(each.isdisjoint(parts[name]) for each in like)]
+    all_of_it = [name for name in near if len(parts[name]) == len(words)]
+    return sorted(all_of_it or near, key=lambda each: (len(each), each))
 
 
 def _significant(name: str) -> list[str]:

@@ -274,26 +274,31 @@ class Schema:
 
     def _read_types(self) -> None:
         """Read the types of record and of part, then their fields, which may lead to one another."""
-        shapes = self._shapes
-        found: list[RecordType] = []
-        for node in shapes.named(SH("targetClass")):
-            label, names = _text(shapes, node, "name"), _texts(shapes, node, ARKG("recordType"))
-            example = next((each.value.rpartition("/")[2] for each in _iris(shapes, node, SKOS("example"))), "")
-            for target in _iris(shapes, node, SH("targetClass")):
-                found += [RecordType(name, label, target, example=example) for name in names]
-                found += [RecordType(name, label, target, name) for name in _texts(shapes, node, ARKG("fragment"))]
+        nodes = self._shapes.named(SH("targetClass"))
+        found = [each for node in nodes for each in self._read_type(node)]
         self._named = {each.target: each.name for each in found if not each.fragment}
         for each in found:
-            rules = [rule for rule in self.rules_of([each.target]) if rule.path and not rule.inverse]
-            own = []
-            for rule in sorted(rules, key=lambda rule: (rule.order, rule.iri.value)):
-                given = {field.name: getattr(rule, field.name) for field in fields(Rule)}
-                own.append(Field(**given, record_types=self.types_of(rule.classes)))
-            whole = replace(each, fields=tuple(own))
+            whole = replace(each, fields=tuple(self._read_fields(each.target)))
             if each.fragment:
                 self.parts[each.target] = whole
             else:
                 self.record_types[each.name] = whole
+
+    def _read_type(self, node: ox.NamedNode) -> Iterator[RecordType]:
+        shapes, label = self._shapes, _text(self._shapes, node, "name")
+        example = next((each.value.rpartition("/")[2] for each in _iris(shapes, node, SKOS("example"))), "")
+        for target in _iris(shapes, node, SH("targetClass")):
+            for name in _texts(shapes, node, ARKG("recordType")):
+                yield RecordType(name, label, target, example=example)
+            for name in _texts(shapes, node, ARKG("fragment")):
+                yield RecordType(name, label, target, name)
+
+    def _read_fields(self, target: ox.NamedNode) -> Iterator[Field]:
+        """Yield the fields of a class in their order."""
+        rules = (rule for rule in self.rules_of([target]) if rule.path and not rule.inverse)
+        for rule in sorted(rules, key=lambda each: (each.order, each.iri.value)):
+            given = {each.name: getattr(rule, each.name) for each in fields(Rule)}
+            yield Field(**given, record_types=self.types_of(rule.classes))
 
     def _upwards(self, start: ox.NamedNode) -> set[ox.NamedNode]:
         """Return a class and every class above it."""

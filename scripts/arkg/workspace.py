@@ -187,7 +187,16 @@ def open_folder(root: Path, *, writable: bool) -> Workspace:
             where=str(root),
             remedy="Run arkg inside a checkout of the graph, or name its folder with --graph DIR.",
         )
-    path = root / "ontology" / "prefixes.ttl"
+    return Workspace(root, writable, read_prefixes(root / "ontology" / "prefixes.ttl"))
+
+
+def missing_parts(folder: Path) -> list[str]:
+    """Return the parts of a graph that this folder lacks."""
+    return [part for part in SUFFIXES if not (folder / part).is_dir()]
+
+
+def read_prefixes(path: Path) -> dict[str, str]:
+    """Return the prefixes that a Turtle file declares, in the order of their names."""
     if not path.is_file():
         raise GraphNotFound(
             "The file that defines the prefixes is missing.",
@@ -199,15 +208,9 @@ def open_folder(root: Path, *, writable: bool) -> Workspace:
         parser = ox.parse(text, ox.RdfFormat.TURTLE)
         for _ in parser:
             pass
-        prefixes = parser.prefixes
+        return dict(sorted(parser.prefixes.items()))
     except SyntaxError:
-        prefixes = read(text, file=path.name).prefixes  # is slower, and raises an error that explains what is wrong
-    return Workspace(root, writable, dict(sorted(prefixes.items())))
-
-
-def missing_parts(folder: Path) -> list[str]:
-    """Return the parts of a graph that this folder lacks."""
-    return [part for part in SUFFIXES if not (folder / part).is_dir()]
+        return read(text, file=path.name).prefixes  # is slower, and raises an error that explains what is wrong
 
 
 def choose_label(store: Store, node: ox.NamedNode | ox.BlankNode) -> str:

@@ -179,32 +179,33 @@ def read_parameter(name: str, said: Any, place: str) -> Parameter:
     )
 
 
+def to_term(workspace: Workspace, parameter: Parameter, value: str, store: Store) -> ox.NamedNode | ox.Literal:
+    """Return the term that a typed value means; raise UnknownName or InputFault for a value of another type."""
+    if parameter.type == "iri":
+        return resolve(workspace, value, kinds=parameter.kinds, store=store)
+    pattern, datatype, wanted = DATATYPES[parameter.type]
+    if not re.fullmatch(pattern, value):
+        raise InputFault(
+            f"{value!r} is not {wanted}.", where=f"--{parameter.name}", remedy=f"For example {parameter.example}."
+        )
+    return ox.Literal(value, datatype=XSD(datatype))
+
+
 def to_values(
     workspace: Workspace, parameter: Parameter, typed: Sequence[str], store: Store, find: Finder | None = None
 ) -> list[Value]:
     """Return the terms that typed values of a parameter mean, and the rows that a search finds.
 
-    ``find`` searches the store; without it, an index is made. Raises UnknownName or InputFault for a value of another
-    type, and InputFault for a store that is too large for an index.
+    ``find`` searches the store; without it, an index is made. Raises as ``to_term``, and InputFault for a store that is
+    too large for one.
     """
-    if parameter.type == SEARCH and typed:
-        from arkg.search import make_index  # noqa: PLC0415 - only a search needs it
+    if parameter.type != SEARCH or not typed:
+        return [to_term(workspace, parameter, each, store) for each in typed]
+    from arkg.search import make_index  # noqa: PLC0415 - only a search needs it
 
-        find = find or make_index(store).find
-        found = [(text, record, place) for text in typed for place, record in enumerate(find(text), start=1)]
-        return [(ox.Literal(text), record, ox.Literal(place)) for text, record, place in found]
-    terms: list[Value] = []
-    for text in typed:
-        if parameter.type == "iri":
-            terms.append(resolve(workspace, text, kinds=parameter.kinds, store=store))
-            continue
-        pattern, datatype, wanted = DATATYPES[parameter.type]
-        if not re.fullmatch(pattern, text):
-            raise InputFault(
-                f"{text!r} is not {wanted}.", where=f"--{parameter.name}", remedy=f"For example {parameter.example}."
-            )
-        terms.append(ox.Literal(text, datatype=XSD(datatype)))
-    return terms
+    find = find or make_index(store).find
+    found = [(text, record, place) for text in typed for place, record in enumerate(find(text), start=1)]
+    return [(ox.Literal(text), record, ox.Literal(place)) for text, record, place in found]
 
 
 def bind(question: Question, values: Mapping[str, Sequence[Value]]) -> str:
@@ -220,14 +221,18 @@ def bind(question: Question, values: Mapping[str, Sequence[Value]]) -> str:
         if name not in parameters:
             raise unknown_parameter(question, name)
         if parameters[name].type == LANGUAGE:
-            languages = values.get(name) or ()
-            if len(languages) > 1:
-                raise InputFault("Several languages are given.", where=f"--{LANGUAGE}", remedy="Name one.")
-            text = IN_ENGLISH.sub(rf"\g<variable>) = {languages[0]}", text) if languages else text
+            text = translate(text, values.get(name) or ())
             continue
         found = values.get(name)
         text = fill(question, text, parameters[name], None if not found and parameters[name].type != SEARCH else found)
     return text
+
+
+def translate(text: str, languages: Sequence[Value]) -> str:
+    """Return the query for names in this language, as it stands for none; raise InputFault for several."""
+    if len(languages) > 1:
+        raise InputFault("Several languages are given.", where=f"--{LANGUAGE}", remedy="Name one.")
+    return IN_ENGLISH.sub(rf"\g<variable>) = {languages[0]}", text) if languages else text
 
 
 def widen(question: Question, name: str, terms: Sequence[Term]) -> str:

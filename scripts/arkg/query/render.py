@@ -62,11 +62,7 @@ def render_table(table: Table, form: str, prefixes: Mapping[str, str]) -> str:
     """Write rows as an aligned table, CSV, TSV or JSON."""
     match form:
         case "csv":
-            text = io.StringIO()
-            writer = csv.writer(text, lineterminator="\n")
-            writer.writerow(table.columns)
-            writer.writerows(["" if term is None else bare(term) for term in row] for row in table.rows)
-            return text.getvalue()
+            return to_csv(table)
         case "tsv":
             rows = [[f"?{column}" for column in table.columns]]
             rows += [["" if term is None else str(term) for term in row] for row in table.rows]
@@ -77,12 +73,7 @@ def render_table(table: Table, form: str, prefixes: Mapping[str, str]) -> str:
                 for row in table.rows
             ]
             return dump({"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}})
-    lines = [table.columns, *cells(table, prefixes)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    lines.insert(1, tuple("─" * width for width in widths))
-    return "".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in lines
-    )
+    return align([table.columns, *cells(table, prefixes)])
 
 
 def render_statements(triples: Sequence[ox.Triple], form: str, prefixes: Mapping[str, str]) -> str:
@@ -113,6 +104,25 @@ def to_text(term: Value | None, prefixes: Mapping[str, str]) -> str:
     if isinstance(term, ox.NamedNode):
         return shorten(term.value, prefixes)
     return "" if term is None else bare(term)
+
+
+def align(rows: Iterable[tuple[str, ...]]) -> str:
+    """Write rows of cells, the first of them the heading, in columns two blanks apart."""
+    lines = list(rows)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    lines.insert(1, tuple("─" * width for width in widths))
+    return "".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in lines
+    )
+
+
+def to_csv(table: Table) -> str:
+    """Write rows as CSV: bare values, the names of the columns first."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(["" if term is None else bare(term) for term in row] for row in table.rows)
+    return text.getvalue()
 
 
 def bare(term: Value) -> str:
@@ -157,17 +167,7 @@ def to_jsonld(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict
         used.update(map(short, _iris(triple)))
         node = nodes.setdefault(name := _to_name(triple.subject, short), {"@id": name})
         key = "@type" if triple.predicate == TYPE else short(triple.predicate.value)
-        value: Any
-        match triple.object:
-            case ox.Literal() as text if text.language:
-                value = {"@value": text.value, "@language": text.language}
-            case ox.Literal() as text if text.datatype == STRING:
-                value = text.value
-            case ox.Literal() as text:
-                value = {"@value": text.value, "@type": short(text.datatype.value)}
-            case thing:
-                name_of = _to_name(thing, short)
-                value = name_of if key == "@type" else {"@id": name_of}
+        value = _to_name(triple.object, short) if key == "@type" else _to_value(triple.object, short)
         node.setdefault(key, []).append(value)
     declared = sorted({name.partition(":")[0] for name in used} & set(spaces))
     context = {prefix: spaces[prefix] for prefix in declared}
@@ -186,3 +186,14 @@ def _iris(triple: ox.Triple) -> Iterator[str]:
 def _to_name(term: Value, short: Callable[[str], str]) -> str:
     """Return an IRI as a compact IRI, a blank node as its label."""
     return short(term.value) if isinstance(term, ox.NamedNode) else str(term)
+
+
+def _to_value(term: Value, short: Callable[[str], str]) -> Any:
+    """Return a value as JSON-LD writes it: a reference, a text, a text with its language, or one with its datatype."""
+    if not isinstance(term, ox.Literal):
+        return {"@id": _to_name(term, short)}
+    if term.language:
+        return {"@value": term.value, "@language": term.language}
+    if term.datatype == STRING:
+        return term.value
+    return {"@value": term.value, "@type": short(term.datatype.value)}

@@ -86,9 +86,8 @@ def refuse_huge(text: str, place: str) -> None:
         raise InputFault(
             f"The query has {len(text):,} characters; the limit is {LONGEST:,}.", where=place, remedy="Split it."
         )
-    few = sum(map(text.count, OPENING)) <= DEEPEST and text.lower().count("as") <= MOST["as"]
-    if few and len(SIGNS.findall(text)) <= MOST["operator"]:
-        return  # within the limits wherever its words begin and end, as almost every query is
+    if is_small(text):
+        return
     counts, deepest = measure(text)
     if deepest > DEEPEST:
         raise InputFault(
@@ -100,6 +99,12 @@ def refuse_huge(text: str, place: str) -> None:
             raise InputFault(
                 f"The query has {counts[sign]} × {name}; the limit is {most}.", where=place, remedy="Split it."
             )
+
+
+def is_small(text: str) -> bool:
+    """Return whether a query is within the limits wherever its words begin and end, as almost every one is."""
+    few = sum(map(text.count, OPENING)) <= DEEPEST and text.lower().count("as") <= MOST["as"]
+    return few and len(SIGNS.findall(text)) <= MOST["operator"]
 
 
 def measure(text: str) -> tuple[dict[str, int], int]:

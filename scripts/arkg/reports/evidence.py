@@ -17,6 +17,9 @@ from arkg.names import expand, nearest
 from arkg.namespaces import OA
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from arkg.workspace import Workspace
 
 SOURCE, SELECTOR, EXACT, PREFIX, SUFFIX = OA.terms("hasSource", "hasSelector", "exact", "prefix", "suffix")
@@ -93,20 +96,24 @@ def find_quotations(workspace: Workspace, source: str) -> list[Quotation]:
         names = {quad.object.value for quad in cited if isinstance(quad.object, ox.NamedNode)}
         raise UnknownName("cited source", source, nearest(source, names), remedy="No record has evidence from it.")
     files = {workspace.record_path(each) for each in evidence if isinstance(each, ox.NamedNode)}
-    found = []
-    for path in sorted(filter(None, files)):
-        statements = workspace.document(path).statements
-        triples = [each.triple for each in statements]
-        selectors = {each.object for each in triples if each.predicate == SELECTOR and each.subject in evidence}
-        words = {
-            (each.subject, each.predicate): each.object.value for each in triples if isinstance(each.object, ox.Literal)
-        }
-        for each in statements:
-            subject = each.triple.subject
-            if each.triple.predicate == EXACT and subject in selectors:
-                texts = [words.get((subject, term), "") for term in (EXACT, PREFIX, SUFFIX)]
-                found.append(Quotation(workspace.place(path), each.line, *texts))
-    return found
+    return [each for path in sorted(filter(None, files)) for each in read_quotations(workspace, path, evidence)]
+
+
+def read_quotations(
+    workspace: Workspace, path: Path, evidence: set[ox.NamedNode | ox.BlankNode | ox.Triple]
+) -> Iterator[Quotation]:
+    """Yield the quotations in one file that belong to these pieces of evidence, in the order of its lines."""
+    statements = workspace.document(path).statements
+    triples = [each.triple for each in statements]
+    selectors = {each.object for each in triples if each.predicate == SELECTOR and each.subject in evidence}
+    words = {
+        (each.subject, each.predicate): each.object.value for each in triples if isinstance(each.object, ox.Literal)
+    }
+    for each in statements:
+        subject = each.triple.subject
+        if each.triple.predicate == EXACT and subject in selectors:
+            exact, before, after = (words.get((subject, term), "") for term in (EXACT, PREFIX, SUFFIX))
+            yield Quotation(workspace.place(path), each.line, exact, before, after)
 
 
 def collapse(text: str) -> str:

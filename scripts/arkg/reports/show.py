@@ -15,7 +15,7 @@ from arkg.turtle import value_key
 from arkg.workspace import Workspace, choose_label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
@@ -60,13 +60,15 @@ def to_text(record: Record, prefixes: Mapping[str, str]) -> str:
         key = "a" if predicate == TYPE else shorten(predicate.value, prefixes)
         blocks.setdefault(block, {}).setdefault(key, []).append(to_name(value, record, prefixes))
     width = max((len(key) for rows in blocks.values() for key in rows), default=0)
-    texts = []
-    for block, rows in blocks.items():
-        lines = [block]
-        for key, values in rows.items():
-            lines += [f"  {key:{width}}  {values[0]}", *(f"  {'':{width}}  {value}" for value in values[1:])]
-        texts.append("\n".join([*lines, ""]))
-    return "\n".join(texts)
+    return "\n".join("".join(to_lines(block, rows, width)) for block, rows in blocks.items())
+
+
+def to_lines(block: str, rows: Mapping[str, list[str]], width: int) -> Iterator[str]:
+    """Yield the lines of a block: one for each value, the property before the first."""
+    yield f"{block}\n"
+    for key, values in rows.items():
+        for number, value in enumerate(values):
+            yield f"  {'' if number else key:{width}}  {value}\n"
 
 
 def to_name(value: Term, record: Record, prefixes: Mapping[str, str]) -> str:

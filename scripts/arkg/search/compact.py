@@ -66,9 +66,7 @@ def shorten_slug(slug: str, name: str) -> str:
     >>> shorten_slug("aap-racism-and-health", "Racism & Health: A Plan"), shorten_slug("racism", "Racism")
     ('aap-0.3', '')
     """
-    plain = "".join(each for each in unicodedata.normalize("NFKD", name) if unicodedata.category(each) != "Mn")
-    known = re.findall(r"[a-z0-9]+", re.sub("['’]", "", plain.lower().replace("&", " and ")))
-    words = slug.split("-")
+    known, words = _slug_words(name), slug.split("-")
     if known == words:
         return ""
     found, place = [], 0
@@ -78,6 +76,12 @@ def shorten_slug(slug: str, name: str) -> str:
         found.append(f"{first}.{shared}" if shared else words[place])
         place += shared or 1
     return "-".join(found)
+
+
+def _slug_words(name: str) -> list[str]:
+    """Return the words that the slug of a name has, as the pages know them."""
+    plain = "".join(each for each in unicodedata.normalize("NFKD", name) if unicodedata.category(each) != "Mn")
+    return re.findall(r"[a-z0-9]+", re.sub("['’]", "", plain.lower().replace("&", " and ")))
 
 
 def _to_lines(rows: Iterable[Iterable[str]]) -> str:

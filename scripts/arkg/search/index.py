@@ -87,13 +87,7 @@ class SearchIndex:
         self._aliases: dict[str, dict[tuple[str, ...], None]] = {}
         self._read_names()
         self._read_words()
-        names = (text for each in documents for text in (*each.names, *each.labels))
-        named = (*names, *dict.fromkeys(text for each in documents for text in each.said))
-        counts = Counter(word for text in named for word in self._words[text] if word not in SMALL_WORDS)
-        for word, count in counts.items():
-            self._surfaces.setdefault(stem(word), Counter())[word] = count
-        self._vocabulary = {word: stem(word) for word in sorted(counts)}
-        """The words of names, people and places as they are written, in small letters, with their stems."""
+        self._vocabulary = self._count_words()
 
     def _read_names(self) -> None:
         """Note which record has a name or an identifier, and which names stand for others."""
@@ -134,6 +128,15 @@ class SearchIndex:
             new = [each for each in self.documents[number].broader if each not in seen]
             seen.update(new)
             pending += new
+
+    def _count_words(self) -> Mapping[str, str]:
+        """Return the words of names, people and places as they are written, in small letters, with their stems."""
+        names = (text for each in self.documents for text in (*each.names, *each.labels))
+        texts = (*names, *dict.fromkeys(text for each in self.documents for text in each.said))
+        counts = Counter(word for text in texts for word in self._words[text] if word not in SMALL_WORDS)
+        for word, count in counts.items():
+            self._surfaces.setdefault(stem(word), Counter())[word] = count
+        return {word: stem(word) for word in sorted(counts)}
 
     def iri(self, hit: Hit) -> ox.NamedNode:
         """Return the IRI of a record that was found."""
@@ -254,8 +257,7 @@ class SearchIndex:
     def _rank(self, words: Words, *, is_variant: bool) -> list[Hit]:
         """Return the records that have all words."""
         exact = self._find_exact(words, is_variant=is_variant)
-        having = [having_any(self._text_bearers, each) for each in words]
-        numbers = set[int]().union(*having[:1]).intersection(*having)
+        numbers = self._having_all(words)
         named = {number: hit for number in numbers if (hit := self._judge_name(number, words))}
         labelled = {number for number in numbers if any(has_all(label, words) for label in self._labels[number])}
         subjects = self._find_subjects((1, exact), (0, named), (0, labelled))
@@ -272,6 +274,11 @@ class SearchIndex:
             place = OTHER_NAME if is_variant or is_other else NAME
             hits[number] = Hit(number, place, share=100, reason=name if is_other else "")
         return hits
+
+    def _having_all(self, words: Words) -> set[int]:
+        """Return the records that have all words anywhere."""
+        having = [having_any(self._text_bearers, each) for each in words]
+        return set.intersection(*having) if having else set()
 
     def _judge_name(self, number: int, words: Words) -> Hit | None:
         """Return a record as one that has all words in one of its names, if it is one."""
