@@ -100,7 +100,7 @@ class Compiler:
                 yield from self._of_closed(constraint)
             elif not is_iri or (constraint.name, constraint.value) != ("nodeKind", SH("IRI")):
                 verdict = self.conditions.value(self.unit.shape, constraint, self.value)
-                if verdict.joins:
+                if "EXISTS" in verdict.ok + verdict.ko:  # more is asked than the value itself
                     yield self._query(self._among_values(f"FILTER(!{sure(verdict.ok)})"))
                 elif verdict.ok == "false":
                     whole = constraint.name in OPAQUE
@@ -149,10 +149,10 @@ class Compiler:
     def _if_targets(self, found: str) -> str:
         return f"{found} {self.targets if self.path == Step(TYPE) else self.where.test}"
 
-    def _counted(self, condition: str, test: str = "") -> str:
-        """Write a pattern for the nodes whose values, or those that meet a test, meet a condition on their number."""
+    def _counted(self, condition: str) -> str:
+        """Write a pattern for the nodes whose values meet a condition on their number."""
         start = f"{{ {self.targets} }} " if self.from_targets else ""
-        return f"{{ SELECT ?this WHERE {{ {start}{self.values} {test} }} GROUP BY ?this HAVING({condition}) }}"
+        return f"{{ SELECT ?this WHERE {{ {start}{self.values} }} GROUP BY ?this HAVING({condition}) }}"
 
     def _of_closed(self, constraint: Constraint) -> Iterator[Candidates]:
         if not is_true(constraint.value):

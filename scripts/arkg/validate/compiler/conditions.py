@@ -38,11 +38,6 @@ class Verdict:
     ok: str = "false"
     ko: str = "false"
 
-    @property
-    def joins(self) -> bool:
-        """Return whether finding out takes more than looking at the value itself."""
-        return "EXISTS" in self.ok or "EXISTS" in self.ko
-
 
 SILENT = Verdict()
 ACCEPTED = Verdict(ok="true")

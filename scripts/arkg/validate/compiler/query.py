@@ -87,31 +87,20 @@ class Query:
     def relaxed(self) -> str:
         """Return the query from SELECT on, each of its filters letting through what it cannot decide.
 
-        Where one engine fails to compare two values, another may find that they break the rule.
+        Where one engine fails to compare two values, another may find that they break the rule. EXISTS always decides.
         """
         text = self.body
-        written, last = [], 0
-        for start, end in filters(text):
-            written += [text[last:start], f"(COALESCE(({text[start:end]}), true))"]
-            last = end
-        return "".join([*written, text[last:]])
-
-
-def filters(text: str) -> list[tuple[int, int]]:
-    """Find what stands between each FILTER of a query and the end of its condition, EXISTS left aside."""
-    found: list[tuple[int, int]] = []
-    start, depth = -1, 0
-    for token in TOKEN.finditer(text):
-        if token["skipped"]:
-            continue
-        if token["filter"]:
-            start, depth = token.end(), 0
-        elif start >= 0:
-            depth += 1 if token[0] == "(" else -1
-            if depth == 0:
-                found.append((start, token.end()))
-                start = -1
-    return found
+        written, last = "", 0
+        start, depth = -1, 0
+        for token in TOKEN.finditer(text):
+            if token["filter"]:
+                start, depth = token.end(), 0
+            elif start >= 0 and not token["skipped"]:
+                depth += 1 if token[0] == "(" else -1
+                if depth == 0:
+                    written += f"{text[last:start]}(COALESCE(({text[start : token.end()]}), true))"
+                    start, last = -1, token.end()
+        return written + text[last:]
 
 
 def read_query(

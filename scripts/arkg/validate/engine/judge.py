@@ -11,6 +11,7 @@ import logging
 import re
 import warnings
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from pyparsing import ParseException
@@ -52,14 +53,14 @@ STOPS = (
 """What pySHACL, and rdflib below it, raise for a rule that they cannot check."""
 SILENT = logging.Logger("pyshacl", logging.CRITICAL + 1)  # noqa: LOG001 - of this object alone
 """A logger that says nothing: what pySHACL logs, it also raises."""
+prepare = lru_cache(1000)(prepareQuery)
 
 
 class Fragment(Graph):
     """A part of the graph, made of the terms as the store gives them; a query text is parsed once."""
 
-    def __init__(self, triples: Iterable[ox.Triple], prepared: dict[str, Query]) -> None:
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
         super().__init__(bind_namespaces="none")
-        self._prepared = prepared
         known: dict[Term, Node] = {}
         for triple in triples:
             terms = cast("tuple[Term, Term, Term]", tuple(triple))
@@ -70,11 +71,8 @@ class Fragment(Graph):
 
     def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Rows:
         """Answer a query, keeping its parsed form."""
-        if isinstance(query_object, str):
-            if query_object not in self._prepared:
-                self._prepared[query_object] = prepareQuery(query_object)
-            query_object = self._prepared[query_object]
-        return super().query(query_object, *args, **kwargs)
+        prepared = prepare(query_object) if isinstance(query_object, str) else query_object
+        return super().query(prepared, *args, **kwargs)
 
 
 class Judge:
@@ -86,7 +84,6 @@ class Judge:
 
     def __init__(self, shapes: Shapes) -> None:
         self._description = shapes.description
-        self._prepared: dict[str, Query] = {}
         self._original: dict[Node, Resource] = {}
         self._loaded: dict[Unit, Shape] = {}
 
@@ -139,7 +136,7 @@ class Judge:
         """
         self._load(pairs)
         with quiet():
-            fragment = Fragment(triples, self._prepared)
+            fragment = Fragment(triples)
             found = [result for unit, foci in pairs.items() for result in self._of_unit(fragment, unit, foci)]
         return sorted(found, key=lambda result: result.order)
 
