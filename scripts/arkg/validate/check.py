@@ -24,7 +24,7 @@ from arkg.validate.checks.references import dangling, in_graph, in_statements, m
 from arkg.validate.checks.single import current_day, of_single_values, of_store
 from arkg.validate.compiler.paths import IN, OUT, Step
 from arkg.validate.compiler.shapes import sound_results
-from arkg.validate.engine.sources import CachedReader, Change, Overlay, StoreSource
+from arkg.validate.engine.sources import CachedReader, Overlay, StoreSource
 from arkg.validate.engine.validation import ChangeValidation, validate_graph
 from arkg.validate.findings import HierarchyChanged, Report
 from arkg.validate.lookup import CLASSES, Lookup, is_ours, record_of
@@ -90,13 +90,12 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     removed = replaced(cache, mine, schema, blank=isinstance(graph.store, ox.Store))
     gone = {cast("Term", triple.subject) for triple in removed} - mine
     shapes, results = results_of_change(graph, cache, added, removed, mine)
-    overlay, names = Overlay(cache, Change.of(added, removed)), to_names(graph)
-    added_as_stored = overlay.change.added
-    names.take(added_as_stored)
+    overlay, names = Overlay(cache, added, removed), to_names(graph)
+    names.take(overlay.added)
     lookup = Lookup(overlay, schema, names)
-    breaches = [*of_results(results, schema, overlay), *in_statements(added_as_stored, lookup)]
+    breaches = [*of_results(results, schema, overlay), *in_statements(overlay.added, lookup)]
     breaches += dangling(overlay.around(gone, IN), lookup)
-    breaches += of_single_values(added_as_stored, lookup, today or current_day())
+    breaches += of_single_values(overlay.added, lookup, today or current_day())
     breaches += misplaced_in(contribution, graph.workspace, lookup)
     kept = independent(breaches, graph)
     cache.prefetch(lambda: read_about(cache, kept))
@@ -104,7 +103,7 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     found = explained([*kept, *faults], graph, lookup, contribution, mine)
     found += [each for each in graph.unreadable if len(kept) < len(breaches) or not each.place.file.startswith("data/")]
     records = len({owner for owner in map(record_of, mine) if owner})
-    report = Report((), results, records, len(added_as_stored), len(schema))
+    report = Report((), results, records, len(overlay.added), len(schema))
     return report.with_more([*found, *nothing({"shapes": len(schema) or len(shapes.units) + len(shapes.faults)})])
 
 
@@ -131,7 +130,7 @@ def results_of_change(
         except HierarchyChanged:
             if not graph.in_files:
                 raise
-            return with_new_classes(cast("ox.Store", graph.store), shapes, Change.of(added, removed), mine)
+            return with_new_classes(cast("ox.Store", graph.store), shapes, Overlay(cache, added, removed), mine)
 
     ready = cache.prefetch(read_ahead)
     return sound_results(graph.shapes, results_about)
@@ -211,7 +210,7 @@ def nothing(numbers: Mapping[str, int]) -> Iterator[Finding]:
             yield Finding(Location(part), f"This folder holds no {what}: nothing was checked.", found=f"no {what}")
 
 
-def with_new_classes(store: ox.Store, shapes: Shapes, change: Change, mine: Collection[Term]) -> list[Result]:
+def with_new_classes(store: ox.Store, shapes: Shapes, change: Overlay, mine: Collection[Term]) -> list[Result]:
     """Validate the whole graph before and after a change of its classes; return the results that are its doing."""
     changed = ox.Store()
     gone = {ox.Quad(*triple) for triple in change.removed}

@@ -201,20 +201,6 @@ class CachedReader:
             self._known[near(triple, step), step].setdefault(triple.predicate, []).append(triple)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Triples to add to a graph and triples to take from it, literals as a store would return them."""
-
-    added: frozenset[ox.Triple] = frozenset()
-    removed: frozenset[ox.Triple] = frozenset()
-
-    @classmethod
-    def of(cls, added: Iterable[ox.Triple] = (), removed: Iterable[ox.Triple] = ()) -> Change:
-        """Make a change of these triples; what is both removed and added stays."""
-        kept = as_stored(added)
-        return cls(kept, as_stored(removed) - kept)
-
-
 def as_stored(triples: Iterable[ox.Triple]) -> frozenset[ox.Triple]:
     """Return the triples as a store returns them, which rewrites ``01`` to ``1`` and ``+00:00`` to ``Z``."""
     store = ox.Store()
@@ -225,15 +211,17 @@ def as_stored(triples: Iterable[ox.Triple]) -> frozenset[ox.Triple]:
 class Overlay:
     """A graph with a change applied, which is only read: like a store, it returns statements by pattern.
 
-    It does not matter whether the graph has the change already. Nothing that was read is kept here.
+    ``added`` and ``removed`` are triples as a store returns them; what is both stays. It does not matter whether the
+    graph has the change already. Nothing that was read is kept here.
     """
 
-    def __init__(self, base: Reader, change: Change | None = None) -> None:
-        self.change = change or Change()
+    def __init__(self, base: Reader, added: Iterable[ox.Triple] = (), removed: Iterable[ox.Triple] = ()) -> None:
+        self.added = as_stored(added)
+        self.removed = as_stored(removed) - self.added
         self._base = base
-        self._changed = self.change.removed | self.change.added
+        self._changed = self.removed | self.added
         self._from: dict[tuple[Term, bool], dict[ox.NamedNode | None, list[ox.Triple]]] = {}
-        for triple in self.change.added:
+        for triple in self.added:
             for step in (OUT, IN):
                 found = self._from.setdefault((near(triple, step), step.inverse), {})
                 found.setdefault(triple.predicate, []).append(triple)
@@ -249,7 +237,7 @@ class Overlay:
     def having(self, predicate: ox.NamedNode | None) -> Iterator[ox.Triple]:
         """Yield every triple of this predicate (every triple where it is None) once the change is made."""
         yield from (triple for triple in self._base.having(predicate) if triple not in self._changed)
-        yield from (triple for triple in self.change.added if predicate in (None, triple.predicate))
+        yield from (triple for triple in self.added if predicate in (None, triple.predicate))
 
     def match(self, subject: Term | None, predicate: ox.NamedNode | None, value: Term | None) -> Iterator[ox.Triple]:
         """Return every statement that matches; at least one of subject, predicate and value is given."""

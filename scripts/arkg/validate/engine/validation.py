@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from arkg.validate.compiler.candidates import Candidates, Hierarchy, Usage
 from arkg.validate.engine.fragments import Pairs, concerned, pull, targeted
-from arkg.validate.engine.sources import CachedReader, Change, Overlay, Reader, Source, StoreSource, as_stored
+from arkg.validate.engine.sources import CachedReader, Overlay, Reader, Source, StoreSource, as_stored
 from arkg.validate.findings import HierarchyChanged, RuleFault
 from arkg.validate.terms import SUBCLASS
 
@@ -119,8 +119,8 @@ class ChangeValidation:
         mine: Collection[Term] = (),
     ) -> None:
         gone = as_stored(removed)
-        self.change = Change.of(added, gone)
-        changed = self.change.added ^ gone
+        self._after = Overlay(reader, added, gone)
+        changed = self._after.added ^ gone
         self._shapes = shapes
         self._graph = reader
         self._mine = mine
@@ -158,7 +158,7 @@ class ChangeValidation:
     @cached_property
     def fragment(self) -> Fragment:
         """Read all that the results after the change depend on."""
-        return gathered(Overlay(self._graph, self.change), self.hierarchy, self.affected)
+        return gathered(self._after, self.hierarchy, self.affected)
 
     def _judged(self, fragment: Fragment) -> list[Result]:
         """Return the results for those focus nodes that the queries for candidates find in their fragment.
