@@ -32,12 +32,8 @@ _LONGEST_BEGINNING = 9
 
 def to_json(documents: Sequence[Document]) -> str:
     """Return the index of documents, which are sorted by type, without their identifiers."""
-    known, beginnings, bearers, before = rules(), [], [], ""
-    for word, numbers in _find_words(documents).items():
-        shared = min(Prefix.similarity(before, word), _LONGEST_BEGINNING)
-        beginnings.append(f"{shared}{word[shared:]}")
-        bearers.append(",".join(str(number - last) for last, number in pairwise((0, *numbers))))
-        before = word
+    known, words = rules(), _find_words(documents)
+    bearers = (",".join(str(number - last) for last, number in pairwise((0, *numbers))) for numbers in words.values())
     content = {
         "rules": {key: known[key] for key in ("prefixes", "joined", "letters", "spellings", "unread")},
         "synonyms": [[each["says"], each["means"]] for each in known["synonyms"]],
@@ -49,7 +45,7 @@ def to_json(documents: Sequence[Document]) -> str:
         "about": _to_lines(map(str, each.about) for each in documents),
         "broader": _to_lines(map(str, each.broader) for each in documents),
         "partners": _to_lines(map(str, each.partners) for each in documents),
-        "words": " ".join(beginnings),
+        "words": " ".join(_leave_out_beginnings(words)),
         "bearers": " ".join(bearers),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -99,3 +95,12 @@ def _find_words(documents: Sequence[Document]) -> dict[str, list[int]]:
             if word not in known:
                 found.setdefault(word, []).append(number)
     return dict(sorted(found.items()))
+
+
+def _leave_out_beginnings(words: Iterable[str]) -> Iterable[str]:
+    """Yield each word as the number of letters with which it begins as the one before, and the rest."""
+    before = ""
+    for word in words:
+        shared = min(Prefix.similarity(before, word), _LONGEST_BEGINNING)
+        yield f"{shared}{word[shared:]}"
+        before = word

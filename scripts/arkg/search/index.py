@@ -16,7 +16,7 @@ from arkg.namespaces import RECORDS
 from arkg.search.words import ONE_TYPO, TWO_TYPOS, rules, stem, stems_of, to_identifiers, to_stems, to_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -195,11 +195,15 @@ class SearchIndex:
             found = self._find_word(word, is_last=is_last)
             if not found and is_last and place and len(word) < SHORTEST_PREFIX:
                 continue
-            meant = [] if found else self._correct(word)
+            meant = [] if found else self._correct(word) or self._split(word)
             is_corrected = is_corrected or bool(meant)
             words += [(stem(each),) for each in meant] or [found or (stem(word),)]
             texts += meant or [word]
         return words, " ".join(texts) if is_corrected else ""
+
+    def _is_known(self, word: str) -> bool:
+        """Return whether a word is in any record, or stands for a name."""
+        return stem(word) in self._text_bearers or stem(word) in self._aliases
 
     def _join(self, words: Sequence[str]) -> list[str]:
         """Return words with each pair joined that is one word of a name, where one of them alone is unknown."""
@@ -207,12 +211,16 @@ class SearchIndex:
         place = 0
         while place < len(words):
             pair = "".join(words[place : place + 2])
-            stems = map(stem, words[place : place + 2])
-            are_known = all(each in self._text_bearers or each in self._aliases for each in stems)
-            is_one = pair in self._vocabulary and not are_known
+            is_one = pair in self._vocabulary and not all(map(self._is_known, words[place : place + 2]))
             found.append(pair if is_one else words[place])
             place += 2 if is_one and pair != words[place] else 1
         return found
+
+    def _split(self, word: str) -> list[str]:
+        """Return the two words of names that an unknown word joins; none where it is none."""
+        places = range(SHORTEST_PREFIX, len(word) - SHORTEST_PREFIX + 1)
+        pairs = ([word[:place], word[place:]] for place in places)
+        return next((pair for pair in pairs if all(each in self._vocabulary for each in pair)), [])
 
     def _find_word(self, word: str, *, is_last: bool) -> tuple[str, ...]:
         """Return the stems that a word stands for; none where it is unknown."""
@@ -224,20 +232,19 @@ class SearchIndex:
         return tuple(sorted({*known, *begun}))
 
     def _correct(self, word: str) -> list[str]:
-        """Return what an unknown word most likely means: one that is like it, or the two of names that it joins."""
+        """Return the word that is most likely meant by a misspelt one, if there is one."""
+        most = 2 if len(word) >= TWO_TYPOS else 1
+        if len(word) < ONE_TYPO or not word.isalpha():
+            return []
         from rapidfuzz.distance import OSA  # noqa: PLC0415 - only an unknown word needs it
 
-        most = 2 if len(word) >= TWO_TYPOS else 1
         found = []
-        for surface, own in self._vocabulary.items() if len(word) >= ONE_TYPO and word.isalpha() else ():
+        for surface, own in self._vocabulary.items():
             if abs(len(surface) - len(word)) <= most:
                 steps = OSA.distance(word, surface, score_cutoff=most)
                 if steps <= most:
                     found.append((steps, -sum(self._surfaces[own].values()), surface))
-        if found:
-            return [min(found)[2]]
-        pairs = ([word[:at], word[at:]] for at in range(SHORTEST_PREFIX, len(word) - SHORTEST_PREFIX + 1))
-        return next((pair for pair in pairs if all(each in self._vocabulary for each in pair)), [])
+        return [min(found)[2]] if found else []
 
     def _vary(self, words: list[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
         """Return a query, what it is without words that only a sentence needs, and with other names for those in it."""
@@ -259,8 +266,7 @@ class SearchIndex:
         exact = self._find_exact(words, is_variant=is_variant)
         numbers = self._having_all(words)
         named = {number: hit for number in numbers if (hit := self._judge_name(number, words))}
-        labelled = {number for number in numbers if any(has_all(label, words) for label in self._labels[number])}
-        subjects = self._find_subjects((1, exact), (0, named), (0, labelled))
+        subjects = self._find_subjects(exact, named, words, numbers)
         rest = [self._judge(number, words, subjects) for number in numbers - named.keys()]
         return [*exact.values(), *named.values(), *rest]
 
@@ -295,14 +301,17 @@ class SearchIndex:
                 best = hit
         return best
 
-    def _find_subjects(self, *named: tuple[int, Collection[int]]) -> dict[int, tuple[int, str]]:
+    def _find_subjects(
+        self, exact: Mapping[int, Hit], named: Mapping[int, Hit], words: Words, numbers: set[int]
+    ) -> dict[int, tuple[int, str]]:
         """Return the subjects that a query names, and all narrower ones: how exactly, and which it names."""
+        labelled = {number for number in numbers if any(has_all(label, words) for label in self._labels[number])}
         found: dict[int, tuple[int, str]] = {}
         for number, document in enumerate(self.documents):
             if document.kind not in SUBJECTS:
                 continue
             above = list(self._upward((number,)))
-            for bucket, those in named:
+            for bucket, those in ((1, exact), (0, named), (0, labelled)):
                 hits = sorted(each for each in above if each in those)
                 if hits and number not in found:
                     found[number] = bucket, self.documents[hits[0]].names[0]

@@ -45,15 +45,18 @@ def to_words(text: str) -> tuple[str, ...]:
     (('antiracism', 'at', 'mount', 'sinai', 'us'), True)
     """
     spellings = rules()["spellings"]
-    plain = text
-    if not text.isascii():  # without accents, apostrophes and letters that stand for others
-        letters = rules()["letters"]
-        lower = "".join(letters.get(letter, letter) for letter in unicodedata.normalize("NFKD", text).lower())
-        plain = "".join(each for each in lower if unicodedata.category(each) not in {"Mn", "Lm"} and each != "’")
+    plain = text if text.isascii() else _to_plain(text)
     plain = plain.replace("&", " and ").lower()
     if "." in plain:
         plain = _INITIALS.sub(lambda found: found[0].replace(".", ""), plain)
     return tuple(_join([spellings.get(word, word) for word in _WORD.findall(plain.replace("'", ""))]))
+
+
+def _to_plain(text: str) -> str:
+    """Return a text without accents, apostrophes and letters outside ASCII that stand for others."""
+    letters = rules()["letters"]
+    lower = "".join(letters.get(letter, letter) for letter in unicodedata.normalize("NFKD", text).lower())
+    return "".join(letter for letter in lower if unicodedata.category(letter) not in {"Mn", "Lm"} and letter != "’")
 
 
 def _join(words: Sequence[str]) -> Sequence[str]:
