@@ -134,9 +134,7 @@ def read_catalog(graph: ServedGraph) -> Catalog:
     workspace, project = graph.workspace, read_project()
     asked, results, graphs = questions(workspace), list(RESULTS.values()), list(GRAPHS.values())
     released = datetime.fromisoformat(project.released).replace(tzinfo=UTC).timestamp()
-    folders = () if graph.is_remote else map(Path, graph.places)
-    stored = sorted(each for folder in folders for each in folder.absolute().iterdir())
-    on_disk = [each for each in stored if not each.name.startswith("LOG")]  # which tells of readers, too
+    on_disk = [] if graph.is_remote else [each for place in graph.places for each in store_files(Path(place))]
     changing = [*on_disk, *(workspace.files() if workspace.writable else ())]
     store = workspace.store("data") if graph.places else graph.store
     return Catalog(
@@ -159,6 +157,11 @@ def entry(store: Store, record: ox.NamedNode) -> Entry:
 
     replaced = tuple(each.removeprefix(RECORDS) for each in values(DCTERMS("isReplacedBy")))
     return Entry(next(iter(values(PREF_LABEL)), ""), "true" in values(DEPRECATED), replaced)
+
+
+def store_files(folder: Path) -> list[Path]:
+    """Return the files of a store on disk that hold something; its LOG tells of readers, too."""
+    return [each for each in sorted(folder.absolute().iterdir()) if not each.name.startswith("LOG")]
 
 
 def digest(workspace: Workspace, on_disk: list[Path]) -> str:

@@ -39,15 +39,7 @@ def serve(workspace: Workspace, settings: Settings, log: Callable[[str], None]) 
     be read.
     """
     with bind(settings) as link:
-        graph = ServedGraph(workspace, settings.store, settings.environment, settings.answer_limit)
-        site, metrics = Site(), Metrics()
-        if settings.site:
-            site.open(settings.site)
-        time, memory = settings.time_limit, settings.memory_limit
-        answers = Pool(graph, Limits(time=time, memory=memory), metrics, "graph")
-        limits = Limits(workers=2, queue=16, slow_down_after=time, time=time, memory=memory)
-        checks = Pool(workspace, limits, metrics, "checks", check.prepare)
-        service = Service(settings, read_catalog(graph), answers, checks, metrics, site, address(link))
+        service = make_service(workspace, settings, address(link))
         gc.collect()
         gc.freeze()  # what is read is shared with the workers: leave it alone
         listen(service, workspace, link, log)
@@ -76,6 +68,19 @@ def address(link: socket.socket) -> str:
     host, port = link.getsockname()[:2]
     shown = "localhost" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104 - shown, not bound
     return f"http://{shown}:{port}"
+
+
+def make_service(workspace: Workspace, settings: Settings, local: str) -> Service:
+    """Read the graph, and return what the endpoints work with; raise InputFault or StoreFault."""
+    graph = ServedGraph(workspace, settings.store, settings.environment, settings.answer_limit)
+    site, metrics = Site(), Metrics()
+    if settings.site:
+        site.open(settings.site)
+    time, memory = settings.time_limit, settings.memory_limit
+    answers = Pool(graph, Limits(time=time, memory=memory), metrics, "graph")
+    limits = Limits(workers=2, queue=16, slow_down_after=time, time=time, memory=memory)
+    checks = Pool(workspace, limits, metrics, "checks", check.prepare)
+    return Service(settings, read_catalog(graph), answers, checks, metrics, site, local)
 
 
 def listen(service: Service, workspace: Workspace, link: socket.socket, log: Callable[[str], None]) -> None:

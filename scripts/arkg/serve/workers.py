@@ -224,10 +224,7 @@ class Pool:
             result = await worker.call(message, disconnected)
         finally:
             self.busy.discard(worker)
-        keeps_much = worker.jobs % CHECK_MEMORY_EVERY == 0 and (
-            memory_of(worker.pid) - worker.base_memory > min(self.limits.keep, self.limits.memory)
-        )
-        if worker.slowed or keeps_much:
+        if worker.slowed or self._keeps_much(worker):
             worker.kill()
         else:
             self.idle.append(worker)
@@ -246,6 +243,12 @@ class Pool:
         except (OSError, Refused) as fault:
             raise Refused(503, "fork", "The server cannot answer this just now.", retry_after=5) from fault
         return worker
+
+    def _keeps_much(self, worker: Worker) -> bool:
+        """Return whether a worker keeps much more memory than it began with."""
+        if worker.jobs % CHECK_MEMORY_EVERY:
+            return False
+        return memory_of(worker.pid) - worker.base_memory > min(self.limits.keep, self.limits.memory)
 
     async def _watch(self) -> None:
         """Slow down jobs that take long, and end those that go beyond the limits, as long as any job runs."""
@@ -311,8 +314,7 @@ def work(link: socket.socket, state: Any, limits: Limits) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        os.closerange(3, link.fileno())  # the server's connections would else stay open as long as this process runs
-        os.closerange(link.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
+        close_all_but(link.fileno())
         die_with_parent()
         bound_memory(limits.memory)
         thread = Thread(target=do_jobs, args=(Connection(link.detach()), state))
@@ -330,6 +332,12 @@ def do_jobs(connection: Connection, state: Any) -> NoReturn:
             connection.send_bytes(pickle.dumps(function(state, *args)))
     finally:
         os._exit(0)
+
+
+def close_all_but(kept: int) -> None:
+    """Close the connections of the server, which would else stay open as long as this process runs."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def bound_memory(limit: int) -> None:

@@ -285,11 +285,7 @@ def make_document(graph: ServedGraph, name: str, form: str) -> Reply:
     elif name in VOCABULARIES:
         triples = (quad.triple for quad in workspace.quads(VOCABULARIES[name]))
     elif name.startswith("query/"):
-        asked = find_question(workspace, name.removeprefix("query/"))
-        words = (each.strip().lower() for each in strip_header(asked.text).split())
-        verb = next((each for each in words if each in {"select", "ask", "construct"}), "select")
-        named = [(asked, verb)]
-        triples = fill_turtle("query.ttl", start=QUERY, prefixes={}, questions=named, base="", served=False)[0]
+        triples = describe_question(find_question(workspace, name.removeprefix("query/")))
     else:
         triples = stored_triples(graph, record)
     if form == "rdf":
@@ -312,3 +308,10 @@ def stored_triples(graph: ServedGraph, record: ox.NamedNode) -> list[ox.Triple]:
     if not found:
         raise RequestFault(404, f"There is no record {record.value.removeprefix(BASE)!r}.")
     return list(found)
+
+
+def describe_question(asked: Question) -> list[ox.Triple]:
+    """Return what a question is, in the terms in which all of them are published."""
+    words = (each.strip().lower() for each in strip_header(asked.text).split())
+    verb = next((each for each in words if each in {"select", "ask", "construct"}), "select")
+    return fill_turtle("query.ttl", start=QUERY, prefixes={}, questions=[(asked, verb)], base="", served=False)[0]

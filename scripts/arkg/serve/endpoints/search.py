@@ -64,15 +64,25 @@ def answer_data(graph: ServedGraph, text: str, root: str) -> Reply:
 
 
 def answer_page(graph: ServedGraph, text: str, root: str, published: str) -> Reply:
-    """Return what a text finds, in the published page of the search, where there is one (its file).
+    """Return what a text finds, in the published page of the search, where there is one (its file)."""
+    results = write_results(graph, text, root)
+    if not published:
+        box = f'<form role="search"><input type="search" name="q" value="{escape(text)}" aria-label="Search"></form>'
+        return Reply(document("Search", f"{box}\n{results}", root), HTML)
+    before, _, rest = Path(published).read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    after = after.partition(ALL_NAMES)[0] + "".join(after.rpartition("</main>")[1:])
+    before = before.replace("<title>", f"<title>{escape(text)} · ", 1).replace(BOX, f'{BOX} value="{escape(text)}"', 1)
+    return Reply(f"{before}{BEGIN}{results}{END}{after}".encode(), HTML)
 
-    Records stand by kind, the kind of the best first, with the words of the text marked.
-    """
+
+def write_results(graph: ServedGraph, text: str, root: str) -> str:
+    """Return what a text finds as HTML: by kind, the kind of the best first, with the words of the text marked."""
     found, documents = graph.search.search(text), graph.search.documents
     kinds: dict[str, list[Hit]] = {}
     for hit in found.hits:
         kinds.setdefault(documents[hit.number].kind, []).append(hit)
-    results = fill(
+    return fill(
         "results",
         root=root,
         text=text,
@@ -86,11 +96,3 @@ def answer_page(graph: ServedGraph, text: str, root: str, published: str) -> Rep
         to_stems=to_stems,
         plural=plural,
     )
-    if not published:
-        box = f'<form role="search"><input type="search" name="q" value="{escape(text)}" aria-label="Search"></form>'
-        return Reply(document("Search", f"{box}\n{results}", root), HTML)
-    before, _, rest = Path(published).read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    after = after.partition(ALL_NAMES)[0] + "".join(after.rpartition("</main>")[1:])
-    before = before.replace("<title>", f"<title>{escape(text)} · ", 1).replace(BOX, f'{BOX} value="{escape(text)}"', 1)
-    return Reply(f"{before}{BEGIN}{results}{END}{after}".encode(), HTML)

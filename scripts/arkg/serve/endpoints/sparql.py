@@ -152,13 +152,7 @@ def evaluate(graph: ServedGraph, query: Query) -> Reply:
     """
     refuse_huge(query.text, query.place)
     refuse_remote(query.text, query.place)
-    for iri in (*graphs_asked(query.text, graph.workspace.prefixes), *query.default, *query.named):
-        if not graph.has_graph(urljoin(query.base, iri)):
-            raise InputFault(
-                f"There is no graph <{iri}> here, and nothing is fetched from elsewhere.",
-                where=query.place,
-                remedy="SELECT ?graph { GRAPH ?graph {} } lists the graphs there are.",
-            )
+    refuse_missing_graphs(graph, query)
     try:
         media_type, content = write(graph, query, ask(graph, query))
     except SyntaxError as fault:
@@ -166,6 +160,17 @@ def evaluate(graph: ServedGraph, query: Query) -> Reply:
     except (OSError, RuntimeError, ValueError) as fault:
         raise StoreFault(f"The query cannot be answered: {fault}", where=query.place) from fault
     return Reply(content, media_type, is_steady=not is_volatile(query.text))
+
+
+def refuse_missing_graphs(graph: ServedGraph, query: Query) -> None:
+    """Raise InputFault where a query is asked of a graph that is not here."""
+    for iri in (*graphs_asked(query.text, graph.workspace.prefixes), *query.default, *query.named):
+        if not graph.has_graph(urljoin(query.base, iri)):
+            raise InputFault(
+                f"There is no graph <{iri}> here, and nothing is fetched from elsewhere.",
+                where=query.place,
+                remedy="SELECT ?graph { GRAPH ?graph {} } lists the graphs there are.",
+            )
 
 
 def ask(graph: ServedGraph, query: Query) -> Found:

@@ -70,12 +70,16 @@ def read(accept: str) -> Iterator[tuple[str, float]]:
     for part in accept.split(","):
         name, *parameters = (each.strip().lower() for each in part.split(";"))
         if name:
-            given = next((each[2:] for each in parameters if each.startswith("q=")), "1")
-            try:
-                quality = float(given)
-            except ValueError:
-                quality = 0.0
-            yield name, quality if 0 <= quality <= 1 else 0.0
+            yield name, next((to_quality(each[2:]) for each in parameters if each.startswith("q=")), 1.0)
+
+
+def to_quality(text: str) -> float:
+    """Return a quality as a number."""
+    try:
+        value = float(text)
+    except ValueError:
+        return 0.0
+    return value if 0 <= value <= 1 else 0.0
 
 
 @lru_cache(CACHED)
