@@ -82,10 +82,7 @@ def command(  # noqa: PLR0913 - one for each option
 def apply(workspace: Workspace, changes: list[File], *, update: bool, dry_run: bool) -> int:
     """Write files, or show what would change where that is not wanted; return the exit code."""
     known = [file for file in changes if file.before is not None]
-    for file in changes if dry_run else known:
-        name, old = workspace.place(file.path), (file.before or "").splitlines(keepends=True)
-        before = "/dev/null" if file.before is None else f"a/{name}"
-        write("".join(difflib.unified_diff(old, file.after.splitlines(keepends=True), before, f"b/{name}")))
+    write("".join(difference(workspace, file) for file in (changes if dry_run else known)))
     if known and not update:
         which = "1 record exists" if len(known) == 1 else f"{len(known)} records exist"
         talk(f"Nothing was written: {which} already. Add --update to change what the lines above show.")
@@ -97,3 +94,11 @@ def apply(workspace: Workspace, changes: list[File], *, update: bool, dry_run: b
     write("".join(f"{workspace.place(file.path)}\n" for file in changes))
     talk(f"{counted(len(changes), 'record')} written.")
     return 0
+
+
+def difference(workspace: Workspace, file: File) -> str:
+    """Return what changes in a file, as a unified diff."""
+    name = workspace.place(file.path)
+    old, new = (file.before or "").splitlines(keepends=True), file.after.splitlines(keepends=True)
+    before = "/dev/null" if file.before is None else f"a/{name}"
+    return "".join(difflib.unified_diff(old, new, before, f"b/{name}"))

@@ -14,6 +14,8 @@ from arkg.files import read_bytes, write_all
 from arkg.turtle import layout
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from arkg.workspace import Workspace
 
 
@@ -38,12 +40,7 @@ def command(
     """
     if not (paths or check or workspace.writable):
         raise InputFault("This graph is the copy that came with arkg.", remedy="Run arkg format inside a checkout.")
-    files = [] if paths else list(workspace.files("ontology", "data", "shapes"))
-    for path in paths:
-        found = sorted(path.rglob("*.ttl"), key=Path.as_posix) if path.is_dir() else [path]
-        if not found:
-            raise InputFault("There is no Turtle file in this folder.", where=str(path), remedy="Check its name.")
-        files += found
+    files = list(find_files(workspace, paths))
     changed, faults = [], 0
     for path in files:
         try:
@@ -55,6 +52,17 @@ def command(
     write("".join(f"{name}\n" for name in changed))
     talk(f"{len(changed)} of {len(files)} files {'would change' if check else 'changed'}")
     ctx.exit(MISUSE if faults else FINDINGS if check and changed else 0)
+
+
+def find_files(workspace: Workspace, paths: tuple[Path, ...]) -> Iterator[Path]:
+    """Yield the files that these paths mean."""
+    if not paths:
+        yield from workspace.files("ontology", "data", "shapes")
+    for path in paths:
+        found = sorted(path.rglob("*.ttl"), key=Path.as_posix) if path.is_dir() else [path]
+        if not found:
+            raise InputFault("There is no Turtle file in this folder.", where=str(path), remedy="Check its name.")
+        yield from found
 
 
 def rewrite(workspace: Workspace, path: Path, *, check: bool, is_migrating: bool = False) -> bool:

@@ -41,12 +41,7 @@ def command(  # noqa: PLR0913 - one for each option
 
     With --store, the graph is that of a store, which is read into memory: at most two million statements.
     """
-    released = ""
-    seconds = os.environ.get("SOURCE_DATE_EPOCH")  # https://reproducible-builds.org/specs/source-date-epoch/
-    if seconds:
-        if not seconds.isdecimal():
-            raise InputFault(f"{seconds!r} is not a number of seconds.", where="SOURCE_DATE_EPOCH", remedy="Unset it.")
-        released = datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+    released = release_day(os.environ.get("SOURCE_DATE_EPOCH", ""))
     with progress("Publishing") as report:
         written = publish(
             workspace,
@@ -62,3 +57,12 @@ def command(  # noqa: PLR0913 - one for each option
         talk("The page /ask/ only has the form for a server, since npm was missing when arkg was installed.")
     size = sum(each.size for each in written)
     talk(f"{len(written):,} files, {size / 1e6:,.1f} MB in {target}")
+
+
+def release_day(seconds: str) -> str:
+    """Return the day of SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), if it is set."""
+    if not seconds:
+        return ""
+    if not seconds.isdecimal():
+        raise InputFault(f"{seconds!r} is not a number of seconds.", where="SOURCE_DATE_EPOCH", remedy="Unset it.")
+    return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()

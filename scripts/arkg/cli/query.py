@@ -62,25 +62,14 @@ class Ask(click.Command):
             option = name.partition("=")[0]
             raise click.UsageError(f"Name the question before {option}: arkg query NAME {option} …")
         question = read(find(Path.cwd(), Path(graph) if isinstance(graph, str) else None), name)
-        parameters = question.parameters
-        asked = [
-            click.Option(
-                [f"--{each.name.replace('_', '-')}", ASKED + each.name],
-                multiple=True,
-                metavar="TEXT" if each.type == SEARCH else each.type.upper(),
-                help=f"{each.description} For example: {each.example}",
-            )
-            for each in parameters
-        ]
         options = (param for param in self.params if isinstance(param, click.Option))
-        asking = (f" --{each.name.replace('_', '-')} {shlex.quote(each.example)}" for each in parameters)
         own = click.Command(
             self.name,
             callback=self.callback,
-            params=[click.Argument(["name"], metavar=""), *asked, *options],
+            params=[click.Argument(["name"], metavar=""), *to_options(question), *options],
             options_metavar=f"{question.name} [OPTIONS]",
             help=f"{question.summary}\n\n{question.description}",
-            epilog=examples(f"arkg query {question.name}{''.join(asking)}"),
+            epilog=examples(to_example(question)),
         )
         context = own.make_context(info_name, args, parent, **extra)
         context.meta[QUESTION] = question
@@ -102,6 +91,25 @@ def read(workspace: Workspace, name: str) -> Question:
         fault.remedy = "Name a file with a query, or a question: arkg query lists them."
         raise
     return read_question(path.stem, workspace.read(path), workspace.place(path))
+
+
+def to_options(question: Question) -> list[click.Parameter]:
+    """Return an option for each parameter of the question; given more than once, it takes several values."""
+    return [
+        click.Option(
+            [f"--{parameter.name.replace('_', '-')}", ASKED + parameter.name],
+            multiple=True,
+            metavar="TEXT" if parameter.type == SEARCH else parameter.type.upper(),
+            help=f"{parameter.description} For example: {parameter.example}",
+        )
+        for parameter in question.parameters
+    ]
+
+
+def to_example(question: Question) -> str:
+    """Return the command that asks the question with the examples of its header."""
+    options = (f" --{each.name.replace('_', '-')} {shlex.quote(each.example)}" for each in question.parameters)
+    return f"arkg query {question.name}{''.join(options)}"
 
 
 @click.command(
