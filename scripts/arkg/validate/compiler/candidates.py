@@ -84,9 +84,6 @@ class Compiler:
 
     def queries(self) -> Iterator[Candidates]:
         """Yield the queries of all constraints."""
-        # where a text is asked of each subject, which a blank node has not, an IRI need not be asked for, too
-        has_text = any(each.name in {"pattern", "minLength", "maxLength"} for each in self.unit.constraints)
-        is_iri = has_text and self.path is None and self.where.by_class
         looks: list[str] = []
         for constraint in self.unit.constraints:
             if constraint.query is not None:
@@ -98,7 +95,7 @@ class Compiler:
                 yield self._query(self._among_values(f"MINUS {{ {self.value} a ?class VALUES ?class {{ {kinds} }} }}"))
             elif constraint.name == "closed" and self.path is None:
                 yield from self._of_closed(constraint)
-            elif not is_iri or (constraint.name, constraint.value) != ("nodeKind", SH("IRI")):
+            elif not self._is_implied(constraint):
                 verdict = self.conditions.value(self.unit.shape, constraint, self.value)
                 if "EXISTS" in verdict.ok + verdict.ko:  # more is asked than the value itself
                     yield self._query(self._among_values(f"FILTER(!{sure(verdict.ok)})"))
@@ -109,6 +106,12 @@ class Compiler:
                     looks.append(sure(verdict.ok))
         if looks:
             yield self._query(self._of_looks(f"!({' && '.join(looks)})"))
+
+    def _is_implied(self, constraint: Constraint) -> bool:
+        """Return whether it asks for an IRI where another asks for a text of each subject, which no blank node has."""
+        has_text = any(each.name in {"pattern", "minLength", "maxLength"} for each in self.unit.constraints)
+        is_iri = (constraint.name, constraint.value) == ("nodeKind", SH("IRI"))
+        return is_iri and has_text and self.path is None and self.where.by_class
 
     def _query(self, pattern: str, note: str = "", *, value_missing: bool = False) -> Candidates:
         verbs = frozenset[ox.NamedNode]() if value_missing else self.verbs

@@ -125,7 +125,6 @@ def matches(value: str, pattern: str, flags: str) -> Verdict:
     shared = narrowed(pattern, flags)
     if shared is None:
         return Verdict(ko=f"isBlank({value})")
-
     accepted = f'REGEX(STR({value}), {ox.Literal(shared)}, "{flags}")'
     if shared != pattern:
         return Verdict(accepted, f"isBlank({value})")
@@ -162,16 +161,18 @@ def is_one_of(value: str, terms: Iterable[Term]) -> Verdict:
 
 
 def in_order(one: str, sign: str, other: str) -> str:
-    """Return the test whether two values are in this order, of what SPARQL and pySHACL order alike.
+    """Return the test whether two values are in this order, where SPARQL and pySHACL have the same order."""
+    return f"{comparable(one)} && {comparable(other)} && {one} {sign} {other}"
 
-    That is numbers, strings, dates without a zone, and times in UTC.
+
+def comparable(value: str) -> str:
+    """Return the test whether SPARQL and pySHACL order a literal alike.
+
+    They do so for numbers, strings, dates without a zone, and times in UTC.
     """
-    tests = []
-    for value in (one, other):
-        dates = f"datatype({value}) = {XSD('date')} && STRLEN(STR({value})) = 10"
-        times = f'datatype({value}) = {XSD("dateTime")} && STRLEN(STR({value})) = 20 && STRENDS(STR({value}), "Z")'
-        tests.append(f"(isNumeric({value}) || datatype({value}) = {XSD('string')} || {dates} || {times})")
-    return f"{' && '.join(tests)} && {one} {sign} {other}"
+    dates = f"datatype({value}) = {XSD('date')} && STRLEN(STR({value})) = 10"
+    times = f'datatype({value}) = {XSD("dateTime")} && STRLEN(STR({value})) = 20 && STRENDS(STR({value}), "Z")'
+    return f"(isNumeric({value}) || datatype({value}) = {XSD('string')} || {dates} || {times})"
 
 
 ESCAPES = {r"\d": "0-9", r"\w": "A-Za-z0-9_", r"\s": r" \t\n\r"}

@@ -168,20 +168,31 @@ class Analyses:
             return make()
         key = hashlib.sha256(json.dumps([*self._made_by, *about]).encode()).hexdigest()
         path = self._folder / f"{key}.json"
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            found = from_json(json.loads(path.read_text(encoding="utf-8")))
-            is_damaged = isinstance(found, Analysis) and not all(isinstance(each, Read) for each in found.reads)
-            if isinstance(found, kind) and not is_damaged:
-                return found
-        made = make()
-        with suppress(OSError):
-            # in one step, so that no process reads a part of it
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(to_json(made), file)
-            Path(name).replace(path)
-        return made
+        found = read_kept(path)
+        if not isinstance(found, kind):
+            found = make()
+            write_kept(path, found)
+        return found
+
+
+def read_kept(path: Path) -> object:
+    """Return the analysis, or the answer, in a file; None where there is none."""
+    try:
+        found = from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    is_damaged = isinstance(found, Analysis) and not all(isinstance(each, Read) for each in found.reads)
+    return None if is_damaged else found
+
+
+def write_kept(path: Path, found: object) -> None:
+    """Write an analysis, or an answer, into a file, in one step, so that no process reads a part of it."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(to_json(found), file)
+        Path(name).replace(path)
 
 
 def to_json(part: object) -> object:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Pairs: TypeAlias = "dict[Unit, set[Term]]"
 """Focus nodes by the unit they may fail for."""
+Having: TypeAlias = "dict[tuple[ox.NamedNode | None, Term | None], set[Term]]"
+"""Nodes by a property that they have, and by a class that they are of."""
 
 
 def follow(reader: Reader, nodes: Collection[Term], path: Path) -> set[Term]:
@@ -87,44 +89,57 @@ def concerned(
         by_predicate[triple.predicate].append(triple)
     found: Pairs = defaultdict(set)
     for read, units in readers.items():
-        met = by_predicate.get(read.step.predicate, [])
-        if met and read.classes is not None:
-            matter = {kind for each in read.classes for kind in hierarchy.below(each)}
-            met = [triple for triple in met if triple.object in matter]
-        if not met:
-            continue
-        nodes = follow(reader, {near(triple, read.step) for triple in met}, backwards(Sequence(read.prefix or ())))
+        starts = touched(read, hierarchy, by_predicate.get(read.step.predicate, ()))
+        nodes = follow(reader, starts, backwards(Sequence(read.prefix or ()))) if starts else ()
         for unit in units if nodes else ():
             found[unit].update(nodes if read.prefix is not None else all_targets(reader, hierarchy, unit))
     return found
 
 
+def touched(read: Read, hierarchy: Hierarchy, changed: Iterable[ox.Triple]) -> set[Term]:
+    """Return the nodes from which a read meets a changed triple of its predicate."""
+    if read.classes is not None:
+        matter = {kind for each in read.classes for kind in hierarchy.below(each)}
+        changed = [triple for triple in changed if triple.object in matter]
+    return {near(triple, read.step) for triple in changed}
+
+
 def targeted(reader: Reader, hierarchy: Hierarchy, pairs: Mapping[Unit, Collection[Term]]) -> dict[Unit, Counter[Term]]:
     """Count for each node of each unit how many roots of the unit target it; those that none does are left out."""
     nodes: set[Term] = set().union(*pairs.values())
-    having: dict[ox.NamedNode | None, set[Term]] = defaultdict(set)
-    members: dict[Term, set[Term]] = defaultdict(set)
+    having: Having = defaultdict(set)
     for triple in reader.around(nodes, OUT):
-        having[triple.predicate].add(near(triple, OUT))
+        having[triple.predicate, None].add(near(triple, OUT))
         if triple.predicate == TYPE:
-            members[cast("Term", triple.object)].add(near(triple, OUT))
-    of_root: dict[Root, set[Term]] = {root: set() for unit in pairs for root in unit.roots}
-    for root, found in of_root.items():
-        for target in root.targets:
-            step = target_step(target)
-            if target.kind == "targetClass":
-                found.update(*(members.get(kind, ()) for kind in hierarchy.below(target.value)))
-            elif step is None:
-                found.update(nodes & {target.value})
-            elif step.inverse:
-                found.update(near(triple, step) for triple in reader.around(nodes, step))
-            else:
-                found.update(having.get(step.predicate, ()))
-    counted = {
-        unit: Counter(node for root in unit.roots for node in of_root[root].intersection(foci))
-        for unit, foci in pairs.items()
-    }
-    return {unit: times for unit, times in counted.items() if times}
+            having[TYPE, cast("Term", triple.object)].add(near(triple, OUT))
+    of_root: dict[Root, set[Term]] = {}
+    kept: dict[Unit, Counter[Term]] = {}
+    for unit, foci in pairs.items():
+        for root in unit.roots:
+            if root not in of_root:
+                of_root[root] = targets_among(reader, hierarchy, root, nodes, having)
+        counted = Counter(node for root in unit.roots for node in of_root[root].intersection(foci))
+        if counted:
+            kept[unit] = counted
+    return kept
+
+
+def targets_among(
+    reader: Reader, hierarchy: Hierarchy, root: Root, nodes: Collection[Term], having: Having
+) -> set[Term]:
+    """Return those of these nodes that a root targets; ``having`` says what is stated about them."""
+    found: set[Term] = set()
+    for target in root.targets:
+        step = target_step(target)
+        if target.kind == "targetNode":
+            found.update({target.value}.intersection(nodes))
+        elif target.kind == "targetClass":
+            found.update(*(having[TYPE, kind] for kind in hierarchy.below(target.value) if (TYPE, kind) in having))
+        elif step is not None and not step.inverse:
+            found |= having.get((step.predicate, None), set())
+        elif step is not None:
+            found.update(near(triple, step) for triple in reader.around(nodes, step))
+    return found
 
 
 def all_targets(reader: Reader, hierarchy: Hierarchy, unit: Unit) -> set[Term]:
