@@ -8,22 +8,24 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 
+from arkg.errors import UnknownName
+from arkg.namespaces import ALT_LABEL, RECORDS
 from arkg.query import Question, Table, answer, bind, questions, render, to_values
 from arkg.workspace import find
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pyoxigraph as ox
-
     from arkg.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = ROOT / "tests" / "answers"
 CASES = sorted(path.stem for path in ANSWERS.glob("*.csv"))
+HEADINGS = RECORDS("resource/test-subject-headings")
 PREFIXES = find(ROOT).prefixes
 QUESTIONS = {question.name: question for question in questions(find(ROOT))}
 
@@ -96,6 +98,22 @@ def test_every_question_has_an_answer_as_it_stands_and_one_with_each_parameter()
     wanted = set(QUESTIONS)
     wanted |= {f"{name} by {each.name}" for name, question in QUESTIONS.items() for each in question.parameters}
     assert {" by ".join((question.name, *values)) for question, values in map(split, CASES)} == wanted
+
+
+@pytest.mark.parametrize("vocabulary", ["tsh", "Test subject headings", "http://id.nlm.nih.gov/mesh/"])
+def test_a_vocabulary_is_meant_by_any_of_its_names_and_by_what_its_identifiers_begin_with(
+    world: Workspace, store: ox.Store, vocabulary: str
+) -> None:
+    asked = QUESTIONS["concepts-without-mapping"]
+    named = answer(world, store, asked, {"vocabulary": ["resource:test-subject-headings"]})
+    assert answer(world, store, asked, {"vocabulary": [vocabulary]}) == named
+
+
+def test_a_name_that_is_also_a_prefix_is_told_what_is_near(world: Workspace, store: ox.Store) -> None:
+    named = ox.Store()
+    named.extend((*store, ox.Quad(HEADINGS, ALT_LABEL, ox.Literal("MeSH", language="en"))))
+    with pytest.raises(UnknownName, match=r"Did you mean resource:test-subject-headings\?"):
+        answer(world, named, QUESTIONS["concepts-without-mapping"], {"vocabulary": ["mesh"]})
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

@@ -28,7 +28,7 @@ from arkg.names import (
     to_record,
     to_slug,
 )
-from arkg.namespaces import EXACT_MATCH, IDENTIFIERS, RECORDS
+from arkg.namespaces import EXACT_MATCH, IDENTIFIERS, RECORDS, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -219,8 +219,9 @@ class Names:
         return named if len(named) == 1 else found or named
 
     def identified(self, iri: ox.NamedNode, record_types: Collection[str]) -> list[ox.NamedNode]:
-        """Return the records of these types that have an identifier."""
-        having = (quad for term in SHARED for quad in self.store.quads_for_pattern(None, term, iri))
+        """Return the records of these types that have an identifier, or whose own identifiers begin with it."""
+        having = [quad for term in SHARED for quad in self.store.quads_for_pattern(None, term, iri)]
+        having += self.store.quads_for_pattern(None, VOID("uriSpace"), ox.Literal(iri.value))
         found = {quad.subject for quad in having if is_record(quad.subject)}
         return sorted((each for each in found if record_type_of(each) in record_types), key=str)
 
@@ -237,8 +238,8 @@ class Names:
         """Return the error for a name that no record of these types has; of the classes are those that may be meant."""
         kinds = (self.schema.record_types.get(each) for each in record_types)
         wanted = classes or tuple(kind.target for kind in kinds if kind)
-        prefix, _, local = text.partition(":")
-        near = self.near(local if prefix in self._workspace.prefixes else text, wanted)
+        prefix, colon, local = text.partition(":")
+        near = self.near(local if colon and prefix in self._workspace.prefixes else text, wanted)
         return UnknownName(
             _one_of(record_types), text, [shorten(each.value, self._workspace.prefixes) for each in near], remedy=remedy
         )
@@ -360,5 +361,7 @@ def _records(slug: str, record_types: Iterable[str]) -> list[ox.NamedNode]:
 def _spellings(name: str) -> Iterator[ox.Literal]:
     """Yield the ways in which a graph may spell a name: with other capitals, in English or in no language."""
     plain = unicodedata.normalize("NFC", " ".join(name.split()))
-    for text in dict.fromkeys((name, plain, plain[:1].upper() + plain[1:], plain.lower(), plain.title())):
+    for text in dict.fromkeys(
+        (name, plain, plain[:1].upper() + plain[1:], plain.lower(), plain.upper(), plain.title())
+    ):
         yield from (ox.Literal(text, language="en"), ox.Literal(text))
