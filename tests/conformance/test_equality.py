@@ -269,6 +269,22 @@ def test_the_rules_of_this_repository_give_the_results_of_pyshacl_on_damaged_rec
     assert (keys(validate_graph(StoreSource(store), Shapes(rules))), bool(expected)) == (expected, True)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "wrong"), [(r"^\[a\d]$", "[a0-9]"), (r"^[]\d]$", "5]"), (r"^[\w\]]$", "-"), (r"^\[\d\]$", "[x]")]
+)
+def test_brackets_in_a_pattern_are_read_as_pyshacl_reads_them(pattern: str, wrong: str) -> None:
+    data, node = stored([ox.Triple(ex("A"), ex("p"), ox.Literal(wrong))]), ex("Rule")
+    said: dict[ox.NamedNode, Term] = {
+        TYPE: SH("PropertyShape"),
+        SH("targetNode"): ex("A"),
+        SH("path"): ex("p"),
+        SH("pattern"): ox.Literal(pattern),
+    }
+    rules = [ox.Triple(node, predicate, value) for predicate, value in said.items()]
+    expected = plain_results(data, rules)
+    assert (keys(validate_graph(StoreSource(data), Shapes(rules))), len(expected)) == (expected, 1)
+
+
 def test_the_queries_of_rules_give_each_breach_once_to_engines_that_report_every_solution() -> None:
     rules = read(*sorted((ROOT / "shapes").glob("*.ttl")))
     selects = [

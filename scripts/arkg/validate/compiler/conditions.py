@@ -178,7 +178,7 @@ def comparable(value: str) -> str:
 ESCAPES = {r"\d": "0-9", r"\w": "A-Za-z0-9_", r"\s": r" \t\n\r"}
 UNSURE = re.compile(r"\(\?|\{,|\[\[|&&|--|~~|\\[^dwst nr./+*?(){}|^$\[\]-]|\[[^\]]*\[")
 NEGATED = re.compile(r"\[\^[^\]]*\\[dws]")
-PIECE = re.compile(r"\[(?:\\.|[^\]])*\]|\\[dws]")
+PIECE = re.compile(r"\\.|\[(?:\\.|[^\]])*\]")
 
 
 def narrowed(pattern: str, flags: str) -> str | None:
