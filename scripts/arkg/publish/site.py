@@ -208,9 +208,9 @@ def build_site(
     )
 
 
-def read_project(released: str = "", path: Path = SETTINGS) -> Project:
+def read_project(released: str = "") -> Project:
     """Read ``project.toml``; the version is that of the installed package, the day ``released`` where it is given."""
-    settings = {key: str(value) for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    settings = {key: str(value) for key, value in tomllib.loads(SETTINGS.read_text(encoding="utf-8")).items()}
     settings |= {"released": released} if released else {}
     return Project(**settings, version=importlib.metadata.version("arkg"))
 
