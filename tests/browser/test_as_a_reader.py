@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 TEMPLATES = {
     "home": "",
@@ -299,12 +299,33 @@ def test_a_question_is_asked_by_keyboard_and_its_address_holds_the_answer(
         page.get_by_text("Link to this answer").wait_for()
         typed = answer_rows(page), page.input_value("select[name=category]")
         page.go_back()
+        page.get_by_text("Link to this answer").wait_for()
         page.go_back()
-        page.wait_for_function("!document.getElementById('answered').textContent.includes('Link to')")
+        page.get_by_text("Link to this answer").wait_for(state="detached")
         back = answer_rows(page)
     saved = list(csv.reader(io.StringIO((tmp_path / "saved.csv").read_text(encoding="utf-8-sig"))))[1:]
     assert (every > chosen == kept == len(saved) > 0, back, found) == (True, every, [])
     assert (told.startswith(f"{chosen} row"), value, typed) == (True, "category:clinical-care", (chosen, value))
+
+
+def test_an_answer_that_comes_late_does_not_replace_that_of_a_later_address(browser: Browser, world: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with reading(browser, world) as page:
+        page.goto(f"{world}query/initiatives-by-category/")
+        every = answer_rows(page)
+        page.route("**/initiatives-by-category.json", hold)
+        page.select_option("select[name=category]", "category:clinical-care")
+        with page.expect_request("**/initiatives-by-category.json"):
+            page.get_by_role("button", name="Answer").click()
+        page.go_back()
+        with page.expect_response("**/initiatives-by-category.json"):
+            held[0].continue_()
+        page.wait_for_timeout(100)
+        assert answer_rows(page) == every
 
 
 def test_a_part_of_a_name_is_found_and_what_nobody_has_is_said(browser: Browser, real: str) -> None:

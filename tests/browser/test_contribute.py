@@ -429,7 +429,7 @@ def test_a_summary_leads_to_the_field_and_a_draft_outlives_the_page(browser: Bro
         target = page.evaluate("document.activeElement.id")
         described = page.locator("#f-started-0-errors").inner_text()
         page.get_by_role("button", name="Use 2021-09").click()
-        page.wait_for_function("!document.querySelector('#f-started-0-errors').textContent")
+        page.locator("#f-started-0-errors:empty").wait_for(state="attached")
         page.reload()
         kept = page.input_value("#f-started-0"), page.input_value("#f-name-0")
         page.get_by_role("button", name="Start over").click()

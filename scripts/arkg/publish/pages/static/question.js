@@ -65,11 +65,13 @@ function choice(field, value) {
 }
 
 async function answer() {
-  const state = new URLSearchParams(location.search);
+  const asked = location.search;
+  const state = new URLSearchParams(asked);
   for (const field of form.elements) if (field.name) field.value = choice(field, state.get(field.name) ?? "");
   const chosen = [...state].filter(([name, value]) => value && form.elements[name])
     .map(([name, value]) => [name, form.elements[name].value || value]);
   const found = chosen.length ? await load() : null;
+  if (location.search !== asked) return; // A later address has its own answer.
   answered.innerHTML = whole;
   if (found) draw(found, choose(found, chosen));
 }
