@@ -270,17 +270,28 @@ def test_the_rules_of_this_repository_give_the_results_of_pyshacl_on_damaged_rec
 
 
 @pytest.mark.parametrize(
-    ("pattern", "wrong"), [(r"^\[a\d]$", "[a0-9]"), (r"^[]\d]$", "5]"), (r"^[\w\]]$", "-"), (r"^\[\d\]$", "[x]")]
+    ("pattern", "flags", "forbidden", "wrong"),
+    [
+        (r"^\[a\d]$", "", False, "[a0-9]"),
+        (r"^[]\d]$", "", False, "5]"),
+        (r"^[\w\]]$", "", False, "-"),
+        (r"^\[\d\]$", "", False, "[x]"),
+        (r"^[(<*_.-]*missing$", "i", True, "(M\u0131SSING"),
+        (r"^[i-k\]]{4}\n?$", "i", True, "\u0130j]\u212a\n"),
+        (r"^[^k]$", "i", False, "\u212a"),
+        (r"^[^k]$", "i", True, "x"),
+        (r"^[0-z]$", "i", True, "\u0131"),
+        (r"^\t[a\tb]$", "i", True, "\t\t"),
+        (r"^é$", "i", True, "É"),
+    ],
 )
-def test_brackets_in_a_pattern_are_read_as_pyshacl_reads_them(pattern: str, wrong: str) -> None:
+def test_a_pattern_is_read_as_pyshacl_reads_it(pattern: str, flags: str, wrong: str, *, forbidden: bool) -> None:
     data, node = stored([ox.Triple(ex("A"), ex("p"), ox.Literal(wrong))]), ex("Rule")
-    said: dict[ox.NamedNode, Term] = {
-        TYPE: SH("PropertyShape"),
-        SH("targetNode"): ex("A"),
-        SH("path"): ex("p"),
-        SH("pattern"): ox.Literal(pattern),
-    }
+    test = {SH("pattern"): ox.Literal(pattern), SH("flags"): ox.Literal(flags)}
+    said: dict[ox.NamedNode, Term] = {TYPE: SH("PropertyShape"), SH("targetNode"): ex("A"), SH("path"): ex("p")}
+    said |= {SH("not"): ex("Forbidden")} if forbidden else test
     rules = [ox.Triple(node, predicate, value) for predicate, value in said.items()]
+    rules += [ox.Triple(ex("Forbidden"), predicate, value) for predicate, value in test.items() if forbidden]
     expected = plain_results(data, rules)
     assert (keys(validate_graph(StoreSource(data), Shapes(rules))), len(expected)) == (expected, 1)
 

@@ -13,15 +13,15 @@ one EXISTS.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from arkg.namespaces import LANG_STRING, SH, TYPE, XSD
-from arkg.validate.compiler.conditions import SETS, Conditions, in_order, some, sure
-from arkg.validate.compiler.model import OPAQUE, Constraint, Unit
+from arkg.validate.compiler.conditions import SETS, Conditions, in_order, narrowed, some, sure
+from arkg.validate.compiler.model import OPAQUE, Constraint, Shape, Unit
 from arkg.validate.compiler.paths import Alternative, Path, Sequence, Step, may_stay, repeats, write
 from arkg.validate.terms import SUBCLASS, is_true, listed
 
@@ -85,6 +85,7 @@ class Compiler:
     def queries(self) -> Iterator[Candidates]:
         """Yield the queries of all constraints."""
         looks: list[str] = []
+        looked: set[str] = set()
         for constraint in self.unit.constraints:
             if constraint.query is not None:
                 yield self._of_query(constraint, constraint.query)
@@ -104,8 +105,10 @@ class Compiler:
                     yield self._everything(constraint, IN_WHOLE_GRAPH if whole else BY_VALUE)
                 else:
                     looks.append(sure(verdict.ok))
+                    looked.add(constraint.name)
         if looks:
-            yield self._query(self._of_looks(f"!({' && '.join(looks)})"))
+            test = f"!({' && '.join(looks)})"
+            yield self._query(self._among_values(f"FILTER({test})") if looked <= {"nodeKind"} else self._of_looks(test))
 
     def _is_implied(self, constraint: Constraint) -> bool:
         """Return whether it asks for an IRI where another asks for a text of each subject, which no blank node has."""
@@ -130,8 +133,8 @@ class Compiler:
     def _of_looks(self, test: str) -> str:
         """Write a pattern for the targets with a value that meets a test of nothing but the value.
 
-        Links, dates and numbers come up again and again, so that each of them is looked at once; texts seldom do. The
-        values of any of several properties are found faster by these than by the path.
+        Links, dates and numbers come up again and again, so that each of them is looked at once, but for its mere kind;
+        texts seldom do. The values of any of several properties are found faster by these than by the path.
         """
         parts = self.path.parts if isinstance(self.path, Alternative) else ()
         if parts and all(isinstance(part, Step) and not part.inverse for part in parts):
@@ -224,6 +227,31 @@ class Compiler:
         ):
             missing = f"FILTER NOT EXISTS {{ {self.values} }}" if self.from_targets else f"MINUS {{ {self.values} }}"
             yield self._query(f"{self.targets} {missing}", value_missing=True)
+
+
+def joined(units: Iterable[Unit]) -> dict[Unit, Unit]:
+    """Return, for units that only forbid a pattern in texts, one unit that forbids all of them in the texts of each.
+
+    More focus nodes may fail for it, but each text is looked up once, which takes longer than to compare patterns.
+    """
+    groups: dict[object, dict[Unit, Shape]] = defaultdict(dict)
+    for unit in units:
+        match unit.constraints:
+            case (Constraint("not", shapes=(Shape(path=None, constraints=(Constraint("pattern"),)) as forbidden,)),):
+                pattern = forbidden.constraints[0].value.value
+                is_shared = isinstance(unit.shape.path, Alternative) and narrowed(pattern, forbidden.flags) == pattern
+                if is_shared and not forbidden.deactivated:
+                    groups[tuple(root.targets for root in unit.roots), forbidden.flags][unit] = forbidden
+    found: dict[Unit, Unit] = {}
+    for group in groups.values():
+        parts = (part for unit in group for part in cast("Alternative", unit.shape.path).parts)
+        pattern = "|".join(forbidden.constraints[0].value.value for forbidden in group.values())
+        unit, forbidden = next(iter(group.items()))
+        whole = replace(forbidden, constraints=(Constraint("pattern", ox.Literal(pattern)),))
+        constraints = (replace(unit.constraints[0], shapes=(whole,)),)
+        shape = replace(unit.shape, path=Alternative(tuple(dict.fromkeys(parts))), constraints=constraints)
+        found.update(dict.fromkeys(group, replace(unit, shape=shape)))
+    return found
 
 
 def first_verbs(path: Path | None) -> frozenset[ox.NamedNode]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from arkg.description import Description
 from arkg.namespaces import FIRST, REST, SH, TYPE
-from arkg.validate.compiler.candidates import Queries
+from arkg.validate.compiler.candidates import Queries, joined
 from arkg.validate.compiler.model import Constraint, Root, Shape, Target, Unit
 from arkg.validate.compiler.paths import read_path
 from arkg.validate.compiler.query import Analyses, read_query
@@ -78,6 +78,11 @@ class Shapes:
             for read in unit.decided_by:
                 found[read].append(unit)
         return found
+
+    @cached_property
+    def joined(self) -> dict[Unit, Unit]:
+        """Return, for units that are asked for together in a whole graph, the unit that stands for them there."""
+        return joined(self.units)
 
     def queries(self, hierarchy: Hierarchy) -> Queries:
         """Return the queries for candidates in data with this hierarchy of classes, which seldom changes."""

@@ -39,8 +39,11 @@ def validate_graph(
     pySHACL cannot check a rule.
     """
     hierarchy = Hierarchy(source)
-    of_units = found(source, shapes, hierarchy, progress)
-    left = ((unit, focus) for unit, foci in of_units for focus in sorted(foci, key=str))
+    left = (
+        (unit, focus)
+        for unit, foci in found(source, shapes, hierarchy, progress).items()
+        for focus in sorted(foci, key=str)
+    )
     while cut := list(islice(left, batch)):
         pairs: dict[Unit, list[Term]] = defaultdict(list)
         for unit, focus in cut:
@@ -49,10 +52,8 @@ def validate_graph(
         yield from shapes.judge.results(triples, kept) if kept else ()
 
 
-def found(
-    source: Source, shapes: Shapes, hierarchy: Hierarchy, progress: Progress | None
-) -> Iterator[tuple[Unit, set[Term]]]:
-    """Yield the units and the focus nodes they may fail for, unit by unit.
+def found(source: Source, shapes: Shapes, hierarchy: Hierarchy, progress: Progress | None) -> dict[Unit, set[Term]]:
+    """Return the focus nodes that each unit may fail for.
 
     The first queries run while the others are written. Those of closed shapes come last, since they wait for the first
     of all, about the usage of properties. pySHACL is not loaded meanwhile: the import and the threads that ask would
@@ -64,16 +65,15 @@ def found(
         closed = {unit for unit in shapes.units if any(unit.shape.having("closed"))}
         if closed:
             pool.submit(usage.beyond, (), ())
-        written = (query for unit in sorted(shapes.units, key=closed.__contains__) for query in queries[unit])
+        asked = {unit: shapes.joined.get(unit, unit) for unit in sorted(shapes.units, key=closed.__contains__)}
+        written = (query for unit in dict.fromkeys(asked.values()) for query in queries[unit])
         running = [(query.unit, pool.submit(ask, source, query, usage)) for query in written]
-        foci: dict[Unit, set[Term]] = {}
+        foci: dict[Unit, set[Term]] = defaultdict(set)
         for done, (unit, nodes) in enumerate(running, start=1):
-            if foci and unit not in foci:
-                yield foci.popitem()
-            foci.setdefault(unit, set()).update(nodes.result())
+            foci[unit] |= nodes.result()
             if progress is not None:
                 progress(done, len(running))
-        yield from foci.items()
+    return {unit: foci[other] for unit, other in asked.items()}
 
 
 def ask(source: Source, query: Candidates, usage: Usage) -> set[Term]:
