@@ -52,7 +52,7 @@ INEXPRESSIBLE = {
         "Ontology-version Rule-alternative Rule-description Rule-group Rule-group-label Rule-group-order "
         "Rule-message Rule-name Rule-node Rule-path Rule-property Rule-query Rule-query-select Rule-severity Term "
         "Term-class-name Term-defined-by Term-definition Term-example Term-label Term-preferred-label "
-        "Term-property-name"
+        "Term-property-name Term-vocabulary"
     ),
     NO_FIELD: (
         "Accreditation Author Category Collection Concept Concept-plain-definition Concept-top DatedStatus "

@@ -257,7 +257,7 @@ def test_the_rules_in_shacl_core_are_those_without_a_query(published: Path) -> N
     gone = {each.subject for each in rules} - {each.subject for each in core}
     asking = {each.subject for each in rules if each.predicate == SH("sparql")}
     queries = {each.object for each in rules if each.predicate == SH("sparql")}
-    assert (gone, core <= rules, len(asking) >= 15) == (asking | queries, True, True)
+    assert (gone, core <= rules, len(asking) > 10) == (asking | queries, True, True)
 
 
 def test_a_dump_with_what_is_derived_breaks_no_rule(published: Path, world: Workspace) -> None:

@@ -142,7 +142,7 @@ class Explainer:
             form, said = self.form, sorted(self.lookup.graph.match(breach.focus, None, None), key=str)
             pairs = [f"{form.property(each.predicate)} {form.shown(cast('Term', each.object))}" for each in said]
             return f"[ {' ; '.join(pairs)} ]"
-        return "the identifier itself" if breach.value == breach.focus else ""
+        return "the identifier itself" if breach.value == breach.focus and "Or" not in breach.kinds else ""
 
     # What may have been meant
 
