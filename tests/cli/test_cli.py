@@ -79,6 +79,10 @@ def test_the_help_of_every_verb_ends_with_an_example_of_it(run: Run, verb: str) 
             ["query", "narrower-concepts", "--concept", "zzz"],
             "There is no concept 'zzz'.\n  Look for it: arkg query search --text zzz",
         ),
+        (
+            ["query", "narrower-concepts", "--concept", ""],
+            "There is no concept ''.\n  Look for it: arkg query search\n",
+        ),
         (["format", "no-such-file"], "no-such-file: There is no such file."),
     ],
 )

@@ -113,7 +113,8 @@ def looking_for_records() -> Iterator[None]:
     try:
         yield
     except UnknownName as fault:
-        fault.remedy = fault.remedy or f"Look for it: arkg query search --text {shlex.quote(fault.name)}"
+        look = f"arkg query search --text {shlex.quote(fault.name)}" if fault.name.strip() else "arkg query search"
+        fault.remedy = fault.remedy or f"Look for it: {look}"
         raise
 
 

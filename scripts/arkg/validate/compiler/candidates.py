@@ -2,6 +2,7 @@
 
 Every constraint of a unit becomes a query. Constraints that look at one value share a query, which keeps the focus
 nodes with a value that is not certainly accepted; those that look at all values together have queries of their own.
+Units that forbid patterns in texts share one for a whole graph.
 A constraint about which SPARQL can say nothing gives all targets of the unit, and is noted.
 
 What is fast in Oxigraph decides how they are written: the predicate first in a sub-select, and of the few nodes that
