@@ -296,6 +296,20 @@ def test_a_pattern_is_read_as_pyshacl_reads_it(pattern: str, flags: str, wrong: 
     assert (keys(validate_graph(StoreSource(data), Shapes(rules))), len(expected)) == (expected, 1)
 
 
+@pytest.mark.parametrize("patterns", [("a$", "^b"), (r"\[a", "[b]"), ("a", "b", "é")])
+def test_patterns_that_several_rules_forbid_are_told_by_each_rule(patterns: tuple[str, ...]) -> None:
+    data = stored(ox.Triple(ex("A"), ex(p), ox.Literal(text)) for p in "pq" for text in ("[a", "b", "ba", "é", "x"))
+    text = f"PREFIX sh: <{SH}> PREFIX ex: <{ex('').value}>"
+    for number, pattern in enumerate(patterns):
+        path = "ex:p ex:q" if number else "ex:q ex:r"
+        text += f"""
+            ex:R{number} a sh:PropertyShape ; sh:targetSubjectsOf ex:p ; sh:path [ sh:alternativePath ( {path} ) ] ;
+                sh:not [ sh:pattern {ox.Literal(pattern)} ] ."""
+    rules = [quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)]
+    expected = plain_results(data, rules)
+    assert (keys(validate_graph(StoreSource(data), Shapes(rules))), len(expected) >= len(patterns)) == (expected, True)
+
+
 def test_the_queries_of_rules_give_each_breach_once_to_engines_that_report_every_solution() -> None:
     rules = read(*sorted((ROOT / "shapes").glob("*.ttl")))
     selects = [

@@ -68,6 +68,14 @@ def graph(tmp_path: Path) -> Workspace:
     return find(tmp_path, tmp_path)
 
 
+@pytest.mark.parametrize("vocabulary", ["", "rdfs:isDefinedBy <http://xmlns.com/foaf/0.1/> ;"])
+@pytest.mark.parametrize("kind", ["arkg:Status", "owl:Class"])
+def test_a_term_of_ours_names_our_vocabulary(tell: Tell, kind: str, vocabulary: str) -> None:
+    labels = 'skos:prefLabel "Resting"@en ; rdfs:label "Resting"@en ; skos:definition "It rests."@en'
+    found = tell(f'arkg:Resting a {kind} ; {labels} ; skos:example "A school in summer."@en ; {vocabulary} .')
+    assert [each.rule for each in found] == ["shape:Term-vocabulary"]
+
+
 def changed(tell: Tell, old: str, new: str) -> list[tuple[int, str, str]]:
     """Return line (from the record's first), rule and suggestion of each finding about the good record, changed."""
     assert old in GOOD

@@ -108,7 +108,7 @@ class Compiler:
                     looks.append(sure(verdict.ok))
                     looked.add(constraint.name)
         if looks:
-            test = f"!({' && '.join(looks)})"
+            test = f"!({' && '.join(looks)})"  # to ask a value for its kind is as fast as to group it
             yield self._query(self._among_values(f"FILTER({test})") if looked <= {"nodeKind"} else self._of_looks(test))
 
     def _is_implied(self, constraint: Constraint) -> bool:
@@ -134,8 +134,8 @@ class Compiler:
     def _of_looks(self, test: str) -> str:
         """Write a pattern for the targets with a value that meets a test of nothing but the value.
 
-        Links, dates and numbers come up again and again, so that each of them is looked at once, but for its mere kind;
-        texts seldom do. The values of any of several properties are found faster by these than by the path.
+        Links, dates and numbers come up again and again, so that each of them is looked at once; texts seldom do. The
+        values of any of several properties are found faster by these than by the path.
         """
         parts = self.path.parts if isinstance(self.path, Alternative) else ()
         if parts and all(isinstance(part, Step) and not part.inverse for part in parts):
@@ -249,6 +249,8 @@ def joined(units: Iterable[Unit]) -> dict[Unit, Unit]:
         pattern = "|".join(forbidden.constraints[0].value.value for forbidden in group.values())
         unit, forbidden = next(iter(group.items()))
         whole = replace(forbidden, constraints=(Constraint("pattern", ox.Literal(pattern)),))
+        if narrowed(pattern, forbidden.flags) != pattern:
+            continue
         constraints = (replace(unit.constraints[0], shapes=(whole,)),)
         shape = replace(unit.shape, path=Alternative(tuple(dict.fromkeys(parts))), constraints=constraints)
         found.update(dict.fromkeys(group, replace(unit, shape=shape)))
