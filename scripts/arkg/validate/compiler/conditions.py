@@ -123,10 +123,11 @@ def matches(value: str, pattern: str, flags: str) -> Verdict:
     if shared is None:
         return SILENT
     wider = f"{pattern}|\n" if re.search("[$.]", pattern) else pattern
+    is_exact = shared == pattern
     if "i" in flags:
         shared, wider, flags = both_cases(shared), both_cases(wider, IN_PYTHON), flags.replace("i", "")
-    tests = [f'REGEX(STR({value}), {ox.Literal(each)}, "{flags}")' for each in (shared, wider)]
-    return Verdict(tests[0], f"!{tests[1]}" if narrowed(pattern, "") == pattern else "false")
+    accepted, maybe = (f'REGEX(STR({value}), {ox.Literal(each)}, "{flags}")' for each in (shared, wider))
+    return Verdict(accepted, f"!{maybe}" if is_exact else "false")
 
 
 def has_datatype(value: str, datatype: Term) -> Verdict:
