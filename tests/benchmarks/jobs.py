@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import sys
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks import checks, ours, peers
 from tests.benchmarks.watch import Run, Watch, summed_up
+
+from arkg.cli import ALLOCATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -110,4 +113,5 @@ def by_task(names: Iterable[str]) -> dict[str, list[str]]:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(ALLOCATIONS)  # as the command line does, for all alike
     json.dump(asdict(run(sys.argv[1], Path(sys.argv[2]))), sys.stdout)

@@ -91,7 +91,6 @@ def infer_store(place: str, path: Path, watch: Watch) -> Iterable[str]:
 def dump_store(place: str, path: Path, watch: Watch) -> Iterator[str]:
     """Write what a store says of records in six forms, in reading order, each also compressed."""
     from arkg.formats.jsonld.context import build_context  # noqa: PLC0415 - as above
-    from arkg.publish import without_collections  # noqa: PLC0415 - as above
     from arkg.publish.folder import replacing  # noqa: PLC0415 - as above
     from arkg.publish.jsonld import make_context  # noqa: PLC0415 - slow to import
     from arkg.publish.rdf import DUMP, Dump, write_dumps  # noqa: PLC0415 - as above
@@ -99,7 +98,7 @@ def dump_store(place: str, path: Path, watch: Watch) -> Iterator[str]:
 
     context = make_context(build_context(REPOSITORY.schema))
     with tempfile.TemporaryDirectory(dir=path.parent) as target, opened(place, path) as store:
-        with watch.running(), without_collections(), replacing(Path(target) / "out") as folder:
+        with watch.running(), replacing(Path(target) / "out") as folder:
             records = read_records(quad.triple for quad in store).values()
             dump = Dump([record for kind in records for record in kind], REPOSITORY.prefixes, context)
             for _ in write_dumps(folder, DUMP, dump):

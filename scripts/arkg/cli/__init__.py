@@ -7,6 +7,7 @@ does. Only the module of the verb that runs is imported, so that a slow verb mak
 from __future__ import annotations
 
 import ast
+import gc
 import importlib
 import os
 import sys
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 MISUSE = 2
 PIPE_CLOSED = 141  # what a shell reports of a program that SIGPIPE ended: 128 + 13
 INTERRUPTED = 130  # and of one that Ctrl-C ended
+ALLOCATIONS = 200_000
+"""After how many new objects Python looks for garbage in circles, of which commands make little; by default, 700.
+
+With that, imports take a sixth longer, and to answer all questions of a graph of a million statements a fifth.
+"""
 
 
 class Verbs(click.Group):
@@ -103,6 +109,7 @@ def arkg() -> None:
 
 def main() -> None:
     """Run the command line, in UTF-8 wherever it runs."""
+    gc.set_threshold(ALLOCATIONS)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     arkg(prog_name="arkg")

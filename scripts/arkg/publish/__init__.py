@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -39,7 +37,6 @@ __all__ = [
     "publish",
     "read_project",
     "read_templates",
-    "without_collections",
 ]
 
 STEPS = 20
@@ -66,7 +63,7 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
     Raises InputFault for a base that is no address, for a store of too many triples, or for a folder with files that
     no publication wrote.
     """
-    with replacing(target) as folder, without_collections():
+    with replacing(target) as folder:
         site = build_site(workspace, store, base=base, served=served, released=released)
         shown = len(site.by_iri) + len(site.questions) + 20 if pages else 0
         expected = STEPS + len(site.records) + len(site.by_iri) + shown
@@ -74,18 +71,6 @@ def publish(  # noqa: PLR0913 - each is a choice of its own
             if progress:
                 progress(step, done, max(done, expected))
     return folder.files()
-
-
-@contextmanager
-def without_collections() -> Iterator[None]:
-    """Spare the search for garbage in circles: what is read stays until the end, and almost nothing else is in one."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _write_all(site: Site, folder: Folder, *, pages: bool) -> Iterator[str]:
