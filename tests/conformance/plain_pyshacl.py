@@ -35,7 +35,7 @@ SH = Namespace("http://www.w3.org/ns/shacl#")
 FIELDS = ("focusNode", "resultPath", "sourceConstraintComponent", "value", "sourceShape")
 
 
-def plain_results(store: ox.Store, shapes: Iterable[ox.Triple]) -> Counter[Key]:
+def plain_results(store: Iterable[ox.Quad], shapes: Iterable[ox.Triple]) -> Counter[Key]:
     """Return the results of pySHACL over all that a store holds."""
     rules = Description(shapes)
     with quiet():

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -22,7 +23,7 @@ from tests.benchmarks.graphs.generator import write
 
 from arkg.errors import StoreFault
 from arkg.infer import entailed_by_store
-from arkg.store import open_store
+from arkg.store import DiskStore, open_store
 from arkg.store.load import load
 from arkg.store.transport import RETRIES
 from arkg.validate.check import check_contribution, check_graph
@@ -112,6 +113,14 @@ def told(store: Store) -> list[tuple[str, ...]]:
 def test_all_three_places_hold_the_same_statements(places: tuple[Store, ...]) -> None:
     memory, disk, endpoint = (sorted(map(str, place)) for place in places)
     assert (disk, endpoint) == (memory, memory)
+
+
+def test_each_thread_opens_a_store_on_disk_for_itself(folder: Path) -> None:
+    store = DiskStore(str(folder))
+    with ThreadPoolExecutor(2) as pool:
+        theirs = pool.submit(lambda: (store.here, store.here, len(store), sorted(map(str, store)))).result()
+    assert theirs[0] is theirs[1] is not store.here is store.here
+    assert theirs[2:] == (len(store), sorted(map(str, store)))
 
 
 def test_all_rows_arrive_page_by_page(places: tuple[ox.Store, ox.Store, Endpoint]) -> None:

@@ -29,6 +29,7 @@ from arkg.names import (
     to_slug,
 )
 from arkg.namespaces import EXACT_MATCH, IDENTIFIERS, RECORDS, VOID
+from arkg.store import LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -297,7 +298,7 @@ class Names:
                 yield Name(found, name.value, is_preferred=term in PREFERRED)
 
     def _select(self, query: str) -> Iterable[Row]:
-        if isinstance(self.store, ox.Store):
+        if isinstance(self.store, LOCAL):
             return (tuple(row) for row in cast("ox.QuerySolutions", self.store.query(query)))
         return self.store.rows(query)
 

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 from arkg.errors import InputFault, StoreFault
+from arkg.store.disk import DiskStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from arkg.store.endpoint import Endpoint
 
-__all__ = ["Store", "check_size", "is_address", "open_store"]
+__all__ = ["LOCAL", "DiskStore", "Store", "check_size", "is_address", "open_store"]
 
-Store: TypeAlias = "ox.Store | Endpoint"
+Store: TypeAlias = "ox.Store | DiskStore | Endpoint"
+LOCAL = (ox.Store, DiskStore)
+"""The classes of stores that are here, so that to ask them takes no time on the way."""
 MOST = 2_000_000
 """How many statements of a store are read into memory at most."""
 
@@ -52,7 +55,7 @@ def open_store(places: str | Sequence[str], environment: Mapping[str, str]) -> S
     if not (folder / "CURRENT").is_file():
         raise StoreFault("There is no store in this folder.", where=place, remedy="Create one: arkg load DIR PATH…")
     try:
-        return ox.Store.read_only(place)
+        return DiskStore(place)
     except (OSError, ValueError) as fault:
         raise StoreFault(f"Cannot open the store: {fault}.", where=place, remedy="Load it again.") from fault
 

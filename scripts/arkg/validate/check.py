@@ -18,6 +18,7 @@ from arkg.formats.references import Names
 from arkg.formats.source import MAX_SIZE
 from arkg.names import shorten, squash
 from arkg.namespaces import RECORDS, TYPE
+from arkg.store import LOCAL
 from arkg.turtle import TermWriter
 from arkg.validate.checks.lint import lint
 from arkg.validate.checks.references import dangling, in_graph, in_statements, misplaced
@@ -87,7 +88,7 @@ def check_contribution(graph: Graph, contribution: Contribution, *, today: dt.da
     added, schema = [located.triple for located in contribution.statements], graph.schema
     cache = CachedReader(graph.source, {term for triple in added for term in triple if isinstance(term, ox.BlankNode)})
     mine = {cast("Term", triple.subject) for triple in added}
-    removed = replaced(cache, mine, schema, blank=isinstance(graph.store, ox.Store))
+    removed = replaced(cache, mine, schema, blank=isinstance(graph.store, LOCAL))
     gone = {cast("Term", triple.subject) for triple in removed} - mine
     shapes, results = results_of_change(graph, cache, added, removed, mine)
     overlay, names = Overlay(cache, added, removed), to_names(graph)

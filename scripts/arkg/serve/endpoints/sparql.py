@@ -24,6 +24,7 @@ from arkg.serve.web.html import answer_section, document, fill, page, put_answer
 from arkg.serve.web.middleware import root_of
 from arkg.serve.web.negotiate import GRAPHS, HTML, RESULTS, negotiate
 from arkg.serve.web.responses import Reply, RequestFault, read_body, text
+from arkg.store import LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -184,7 +185,7 @@ def ask(graph: ServedGraph, query: Query) -> Found:
         dataset["default_graph"] = [ox.NamedNode(iri) for iri in query.default]
         dataset["named_graphs"] = [ox.NamedNode(iri) for iri in query.named]
     dataset |= {"base_iri": query.base, "prefixes": used_prefixes(query.text, graph.workspace.prefixes)}
-    if not isinstance(graph.store, ox.Store):
+    if not isinstance(graph.store, LOCAL):
         return graph.store.query(query.text, **dataset)
     while True:
         try:

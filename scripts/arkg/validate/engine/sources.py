@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 import pyoxigraph as ox
 
+from arkg.store import LOCAL
 from arkg.validate.compiler.paths import IN, OUT, Step, near
 from arkg.validate.findings import BlankNodeRead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from arkg.store import Store
+    from arkg.store import DiskStore, Store
     from arkg.validate.terms import Term
 
     Question = tuple[Term, Step]
@@ -53,7 +54,7 @@ class Source(Reader, Protocol):
 class StoreSource:
     """The default graph of an Oxigraph store, in memory or on disk."""
 
-    store: ox.Store
+    store: ox.Store | DiskStore
     threads: int = 2
 
     def select(self, query: str) -> Iterator[Row]:
@@ -133,7 +134,7 @@ class QuerySource:
 
 def to_source(store: Store) -> StoreSource | QuerySource:
     """Return what reads a store, here or at an endpoint."""
-    if isinstance(store, ox.Store):
+    if isinstance(store, LOCAL):
         return StoreSource(store)
     return QuerySource(cast("Callable[[str], Iterable[Row]]", store.rows), threads=store.threads)
 
