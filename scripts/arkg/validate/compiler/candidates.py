@@ -2,7 +2,7 @@
 
 Every constraint of a unit becomes a query. Constraints that look at one value share a query, which keeps the focus
 nodes with a value that is not certainly accepted; those that look at all values together have queries of their own.
-Units that forbid patterns in texts share one for a whole graph.
+For a whole graph, queries that differ only in their targets are one, and so are those that forbid patterns in texts.
 A constraint about which SPARQL can say nothing gives all targets of the unit, and is noted.
 
 What is fast in Oxigraph decides how they are written: the predicate first in a sub-select, and of the few nodes that
@@ -24,7 +24,7 @@ from arkg.namespaces import LANG_STRING, SH, TYPE, XSD
 from arkg.validate.compiler.conditions import SETS, Conditions, in_order, narrowed, some, sure
 from arkg.validate.compiler.model import OPAQUE, Constraint, Shape, Unit
 from arkg.validate.compiler.paths import Alternative, Path, Sequence, Step, may_stay, repeats, write
-from arkg.validate.terms import SUBCLASS, is_true, listed
+from arkg.validate.terms import SUBCLASS, is_true, listed, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,6 +37,10 @@ TEXTS = (LANG_STRING, XSD("string"))
 BY_VALUE = "its values can only be compared by pySHACL"
 IN_WHOLE_GRAPH = "pySHACL checks it over the whole graph"
 NOTHING = "SELECT ?this WHERE { VALUES ?this { } }"
+OF_TEXT = words("pattern minLength maxLength")
+"""The constraints that no blank node meets, which has no text."""
+TARGETS, TEST = "\ue000", "\ue001"
+"""Stand in a query for the pattern and the test of targets, which are written when it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +48,21 @@ class Candidates:
     """A query for focus nodes (``?this``) that the unit may fail for; ``note`` says why it gives all targets.
 
     The query of a closed shape is not written before it is known which properties the graph uses. A graph without the
-    properties in ``verbs`` has nothing to find; there are none where a value may be missing.
+    properties in ``verbs`` has nothing to find; there are none where a value may be missing. What other queries of the
+    unit do not find are blank nodes of the classes ``blank``, if there are any.
     """
 
     unit: Unit
+    where: Targets
     query: str | Callable[[Usage], str]
     note: str = ""
     verbs: frozenset[ox.NamedNode] = frozenset()
+    blank: frozenset[str] = frozenset()
 
     def written(self, usage: Usage) -> str:
         """Write the query."""
-        return self.query if isinstance(self.query, str) else self.query(usage)
+        query = self.query if isinstance(self.query, str) else self.query(usage)
+        return query.replace(TARGETS, self.where.pattern).replace(TEST, self.where.test)
 
 
 class Queries(dict[Unit, tuple[Candidates, ...]]):
@@ -74,8 +82,7 @@ class Compiler:
 
     def __init__(self, unit: Unit, hierarchy: Hierarchy) -> None:
         self.unit = unit
-        self.where = Targets(unit, hierarchy)
-        self.targets = self.where.pattern
+        self.where = Targets([unit], hierarchy)
         self.conditions = Conditions(hierarchy)
         self.path = unit.shape.path
         self.value = "?this" if self.path is None else "?value"
@@ -87,14 +94,16 @@ class Compiler:
         """Yield the queries of all constraints."""
         looks: list[str] = []
         looked: set[str] = set()
+        kinds: list[str] = []
         for constraint in self.unit.constraints:
             if constraint.query is not None:
                 yield self._of_query(constraint, constraint.query)
             elif self.path is not None and constraint.name in SETS:
                 yield from self._of_set(constraint, self.path)
             elif constraint.name == "class":
-                kinds = " ".join(self.conditions.hierarchy.written(constraint.value))
-                yield self._query(self._among_values(f"MINUS {{ {self.value} a ?class VALUES ?class {{ {kinds} }} }}"))
+                kinds = self.conditions.hierarchy.written(constraint.value)
+                among = f"VALUES ?class {{ {' '.join(kinds)} }}"
+                yield self._query(self._among_values(f"MINUS {{ {self.value} a ?class {among} }}"))
             elif constraint.name == "closed" and self.path is None:
                 yield from self._of_closed(constraint)
             elif not self._is_implied(constraint):
@@ -109,27 +118,29 @@ class Compiler:
                     looked.add(constraint.name)
         if looks:
             test = f"!({' && '.join(looks)})"  # to ask a value for its kind is as fast as to group it
-            yield self._query(self._among_values(f"FILTER({test})") if looked <= {"nodeKind"} else self._of_looks(test))
+            is_kind = looked <= {"nodeKind"}
+            found = self._query(self._among_values(f"FILTER({test})") if is_kind else self._of_looks(test))
+            is_iri = is_kind and all(each.value == SH("IRI") for each in self.unit.shape.having("nodeKind"))
+            yield replace(found, blank=frozenset(kinds)) if is_iri else found
 
     def _is_implied(self, constraint: Constraint) -> bool:
         """Return whether it asks for an IRI where another asks for a text of each subject, which no blank node has."""
-        has_text = any(each.name in {"pattern", "minLength", "maxLength"} for each in self.unit.constraints)
-        is_iri = (constraint.name, constraint.value) == ("nodeKind", SH("IRI"))
-        return is_iri and has_text and self.path is None and self.where.by_class
+        has_text = any(each.name in OF_TEXT for each in self.unit.constraints)
+        return has_text and asks_for_iri(constraint) and self.path is None and self.where.by_class
 
     def _query(self, pattern: str, note: str = "", *, value_missing: bool = False) -> Candidates:
         verbs = frozenset[ox.NamedNode]() if value_missing else self.verbs
-        return Candidates(self.unit, f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", note, verbs)
+        return Candidates(self.unit, self.where, f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", note, verbs)
 
     def _everything(self, constraint: Constraint, reason: str) -> Candidates:
         name = "" if constraint.name == "component" else f"sh:{constraint.name}"
         value = "" if str(constraint.value).startswith("_:") else str(constraint.value)
         where = f"{' '.join(filter(None, [name, value]))} of {self.unit.shape.node}"
-        return self._query(self.targets, f"{where} is checked at every target: {reason}.", value_missing=True)
+        return self._query(TARGETS, f"{where} is checked at every target: {reason}.", value_missing=True)
 
     def _among_values(self, test: str) -> str:
         """Write a pattern for the targets with a value that meets the test."""
-        return f"{self.targets} {test}" if self.path is None else self._then_targets(f"{self.values} {test}")
+        return f"{TARGETS} {test}" if self.path is None else self._then_targets(f"{self.values} {test}")
 
     def _of_looks(self, test: str) -> str:
         """Write a pattern for the targets with a value that meets a test of nothing but the value.
@@ -150,15 +161,15 @@ class Compiler:
     def _then_targets(self, pattern: str) -> str:
         """Return a pattern for those nodes that are targets; for closures, it starts from the targets."""
         if self.from_targets:
-            return f"{{ {self.targets} }} {pattern}"
+            return f"{{ {TARGETS} }} {pattern}"
         return self._if_targets(f"{{ SELECT DISTINCT ?this WHERE {{ {pattern} }} }}")
 
     def _if_targets(self, found: str) -> str:
-        return f"{found} {self.targets if self.path == Step(TYPE) else self.where.test}"
+        return f"{found} {TARGETS if self.path == Step(TYPE) else TEST}"
 
     def _counted(self, condition: str) -> str:
         """Write a pattern for the nodes whose values meet a condition on their number."""
-        start = f"{{ {self.targets} }} " if self.from_targets else ""
+        start = f"{{ {TARGETS} }} " if self.from_targets else ""
         return f"{{ SELECT ?this WHERE {{ {start}{self.values} }} GROUP BY ?this HAVING({condition}) }}"
 
     def _of_closed(self, constraint: Constraint) -> Iterator[Candidates]:
@@ -167,23 +178,23 @@ class Compiler:
         allowed = sorted(map(str, self.unit.shape.allowed))
         if not self.where.by_class:
             others = f"FILTER(?verb NOT IN {listed(allowed)})"
-            yield self._query(f"{{ {self.targets} }} ?this ?verb ?object {others}")
+            yield self._query(f"{{ {TARGETS} }} ?this ?verb ?object {others}")
             return
 
         def having(usage: Usage) -> str:
             verbs = " ".join(usage.beyond(self.where.kinds, allowed))
             found = f"{{ SELECT DISTINCT ?this WHERE {{ VALUES ?verb {{ {verbs} }} ?this ?verb ?object }} }}"
-            return f"SELECT DISTINCT ?this WHERE {{ {found} {self.targets} }}" if verbs else NOTHING
+            return f"SELECT DISTINCT ?this WHERE {{ {found} {TARGETS} }}" if verbs else NOTHING
 
-        yield Candidates(self.unit, having)
+        yield Candidates(self.unit, self.where, having)
 
     def _of_query(self, constraint: Constraint, query: Query) -> Candidates:
         if query.deactivated:
-            return Candidates(self.unit, NOTHING)
+            return Candidates(self.unit, self.where, NOTHING)
         if not query.analysis.unbound:
             return self._everything(constraint, "its query cannot run for all of them at once")
         found = self._if_targets(f"{{ {query.relaxed} }}")
-        return Candidates(self.unit, f"{query.declarations}SELECT DISTINCT ?this WHERE {{ {found} }}")
+        return Candidates(self.unit, self.where, f"{query.declarations}SELECT DISTINCT ?this WHERE {{ {found} }}")
 
     def _of_set(self, constraint: Constraint, path: Path) -> Iterator[Candidates]:
         """Yield the queries of a constraint that looks at all values of a focus node together."""
@@ -192,7 +203,7 @@ class Compiler:
             case "minCount" | "maxCount":
                 yield from self._of_count(constraint.name, int(term.value), path)
             case "hasValue":
-                yield self._query(f"{self.targets} MINUS {{ ?this {write(path)} {term} }}", value_missing=True)
+                yield self._query(f"{TARGETS} MINUS {{ ?this {write(path)} {term} }}", value_missing=True)
             case "uniqueLang" if is_true(term):
                 several = self._counted("COUNT(?value) > 1")
                 twice = "COUNT(DISTINCT ?value) > COUNT(DISTINCT LCASE(LANG(?value)))"
@@ -207,7 +218,7 @@ class Compiler:
                 here = f"{{ {self.values} MINUS {{ ?this {term} ?value }} }}"
                 there = f"{{ ?this {term} ?value MINUS {{ {self.values} }} }}"
                 either = f"{{ SELECT DISTINCT ?this WHERE {{ {here} UNION {there} }} }}"
-                yield self._query(f"{either} {self.targets}", value_missing=True)
+                yield self._query(f"{either} {TARGETS}", value_missing=True)
             case "qualifiedValueShape":
                 yield self._everything(constraint, BY_VALUE)
 
@@ -218,7 +229,7 @@ class Compiler:
         elif name == "maxCount":
             yield self._query(self._if_targets(self._counted(f"{count} > {number}")))
         elif number > 1:
-            some_ = f"{{ SELECT DISTINCT ?this WHERE {{ {self.targets} }} }} {self.values}"
+            some_ = f"{{ SELECT DISTINCT ?this WHERE {{ {TARGETS} }} }} {self.values}"
             yield self._query(f"{{ SELECT ?this WHERE {{ {some_} }} GROUP BY ?this HAVING({count} < {number}) }}")
         if (
             name == "minCount"
@@ -227,7 +238,7 @@ class Compiler:
             and not (self.where.by_class and path == Step(TYPE))
         ):
             missing = f"FILTER NOT EXISTS {{ {self.values} }}" if self.from_targets else f"MINUS {{ {self.values} }}"
-            yield self._query(f"{self.targets} {missing}", value_missing=True)
+            yield self._query(f"{TARGETS} {missing}", value_missing=True)
 
 
 def joined(units: Iterable[Unit]) -> dict[Unit, Unit]:
@@ -257,6 +268,18 @@ def joined(units: Iterable[Unit]) -> dict[Unit, Unit]:
     return found
 
 
+def shared(queries: Iterable[Candidates], hierarchy: Hierarchy) -> dict[Candidates, list[Unit]]:
+    """Return queries with the units that each is for: one query for all that differ only in their targets."""
+    alike: dict[object, list[Candidates]] = defaultdict(list)
+    for query in queries:
+        alike[query.query, query.blank].append(query)
+    found: dict[Candidates, list[Unit]] = {}
+    for first, *others in alike.values():
+        units = [first.unit, *(other.unit for other in others)]
+        found[replace(first, where=Targets(units, hierarchy)) if others else first] = units
+    return found
+
+
 def first_verbs(path: Path | None) -> frozenset[ox.NamedNode]:
     """Return the properties by which a path can begin; none where it may lead to a value without any."""
     match path:
@@ -271,17 +294,31 @@ def first_verbs(path: Path | None) -> frozenset[ox.NamedNode]:
             return frozenset()
 
 
+def asks_for_iri(constraint: Constraint) -> bool:
+    """Return whether a constraint accepts IRIs only."""
+    return (constraint.name, constraint.value) == ("nodeKind", SH("IRI"))
+
+
+def without_blank(units: Iterable[Unit], hierarchy: Hierarchy) -> set[str]:
+    """Return the classes, in SPARQL, of which each blank node is a candidate of one of these units."""
+    found = set[str]()
+    for unit in units:
+        if unit.shape.path is None and any(asks_for_iri(each) or each.name in OF_TEXT for each in unit.constraints):
+            found.update(Targets([unit], hierarchy).kinds)
+    return found
+
+
 LINKS = {"targetSubjectsOf": "?this {} ?any", "targetObjectsOf": "?any {} ?this"}
 
 
 class Targets:
-    """The focus nodes of a unit: a ``pattern`` binds ``?this`` to them, and a ``test`` keeps it if it is one of them.
+    """The focus nodes of some units: a ``pattern`` binds ``?this`` to them, and a ``test`` keeps it if it is one.
 
     They are members of ``kinds`` (``by_class`` if they are nothing else), nodes that are named, or what links find.
     """
 
-    def __init__(self, unit: Unit, hierarchy: Hierarchy) -> None:
-        targets = [target for root in unit.roots for target in root.targets]
+    def __init__(self, units: Iterable[Unit], hierarchy: Hierarchy) -> None:
+        targets = [target for unit in units for root in unit.roots for target in root.targets]
         self.kinds = hierarchy.written(*(each.value for each in targets if each.kind == "targetClass"))
         nodes = sorted({str(each.value) for each in targets if each.kind == "targetNode"})
         patterns = list(dict.fromkeys(LINKS[each.kind].format(each.value) for each in targets if each.kind in LINKS))

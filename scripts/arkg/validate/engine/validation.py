@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from arkg.validate.compiler.candidates import Candidates, Hierarchy, Usage
+from arkg.validate.compiler.candidates import Candidates, Hierarchy, Usage, shared, without_blank
 from arkg.validate.engine.fragments import Pairs, concerned, pull, targeted
 from arkg.validate.engine.sources import CachedReader, Overlay, Reader, Source, StoreSource, as_stored
 from arkg.validate.findings import HierarchyChanged, RuleFault
@@ -55,24 +55,29 @@ def validate_graph(
 def found(source: Source, shapes: Shapes, hierarchy: Hierarchy, progress: Progress | None) -> dict[Unit, set[Term]]:
     """Return the focus nodes that each unit may fail for.
 
-    The first queries run while the others are written. Those of closed shapes come last, since they wait for the first
-    of all, about the usage of properties. pySHACL is not loaded meanwhile: the import and the threads that ask would
-    wait for each other.
+    Queries of closed shapes come last, since they wait for the first of all, about the usage of properties; and those
+    that find nothing but blank nodes of some classes, after them, where there are such nodes. pySHACL is not loaded
+    meanwhile: the import and the threads that ask would wait for each other.
     """
-    usage = Usage(source)
+    usage, done = Usage(source), 0
+    foci: dict[Unit, set[Term]] = defaultdict(set)
     with ThreadPoolExecutor(source.threads) as pool:
-        queries = shapes.queries(hierarchy)
         closed = {unit for unit in shapes.units if any(unit.shape.having("closed"))}
         if closed:
             pool.submit(usage.beyond, (), ())
         asked = {unit: shapes.joined.get(unit, unit) for unit in sorted(shapes.units, key=closed.__contains__)}
-        written = (query for unit in dict.fromkeys(asked.values()) for query in queries[unit])
-        running = [(query.unit, pool.submit(ask, source, query, usage)) for query in written]
-        foci: dict[Unit, set[Term]] = defaultdict(set)
-        for done, (unit, nodes) in enumerate(running, start=1):
-            foci[unit] |= nodes.result()
-            if progress is not None:
-                progress(done, len(running))
+        queries, without = shapes.queries(hierarchy), without_blank(shapes.units, hierarchy)
+        units_of = shared((query for unit in dict.fromkeys(asked.values()) for query in queries[unit]), hierarchy)
+        late = [query for query in units_of if query.blank and query.blank <= without]
+        for some in ([query for query in units_of if query not in late], late):
+            if some is late and not any(isinstance(node, ox.BlankNode) for nodes in foci.values() for node in nodes):
+                break
+            for query, nodes in [(query, pool.submit(ask, source, query, usage)) for query in some]:
+                for unit in units_of[query]:
+                    foci[unit] |= nodes.result()
+                done += 1
+                if progress is not None:
+                    progress(done, len(units_of))
     return {unit: foci[other] for unit, other in asked.items()}
 
 
