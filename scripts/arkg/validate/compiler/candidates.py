@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from arkg.namespaces import LANG_STRING, SH, TYPE, XSD
-from arkg.validate.compiler.conditions import SETS, Conditions, in_order, narrowed, some, sure
+from arkg.validate.compiler.conditions import IN_PYTHON, SETS, Conditions, both_cases, in_order, narrowed, some, sure
 from arkg.validate.compiler.model import OPAQUE, Constraint, Shape, Unit
 from arkg.validate.compiler.paths import Alternative, Path, Sequence, Step, may_stay, repeats, write
 from arkg.validate.terms import SUBCLASS, is_true, listed, words
@@ -162,10 +162,11 @@ class Compiler:
         """Return a pattern for those nodes that are targets; for closures, it starts from the targets."""
         if self.from_targets:
             return f"{{ {TARGETS} }} {pattern}"
-        return self._if_targets(f"{{ SELECT DISTINCT ?this WHERE {{ {pattern} }} }}")
+        once = "" if self.path == Step(TYPE) else "DISTINCT "
+        return self._if_targets(f"{{ SELECT {once}?this WHERE {{ {pattern} }} }}")
 
     def _if_targets(self, found: str) -> str:
-        return f"{found} {TARGETS if self.path == Step(TYPE) else TEST}"
+        return f"{found} {{ SELECT ?this WHERE {{ {TARGETS} }} }}" if self.path == Step(TYPE) else f"{found} {TEST}"
 
     def _counted(self, condition: str) -> str:
         """Write a pattern for the nodes whose values meet a condition on their number."""
@@ -205,7 +206,7 @@ class Compiler:
             case "hasValue":
                 yield self._query(f"{TARGETS} MINUS {{ ?this {write(path)} {term} }}", value_missing=True)
             case "uniqueLang" if is_true(term):
-                several = self._counted("COUNT(?value) > 1")
+                several = self._counted("COUNT(*) > 1")
                 twice = "COUNT(DISTINCT ?value) > COUNT(DISTINCT LCASE(LANG(?value)))"
                 again = f"{{ SELECT ?this WHERE {{ {several} {self.values} }} GROUP BY ?this HAVING({twice}) }}"
                 yield self._query(self._if_targets(again))
@@ -223,7 +224,7 @@ class Compiler:
                 yield self._everything(constraint, BY_VALUE)
 
     def _of_count(self, name: str, number: int, path: Path) -> Iterator[Candidates]:
-        count = "COUNT(?value)" if isinstance(path, Step) else "COUNT(DISTINCT ?value)"
+        count = "COUNT(*)" if isinstance(path, Step) else "COUNT(DISTINCT ?value)"
         if name == "maxCount" and number == 0:
             yield self._query(self._then_targets(self.values))
         elif name == "maxCount":
@@ -246,23 +247,27 @@ def joined(units: Iterable[Unit]) -> dict[Unit, Unit]:
 
     More focus nodes may fail for it, but each text is looked up once, which takes longer than to compare patterns.
     """
-    groups: dict[object, dict[Unit, Shape]] = defaultdict(dict)
+    groups: dict[tuple[object, str], dict[Unit, str]] = defaultdict(dict)
     for unit in units:
         match unit.constraints:
             case (Constraint("not", shapes=(Shape(path=None, constraints=(Constraint("pattern"),)) as forbidden,)),):
-                pattern = forbidden.constraints[0].value.value
-                is_shared = isinstance(unit.shape.path, Alternative) and narrowed(pattern, forbidden.flags) == pattern
+                pattern, flags = forbidden.constraints[0].value.value, forbidden.flags
+                is_shared = isinstance(unit.shape.path, Alternative) and narrowed(pattern, flags) == pattern
                 if is_shared and not forbidden.deactivated:
-                    groups[tuple(root.targets for root in unit.roots), forbidden.flags][unit] = forbidden
+                    targets = tuple(root.targets for root in unit.roots)
+                    wider = both_cases(pattern, IN_PYTHON) if "i" in flags else pattern
+                    groups[targets, flags.replace("i", "")][unit] = wider
     found: dict[Unit, Unit] = {}
-    for group in groups.values():
+    for (_, flags), group in groups.items():
         parts = (part for unit in group for part in cast("Alternative", unit.shape.path).parts)
-        pattern = "|".join(forbidden.constraints[0].value.value for forbidden in group.values())
-        unit, forbidden = next(iter(group.items()))
-        whole = replace(forbidden, constraints=(Constraint("pattern", ox.Literal(pattern)),))
-        if narrowed(pattern, forbidden.flags) != pattern:
+        pattern = "|".join(group.values())
+        if narrowed(pattern, flags) != pattern:
             continue
-        constraints = (replace(unit.constraints[0], shapes=(whole,)),)
+        unit = next(iter(group))
+        forbidden = replace(
+            unit.shape, path=None, flags=flags, constraints=(Constraint("pattern", ox.Literal(pattern)),)
+        )
+        constraints = (replace(unit.constraints[0], shapes=(forbidden,)),)
         shape = replace(unit.shape, path=Alternative(tuple(dict.fromkeys(parts))), constraints=constraints)
         found.update(dict.fromkeys(group, replace(unit, shape=shape)))
     return found
