@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -296,18 +297,78 @@ def test_a_pattern_is_read_as_pyshacl_reads_it(pattern: str, flags: str, wrong: 
     assert (keys(validate_graph(StoreSource(data), Shapes(rules))), len(expected)) == (expected, 1)
 
 
-@pytest.mark.parametrize("patterns", [("a$", "^b"), (r"\[a", "[b]"), ("a", "b", "é")])
-def test_patterns_that_several_rules_forbid_are_told_by_each_rule(patterns: tuple[str, ...]) -> None:
-    data = stored(ox.Triple(ex("A"), ex(p), ox.Literal(text)) for p in "pq" for text in ("[a", "b", "ba", "é", "x"))
+@pytest.mark.parametrize(
+    "patterns",
+    [
+        [("a$", ""), ("^b", "")],
+        [(r"\[a", ""), ("[b]", "")],
+        [("a", ""), ("b", ""), ("é", "")],
+        [("a", ""), ("[k-m]B", "i"), ("x", "i")],
+    ],
+)
+def test_patterns_that_several_rules_forbid_are_told_by_each_rule(patterns: list[tuple[str, str]]) -> None:
+    texts = ("[a", "b", "ba", "é", "x", "X", "A", "\u212ab")
+    data = stored(ox.Triple(ex("A"), ex(p), ox.Literal(text)) for p in "pq" for text in texts)
     text = f"PREFIX sh: <{SH}> PREFIX ex: <{ex('').value}>"
-    for number, pattern in enumerate(patterns):
+    for number, (pattern, flags) in enumerate(patterns):
         path = "ex:p ex:q" if number else "ex:q ex:r"
         text += f"""
             ex:R{number} a sh:PropertyShape ; sh:targetSubjectsOf ex:p ; sh:path [ sh:alternativePath ( {path} ) ] ;
-                sh:not [ sh:pattern {ox.Literal(pattern)} ] ."""
+                sh:not [ sh:pattern {ox.Literal(pattern)} ; sh:flags "{flags}" ] ."""
     rules = [quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)]
     expected = plain_results(data, rules)
     assert (keys(validate_graph(StoreSource(data), Shapes(rules))), len(expected) >= len(patterns)) == (expected, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording(StoreSource):
+    """A source that keeps the queries that it is asked."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def select(self, query: str) -> Iterator[Row]:
+        """Yield the rows of a SPARQL 1.1 SELECT query."""
+        self.asked.append(query)
+        yield from StoreSource.select(self, query)
+
+
+@pytest.mark.parametrize(
+    ("said", "members", "times"),
+    [
+        ("ex:A ex:p ex:D .", 'sh:pattern "^urn:"', 0),
+        ("ex:A ex:p ex:D , 1 .", "sh:nodeKind sh:IRI", 0),
+        ("ex:A ex:p ex:D , [ a ex:C ] .", 'sh:pattern "^urn:"', 1),
+        ("ex:A ex:p ex:D , [ a ex:Below ] .", "sh:nodeKind sh:IRI", 1),
+        ("ex:A ex:p ex:D , [ ] .", 'sh:pattern "^urn:"', 0),
+        ("ex:A ex:p ex:D , [ a ex:C ] .", "sh:nodeKind sh:BlankNodeOrIRI", 1),
+        ("ex:A ex:p ex:D .", 'sh:message "No rule."', 1),
+    ],
+)
+def test_the_kind_of_values_is_asked_where_their_class_has_blank_nodes(said: str, members: str, times: int) -> None:
+    prefixes = f"PREFIX sh: <{SH}> PREFIX ex: <{ex('').value}> PREFIX rdfs: <{SUBCLASS.value.partition('sub')[0]}> "
+    data = prefixes + "ex:Below rdfs:subClassOf ex:C . ex:D a ex:C . " + said
+    rules = (
+        prefixes
+        + f"""
+        ex:Rule a sh:PropertyShape ; sh:targetNode ex:A ; sh:path ex:p ; sh:class ex:C ; sh:nodeKind sh:IRI .
+        ex:Members a sh:NodeShape ; sh:targetClass ex:C ; {members} ."""
+    )
+    graph, shapes = ([quad.triple for quad in ox.parse(each, ox.RdfFormat.TURTLE)] for each in (data, rules))
+    source = Recording(stored(graph))
+    found = keys(validate_graph(source, Shapes(shapes)))
+    asked = sum("isIRI(?value)" in query for query in source.asked)
+    assert (found, asked) == (plain_results(stored(graph), shapes), times)
+
+
+def test_rules_that_differ_in_their_targets_are_asked_together() -> None:
+    source, prefixes = Recording(stored(DENSE)), f"PREFIX sh: <{SH}> PREFIX ex: <{ex('').value}> "
+    one = "a sh:PropertyShape ; sh:path ex:p ; sh:maxCount 1 ; sh:minCount 1"
+    text = f"{prefixes} ex:R1 {one} ; sh:targetClass ex:A . ex:R2 {one} ; sh:targetSubjectsOf ex:q . "
+    text += f"ex:R3 {one} ; sh:targetNode ex:n1 ."
+    rules = [quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)]
+    expected = plain_results(stored(DENSE), rules)
+    assert (keys(validate_graph(source, Shapes(rules))), len(expected) > 1) == (expected, True)
+    assert len(source.asked) == len(set(source.asked)) == 2
 
 
 def test_the_queries_of_rules_give_each_breach_once_to_engines_that_report_every_solution() -> None:
