@@ -230,7 +230,8 @@ class Compiler:
         elif name == "maxCount":
             yield self._query(self._if_targets(self._counted(f"{count} > {number}")))
         elif number > 1:
-            some_ = f"{{ SELECT DISTINCT ?this WHERE {{ {TARGETS} }} }} {self.values}"
+            all_ = self.values if self.from_targets else f"{{ SELECT ?this ?value WHERE {{ {self.values} }} }}"
+            some_ = f"{{ SELECT DISTINCT ?this WHERE {{ {TARGETS} }} }} {all_}"
             yield self._query(f"{{ SELECT ?this WHERE {{ {some_} }} GROUP BY ?this HAVING({count} < {number}) }}")
         if (
             name == "minCount"

@@ -77,10 +77,10 @@ def check_syntax(shapes: Description) -> None:
     for component in components(shapes):
         _check_component(shapes, component)
     using = {node for name in SHAPE_TERMS | SHAPE_LISTS for node in shapes.having(SH(name))}
-    of_components = parameters(shapes)
+    of_components, queries = parameters(shapes), shapes.values(SH("sparql"))
     for node in sorted(shape_nodes(shapes) | using, key=str):
         if not isinstance(node, ox.Literal):  # else it is a fault of the shape that names it
-            _check_shape(shapes, node, of_components)
+            _check_shape(shapes, node, of_components, KNOWN | OF_QUERIES if node in queries else KNOWN)
     for node in shapes.having(SH("entailment")):
         raise RuleFault(
             "sh:entailment is not supported: no entailment regime is applied to the data before it is validated.",
@@ -125,7 +125,7 @@ def lacks_validator(shapes: Description, node: Term, parameter: Term) -> bool:
     return any(not any(shapes.all(each, SH(name)) for name in fitting) for each in using)
 
 
-def _check_shape(shapes: Description, node: Term, of_components: frozenset[Term]) -> None:
+def _check_shape(shapes: Description, node: Term, of_components: frozenset[Term], known: Collection[str]) -> None:
     paths, types = shapes.all(node, SH("path")), shapes.all(node, TYPE)
     if SH("NodeShape") in types and SH("PropertyShape") in types:
         raise RuleFault("A shape is a node shape or a property shape, not both.", node=node)
@@ -136,7 +136,6 @@ def _check_shape(shapes: Description, node: Term, of_components: frozenset[Term]
     if SH("PropertyShape") in types and not paths:
         raise RuleFault("A property shape needs one sh:path.", node=node, remedy="Name its property.")
     stated = {triple.predicate.value.removeprefix(SH) for triple in shapes.about(node)}
-    known = KNOWN | OF_QUERIES if node in shapes.values(SH("sparql")) else KNOWN
     for triple in shapes.about(node):
         path, value, name = triple.predicate, cast("Term", triple.object), triple.predicate.value.removeprefix(SH)
         if path in of_components and lacks_validator(shapes, node, path):

@@ -93,7 +93,7 @@ class Judge:
         if not new:
             return
         whole = any(unit.reads >= EVERYTHING for unit in new)
-        graph = Graph()
+        graph = Graph("SimpleMemory")  # knows no contexts, so that what is stated about a shape is found sooner
         with quiet():
             for triple in self._description.triples if whole else self._below(unit.shape.node for unit in new):
                 subject, predicate, value = (to_rdflib(cast("Term", term)) for term in triple)
