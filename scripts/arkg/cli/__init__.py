@@ -25,9 +25,9 @@ MISUSE = 2
 PIPE_CLOSED = 141  # what a shell reports of a program that SIGPIPE ended: 128 + 13
 INTERRUPTED = 130  # and of one that Ctrl-C ended
 ALLOCATIONS = 200_000
-"""After how many new objects Python looks for garbage in circles, of which commands make little; by default, 700.
+"""After how many new objects Python looks for reference cycles, of which commands make few.
 
-With that, imports take a sixth longer, and to answer all questions of a graph of a million statements a fifth.
+After 700, as is Python's default, imports take a sixth longer, and all questions of a million statements a fifth.
 """
 
 

@@ -40,7 +40,7 @@ NOTHING = "SELECT ?this WHERE { VALUES ?this { } }"
 OF_TEXT = words("pattern minLength maxLength")
 """The constraints that no blank node meets, which has no text."""
 TARGETS, TEST = "\ue000", "\ue001"
-"""Stand in a query for the pattern and the test of targets, which are written when it is asked."""
+"""Stand in a query for the pattern and the test of its targets, which are put in when it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Candidates:
     """A query for focus nodes (``?this``) that the unit may fail for; ``note`` says why it gives all targets.
 
     The query of a closed shape is not written before it is known which properties the graph uses. A graph without the
-    properties in ``verbs`` has nothing to find; there are none where a value may be missing. What other queries of the
-    unit do not find are blank nodes of the classes ``blank``, if there are any.
+    properties in ``verbs`` has nothing to find; there are none where a value may be missing. Where classes are named in
+    ``blank``, the query finds more than the others of its unit only if a blank node is of one of these classes.
     """
 
     unit: Unit
@@ -230,9 +230,9 @@ class Compiler:
         elif name == "maxCount":
             yield self._query(self._if_targets(self._counted(f"{count} > {number}")))
         elif number > 1:
-            all_ = self.values if self.from_targets else f"{{ SELECT ?this ?value WHERE {{ {self.values} }} }}"
-            some_ = f"{{ SELECT DISTINCT ?this WHERE {{ {TARGETS} }} }} {all_}"
-            yield self._query(f"{{ SELECT ?this WHERE {{ {some_} }} GROUP BY ?this HAVING({count} < {number}) }}")
+            values = self.values if self.from_targets else f"{{ SELECT ?this ?value WHERE {{ {self.values} }} }}"
+            theirs = f"{{ SELECT DISTINCT ?this WHERE {{ {TARGETS} }} }} {values}"
+            yield self._query(f"{{ SELECT ?this WHERE {{ {theirs} }} GROUP BY ?this HAVING({count} < {number}) }}")
         if (
             name == "minCount"
             and number > 0

@@ -59,25 +59,27 @@ def found(source: Source, shapes: Shapes, hierarchy: Hierarchy, progress: Progre
     that find nothing but blank nodes of some classes, after them, where there are such nodes. pySHACL is not loaded
     meanwhile: the import and the threads that ask would wait for each other.
     """
-    usage, done = Usage(source), 0
+    usage = Usage(source)
+    closed = {unit for unit in shapes.units if any(unit.shape.having("closed"))}
+    asked = {unit: shapes.joined.get(unit, unit) for unit in sorted(shapes.units, key=closed.__contains__)}
     foci: dict[Unit, set[Term]] = defaultdict(set)
     with ThreadPoolExecutor(source.threads) as pool:
-        closed = {unit for unit in shapes.units if any(unit.shape.having("closed"))}
         if closed:
             pool.submit(usage.beyond, (), ())
-        asked = {unit: shapes.joined.get(unit, unit) for unit in sorted(shapes.units, key=closed.__contains__)}
         queries, without = shapes.queries(hierarchy), without_blank(shapes.units, hierarchy)
         units_of = shared((query for unit in dict.fromkeys(asked.values()) for query in queries[unit]), hierarchy)
-        late = [query for query in units_of if query.blank and query.blank <= without]
-        for some in ([query for query in units_of if query not in late], late):
-            if some is late and not any(isinstance(node, ox.BlankNode) for nodes in foci.values() for node in nodes):
+        late = {query: None for query in units_of if query.blank and query.blank <= without}
+        done, first = 0, [query for query in units_of if query not in late]
+        for several in (first, late):
+            if several is late and not any(isinstance(node, ox.BlankNode) for nodes in foci.values() for node in nodes):
                 break
-            for query, nodes in [(query, pool.submit(ask, source, query, usage)) for query in some]:
+            expected = done + len(several)
+            for query, nodes in [(query, pool.submit(ask, source, query, usage)) for query in several]:
                 for unit in units_of[query]:
                     foci[unit] |= nodes.result()
                 done += 1
                 if progress is not None:
-                    progress(done, len(units_of))
+                    progress(done, expected)
     return {unit: foci[other] for unit, other in asked.items()}
 
 
