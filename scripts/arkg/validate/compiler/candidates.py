@@ -364,16 +364,21 @@ class Hierarchy:
 
 
 class Usage:
-    """Which properties the members of each class have: one query about the whole graph, asked once it is needed."""
+    """Which properties the members of each class have: one query about the whole graph, asked once it is needed.
 
-    def __init__(self, source: Source) -> None:
+    ``kinds`` are the classes that matter, as they are written in SPARQL; all where none is named.
+    """
+
+    def __init__(self, source: Source, kinds: Iterable[str] = ()) -> None:
         self._source = source
+        self._among = f" VALUES ?kind {{ {' '.join(kinds)} }}" if kinds else ""
         self._asking = Lock()
         self._found: dict[str, set[str]] | None = None
 
     def beyond(self, kinds: Iterable[str], allowed: Iterable[str]) -> list[str]:
         """Return, in SPARQL, the properties that members of these classes have besides those allowed."""
-        verbs, types = "{ SELECT ?s ?verb WHERE { ?s ?verb ?o } }", "{ SELECT ?s ?kind WHERE { ?s a ?kind } }"
+        verbs = "{ SELECT ?s ?verb WHERE { ?s ?verb ?o } }"
+        types = f"{{ SELECT ?s ?kind WHERE {{ ?s a ?kind{self._among} }} }}"
         with self._asking:
             if self._found is None:
                 self._found = defaultdict(set)

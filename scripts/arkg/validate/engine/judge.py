@@ -60,14 +60,20 @@ class Fragment(Graph):
     """A part of the graph, made of the terms as the store gives them; a query text is parsed once."""
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        super().__init__(bind_namespaces="none")
+        super().__init__("SimpleMemory", bind_namespaces="none")
         known: dict[Term, Node] = {}
+        self._filled = False
         for triple in triples:
+            self._filled = True
             terms = cast("tuple[Term, Term, Term]", tuple(triple))
             for term in terms:
                 if term not in known:
                     known[term] = to_rdflib(term)
             self.add((known[terms[0]], known[terms[1]], known[terms[2]]))
+
+    def __bool__(self) -> bool:
+        """Return whether there is a triple, which pySHACL asks for each result, without counting them all."""
+        return self._filled
 
     def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Rows:
         """Answer a query, keeping its parsed form."""

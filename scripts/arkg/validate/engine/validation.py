@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from arkg.validate.compiler.candidates import Candidates, Hierarchy, Usage, shared, without_blank
+from arkg.validate.compiler.candidates import Candidates, Hierarchy, Targets, Usage, shared, without_blank
 from arkg.validate.engine.fragments import Pairs, concerned, pull, targeted
 from arkg.validate.engine.sources import CachedReader, Overlay, Reader, Source, StoreSource, as_stored
 from arkg.validate.findings import HierarchyChanged, RuleFault
@@ -59,9 +59,9 @@ def found(source: Source, shapes: Shapes, hierarchy: Hierarchy, progress: Progre
     that find nothing but blank nodes of some classes, after them, where there are such nodes. pySHACL is not loaded
     meanwhile: the import and the threads that ask would wait for each other.
     """
-    usage = Usage(source)
     closed = {unit for unit in shapes.units if any(unit.shape.having("closed"))}
     asked = {unit: shapes.joined.get(unit, unit) for unit in sorted(shapes.units, key=closed.__contains__)}
+    usage = Usage(source, Targets(closed, hierarchy).kinds)
     foci: dict[Unit, set[Term]] = defaultdict(set)
     with ThreadPoolExecutor(source.threads) as pool:
         if closed:
