@@ -342,6 +342,7 @@ class Recording(StoreSource):
         ("ex:A ex:p ex:D , [ ] .", 'sh:pattern "^urn:"', 0),
         ("ex:A ex:p ex:D , [ a ex:C ] .", "sh:nodeKind sh:BlankNodeOrIRI", 1),
         ("ex:A ex:p ex:D .", 'sh:message "No rule."', 1),
+        ("[] a ex:C .", "sh:nodeKind sh:IRI ; sh:class ex:C", 1),
     ],
 )
 def test_the_kind_of_values_is_asked_where_their_class_has_blank_nodes(said: str, members: str, times: int) -> None:

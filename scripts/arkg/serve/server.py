@@ -42,6 +42,7 @@ def serve(workspace: Workspace, settings: Settings, log: Callable[[str], None]) 
         service = make_service(workspace, settings, address(link))
         gc.collect()
         gc.freeze()  # what is read is shared with the workers: leave it alone
+        gc.set_threshold(700)  # as Python has it, and commands have not: a server runs for long
         listen(service, workspace, link, log)
 
 

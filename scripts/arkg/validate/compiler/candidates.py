@@ -120,8 +120,8 @@ class Compiler:
             test = f"!({' && '.join(looks)})"  # to ask a value for its kind is as fast as to group it
             is_kind = looked <= {"nodeKind"}
             found = self._query(self._among_values(f"FILTER({test})") if is_kind else self._of_looks(test))
-            is_iri = is_kind and all(each.value == SH("IRI") for each in self.unit.shape.having("nodeKind"))
-            yield replace(found, blank=frozenset(kinds)) if is_iri else found
+            of_links = is_kind and self.path is not None and all(map(asks_for_iri, self.unit.shape.having("nodeKind")))
+            yield replace(found, blank=frozenset(kinds)) if of_links else found
 
     def _is_implied(self, constraint: Constraint) -> bool:
         """Return whether it asks for an IRI where another asks for a text of each subject, which no blank node has."""
