@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.conformance.plain_pyshacl import plain_results
 from tests.randomized.graphs import HIERARCHY, NODES, SUBCLASS, TYPE, Edit, drawn, edits, ex, stored
 from tests.randomized.queries import queries, rule
+from tests.randomized.shapes import compared
 from tests.support.result_keys import keys
 
 from arkg.description import Description
@@ -383,3 +384,9 @@ def test_the_queries_of_rules_give_each_breach_once_to_engines_that_report_every
 def misplaced(triple: ox.Triple) -> ox.Triple:
     """Return the same statement with its value under another property."""
     return ox.Triple(triple.subject, ex("misplaced") if triple.predicate == TYPE else triple.predicate, ex("nothing"))
+
+
+def test_random_shapes_that_share_queries_have_the_results_of_pyshacl() -> None:
+    found = [pair for pair in map(compared, range(200)) if pair is not None]
+    assert [pair for pair in found if pair[0] != pair[1]] == []
+    assert sum(bool(pair[1]) for pair in found) > 120
