@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import itertools
+import shutil
 import socket
 import subprocess
 import sys
@@ -121,6 +122,17 @@ def test_each_thread_opens_a_store_on_disk_for_itself(folder: Path) -> None:
         theirs = pool.submit(lambda: (store.here, store.here, len(store), sorted(map(str, store)))).result()
     assert theirs[0] is theirs[1] is not store.here is store.here
     assert theirs[2:] == (len(store), sorted(map(str, store)))
+
+
+def test_threads_do_not_read_two_stores_as_one(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "first")
+    shutil.copytree(folder, tmp_path / "second")
+    store = DiskStore(str(tmp_path / "first"))
+    (tmp_path / "first").rename(tmp_path / "old")
+    (tmp_path / "second").rename(tmp_path / "first")
+    with ThreadPoolExecutor(1) as pool, pytest.raises(StoreFault, match="replaced while it was read"):
+        pool.submit(len, store).result()
+    assert len(store) > 0
 
 
 def test_all_rows_arrive_page_by_page(places: tuple[ox.Store, ox.Store, Endpoint]) -> None:

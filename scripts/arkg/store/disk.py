@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import local
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
+
+from arkg.errors import StoreFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,20 +19,36 @@ if TYPE_CHECKING:
 class DiskStore:
     """A store in a folder, which every thread opens for itself: those that share a cache wait for each other.
 
-    Raises OSError or ValueError where the folder holds no store that can be read.
+    Raises StoreFault where the folder holds no store that can be read.
     """
 
     def __init__(self, folder: str) -> None:
-        self._folder = folder
+        self._folder = Path(folder)
         self._opened = local()
+        if not (self._folder / "CURRENT").is_file():
+            raise StoreFault(
+                "There is no store in this folder.", where=folder, remedy="Create one: arkg load DIR PATH…"
+            )
+        self._first = self._folder.stat().st_ino
         _ = self.here
 
     @property
     def here(self) -> ox.Store:
-        """Return the store as this thread opened it."""
+        """Return the store as this thread opened it; raise StoreFault where another one has taken its place since."""
         if not hasattr(self._opened, "store"):
-            self._opened.store = ox.Store.read_only(self._folder)
+            self._opened.store = self._open()
         store: ox.Store = self._opened.store
+        return store
+
+    def _open(self) -> ox.Store:
+        place = str(self._folder)
+        try:
+            store = ox.Store.read_only(place)
+            is_first = self._folder.stat().st_ino == self._first
+        except (OSError, ValueError) as fault:
+            raise StoreFault(f"Cannot open the store: {fault}.", where=place, remedy="Load it again.") from fault
+        if not is_first:
+            raise StoreFault("The store was replaced while it was read.", where=place, remedy="Run the command again.")
         return store
 
     def query(self, text: str, **options: Any) -> Found:
