@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.conformance.plain_pyshacl import plain_results
 from tests.randomized.graphs import HIERARCHY, NODES, SUBCLASS, TYPE, Edit, drawn, edits, ex, stored
 from tests.randomized.queries import queries, rule
-from tests.randomized.shapes import compared
+from tests.randomized.shapes import compared, parsed
 from tests.support.result_keys import keys
 
 from arkg.description import Description
@@ -310,13 +310,13 @@ def test_a_pattern_is_read_as_pyshacl_reads_it(pattern: str, flags: str, wrong: 
 def test_patterns_that_several_rules_forbid_are_told_by_each_rule(patterns: list[tuple[str, str]]) -> None:
     texts = ("[a", "b", "ba", "é", "x", "X", "A", "\u212ab")
     data = stored(ox.Triple(ex("A"), ex(p), ox.Literal(text)) for p in "pq" for text in texts)
-    text = f"PREFIX sh: <{SH}> PREFIX ex: <{ex('').value}>"
+    text = ""
     for number, (pattern, flags) in enumerate(patterns):
         path = "ex:p ex:q" if number else "ex:q ex:r"
         text += f"""
             ex:R{number} a sh:PropertyShape ; sh:targetSubjectsOf ex:p ; sh:path [ sh:alternativePath ( {path} ) ] ;
                 sh:not [ sh:pattern {ox.Literal(pattern)} ; sh:flags "{flags}" ] ."""
-    rules = [quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)]
+    rules = parsed(text)
     expected = plain_results(data, rules)
     assert (keys(validate_graph(StoreSource(data), Shapes(rules))), len(expected) >= len(patterns)) == (expected, True)
 
@@ -347,15 +347,10 @@ class Recording(StoreSource):
     ],
 )
 def test_the_kind_of_values_is_asked_where_their_class_has_blank_nodes(said: str, members: str, times: int) -> None:
-    prefixes = f"PREFIX sh: <{SH}> PREFIX ex: <{ex('').value}> PREFIX rdfs: <{SUBCLASS.value.partition('sub')[0]}> "
-    data = prefixes + "ex:Below rdfs:subClassOf ex:C . ex:D a ex:C . " + said
-    rules = (
-        prefixes
-        + f"""
+    graph = parsed(f"ex:Below rdfs:subClassOf ex:C . ex:D a ex:C . {said}")
+    shapes = parsed(f"""
         ex:Rule a sh:PropertyShape ; sh:targetNode ex:A ; sh:path ex:p ; sh:class ex:C ; sh:nodeKind sh:IRI .
-        ex:Members a sh:NodeShape ; sh:targetClass ex:C ; {members} ."""
-    )
-    graph, shapes = ([quad.triple for quad in ox.parse(each, ox.RdfFormat.TURTLE)] for each in (data, rules))
+        ex:Members a sh:NodeShape ; sh:targetClass ex:C ; {members} .""")
     source = Recording(stored(graph))
     found = keys(validate_graph(source, Shapes(shapes)))
     asked = sum("isIRI(?value)" in query for query in source.asked)
@@ -363,14 +358,18 @@ def test_the_kind_of_values_is_asked_where_their_class_has_blank_nodes(said: str
 
 
 def test_rules_that_differ_in_their_targets_are_asked_together() -> None:
-    source, prefixes = Recording(stored(DENSE)), f"PREFIX sh: <{SH}> PREFIX ex: <{ex('').value}> "
-    one = "a sh:PropertyShape ; sh:path ex:p ; sh:maxCount 1 ; sh:minCount 1"
-    text = f"{prefixes} ex:R1 {one} ; sh:targetClass ex:A . ex:R2 {one} ; sh:targetSubjectsOf ex:q . "
-    text += f"ex:R3 {one} ; sh:targetNode ex:n1 ."
-    rules = [quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE)]
+    source, one = Recording(stored(DENSE)), "a sh:PropertyShape ; sh:path ex:p ; sh:maxCount 1 ; sh:minCount 1"
+    targets = ("sh:targetClass ex:A", "sh:targetSubjectsOf ex:q", "sh:targetNode ex:n1")
+    rules = parsed(" ".join(f"ex:R{number} {one} ; {target} ." for number, target in enumerate(targets)))
     expected = plain_results(stored(DENSE), rules)
     assert (keys(validate_graph(source, Shapes(rules))), len(expected) > 1) == (expected, True)
     assert len(source.asked) == len(set(source.asked)) == 2
+
+
+def test_random_shapes_that_share_queries_have_the_results_of_pyshacl() -> None:
+    found = [pair for pair in map(compared, range(200)) if pair is not None]
+    assert [pair for pair in found if pair[0] != pair[1]] == []
+    assert sum(bool(pair[1]) for pair in found) > 120
 
 
 def test_the_queries_of_rules_give_each_breach_once_to_engines_that_report_every_solution() -> None:
@@ -384,9 +383,3 @@ def test_the_queries_of_rules_give_each_breach_once_to_engines_that_report_every
 def misplaced(triple: ox.Triple) -> ox.Triple:
     """Return the same statement with its value under another property."""
     return ox.Triple(triple.subject, ex("misplaced") if triple.predicate == TYPE else triple.predicate, ex("nothing"))
-
-
-def test_random_shapes_that_share_queries_have_the_results_of_pyshacl() -> None:
-    found = [pair for pair in map(compared, range(200)) if pair is not None]
-    assert [pair for pair in found if pair[0] != pair[1]] == []
-    assert sum(bool(pair[1]) for pair in found) > 120

@@ -49,6 +49,11 @@ NODES, BLANK = ("ex:n1", "ex:n2", "ex:n3", "ex:n4"), ("_:b1", "_:b2")
 TEXTS = ('"a"', '"ba"@en', '"B"@en', '"\u212a"', '"x"@fr', "1")
 
 
+def parsed(text: str) -> list[ox.Triple]:
+    """Return the triples of a Turtle text, in which these prefixes need no declaration."""
+    return [quad.triple for quad in ox.parse(PREFIXES + text, ox.RdfFormat.TURTLE)]
+
+
 def shape(draw: random.Random, number: int) -> str:
     """Return a random shape in Turtle."""
     path = draw.choice(PATHS)
@@ -74,11 +79,8 @@ def graph(draw: random.Random) -> str:
 def compared(seed: int) -> tuple[Counter[Key], Counter[Key]] | None:
     """Return our results and pySHACL's for one seed; None where the shapes are refused."""
     draw = random.Random(seed)  # noqa: S311 - nothing here is a secret
-    rules = " ".join(shape(draw, number) for number in range(draw.randint(2, 6)))
-    shapes, data = (
-        [quad.triple for quad in ox.parse(PREFIXES + text, ox.RdfFormat.TURTLE)] for text in (rules, graph(draw))
-    )
-    store = stored(data)
+    shapes = parsed(" ".join(shape(draw, number) for number in range(draw.randint(2, 6))))
+    store = stored(parsed(graph(draw)))
     try:
         ours = keys(validate_graph(StoreSource(store), Shapes(shapes)))
     except RuleFault:

@@ -27,7 +27,7 @@ from arkg.validate.compiler.paths import Alternative, Path, Sequence, Step, may_
 from arkg.validate.terms import SUBCLASS, is_true, listed, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from arkg.validate.compiler.query import Query
     from arkg.validate.engine.sources import Reader, Source
@@ -117,8 +117,8 @@ class Compiler:
                     looks.append(sure(verdict.ok))
                     looked.add(constraint.name)
         if looks:
-            test = f"!({' && '.join(looks)})"  # to ask a value for its kind is as fast as to group it
-            is_kind = looked <= {"nodeKind"}
+            test = f"!({' && '.join(looks)})"
+            is_kind = looked <= {"nodeKind"}  # to ask a value for its kind is as fast as to group it
             found = self._query(self._among_values(f"FILTER({test})") if is_kind else self._of_looks(test))
             of_links = is_kind and self.path is not None and all(map(asks_for_iri, self.unit.shape.having("nodeKind")))
             yield replace(found, blank=frozenset(kinds)) if of_links else found
@@ -369,7 +369,7 @@ class Usage:
     ``kinds`` are the classes that matter, as they are written in SPARQL; all where none is named.
     """
 
-    def __init__(self, source: Source, kinds: Iterable[str] = ()) -> None:
+    def __init__(self, source: Source, kinds: Collection[str] = ()) -> None:
         self._source = source
         self._among = f" VALUES ?kind {{ {' '.join(kinds)} }}" if kinds else ""
         self._asking = Lock()

@@ -62,9 +62,7 @@ class Fragment(Graph):
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         super().__init__("SimpleMemory", bind_namespaces="none")
         known: dict[Term, Node] = {}
-        self._filled = False
         for triple in triples:
-            self._filled = True
             terms = cast("tuple[Term, Term, Term]", tuple(triple))
             for term in terms:
                 if term not in known:
@@ -73,7 +71,7 @@ class Fragment(Graph):
 
     def __bool__(self) -> bool:
         """Return whether there is a triple, which pySHACL asks for each result, without counting them all."""
-        return self._filled
+        return next(iter(self), None) is not None
 
     def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Rows:
         """Answer a query, keeping its parsed form."""
