@@ -124,6 +124,15 @@ def test_each_thread_opens_a_store_on_disk_for_itself(folder: Path) -> None:
     assert theirs[2:] == (len(store), sorted(map(str, store)))
 
 
+def test_a_store_that_lost_a_file_is_an_error(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "store")
+    for file in (tmp_path / "store").glob("*.sst"):
+        file.unlink()
+    with pytest.raises(StoreFault, match="Cannot open the store") as fault:
+        open_store(str(tmp_path / "store"), {})
+    assert "Load it again" in str(fault.value)
+
+
 def test_threads_do_not_read_two_stores_as_one(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "first")
     shutil.copytree(folder, tmp_path / "second")
