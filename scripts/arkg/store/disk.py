@@ -46,7 +46,8 @@ class DiskStore:
             store = ox.Store.read_only(place)
             is_first = self._folder.stat().st_ino == self._first
         except (OSError, RuntimeError, ValueError) as fault:
-            raise StoreFault(f"Cannot open the store: {fault}.", where=place, remedy="Load it again.") from fault
+            what = str(fault).rstrip(".")
+            raise StoreFault(f"Cannot open the store: {what}.", where=place, remedy="Load it again.") from fault
         if not is_first:
             raise StoreFault("The store was replaced while it was read.", where=place, remedy="Run the command again.")
         return store
