@@ -51,10 +51,8 @@ DIFFERENT = {
         "most-discussed-concepts--language-es",
         "narrower-concepts--language-es",
     },
-    "virtuoso-whole_graph": {"shape:Text-invisible"},
 }
-"""The answers that are not those of memory: Virtuoso 7.2 repeats or drops rows in which an optional name is missing,
-and its REGEX matches no U+200B that is in a class or beside another part of a pattern."""
+"""The answers that are not those of memory: Virtuoso 7.2 repeats or drops rows in which an optional name is missing."""
 
 
 @pytest.mark.parametrize("task", TASKS)
