@@ -107,7 +107,7 @@ def collect(found: Found) -> Answer:
     if not isinstance(found, ox.QuerySolutions):
         return Statements(named_alike(set(found)))
     columns = tuple(variable.value for variable in found.variables)
-    return Table(columns, tuple(tuple(solution) for solution in found))
+    return Table(columns, tuple(map(tuple, found)))
 
 
 def named_alike(triples: set[ox.Triple]) -> tuple[ox.Triple, ...]:
