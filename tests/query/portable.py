@@ -1,6 +1,7 @@
 """What engines get wrong, or differently, of SPARQL 1.1: a query → what keeps it from being right everywhere.
 
-Each was met, on Apache Jena 6.0 (UNDEF) or Virtuoso 7.2 (all others); `scripts/running-on-a-cluster.md` tells of them.
+Each was met: on Apache Jena 6.0 (UNDEF), on Comunica 5.3 (an OPTIONAL without a common variable), on Virtuoso 7.2 (all
+others). `scripts/running-on-a-cluster.md` tells of them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from pyparsing import ParseResults
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.term import Variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +57,22 @@ def _structural(part: CompValue) -> Iterator[str]:
         negated = any(inner.name in NEGATIONS for each in part.part or () for inner in negations(each))
         if negated and "OptionalGraphPattern" in names[bound:]:
             yield "OPTIONAL after BIND beside NOT EXISTS or MINUS: write BIND last"
+        for position, each in enumerate(part.part or ()):
+            before = variables(part.part[:position])
+            if each.name == "OptionalGraphPattern" and before and not before & variables(each):
+                yield "OPTIONAL that shares no variable with what is before it: repeat there what has one"
+
+
+def variables(tree: object) -> set[Variable]:
+    """Return the variables that a part of a query may bind: not those of filters, and of a sub-select what it gives."""
+    if isinstance(tree, Variable):
+        return {tree}
+    if not isinstance(tree, CompValue):
+        return {name for each in (tree if isinstance(tree, ParseResults | list) else ()) for name in variables(each)}
+    if tree.name == "SubSelect" and tree.projection:
+        return {each.var or each.evar for each in tree.projection}
+    bound = (each for key, each in tree.items() if tree.name not in {"Filter", "MinusGraphPattern"} and key != "expr")
+    return {name for each in bound for name in variables(each)}
 
 
 def negations(part: CompValue) -> Iterator[CompValue]:
