@@ -58,22 +58,25 @@ def check_graph(graph: Graph, *, progress: Progress | None = None) -> Report:
     Files that cannot be read, and rules that cannot be checked, are findings, and all others are checked. Raises
     StoreFault where a store does not answer.
     """
-    source, overlay, schema, workspace = graph.source, Overlay(graph.source), graph.schema, graph.workspace
-    lookup = Lookup(overlay, schema, to_names(graph))
+    source, schema, workspace, cache = graph.source, graph.schema, graph.workspace, CachedReader(graph.source)
+    lookup, seen = Lookup(Overlay(source), schema, to_names(graph)), Overlay(cache)
     kinds = " ".join(sorted(str(each.target) for each in schema.record_types.values()))
     with ThreadPoolExecutor(1) as meanwhile:
         ends = meanwhile.submit(lambda: [*in_graph(source, lookup)])
         counted = (STATEMENTS, MEMBERS.replace("$kinds", kinds))
         sizes = meanwhile.map(lambda query: next(iter(source.select(query)))[0], counted)
         shapes, results = sound_results(graph.shapes, lambda sound: validate_graph(source, sound, progress=progress))
-        breaches = [*of_faults(shapes), *of_results(results, schema, overlay), *ends.result()]
+        cache.prefetch(lambda: of_results(results, schema, seen))
+        breaches = [*of_faults(shapes), *of_results(results, schema, seen), *ends.result()]
         breaches += of_store(source, lookup, current_day())
     statements, records = (int(cast("ox.Literal", size).value) for size in sizes)
     unread_files: Iterable[Finding] = ()
     if graph.in_files:
         records, unread_files = len(workspace.records), unread(workspace)
         breaches += in_files(graph, lookup)
-    found = explained(independent(breaches, graph), graph, lookup)
+    kept = independent(breaches, graph)
+    cache.prefetch(lambda: read_about(cache, kept))
+    found = explained(kept, graph, replace(lookup, graph=seen))
     report = Report((), results, records, statements, len(schema))
     missing = nothing({"data": records, "shapes": len(schema) or len(shapes.units) + len(shapes.faults)})
     return report.with_more([*found, *graph.unreadable, *unread_files, *missing])

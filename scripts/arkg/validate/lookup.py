@@ -53,6 +53,19 @@ class Lookup:
         declared = (each.subject for each in self.graph.around(CLASSES, Step(TYPE, inverse=True)))
         return STANDARD | self.schema.classes() | {each for each in declared if isinstance(each, ox.NamedNode)}
 
+    @cached_property
+    def current_classes(self) -> frozenset[ox.NamedNode]:
+        """Return the classes that a suggestion may name: none of the standards, and none that is deprecated."""
+        own = self.classes - STANDARD
+        return own - {each.subject for each in self.graph.around(own, Step(DEPRECATED))}
+
+    @cached_property
+    def terms(self) -> frozenset[ox.NamedNode]:
+        """Return the terms of this graph: classes, properties, and whatever else its ontology defines."""
+        defined = (each.subject for each in self.graph.having(DEFINED_BY))
+        known = {*self.classes, *self.schema.paths, *(each for each in defined if isinstance(each, ox.NamedNode))}
+        return frozenset(each for each in known if each.value.startswith(ARKG))
+
     def exists(self, node: Term) -> bool:
         """Return whether anything is stated about a node."""
         return next(self.graph.match(node, None, None), None) is not None or self.schema.defines(node)
@@ -79,9 +92,8 @@ class Lookup:
 
     def near_class(self, kind: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
         """Return the classes with a similar name that are not deprecated; of one name, that of the same namespace."""
-        deprecated = {each.subject for each in self.graph.having(DEPRECATED)}
         space = kind.value.removesuffix(local_name(kind))
-        known = sorted(self.classes - STANDARD - {kind} - deprecated, key=lambda each: (space in each.value, str(each)))
+        known = sorted(self.current_classes - {kind}, key=lambda each: (space in each.value, str(each)))
         return near_terms(local_name(kind), known)
 
     def near_property(self, path: ox.NamedNode, closed: Rule, kinds: list[Term]) -> tuple[ox.NamedNode, ...]:
@@ -97,12 +109,7 @@ class Lookup:
         if node.value.startswith(RECORDS):
             own = self.schema.type_at(node) if "#" not in node.value else None
             return tuple(self.names.near(local_name(node), (own.target,))) if own else ()
-        if node.value.startswith(SHAPE):
-            terms = {rule.iri for rule in self.schema}
-        else:
-            defined = (each.subject for each in self.graph.having(DEFINED_BY))
-            terms = {*self.classes, *self.schema.paths, *(each for each in defined if isinstance(each, ox.NamedNode))}
-            terms = {each for each in terms if each.value.startswith(ARKG)}
+        terms = {rule.iri for rule in self.schema} if node.value.startswith(SHAPE) else self.terms
         return near_terms(local_name(node), sorted(terms, key=str))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ from arkg.namespaces import ARKG, BASE, RDF, RECORDS, SHAPE, SKOS, TYPE, XSD
 from arkg.schema import OWN, Rule
 from arkg.validate.compiler.paths import IN, Step
 from arkg.validate.engine.fragments import follow
+from arkg.validate.engine.sources import CachedReader, Overlay
 from arkg.validate.lookup import is_ours, record_of
 from arkg.validate.messages.breach import Breach
 from arkg.validate.terms import ill_formed
@@ -51,12 +53,19 @@ def in_statements(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Brea
 
 
 def in_graph(source: Source, lookup: Lookup) -> Iterator[Breach]:
-    """Yield the same of a whole graph, found by SPARQL."""
+    """Yield the same of a whole graph, found by SPARQL; what is read about the nodes found is read at once."""
     ends = [cast("Term", row[0]) for row in source.select(loose_ends(source))]
-    yield from dangling(lookup.graph.around(sorted(filter(is_ours, ends), key=str), IN), lookup)
+    references = [*source.around(sorted(filter(is_ours, ends), key=str), IN)]
     wrong = ill_formed(end for end in ends if isinstance(end, ox.Literal))
-    yield from of_literals(source.around(sorted(wrong, key=str), IN), lookup)
-    yield from of_supports(source.having(SUPPORTS), lookup)
+    literals = [*source.around(sorted(wrong, key=str), IN)]
+    supports = [triple for triple in source.having(SUPPORTS) if not is_supportable(triple.object, lookup)]
+    cache = CachedReader(source)
+
+    def found() -> list[Breach]:
+        near = replace(lookup, graph=Overlay(cache))
+        return [*dangling(references, near), *of_literals(literals, near), *of_supports(supports, near)]
+
+    yield from cache.prefetch(found) or found()
     yield from of_classes(source, lookup)
 
 
@@ -90,16 +99,21 @@ def of_supports(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach
     """Yield a breach for each piece of evidence that supports what no rule knows as a property."""
     rule = lookup.schema.rule(SUPPORTS_RULE)
     for triple in triples:
-        meant, subject = triple.object, cast("Term", triple.subject)
-        if triple.predicate != SUPPORTS or not isinstance(meant, ox.NamedNode):
+        meant, subject = cast("ox.NamedNode", triple.object), cast("Term", triple.subject)
+        if triple.predicate != SUPPORTS or is_supportable(meant, lookup):
             continue
-        near = lookup.schema.successors(meant)
-        if not near and (is_ours(meant) or meant == TYPE or meant in lookup.schema.paths):
-            continue
-        if not near:
+        if not (near := lookup.schema.successors(meant)):
             owner = record_of(subject)
             near = lookup.near_property(meant, rule, lookup.types(owner) if owner else [])
         yield Breach(subject, rule, frozenset({"reference"}), SUPPORTS, meant, near=near)
+
+
+def is_supportable(meant: object, lookup: Lookup) -> bool:
+    """Return whether evidence may support this: a property that a rule knows; whatever is no IRI is left to a rule."""
+    if not isinstance(meant, ox.NamedNode):
+        return True
+    known = is_ours(meant) or meant == TYPE or meant in lookup.schema.paths
+    return known and not lookup.schema.successors(meant)
 
 
 def of_literals(triples: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:
@@ -119,8 +133,11 @@ def of_classes(source: Source, lookup: Lookup) -> Iterator[Breach]:
     kinds = {cast("Term", row[0]) for row in source.select("SELECT DISTINCT ?class WHERE { ?s a ?class }")}
     strange = follow(source, kinds - lookup.classes, Step(TYPE, inverse=True))
     strange |= {cast("Term", row[0]) for row in source.select(CLASSLESS)}
-    for subject in sorted(strange, key=str):
-        yield from of_unknown_class(subject, lookup.graph.match(subject, TYPE, None), lookup)
+    stated: dict[Term, list[ox.Triple]] = {subject: [] for subject in sorted(strange, key=str)}
+    for triple in lookup.graph.around(stated, Step(TYPE)):
+        stated[cast("Term", triple.subject)].append(triple)
+    for subject, about in stated.items():
+        yield from of_unknown_class(subject, about, lookup)
 
 
 def of_unknown_class(subject: Term, about: Iterable[ox.Triple], lookup: Lookup) -> Iterator[Breach]:

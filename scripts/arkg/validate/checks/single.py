@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
@@ -14,13 +15,14 @@ import pyoxigraph as ox
 
 from arkg.namespaces import ARKG, DCTERMS, SCHEMA, SHAPE
 from arkg.validate.compiler.paths import Step
+from arkg.validate.engine.sources import CachedReader, Overlay
 from arkg.validate.messages.breach import Breach
 from arkg.validate.terms import fits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from arkg.validate.engine.sources import Overlay, Source
+    from arkg.validate.engine.sources import Source
     from arkg.validate.lookup import Lookup
     from arkg.validate.terms import Term
 
@@ -108,11 +110,15 @@ def of_single_values(statements: Iterable[ox.Quad | ox.Triple], lookup: Lookup, 
 
 def of_store(source: Source, lookup: Lookup, today: dt.date) -> Iterator[Breach]:
     """Yield the breaches of all that a store holds; each of equal values is looked at once."""
+    held: list[ox.Triple] = []
     for predicate in PREDICATES:
         rows = source.select(f"SELECT DISTINCT ?o WHERE {{ ?s {predicate} ?o }}")
         wrong = {cast("Term", row[0]) for row in rows if find_broken(predicate, row[0], today)}
-        held = source.around(sorted(wrong, key=str), Step(predicate, inverse=True))
-        yield from of_single_values(held, lookup, today)
+        held += source.around(sorted(wrong, key=str), Step(predicate, inverse=True))
+    cache = CachedReader(source)
+    near = replace(lookup, graph=Overlay(cache))
+    cache.prefetch(lambda: [*of_single_values(held, near, today)])
+    yield from of_single_values(held, near, today)
 
 
 def find_broken(predicate: ox.NamedNode, value: object, today: dt.date) -> str:
