@@ -8,15 +8,20 @@ import re
 import subprocess
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
+import pyoxigraph as ox
 import pytest
 from tests.support.publication import make_world
 
+from arkg.namespaces import ARKG, RECORDS, SKOS, TYPE, XSD
 from arkg.store.load import load
+from arkg.validate.checks.references import SUPPORTS, in_graph
+from arkg.validate.engine.sources import Overlay, QuerySource
+from arkg.validate.lookup import Lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from click.testing import Result
@@ -68,3 +73,26 @@ def everything(terminal: int) -> str:
         while more := os.read(terminal, 65536):
             read += more
     return read.decode()
+
+
+@pytest.mark.parametrize("times", [1, 20])
+def test_an_endpoint_is_asked_about_many_faults_as_often_as_about_one(world: Workspace, times: int) -> None:
+    store, asked = ox.Store(), list[str]()
+    store.extend(world.quads("ontology", "data"))
+    for number in range(times):
+        record = ox.NamedNode(f"{RECORDS}concept/faulty-{number}")
+        faults = (
+            (TYPE, ARKG("Concpet")),
+            (SKOS("broader"), ox.NamedNode(f"{record.value}-missing#part")),
+            (SUPPORTS, ox.NamedNode("urn:unknown")),
+            (ARKG("dateRead"), ox.Literal("2026-13-01", datatype=XSD("date"))),
+        )
+        store.extend(ox.Quad(record, predicate, value) for predicate, value in faults)
+
+    def select(query: str) -> Iterable[tuple[Any, ...]]:
+        asked.append(query)
+        return [tuple(row) for row in cast("ox.QuerySolutions", store.query(query))]
+
+    source = QuerySource(select)
+    found = [*in_graph(source, Lookup(Overlay(source), world.schema, cast("Any", None)))]
+    assert (len(found), len(asked)) == (4 * times, 12)
