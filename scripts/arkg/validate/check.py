@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -66,8 +67,8 @@ def check_graph(graph: Graph, *, progress: Progress | None = None) -> Report:
         counted = (STATEMENTS, MEMBERS.replace("$kinds", kinds))
         sizes = meanwhile.map(lambda query: next(iter(source.select(query)))[0], counted)
         shapes, results = sound_results(graph.shapes, lambda sound: validate_graph(source, sound, progress=progress))
-        cache.prefetch(lambda: of_results(results, schema, seen))
-        breaches = [*of_faults(shapes), *of_results(results, schema, seen), *ends.result()]
+        broken = partial(of_results, results, schema, seen)
+        breaches = [*of_faults(shapes), *(cache.prefetch(broken) or broken()), *ends.result()]
         breaches += of_store(source, lookup, current_day())
     statements, records = (int(cast("ox.Literal", size).value) for size in sizes)
     unread_files: Iterable[Finding] = ()

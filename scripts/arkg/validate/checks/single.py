@@ -117,8 +117,11 @@ def of_store(source: Source, lookup: Lookup, today: dt.date) -> Iterator[Breach]
         held += source.around(sorted(wrong, key=str), Step(predicate, inverse=True))
     cache = CachedReader(source)
     near = replace(lookup, graph=Overlay(cache))
-    cache.prefetch(lambda: [*of_single_values(held, near, today)])
-    yield from of_single_values(held, near, today)
+
+    def found() -> list[Breach]:
+        return [*of_single_values(held, near, today)]
+
+    yield from cache.prefetch(found) or found()
 
 
 def find_broken(predicate: ox.NamedNode, value: object, today: dt.date) -> str:
