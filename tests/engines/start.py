@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 VIRTUOSO, VIRTUOSO_SQL = "/usr/bin/virtuoso-t", "/usr/bin/isql-vt"
+COMUNICA, SERVER = HERE / "comunica", "node_modules/.bin/comunica-sparql-file-http"
 GRAPH = "urn:example:graph"
 PATIENCE = 120.0
 LONGEST = 10_000_000
@@ -108,6 +109,16 @@ def virtuoso(file: Path, folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{http}/sparql?default-graph-uri={GRAPH}"
 
 
+@contextmanager
+def comunica(file: Path, folder: Path) -> Iterator[str]:
+    """Serve a file by Comunica, in the memory of a Node.js of at most 4 GB."""
+    port = free_port()
+    command = ["node", "--max-old-space-size=4096", "--require", str(COMUNICA / "loopback.cjs"), str(COMUNICA / SERVER)]
+    command += ["--port", str(port), "--timeout", "300", f"file@{file}"]
+    with running(command, folder, f"http://127.0.0.1:{port}/sparql"):
+        yield f"http://127.0.0.1:{port}/sparql"
+
+
 def parts(file: Path, folder: Path) -> list[str]:
     """Cut a file of N-Triples into files of at most so many bytes; return their names in the folder."""
     names: list[str] = []
@@ -122,6 +133,7 @@ ENGINES: Mapping[str, Callable[[Path, Path], AbstractContextManager[str]]] = {
     "oxigraph": oxigraph,
     "jena": jena,
     "virtuoso": virtuoso,
+    "comunica": comunica,
 }
 
 
