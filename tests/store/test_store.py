@@ -144,26 +144,29 @@ def test_threads_do_not_read_two_stores_as_one(folder: Path, tmp_path: Path) -> 
     assert len(store) > 0
 
 
-def test_all_rows_arrive_page_by_page(places: tuple[ox.Store, ox.Store, Endpoint]) -> None:
+def test_all_rows_of_an_endpoint_arrive(places: tuple[ox.Store, ox.Store, Endpoint]) -> None:
     rows = cast("ox.QuerySolutions", places[0].query(CLASSES))
     assert sorted(map(str, places[2].rows(CLASSES))) == sorted(str(tuple(row)) for row in rows)
 
 
 class Unordered(http.server.BaseHTTPRequestHandler):
-    """An endpoint that gives the rows of each answer in another order, unless the query asks for one.
+    """An endpoint that gives the rows of each answer in another order, unless the query asks for one, and not all.
 
-    SPARQL 1.1 allows that (section 15), and engines that answer on several cores do it.
+    SPARQL 1.1 allows the former (section 15), and engines that answer on several cores do it.
     """
 
     rows: ClassVar = [f"<urn:example:{number}>" for number in range(100)]
+    most = 30
     answered = itertools.count()
 
     def do_POST(self) -> None:
         """Answer a query."""
         query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"][0]
-        turned = 0 if "ORDER BY" in query else 37 * next(self.answered) % len(self.rows)
+        answered = next(self.answered)
+        turned = 0 if "ORDER BY" in query else 37 * answered % len(self.rows)
         rows = " ".join(self.rows[turned:] + self.rows[:turned])
-        found = ox.Store().query(query.replace("?s a ?class", f"VALUES ?s {{ {rows} }}"))
+        limit = "" if "LIMIT" in query else f" LIMIT {self.most}"
+        found = ox.Store().query(query.replace("?s a ?class", f"VALUES ?s {{ {rows} }}") + limit)
         body = cast("bytes", cast("ox.QuerySolutions", found).serialize(format=ox.QueryResultsFormat.JSON))
         self.send_response(200)
         self.send_header("Content-Type", "application/sparql-results+json")
@@ -175,13 +178,19 @@ class Unordered(http.server.BaseHTTPRequestHandler):
         """Write nothing on stderr."""
 
 
-def test_pages_hold_each_row_once_where_an_endpoint_keeps_no_order() -> None:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Unordered) as server:
+@pytest.mark.parametrize(("most", "requests"), [(30, 6), (40, 6), (100, 2)])
+def test_each_row_arrives_once_whether_an_endpoint_cuts_its_answers_or_not(most: int, requests: int) -> None:
+    class Cutting(Unordered):
+        answered = itertools.count()
+
+    Cutting.most = most
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Cutting) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         endpoint = cast("Endpoint", open_store(f"http://127.0.0.1:{server.server_port}/", {"ARKG_STORE_PAGE": "30"}))
         rows = [str(row[0]) for row in endpoint.rows("SELECT ?s WHERE { ?s a ?class }")]
         server.shutdown()
     assert sorted(rows) == sorted(Unordered.rows)
+    assert next(Cutting.answered) == requests
 
 
 def test_a_graph_breaks_the_same_rules_wherever_it_stands(places: tuple[Store, ...]) -> None:

@@ -11,6 +11,7 @@ import re
 import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -81,20 +82,25 @@ class Endpoint:
         return self._read(answer.body, read_results)
 
     def rows(self, text: str) -> Iterator[tuple[Term | None, ...]]:
-        """Yield all rows of a SELECT query that has no LIMIT, page by page where there are more than a page."""
-        first = self._page(f"{text} LIMIT {self.page}")
-        if len(first) < self.page:
-            yield from first
+        """Yield all rows of a SELECT query that has no LIMIT: as they come, or in pages if the endpoint cuts them."""
+        rows = self._page(text)
+        if len(rows) < self.page:
+            yield from rows
             return
         prologue = PROLOGUE.match(text)
-        cut = prologue.end() if prologue else 0
+        start = prologue.end() if prologue else 0
+        prefixes, inner = text[:start], f"WHERE {{ {{ {text[start:]} }} }}"
+        if len(rows) == _number(self._page(f"{prefixes} SELECT (COUNT(*) AS ?n) {inner}")):
+            yield from rows
+            return
         columns = " ".join(map(str, cast("ox.QuerySolutions", ox.Store().query(text)).variables))
-        offset, page = 0, first
-        while len(page) == self.page:
-            inner = f"{text[:cut]} SELECT {columns} WHERE {{ {{ {text[cut:]} }} }} ORDER BY {columns}"
-            page = self._page(f"{inner} LIMIT {self.page} OFFSET {offset}")
-            offset += self.page
+        for offset in count(0, self.page):
+            page = self._page(
+                f"{prefixes} SELECT {columns} {inner} ORDER BY {columns} LIMIT {self.page} OFFSET {offset}"
+            )
             yield from page
+            if len(page) < self.page:
+                return
 
     def quads_for_pattern(
         self,
@@ -137,8 +143,7 @@ class Endpoint:
 
     def __len__(self) -> int:
         """Return the number of statements."""
-        number = next(self.rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"))[0]
-        return int(cast("ox.Literal", number).value)
+        return _number(self._page("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"))
 
     def __contains__(self, quad: ox.Quad) -> bool:
         """Return whether the endpoint holds a statement."""
@@ -230,6 +235,11 @@ def standardized(body: bytes) -> bytes:
             if term.get("datatype") == XSD("boolean").value:
                 term["value"] = BOOLEANS.get(term["value"], term["value"])
     return json.dumps(found).encode()
+
+
+def _number(rows: Sequence[Sequence[Term | None]]) -> int:
+    """Return the number that is the one answer of a query that counts."""
+    return int(cast("ox.Literal", rows[0][0]).value)
 
 
 def open_endpoint(urls: Sequence[str], environment: Mapping[str, str]) -> Endpoint:
