@@ -185,3 +185,5 @@ def test_a_question_opens_with_its_parameters(name: str) -> None:
         if each.type != "language"
     ]
     assert opened == names
+    depending = re.findall(r"# where (\?\w+) is given$", question.text, re.MULTILINE)
+    assert set(depending) <= set(names)

@@ -217,6 +217,14 @@ def test_a_parameter_that_the_query_never_opens_is_a_fault_of_the_file() -> None
         bind(question, {"a": [ox.Literal("b")]})
 
 
+def test_a_line_about_a_parameter_is_left_out_with_it() -> None:
+    lines = "ASK {\n    VALUES ?a { UNDEF }\n    ?a ?b 1 . # where ?a is given\n    ?b ?c 2 . # where ?ab is given\n}"
+    question = read_question("x", f"#+ parameters:\n#+   a: {{type: text}}\n{lines}", "x.rq")
+    assert "?a ?b" not in (left_out := bind(question, {}))
+    assert "?b ?c" in left_out
+    assert "?a ?b" in bind(question, {"a": [ox.Literal("b")]})
+
+
 @given(text=st.text())
 def test_no_text_escapes_from_the_place_of_its_parameter(text: str) -> None:
     question = read_question("x", "#+ parameters:\n#+   a: {type: text}\nSELECT ?a { VALUES ?a { UNDEF } }", "x.rq")

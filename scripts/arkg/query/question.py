@@ -211,6 +211,7 @@ def to_values(
 def bind(question: Question, values: Mapping[str, Sequence[Value]]) -> str:
     """Return the query with ``VALUES ?name { UNDEF }`` filled in for every parameter that has values, else taken out.
 
+    A line that ends in ``# where ?name is given`` is taken out along with it: one that an unbound parameter makes slow.
     For a search, that is ``VALUES (?name ?record ?position) { (UNDEF UNDEF UNDEF) }``, and it may have found nothing.
     Engines differ over UNDEF: Jena 6.0 loses rows of a nested OPTIONAL, and Virtuoso 7 loses the variable.
 
@@ -248,6 +249,8 @@ def fill(question: Question, text: str, parameter: Parameter, values: Sequence[V
         variables, undefined = f"(?{parameter.name} ?record ?position)", "(UNDEF UNDEF UNDEF)"
     rows = (f"({' '.join(map(str, each))})" if isinstance(each, tuple) else str(each) for each in values or ())
     filled = "" if values is None else f"VALUES {variables} {{ {' '.join(rows)} }}"
+    if values is None:
+        text = re.sub(rf"^.*# where \?{parameter.name} is given\n", "", text, flags=re.MULTILINE)
     opening = rf"^(?P<indent>[^#\n]*?)VALUES\s+{re.escape(variables)}\s*\{{\s*{re.escape(undefined)}\s*\}}"
     bound, times = re.subn(opening, lambda found: found["indent"] + filled, text, flags=re.MULTILINE)
     if values is not None and not times:

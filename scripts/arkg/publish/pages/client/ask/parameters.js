@@ -160,7 +160,8 @@ export class Parameters {
       const variables = isSearch ? `\\(\\?${name} \\?record \\?position\\)` : `\\?${name}`;
       const unknown = isSearch ? "\\(UNDEF UNDEF UNDEF\\)" : "UNDEF";
       const opening = new RegExp(`^( *)VALUES\\s+${variables}\\s*\\{\\s*${unknown}\\s*\\}\\n`, "gm");
-      return query.replace(opening, (_, indent) => (term ? `${indent}VALUES ?${name} { ${term} }\n` : ""));
+      const asked = term ? query : query.replace(new RegExp(`^.*# where \\?${name} is given\\n`, "gm"), "");
+      return asked.replace(opening, (_, indent) => (term ? `${indent}VALUES ?${name} { ${term} }\n` : ""));
     }, this.text);
   }
 }
