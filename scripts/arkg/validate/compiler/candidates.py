@@ -321,6 +321,7 @@ class Targets:
     """The focus nodes of some units: a ``pattern`` binds ``?this`` to them, and a ``test`` keeps it if it is one.
 
     They are members of ``kinds`` (``by_class`` if they are nothing else), nodes that are named, or what links find.
+    The test says twice that it is not otherwise: for EXISTS, Virtuoso 7 runs a sub-select beside it for each node anew.
     """
 
     def __init__(self, units: Iterable[Unit], hierarchy: Hierarchy) -> None:
@@ -331,7 +332,7 @@ class Targets:
         self.by_class = not (nodes or patterns)
         if self.kinds:
             patterns.append(f"?this a ?kind VALUES ?kind {{ {' '.join(self.kinds)} }}")
-        tests = [f"EXISTS {{ {each} }}" for each in patterns]
+        tests = [f"!(NOT EXISTS {{ {each} }})" for each in patterns]
         if nodes:
             patterns.append(f"VALUES ?this {{ {' '.join(nodes)} }}")
             tests.append(f"?this IN {listed(nodes)}")
