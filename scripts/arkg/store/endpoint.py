@@ -90,7 +90,7 @@ class Endpoint:
         prologue = PROLOGUE.match(text)
         start = prologue.end() if prologue else 0
         prefixes, inner = text[:start], f"WHERE {{ {{ {text[start:]} }} }}"
-        if len(rows) == _number(self._page(f"{prefixes} SELECT (COUNT(*) AS ?n) {inner}")):
+        if len(rows) == self._number(f"{prefixes} SELECT (COUNT(*) AS ?n) {inner}"):
             yield from rows
             return
         columns = " ".join(map(str, cast("ox.QuerySolutions", ox.Store().query(text)).variables))
@@ -143,7 +143,7 @@ class Endpoint:
 
     def __len__(self) -> int:
         """Return the number of statements."""
-        return _number(self._page("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"))
+        return self._number("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
 
     def __contains__(self, quad: ox.Quad) -> bool:
         """Return whether the endpoint holds a statement."""
@@ -158,6 +158,13 @@ class Endpoint:
         page = self._read(answer.body, read_rows)
         check_complete(answer.headers, answer.name, len(page), least=self.page)
         return page
+
+    def _number(self, text: str) -> int:
+        """Return the answer of a query that counts."""
+        try:
+            return int(cast("ox.Literal", self._page(text)[0][0]).value)
+        except (IndexError, AttributeError, ValueError) as fault:
+            raise self._unreadable(fault) from fault
 
     def _read(self, body: bytes, read: Callable[[bytes], Read]) -> Read:
         """Return what is read from results in JSON, those of engines that depart from the standard included."""
@@ -235,11 +242,6 @@ def standardized(body: bytes) -> bytes:
             if term.get("datatype") == XSD("boolean").value:
                 term["value"] = BOOLEANS.get(term["value"], term["value"])
     return json.dumps(found).encode()
-
-
-def _number(rows: Sequence[Sequence[Term | None]]) -> int:
-    """Return the number that is the one answer of a query that counts."""
-    return int(cast("ox.Literal", rows[0][0]).value)
 
 
 def open_endpoint(urls: Sequence[str], environment: Mapping[str, str]) -> Endpoint:
