@@ -11,7 +11,6 @@ import re
 import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -90,17 +89,15 @@ class Endpoint:
         prologue = PROLOGUE.match(text)
         start = prologue.end() if prologue else 0
         prefixes, inner = text[:start], f"WHERE {{ {{ {text[start:]} }} }}"
-        if len(rows) == self._number(f"{prefixes} SELECT (COUNT(*) AS ?n) {inner}"):
+        number = self._number(f"{prefixes} SELECT (COUNT(*) AS ?n) {inner}")
+        if len(rows) == number:
             yield from rows
             return
         columns = " ".join(map(str, cast("ox.QuerySolutions", ox.Store().query(text)).variables))
-        for offset in count(0, self.page):
-            page = self._page(
+        for offset in range(0, number, self.page):
+            yield from self._page(
                 f"{prefixes} SELECT {columns} {inner} ORDER BY {columns} LIMIT {self.page} OFFSET {offset}"
             )
-            yield from page
-            if len(page) < self.page:
-                return
 
     def quads_for_pattern(
         self,
